@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module of ours: warnings are errors, and an import stays inside the module unless it says otherwise,
+/// so that the arrows between the modules are what the manifest says they are.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "blotter",
+    products: [
+        .executable(name: "blotter", targets: ["BlotterCommand"])
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [.linkedLibrary("simdjson")]
+        ),
+
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+        .target(name: "TelemetryLog", dependencies: ["CZlib", "CSimdJSON"], swiftSettings: strict),
+        .target(
+            name: "Migrations",
+            path: "Migrations",
+            resources: [.embedInCode("0001_events.sql")],
+            swiftSettings: strict
+        ),
+        .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations"], swiftSettings: strict),
+        .executableTarget(name: "BlotterCommand", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
+
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
+        .testTarget(name: "TelemetryLogTests", dependencies: ["TelemetryLog"], swiftSettings: strict),
+        .testTarget(name: "BlotterTests", dependencies: ["Blotter", "SQLite", "TelemetryLog"], swiftSettings: strict),
+        .testTarget(name: "BlotterCommandTests", dependencies: ["BlotterCommand"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,173 @@
+private import Glibc
+private import Migrations
+package import SQLite
+
+/// The index's file: where it is, what its first bytes say, how it is opened and made.
+package struct IndexFile: Sendable {
+    package let path: String
+
+    /// "Blot", at the place where SQLite keeps the mark of the program a file belongs to.
+    static let applicationID: Int64 = 0x426C_6F74
+
+    package init(path: String) { self.path = path }
+
+    /// The file that belongs to a log folder unless another is named.
+    package init(folder: String) { path = folder + "/.blotter/index.db" }
+
+    // MARK: What is there
+
+    private enum Finding {
+        case missing
+        case usable(version: Int)
+    }
+
+    /// Looks at the first bytes, without SQLite and without changing anything; throws `BlotterError`.
+    private func inspect() throws -> Finding {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return .missing }
+            throw BlotterError.indexUnreadable(path: path, detail: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw BlotterError.indexForeign(path: path)
+        }
+        guard status.st_size > 0 else { throw BlotterError.indexEmpty(path: path) }
+        var header = [UInt8](repeating: 0, count: 100)
+        guard pread(descriptor, &header, 100, 0) == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            throw BlotterError.indexForeign(path: path)
+        }
+        return try judge(Header(header), size: Int64(status.st_size))
+    }
+
+    /// The fields of https://www.sqlite.org/fileformat2.html#the_database_header that matter here.
+    private struct Header {
+        let pageSize: Int64
+        let pages: Int64
+        let version: Int
+        let applicationID: Int64
+
+        init(_ bytes: [UInt8]) {
+            func number(_ offset: Int, _ length: Int) -> Int64 {
+                bytes[offset..<(offset + length)].reduce(0) { $0 << 8 | Int64($1) }
+            }
+            pageSize = number(16, 2) == 1 ? 65536 : number(16, 2)
+            pages = number(28, 4)
+            version = Int(number(60, 4))
+            applicationID = number(68, 4)
+        }
+    }
+
+    private func judge(_ header: Header, size: Int64) throws -> Finding {
+        guard header.applicationID == Self.applicationID else { throw BlotterError.indexForeign(path: path) }
+        let known = Migration.all.count
+        guard header.version <= known else {
+            throw BlotterError.indexNewer(path: path, version: header.version, known: known)
+        }
+        // While there is a WAL, the missing pages may be in it.
+        if size < header.pageSize * header.pages, Self.size(path + "-wal") == 0 {
+            throw BlotterError.indexTruncated(path: path)
+        }
+        return .usable(version: header.version)
+    }
+
+    private static func size(_ path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    package var exists: Bool { access(path, F_OK) == 0 }
+
+    // MARK: Opening
+
+    /// Opens the index for reading; throws `BlotterError`.
+    package func openForReading() throws -> Connection {
+        guard case .usable(let version) = try inspect() else { throw BlotterError.noIndex(path: path) }
+        guard version == Migration.all.count else {
+            throw BlotterError.indexUnreadable(
+                path: path, detail: "it has the older schema \(version), run 'blotter ingest' once")
+        }
+        do {
+            return try opened(.readOnly)
+        } catch let error as DatabaseError {
+            // A folder that cannot be written has no room for the shared memory of a WAL, nor anybody who writes one.
+            guard error.reason == .cannotOpen || error.reason == .readOnly, Self.size(path + "-wal") == 0,
+                let connection = try? opened(.immutable)
+            else { throw BlotterError(error, path: path) }
+            return connection
+        }
+    }
+
+    private func opened(_ mode: Connection.Mode) throws -> Connection {
+        let connection = try Connection(path: path, mode: mode)
+        _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        try connection.execute("PRAGMA cache_size = -65536; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+        return connection
+    }
+
+    /// Opens the index for writing, makes it or brings its schema up to date; the caller holds the lock. Throws
+    /// `BlotterError`.
+    func openForWriting() throws -> Connection {
+        do {
+            if case .missing = try inspect() { try create() }
+            let connection = try opened(.readWrite)
+            // FULL is what keeps a commit through a loss of power; the WAL is emptied by `checkpoint` alone.
+            try connection.execute(
+                "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0")
+            try migrate(connection)
+            return connection
+        } catch let error as DatabaseError {
+            throw BlotterError(error, path: path)
+        }
+    }
+
+    // MARK: Making
+
+    /// Makes the file under another name and renames it when it is whole, so that no half-made index is ever seen.
+    private func create() throws {
+        let draft = path + ".new"
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(draft + suffix) }
+        let descriptor = open(draft, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unwritable() }
+        defer { close(descriptor) }
+        do {
+            let connection = try Connection(path: draft, mode: .readWrite)
+            try connection.execute(
+                "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL")
+            try migrate(connection)
+            guard try connection.checkpoint() else { throw BlotterError.busy(path: draft) }
+        }
+        guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw unwritable() }
+        try syncFolder()
+    }
+
+    private func syncFolder() throws {
+        let folder = open(Self.parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw unwritable() }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw unwritable() }
+    }
+
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    func unwritable() -> BlotterError {
+        errno == ENOSPC
+            ? .diskFull(path: path) : .indexUnwritable(path: path, detail: String(cString: strerror(errno)))
+    }
+
+    /// Each migration and its record commit together.
+    private func migrate(_ connection: Connection) throws {
+        let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
+        for migration in Migration.all where migration.version > version {
+            try connection.transaction {
+                try connection.execute(migration.sql)
+                try connection.execute(
+                    "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(migration.version)")
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/// The lives of one session's orders where ids are missing, from all its events in the order of time.
+///
+/// What has ids is joined by them first. Then, in time, an order without an id of its intent takes the last intent of
+/// its symbol that no order has taken, and a fill without an id the last order of its symbol that no fill or error
+/// has taken.
+struct LifeSequence {
+    struct Event {
+        var kind: Kind
+        var part: Life.Part
+        var orderID: String?
+        var intentID: String?
+
+        enum Kind { case intent, order, fill, error }
+    }
+
+    private let session: String
+    private var lives: [Life] = []
+    private var byOrderID: [String: Int] = [:]
+    private var taken: Set<Int64> = []
+
+    /// The lives that `events`, in the order of time, make.
+    static func lives(of events: [Event], session: String) -> [Life] {
+        var sequence = LifeSequence(session: session)
+        sequence.joinByID(events)
+        sequence.joinBySequence(events)
+        return sequence.lives
+    }
+
+    private init(session: String) { self.session = session }
+
+    private mutating func joinByID(_ events: [Event]) {
+        for event in events {
+            guard event.kind != .intent, let id = event.orderID else { continue }
+            let place = byOrderID[id] ?? newLife(event.part)
+            byOrderID[id] = place
+            switch event.kind {
+            case .order: lives[place].addOrder(event.part)
+            case .fill: lives[place].addFill(event.part)
+            case .error: lives[place].addError(event.part)
+            case .intent: break
+            }
+        }
+        var intents: [String: Event] = [:]
+        for event in events where event.kind == .intent {
+            if let id = event.intentID ?? event.orderID, intents[id] == nil { intents[id] = event }
+        }
+        for event in events where event.kind == .order {
+            guard let id = event.orderID, let place = byOrderID[id], lives[place].id == event.part.id,
+                let intent = intents[event.intentID ?? id], !taken.contains(intent.part.id)
+            else { continue }
+            lives[place].intent = Life.Intent(id: intent.part.id, time: intent.part.time)
+            taken.insert(intent.part.id)
+        }
+    }
+
+    private mutating func newLife(_ part: Life.Part) -> Int {
+        lives.append(Life(id: part.id, session: session))
+        lives[lives.count - 1].symbol = part.symbol
+        return lives.count - 1
+    }
+
+    private mutating func joinBySequence(_ events: [Event]) {
+        var intents: [String?: [Life.Part]] = [:]
+        var orders: [String?: [Int]] = [:]
+        for event in events {
+            switch event.kind {
+            case .intent:
+                if !taken.contains(event.part.id) { intents[event.part.symbol, default: []].append(event.part) }
+            case .order:
+                guard let place = sequencedOrder(event) else { continue }
+                if lives[place].intent == nil, event.intentID == nil {
+                    lives[place].isSequenced = true
+                    if let intent = intents[event.part.symbol]?.popLast() {
+                        lives[place].intent = Life.Intent(id: intent.id, time: intent.time)
+                    }
+                }
+                if lives[place].fills == 0, lives[place].errors == 0 {
+                    orders[event.part.symbol, default: []].append(place)
+                }
+            case .fill where event.orderID == nil:
+                let place = orders[event.part.symbol]?.popLast() ?? newLife(event.part)
+                lives[place].isSequenced = true
+                lives[place].addFill(event.part)
+            case .fill, .error:
+                break
+            }
+        }
+    }
+
+    /// The life that an order's event stands for, nil for one that came a second time.
+    private mutating func sequencedOrder(_ event: Event) -> Int? {
+        if let id = event.orderID {
+            guard let place = byOrderID[id], lives[place].id == event.part.id else { return nil }
+            return place
+        }
+        let place = newLife(event.part)
+        lives[place].addOrder(event.part)
+        return place
+    }
+}

@@ -1,0 +1,96 @@
+package import SQLite
+package import TelemetryLog
+
+/// A cheap look at the log folders: what is there, and what of it the index has not seen yet.
+package struct Survey: Sendable {
+    /// Logs that are new or changed, in the order of their names.
+    package private(set) var changed: [LogTask] = []
+    /// Bytes that `changed` hold, as they are on the disk.
+    package private(set) var changedBytes: Int64 = 0
+    package private(set) var unchanged = 0
+    /// Paths that the index knows and the folders have no more.
+    private(set) var gone: [(folder: String, path: String)] = []
+    package private(set) var skipped: [LogFolder.Skipped] = []
+    /// Every folder at or below the ones that were looked at.
+    package private(set) var folders: [(folder: LogFolder, path: LogPath)] = []
+
+    /// What the index knew of a file when it last looked.
+    private struct Known {
+        var stamp: FileStamp
+        var source: Int64?
+    }
+
+    /// Looks at `places`; `connection` is the index, nil when there is none yet. Throws `BlotterError.noFolder`.
+    package init(_ places: [LogPlace], connection: Connection?) throws {
+        for place in places {
+            let known = try Self.known(in: place.folder.path, connection)
+            switch place.only {
+            case nil: try lookAtFolder(place.folder, known)
+            case let names?: for name in names { look(at: name, in: place.folder, known) }
+            }
+        }
+    }
+
+    private static func known(in folder: String, _ connection: Connection?) throws -> [String: Known] {
+        guard let connection else { return [:] }
+        let statement = try connection.prepare(
+            """
+            SELECT file.path, file.source, device, inode, size, modified, changed
+            FROM file JOIN folder ON folder.id = file.folder WHERE folder.path = ?
+            """)
+        let rows = try statement.rows(.text(folder)) { row in
+            let stamp = FileStamp(
+                device: row.integer(2), inode: row.integer(3), size: row.integer(4), modified: row.integer(5),
+                changed: row.integer(6))
+            return (row.text(0), Known(stamp: stamp, source: row.optionalInteger(1)))
+        }
+        return Dictionary(rows) { $1 }
+    }
+
+    private mutating func lookAtFolder(_ folder: LogFolder, _ known: [String: Known]) throws {
+        let listing: LogFolder.Listing
+        do {
+            listing = try folder.list()
+        } catch LogFileError.cannotOpen(let code) {
+            throw BlotterError.noFolder(path: folder.path, code: code)
+        }
+        var unseen = known
+        for entry in listing.logs {
+            let path = entry.path.text
+            unseen[path] = nil
+            note(entry, known[path], in: folder)
+        }
+        gone += unseen.keys.sorted().map { (folder.path, $0) }
+        skipped += listing.skipped
+        folders += listing.folders.map { (folder, $0) }
+    }
+
+    private mutating func look(at path: LogPath, in folder: LogFolder, _ known: [String: Known]) {
+        guard let stamp = folder.stamp(of: path) else {
+            if known[path.text] != nil { gone.append((folder.path, path.text)) }
+            return
+        }
+        note(LogFolder.Entry(path: path, stamp: stamp), known[path.text], in: folder)
+    }
+
+    private mutating func note(_ entry: LogFolder.Entry, _ known: Known?, in folder: LogFolder) {
+        if known?.stamp == entry.stamp {
+            unchanged += 1
+        } else {
+            changed.append(LogTask(folder: folder, path: entry.path, source: known?.source))
+            changedBytes += entry.stamp.size
+        }
+    }
+}
+
+/// Where logs are: a folder and all below it, or some files of it.
+package struct LogPlace: Sendable {
+    package var folder: LogFolder
+    /// nil for all.
+    package var only: [LogPath]?
+
+    package init(folder: LogFolder, only: [LogPath]? = nil) {
+        self.folder = folder
+        self.only = only
+    }
+}

@@ -1,0 +1,161 @@
+import SQLite
+import TelemetryLog
+
+/// The statements that write, compiled once.
+final class WriterStatements {
+    private let connection: Connection
+    private let insertEvent: Statement
+    private let insertSearch: Statement
+    private let insertReject: Statement
+
+    init(_ connection: Connection) throws {
+        self.connection = connection
+        insertEvent = try connection.prepare(
+            """
+            INSERT INTO event (
+                id, ts, session, symbol, mode, kind, form, order_ref, intent_ref, payload, extra, search_text)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            """)
+        insertSearch = try connection.prepare("INSERT INTO search (rowid, text) VALUES (?1, ?2)")
+        insertReject = try connection.prepare(
+            """
+            INSERT INTO reject (id, byte_offset, length, position, reason, text, bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """)
+    }
+
+    // MARK: Lines
+
+    func insert(_ event: LogEvent, id: Int64, _ labels: EventLabels, form: Int64, _ batch: LogBatch) throws {
+        let row = insertEvent
+        row.bind(id, at: 1)
+        if let timestamp = event.timestamp { row.bind(timestamp.nanoseconds, at: 2) } else { row.bindNull(at: 2) }
+        try row.bindUncopied(text: labels.session.bytes, at: 3)
+        try bind(labels.symbol, at: 4)
+        try bind(labels.mode, at: 5)
+        try bind(labels.kind, at: 6)
+        row.bind(form, at: 7)
+        try bind(event.orderID, of: batch, at: 8)
+        try bind(event.intentID, of: batch, at: 9)
+        if event.hasPayload {
+            try row.bindUncopied(text: batch[event.payload], at: 10)
+        } else {
+            row.bindNull(at: 10)
+        }
+        if event.extra.isEmpty { row.bindNull(at: 11) } else { try row.bindUncopied(text: batch[event.extra], at: 11) }
+        if event.storesSearchText {
+            try row.bindUncopied(text: batch[event.payloadText], at: 12)
+        } else {
+            row.bindNull(at: 12)
+        }
+        try row.run()
+        guard !event.searchText.isEmpty else { return }
+        insertSearch.bind(id, at: 1)
+        try insertSearch.bindUncopied(text: batch[event.searchText], at: 2)
+        try insertSearch.run()
+    }
+
+    private func bind(_ label: Label?, at index: Int32) throws {
+        if let label {
+            try insertEvent.bindUncopied(text: label.bytes, at: index)
+        } else {
+            insertEvent.bindNull(at: index)
+        }
+    }
+
+    private func bind(_ identifier: LogEvent.Identifier, of batch: LogBatch, at index: Int32) throws {
+        if identifier.text.isEmpty, identifier.position == 0 {
+            insertEvent.bindNull(at: index)
+        } else if identifier.position > 0, identifier.text.count < 1 << 16 {
+            // The length is in characters, as SQLite's substr counts.
+            let length = batch.characters(in: identifier.text)
+            insertEvent.bind(Int64(identifier.position) << 16 | Int64(length), at: index)
+        } else {
+            try insertEvent.bindUncopied(text: batch[identifier.text], at: index)
+        }
+    }
+
+    func insert(_ reject: RejectedLine, of source: Int64, _ batch: LogBatch) throws {
+        let head = batch[reject.head]
+        let text = String(decoding: head, as: UTF8.self)
+        let isText = text.utf8.elementsEqual(head)
+        try insertReject.run(
+            .integer(source << 32 | Int64(reject.line)), .integer(reject.offset), .integer(reject.length),
+            .integer(reject.position), .text(reject.reason.rawValue), .text(text), isText ? nil : .blob(Array(head)))
+    }
+
+    // MARK: Sources and files
+
+    private func id(of text: String, select: String, insert: String) throws -> Int64 {
+        if let id = try connection.prepare(select).rows(.text(text), read: { $0.integer(0) }).first { return id }
+        try connection.prepare(insert).run(.text(text))
+        return connection.lastInsertedRow
+    }
+
+    func form(_ template: String) throws -> Int64 {
+        try id(
+            of: template, select: "SELECT id FROM form WHERE template = ?",
+            insert: "INSERT INTO form (template) VALUES (?)")
+    }
+
+    func folder(_ path: String) throws -> Int64 {
+        try id(
+            of: path, select: "SELECT id FROM folder WHERE path = ?", insert: "INSERT INTO folder (path) VALUES (?)")
+    }
+
+    /// The sessions that a source was given when it was first met.
+    func sessions(of source: Int64) throws -> (main: String, name: String)? {
+        try connection.prepare("SELECT session, name_session FROM source WHERE id = ?").rows(.integer(source)) {
+            ($0.text(0), $0.text(1))
+        }.first
+    }
+
+    func save(_ source: KnownSource, session: String, nameSession: String, now: Int64) throws {
+        let progress = source.progress
+        try connection.prepare(
+            """
+            INSERT INTO source (
+                id, folder, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length,
+                tail_digest, lines, events, invalid, blank, indexed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                session = excluded.session, offset = excluded.offset, digest = excluded.digest,
+                prefix_length = excluded.prefix_length, prefix_digest = excluded.prefix_digest,
+                tail_length = excluded.tail_length, tail_digest = excluded.tail_digest, lines = excluded.lines,
+                events = excluded.events, invalid = excluded.invalid, blank = excluded.blank,
+                indexed_at = excluded.indexed_at
+            """
+        ).run(
+            .integer(source.id), .integer(try folder(source.folder)), .text(source.path.text), .text(session),
+            .text(nameSession), .integer(progress.offset), .integer(progress.digest.value),
+            .integer(progress.prefix.length), .integer(progress.prefix.value), .integer(progress.tail.length),
+            .integer(progress.tail.value), .integer(progress.lines), .integer(progress.events),
+            .integer(progress.invalid), .integer(progress.blank), .integer(now))
+    }
+
+    /// The source goes on, if it does, at another path than before.
+    func move(_ source: KnownSource, to folder: Int64, _ path: LogPath) throws {
+        try connection.prepare("UPDATE source SET folder = ?, path = ? WHERE id = ?").run(
+            .integer(folder), .text(path.text), .integer(source.id))
+    }
+
+    func saveFile(_ report: FileReport, _ stamp: FileStamp, folder: Int64) throws {
+        let hasSource = (report.source?.progress.lines ?? 0) > 0
+        try connection.prepare(
+            """
+            INSERT OR REPLACE INTO file (
+                folder, path, source, state, compressed, device, inode, size, modified, changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        ).run(
+            .integer(folder), .text(report.task.path.text), hasSource ? Value(report.source?.id) : nil,
+            .text(report.state), report.isCompressed ? 1 : 0, .integer(stamp.device), .integer(stamp.inode),
+            .integer(stamp.size), .integer(stamp.modified), .integer(stamp.changed))
+    }
+
+    func deleteFile(folder: String, path: String) throws {
+        try connection.prepare(
+            "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)"
+        ).run(.text(path), .text(folder))
+    }
+}

@@ -1,0 +1,86 @@
+/// The texts of `--help`, printed from what the commands declare.
+struct HelpText {
+    private static let mostColumns = 100
+    private static let fewestColumns = 40
+
+    private let width: Int
+    private let output: Output
+
+    /// For the width and the colours of an output; nothing is written to it.
+    init(for output: Output) {
+        self.output = output
+        width = min(Self.mostColumns, max(Self.fewestColumns, output.width ?? Self.mostColumns))
+    }
+
+    /// The text of `blotter --help`.
+    func overview(of commands: [Command], about: String) -> String {
+        let list = HelpList(rows: commands.map { (term: $0.name, text: $0.summary) })
+        return blocks([
+            lines(about.wrapped(toWidth: width)),
+            heading("usage:") + " blotter COMMAND [options]\n",
+            heading("commands:") + "\n" + list.text(width: width),
+            "'blotter COMMAND --help' tells more of one, with examples.\n",
+        ])
+    }
+
+    /// The text of `blotter COMMAND --help`.
+    func page(of command: Command) -> String {
+        blocks([
+            lines("blotter \(command.name): \(command.summary)".wrapped(toWidth: width)),
+            usage(of: command),
+            heading("options:") + "\n" + optionList(command.options + [.help]).text(width: width),
+            notes(command.notes),
+            examples(command.examples),
+        ])
+    }
+
+    private func usage(of command: Command) -> String {
+        let forms = command.usage.split(separator: "\n").map { "blotter \(command.name) \($0)" }
+        return heading("usage:") + " " + forms.joined(separator: "\n       ") + "\n"
+    }
+
+    private func optionList(_ options: [Option]) -> HelpList {
+        HelpList(
+            rows: options.map { option in
+                let short = option.short.map { "-\($0), " } ?? "    "
+                let value = option.placeholder.map { " \($0)" } ?? ""
+                let text = option.help + (option.isRepeatable ? " (repeatable)" : "")
+                return (term: "\(short)--\(option.name)\(value)", text: text)
+            })
+    }
+
+    private func notes(_ notes: String) -> String {
+        var text = ""
+        var paragraph = ""
+        for line in notes.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.isEmpty || line.hasPrefix(" ") {
+                text += lines(paragraph.wrapped(toWidth: width)) + line + "\n"
+                paragraph = ""
+            } else {
+                paragraph += line + " "
+            }
+        }
+        return text + lines(paragraph.wrapped(toWidth: width))
+    }
+
+    private func examples(_ examples: [(line: String, purpose: String)]) -> String {
+        guard !examples.isEmpty else { return "" }
+        let texts = examples.map { example in
+            lines(example.purpose.wrapped(toWidth: width - 2).map { "  " + $0 }) + "    \(example.line)\n"
+        }
+        return heading("examples:") + "\n" + texts.joined()
+    }
+
+    private func heading(_ text: String) -> String {
+        Style.bold.applied(to: text, on: output)
+    }
+
+    private func lines(_ lines: [String]) -> String {
+        lines.map { $0 + "\n" }.joined()
+    }
+
+    /// A blank line between the blocks that are not empty.
+    private func blocks(_ blocks: [String]) -> String {
+        blocks.filter { !$0.isEmpty && $0 != "\n" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,35 @@
+/// An option of a command as it is declared: what is typed, and what help says of it.
+struct Option: Equatable, Sendable {
+    /// Without the dashes: `limit`.
+    let name: String
+    /// `n` for `-n`.
+    let short: Character?
+    /// What stands for the value in help, `N`; nil for a flag.
+    let placeholder: String?
+    /// One line of help.
+    let help: String
+    let isRepeatable: Bool
+
+    /// A flag.
+    init(_ name: String, short: Character? = nil, help: String) {
+        self.name = name
+        self.short = short
+        placeholder = nil
+        self.help = help
+        isRepeatable = false
+    }
+
+    /// An option that always takes a value.
+    init(_ name: String, short: Character? = nil, value placeholder: String, help: String, isRepeatable: Bool = false) {
+        self.name = name
+        self.short = short
+        self.placeholder = placeholder
+        self.help = help
+        self.isRepeatable = isRepeatable
+    }
+
+    /// Every command has it.
+    static let help = Option("help", short: "h", help: "print this text")
+
+    var takesValue: Bool { placeholder != nil }
+}

@@ -1,0 +1,34 @@
+/// Rows as comma-separated values (RFC 4180, with `\n` ends): a header line, then every value byte for byte.
+///
+/// NULL is an empty field, an empty text `""`. Only on a terminal, where nobody reads it back, is text escaped.
+final class CSVWriter: RowWriter {
+    private let output: Output
+
+    init(to output: Output) {
+        self.output = output
+    }
+
+    func begin(columns: [String]) {
+        row(columns.map(Cell.text))
+    }
+
+    func row(_ cells: [Cell]) {
+        let line = cells.map(field).joined(separator: ",")
+        // An empty line would be no row at all.
+        output.write(line.isEmpty && cells.count == 1 ? "\"\"\n" : line + "\n")
+    }
+
+    func end() {}
+
+    private func field(_ cell: Cell) -> String {
+        guard let text = cell.text else { return "" }
+        guard !cell.isNumber else { return text }
+        let shown = output.isTerminal ? Escaped(text).text : text
+        guard Self.needsQuotes(shown) else { return shown }
+        return "\"" + shown.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
+    }
+
+    private static func needsQuotes(_ text: String) -> Bool {
+        text.isEmpty || text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+    }
+}

@@ -1,0 +1,15 @@
+/// The forms in which rows are printed; the raw value is what `--format` takes.
+enum RowFormat: String, CaseIterable, Sendable {
+    case table, json, jsonl, csv, tsv, markdown
+
+    func writer(to output: Output) -> any RowWriter {
+        switch self {
+        case .table: return TableWriter(to: output)
+        case .json: return JSONWriter(to: output)
+        case .jsonl: return JSONLinesWriter(to: output)
+        case .csv: return CSVWriter(to: output)
+        case .tsv: return TSVWriter(to: output)
+        case .markdown: return MarkdownWriter(to: output)
+        }
+    }
+}

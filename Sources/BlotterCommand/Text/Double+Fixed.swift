@@ -1,0 +1,10 @@
+import Glibc
+
+extension Double {
+    /// This number with so many digits after the point, as `%.2f` writes it.
+    func fixed(_ digits: Int) -> String {
+        var text = [CChar](repeating: 0, count: 400 + digits)
+        let length = withVaList([Int32(digits), self]) { vsnprintf(&text, text.count, "%.*f", $0) }
+        return String(decoding: text.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

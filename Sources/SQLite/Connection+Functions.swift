@@ -1,0 +1,29 @@
+import CSQLite
+
+extension Connection {
+    /// Adds an SQL function from one text to an integer, NULL for nil; NULL and values of other types give NULL.
+    ///
+    /// It is deterministic, so a call on a constant runs once and its result can be looked up in an index.
+    package func addFunction(_ name: String, _ body: @escaping (UnsafeRawBufferPointer) -> Int64?) throws {
+        let box = TextFunction(body: body)
+        functions.append(box)
+        let code = sqlite3_create_function_v2(
+            handle, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+            Unmanaged.passUnretained(box).toOpaque(),
+            { context, _, arguments in
+                guard let context, let argument = arguments?[0] else { return }
+                let function = Unmanaged<TextFunction>.fromOpaque(sqlite3_user_data(context)).takeUnretainedValue()
+                guard sqlite3_value_type(argument) == SQLITE_TEXT, let text = sqlite3_value_text(argument),
+                    let result = function.body(
+                        UnsafeRawBufferPointer(start: text, count: Int(sqlite3_value_bytes(argument))))
+                else { return sqlite3_result_null(context) }
+                sqlite3_result_int64(context, result)
+            }, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code: code, sql: name) }
+    }
+
+    private final class TextFunction {
+        let body: (UnsafeRawBufferPointer) -> Int64?
+        init(body: @escaping (UnsafeRawBufferPointer) -> Int64?) { self.body = body }
+    }
+}

@@ -1,0 +1,29 @@
+import CSQLite
+
+extension Connection {
+    /// From here on the connection only reads: every action that is not named here is denied.
+    ///
+    /// Read-only opening and `query_only` are not enough: `VACUUM INTO` still writes a file elsewhere and
+    /// `PRAGMA query_only=0` undoes the latter (https://www.sqlite.org/c3ref/set_authorizer.html). Full-text tables
+    /// must have been used once before, or their constructor is denied too; `tables` names them.
+    package func sandbox(warming tables: [String]) throws {
+        for table in tables { _ = try integer("SELECT rowid FROM \(table) WHERE \(table) MATCH 'warm' LIMIT 1") }
+        try execute("PRAGMA query_only = 1")
+        sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+        sqlite3_set_authorizer(handle, { _, action, first, second, _, _ in
+            Connection.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
+        }, nil)
+    }
+
+    private static func allows(_ action: Int32, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?) -> Bool {
+        switch action {
+        case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: true
+        case SQLITE_FUNCTION: second.map { !deniedFunctions.contains(String(cString: $0).lowercased()) } ?? false
+        // FTS5 asks for it to see whether somebody else has written.
+        case SQLITE_PRAGMA: first.map { String(cString: $0) == "data_version" } == true && second == nil
+        default: false
+        }
+    }
+
+    private static let deniedFunctions: Set<String> = ["load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"]
+}

@@ -1,0 +1,158 @@
+import CSQLite
+
+/// One connection to one SQLite file, used by one thread at a time.
+package final class Connection {
+    package enum Mode: Sendable {
+        /// Never writes, not even the schema; another process may be writing.
+        case readOnly
+        /// Reads a file that nobody writes, from a folder that cannot be written either.
+        case immutable
+        case readWrite
+        case create
+    }
+
+    package let path: String
+    let handle: OpaquePointer
+    var functions: [AnyObject] = []
+    var authorizer: AnyObject?
+
+    /// Opens the file at `path`; throws `DatabaseError`.
+    package init(path: String, mode: Mode) throws {
+        self.path = path
+        var opened: OpaquePointer?
+        let (name, flags) = Self.arguments(path: path, mode: mode)
+        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard let opened else { throw DatabaseError(code: code, message: "out of memory") }
+        handle = opened
+        guard code == SQLITE_OK else {
+            let error = error(code: code, sql: nil)
+            sqlite3_close_v2(opened)
+            throw error
+        }
+        // SQLite's advice for files that somebody else may have prepared.
+        _ = blotter_sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+        _ = blotter_sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        sqlite3_busy_timeout(handle, 5000)
+    }
+
+    deinit { sqlite3_close_v2(handle) }
+
+    private static func arguments(path: String, mode: Mode) -> (String, Int32) {
+        switch mode {
+        case .readOnly: (path, SQLITE_OPEN_READONLY)
+        case .readWrite: (path, SQLITE_OPEN_READWRITE)
+        case .create: (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        case .immutable: ("file:\(percentEncoded(path))?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        }
+    }
+
+    private static func percentEncoded(_ path: String) -> String {
+        let hex = Array("0123456789ABCDEF")
+        return path.utf8.reduce(into: "") { text, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                text += "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"
+            }
+        }
+    }
+
+    /// Runs every statement of `sql`, dropping rows.
+    package func execute(_ sql: String) throws {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code: code, sql: sql) }
+    }
+
+    /// Compiles the one statement in `sql`; `reused` ones stay compiled for long.
+    package func prepare(_ sql: String, reused: Bool = true) throws -> Statement {
+        guard let statement = try statements(sql, reused: reused).first else {
+            throw DatabaseError(code: SQLITE_MISUSE, message: "there is no statement", sql: sql)
+        }
+        return statement
+    }
+
+    /// Compiles `sql` and tells whether anything but blanks and comments follows its first statement.
+    private func statements(_ sql: String, reused: Bool) throws -> [Statement] {
+        var sql = sql
+        return try sql.withUTF8 { bytes in
+            var compiled: [Statement] = []
+            var rest = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            var left = Int32(bytes.count)
+            while left > 0, let start = rest, compiled.count < 2 {
+                var pointer: OpaquePointer?
+                var tail: UnsafePointer<CChar>?
+                let flags = UInt32(reused ? SQLITE_PREPARE_PERSISTENT : 0)
+                let code = sqlite3_prepare_v3(handle, start, left, flags, &pointer, &tail)
+                guard code == SQLITE_OK else { throw error(code: code, sql: String(decoding: bytes, as: UTF8.self)) }
+                if let pointer { compiled.append(Statement(pointer, connection: self)) }
+                guard let tail, tail > start else { break }
+                left -= Int32(tail - start)
+                rest = tail
+            }
+            guard compiled.count < 2 else {
+                throw DatabaseError(
+                    code: SQLITE_ERROR, message: "there is more than one statement",
+                    sql: String(decoding: bytes, as: UTF8.self))
+            }
+            return compiled
+        }
+    }
+
+    /// The first column of the first row, or nil when there is no row or it is NULL.
+    package func integer(_ sql: String) throws -> Int64? {
+        let statement = try prepare(sql, reused: false)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.integer(0)
+    }
+
+    /// The first column of the first row as text, or nil when there is no row or it is NULL.
+    package func text(_ sql: String) throws -> String? {
+        let statement = try prepare(sql, reused: false)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.text(0)
+    }
+
+    /// Runs `body` in a transaction that writes; it is rolled back when `body` or the commit throws.
+    package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    /// Rows that the last INSERT, UPDATE or DELETE changed.
+    package var changes: Int { Int(sqlite3_changes64(handle)) }
+
+    /// Moves the WAL into the file and empties it. False when a reader held it back; throws when the disk did.
+    package func checkpoint() throws -> Bool {
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        if code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED { return false }
+        guard code == SQLITE_OK else { throw error(code: code, sql: "wal_checkpoint(TRUNCATE)") }
+        return true
+    }
+
+    /// Stops the statement that runs now; to be called from another thread.
+    package var interrupter: Interrupter { Interrupter(handle: handle) }
+
+    package struct Interrupter: @unchecked Sendable {
+        let handle: OpaquePointer
+        package func callAsFunction() { sqlite3_interrupt(handle) }
+    }
+
+    func error(code: Int32, sql: String?) -> DatabaseError {
+        DatabaseError(
+            code: code, message: String(cString: sqlite3_errmsg(handle)), sql: sql,
+            systemError: sqlite3_system_errno(handle))
+    }
+}

@@ -1,0 +1,33 @@
+private import CZlib
+
+/// A digest of a run of bytes that can be continued where it ended: its length, CRC-32 and Adler-32
+/// (RFC 1952, section 8; RFC 1950, section 8.2).
+///
+/// Together they tell apart what a disk, a rotation or a copy can do to a log. They are no defence against somebody
+/// who builds two logs with one digest.
+package struct ContentDigest: Hashable, Sendable {
+    package private(set) var length: Int64 = 0
+    private var crc: UInt32 = 0
+    private var adler: UInt32 = 1
+
+    package init() {}
+
+    /// The digest with these parts, as `length` and `value` gave them.
+    package init(length: Int64, value: Int64) {
+        self.length = length
+        crc = UInt32(truncatingIfNeeded: value >> 32)
+        adler = UInt32(truncatingIfNeeded: value)
+    }
+
+    package init(of bytes: UnsafeRawBufferPointer) { update(bytes) }
+
+    /// Both checksums in one number: CRC-32 above, Adler-32 below.
+    package var value: Int64 { Int64(bitPattern: UInt64(crc) << 32 | UInt64(adler)) }
+
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        crc = UInt32(crc32_z(UInt(crc), start, bytes.count))
+        adler = UInt32(adler32_z(UInt(adler), start, bytes.count))
+        length += Int64(bytes.count)
+    }
+}

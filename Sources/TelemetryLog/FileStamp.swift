@@ -1,0 +1,28 @@
+package import Glibc
+
+/// What the file system says of a file without opening it; as long as it stays the same, so does the file.
+package struct FileStamp: Hashable, Sendable {
+    package var device: Int64
+    package var inode: Int64
+    package var size: Int64
+    /// Nanoseconds since the epoch.
+    package var modified: Int64
+    /// Nanoseconds since the epoch, of the last change to the file or its inode.
+    package var changed: Int64
+
+    package init(device: Int64, inode: Int64, size: Int64, modified: Int64, changed: Int64) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+    }
+
+    package init(_ status: stat) {
+        device = Int64(bitPattern: UInt64(status.st_dev))
+        inode = Int64(bitPattern: UInt64(status.st_ino))
+        size = Int64(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+    }
+}

@@ -1,0 +1,112 @@
+private import CZlib
+
+/// A log compressed with gzip, of one member or several (RFC 1952).
+///
+/// zlib's `gzread` takes a file that was cut short for a whole one and passes over what follows the last member; this
+/// reader drives `inflate` itself and says how the content ended.
+final class GzipContent: LogContent {
+    private let descriptor: Int32
+    private var stream = z_stream()
+    private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+    private(set) var bytesRead: Int64 = 0
+    /// Bytes that the member being read has given.
+    private var memberLength: UInt64 = 0
+    /// The file's last four bytes: of a whole file, the length of its last member.
+    private var lastBytes: UInt32 = 0
+    private var hasMembers = false
+    private var state = State.betweenMembers
+
+    private enum State {
+        case betweenMembers, insideMember, memberEnded
+        case ended(LogEnd)
+    }
+
+    private static let magic: [UInt8] = [0x1F, 0x8B]
+
+    static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: magic) }
+
+    init(descriptor: Int32) throws {
+        self.descriptor = descriptor
+        // 15 bits of window, and 16 more for gzip's header and trailer.
+        guard blotter_inflateInit2(&stream, 15 + 16) == Z_OK else { throw LogFileError.outOfMemory }
+    }
+
+    deinit {
+        inflateEnd(&stream)
+        input.deallocate()
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> LogChunk {
+        while true {
+            switch state {
+            case .ended(let end): return .end(end)
+            case .betweenMembers: try beginMember()
+            case .memberEnded:
+                state = .betweenMembers
+                return .proved
+            case .insideMember: if let chunk = try inflateSome(into: buffer) { return chunk }
+            }
+        }
+    }
+
+    /// Fills the input when it is empty; false at the file's end.
+    private func fill() throws -> Bool {
+        guard stream.avail_in == 0 else { return true }
+        let count = try descriptor.read(into: input, at: bytesRead)
+        bytesRead += Int64(count)
+        for byte in input.prefix(count).suffix(4) { lastBytes = lastBytes >> 8 | UInt32(byte) << 24 }
+        stream.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        stream.avail_in = UInt32(count)
+        return count > 0
+    }
+
+    /// Looks whether another member follows; zeros after the last one are padding.
+    private func beginMember() throws {
+        while try fill(), hasMembers, let next = stream.next_in, next.pointee == 0 {
+            stream.next_in += 1
+            stream.avail_in -= 1
+        }
+        guard stream.avail_in > 0, let next = stream.next_in else { return state = .ended(.closed) }
+        guard next.pointee == Self.magic[0] else { return state = .ended(.trailingGarbage) }
+        memberLength = 0
+        state = .insideMember
+    }
+
+    /// Inflates once; nil when that gave nothing yet.
+    private func inflateSome(into buffer: UnsafeMutableRawBufferPointer) throws -> LogChunk? {
+        guard try fill() else {
+            state = .ended(endsWhole ? .damaged : .incomplete)
+            return nil
+        }
+        stream.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        stream.avail_out = UInt32(clamping: buffer.count)
+        let room = stream.avail_out
+        let code = inflate(&stream, Z_NO_FLUSH)
+        let count = Int(room - stream.avail_out)
+        memberLength += UInt64(count)
+        switch code {
+        case Z_OK, Z_BUF_ERROR:
+            return count > 0 ? .bytes(count) : nil
+        case Z_STREAM_END:
+            inflateReset(&stream)
+            hasMembers = true
+            state = .memberEnded
+            return count > 0 ? .bytes(count) : nil
+        case Z_MEM_ERROR:
+            throw LogFileError.outOfMemory
+        default:
+            // A wrong header right after a whole member is not a damaged member but something else.
+            state = .ended(memberLength == 0 && hasMembers ? .trailingGarbage : .damaged)
+            return nil
+        }
+    }
+
+    /// Whether the file, at whose end a member is still open, ends as a whole one would: with that member's length.
+    ///
+    /// Then it was not cut short but damaged inside, and what was inflated is not to be trusted. The last bytes of a
+    /// file that was cut are as good as random, so a rough match is proof enough.
+    private var endsWhole: Bool {
+        let length = memberLength & 0xFFFF_FFFF
+        return memberLength > 0 && UInt64(lastBytes) >= length / 2 && UInt64(lastBytes) <= length * 2
+    }
+}

@@ -1,0 +1,105 @@
+/// The content of a JSON string: what stands between its quotes, escapes and all (RFC 8259, section 7).
+package enum JSONString {
+    /// Whether a byte may follow a backslash.
+    @inline(__always)
+    static func isEscape(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "u"):
+            true
+        default: false
+        }
+    }
+
+    static func hexValue(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+
+    /// Whether every escape in `content` is one that RFC 8259 knows.
+    static func hasValidEscapes(_ content: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index < content.count {
+            guard content[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            guard index + 1 < content.count, isEscape(content[index + 1]) else { return false }
+            guard content[index + 1] == UInt8(ascii: "u") else {
+                index += 2
+                continue
+            }
+            guard codeUnit(content, at: index) != nil else { return false }
+            index += 6
+        }
+        return true
+    }
+
+    /// Appends the text that `content` means, in UTF-8. A surrogate without its pair, which no Unicode text can
+    /// hold, becomes U+FFFD.
+    package static func decode(_ content: UnsafeRawBufferPointer, into text: inout [UInt8]) {
+        var index = 0
+        while index < content.count {
+            let byte = content[index]
+            guard byte == UInt8(ascii: "\\"), index + 1 < content.count else {
+                text.append(byte)
+                index += 1
+                continue
+            }
+            guard content[index + 1] == UInt8(ascii: "u") else {
+                text.append(simpleEscape(content[index + 1]))
+                index += 2
+                continue
+            }
+            let (scalar, length) = unicodeEscape(content, at: index)
+            text.append(contentsOf: Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter)
+            index += length
+        }
+    }
+
+    private static func simpleEscape(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: byte
+        }
+    }
+
+    /// The code unit of the escape `\uXXXX` at `index`, nil when there is none.
+    private static func codeUnit(_ content: UnsafeRawBufferPointer, at index: Int) -> UInt32? {
+        guard index + 6 <= content.count, content[index] == UInt8(ascii: "\\"), content[index + 1] == UInt8(ascii: "u")
+        else { return nil }
+        var unit: UInt32 = 0
+        for digit in content[(index + 2)..<(index + 6)] {
+            guard let value = hexValue(digit) else { return nil }
+            unit = unit << 4 | value
+        }
+        return unit
+    }
+
+    private static func unicodeEscape(
+        _ content: UnsafeRawBufferPointer, at index: Int
+    ) -> (scalar: Unicode.Scalar, length: Int) {
+        let replacement: Unicode.Scalar = "\u{FFFD}"
+        guard let first = codeUnit(content, at: index) else { return (replacement, 2) }
+        if let scalar = Unicode.Scalar(first) { return (scalar, 6) }
+        guard first < 0xDC00, let second = codeUnit(content, at: index + 6), (0xDC00...0xDFFF).contains(second),
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        else { return (replacement, 6) }
+        return (scalar, 12)
+    }
+}
+
+extension UInt8 {
+    @inline(__always) var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
+
+    /// A blank between the tokens of a JSON text.
+    @inline(__always) var isJSONBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
+}

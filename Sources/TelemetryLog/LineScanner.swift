@@ -1,0 +1,173 @@
+private import Glibc
+
+/// Cuts a log's content into lines and gives them to the parser, in constant memory.
+///
+/// A line ends with `\n`; a `\r` before it is dropped, as is a byte order mark at the content's start. Lines of
+/// nothing but blanks are counted apart; lines over `lengthLimit` are recorded and passed over.
+final class LineScanner {
+    /// Bytes of the longest line that is read as JSON.
+    static let lengthLimit = 64 << 20
+    /// Bytes of a line that is no event which are kept.
+    static let headLimit = 4096
+
+    private let parser: LineParser
+    /// Content from `position` on.
+    private var pending = ByteBuffer(capacity: 512 << 10)
+    /// Bytes of `pending` in which no line ends.
+    private var searched = 0
+    private var position: LogPosition
+    private var counts: LogProgress
+    private var tooLong: TooLong?
+
+    /// A line over the limit whose end is not in sight.
+    private struct TooLong {
+        var head: [UInt8]
+        /// Where reading is, inside the line.
+        var position: LogPosition
+    }
+
+    /// Begins at `position`, up to which the lines are those that `counts` counts.
+    init(parser: LineParser, position: LogPosition = LogPosition(), counts: LogProgress = LogProgress()) {
+        self.parser = parser
+        self.position = position
+        self.counts = counts
+    }
+
+    /// How far the content was read, up to the end of its last whole line.
+    var progress: LogProgress {
+        var progress = counts
+        progress.offset = position.offset
+        progress.digest = position.digest
+        progress.prefix = position.prefixDigest
+        progress.tail = position.tailDigest
+        return progress
+    }
+
+    // MARK: Content
+
+    /// Where the next content goes.
+    func room() -> UnsafeMutableRawBufferPointer {
+        pending.reserve(256 << 10)
+        return UnsafeMutableRawBufferPointer(rebasing: pending.room[..<(256 << 10)])
+    }
+
+    /// Takes the first `count` bytes of `room()` as content.
+    func take(_ count: Int) { pending.added(count) }
+
+    /// Passes over content that was read before, up to `offset`; false while more has to come.
+    func skip(to offset: Int64) -> Bool {
+        drop(min(pending.count, Int(offset - position.offset)))
+        return position.offset == offset
+    }
+
+    /// Parses the whole lines that are there; false when the batch is full and some are left.
+    func scan(into batch: LogBatch) throws -> Bool {
+        var start = 0
+        defer { drop(start) }
+        while let end = lineEnd(from: start) {
+            guard !batch.isFull else { return false }
+            try line(from: start, to: end, isTerminated: true, into: batch)
+            start = end + 1
+        }
+        if pending.count - start > Self.lengthLimit || (tooLong != nil && pending.count > start) { passOver(&start) }
+        return true
+    }
+
+    /// Takes the last line, which nothing ends, for a line.
+    func finish(into batch: LogBatch) throws {
+        guard pending.count > 0 || tooLong != nil else { return }
+        let end = pending.count
+        try line(from: 0, to: end, isTerminated: false, into: batch)
+        drop(end)
+    }
+
+    private func lineEnd(from start: Int) -> Int? {
+        let from = max(start, searched)
+        let found = memchr(pending.start + from, Int32(UInt8(ascii: "\n")), pending.count - from)
+        guard let found else {
+            searched = pending.count
+            return nil
+        }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(pending.start)
+    }
+
+    /// Moves the position over the first `count` pending bytes.
+    private func drop(_ count: Int) {
+        guard count > 0 else { return }
+        position.advance(over: UnsafeRawBufferPointer(rebasing: pending.bytes[..<count]))
+        remove(count)
+    }
+
+    private func remove(_ count: Int) {
+        pending.removeFirst(count)
+        searched = max(0, searched - count)
+        guard pending.capacity > 4 << 20, pending.count < 256 << 10 else { return }
+        pending.shrink(to: 1 << 20)
+        parser.shrink()
+    }
+
+    // MARK: Lines
+
+    private func line(from start: Int, to end: Int, isTerminated: Bool, into batch: LogBatch) throws {
+        guard counts.lines < Int64(UInt32.max) else { throw LogFileError.tooManyLines }
+        counts.lines += 1
+        let offset = position.offset + Int64(start)
+        if let tooLong {
+            self.tooLong = nil
+            return close(tooLong, with: end, into: batch)
+        }
+        let line = text(from: start, to: end, isTerminated: isTerminated)
+        guard line.count <= Self.lengthLimit else {
+            return reject(.tooLong, at: Self.lengthLimit, line, length: line.count, offset: offset, into: batch)
+        }
+        if line.allSatisfy({ $0.isJSONBlank }) {
+            counts.blank += 1
+        } else if let (reason, place) = parser.parse(line, number: UInt32(counts.lines), into: batch) {
+            reject(reason, at: place, line, length: line.count, offset: offset, into: batch)
+        } else {
+            counts.events += 1
+        }
+    }
+
+    /// The line without its end, nor the byte order mark at the content's start.
+    private func text(from start: Int, to end: Int, isTerminated: Bool) -> UnsafeRawBufferPointer {
+        var line = pending.bytes[start..<end]
+        if position.offset == 0, start == 0, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+        if isTerminated, line.last == UInt8(ascii: "\r") { line = line.dropLast() }
+        return UnsafeRawBufferPointer(rebasing: line)
+    }
+
+    private func reject(
+        _ reason: RejectReason, at place: Int, _ line: UnsafeRawBufferPointer, length: Int, offset: Int64,
+        into batch: LogBatch
+    ) {
+        counts.invalid += 1
+        batch.rejects.append(
+            RejectedLine(
+                line: UInt32(counts.lines), offset: offset, length: Int64(length), reason: reason,
+                position: Int64(place), head: batch.copy(UnsafeRawBufferPointer(rebasing: line.prefix(Self.headLimit)))
+            ))
+    }
+
+    // MARK: Lines over the limit
+
+    /// Drops what is pending of a line over the limit, but for its head.
+    private func passOver(_ start: inout Int) {
+        drop(start)
+        start = 0
+        if tooLong == nil { tooLong = TooLong(head: Array(pending.bytes.prefix(Self.headLimit)), position: position) }
+        tooLong?.position.advance(over: pending.bytes)
+        remove(pending.count)
+    }
+
+    /// The end of a line over the limit has come: the first `end` pending bytes are its last.
+    private func close(_ line: TooLong, with end: Int, into batch: LogBatch) {
+        let offset = position.offset
+        position = line.position
+        line.head.withUnsafeBytes {
+            reject(
+                .tooLong, at: Self.lengthLimit, $0, length: Int(line.position.offset - offset) + end, offset: offset,
+                into: batch)
+        }
+    }
+}

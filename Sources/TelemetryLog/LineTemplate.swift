@@ -1,0 +1,113 @@
+/// The form of a line: its members in order, with marks where the columns' values go.
+///
+/// Control characters cannot stand in a JSON text as they are, so each serves as a mark:
+/// `{"ts": ␁T6+00:00␁, "session_id": ␂, "symbol": ␃, "mode": ␄, "kind": ␅, "payload": ␆}`. What no column gives back
+/// (a number for a symbol, a member that blotter does not know, a text with escapes) is ␇ and stands in the event's
+/// `extra`, a line each. Forms are few, so an event holds the number of one.
+package struct LineTemplate {
+    static let timestamp: UInt8 = 1
+    static let session: UInt8 = 2
+    static let symbol: UInt8 = 3
+    static let mode: UInt8 = 4
+    static let kind: UInt8 = 5
+    static let payload: UInt8 = 6
+    static let other: UInt8 = 7
+
+    private enum Part {
+        case text([UInt8])
+        case timestamp(TimestampStyle)
+        case session, symbol, mode, kind, payload, other
+    }
+
+    private var parts: [Part] = []
+
+    /// Reads a form as the index holds it; nil when it is none.
+    package init?(_ template: String) {
+        var text: [UInt8] = []
+        var style: [UInt8]?
+        for byte in template.utf8 {
+            if let code = style {
+                guard byte == Self.timestamp else {
+                    style = code + [byte]
+                    continue
+                }
+                guard let known = TimestampStyle(code: String(decoding: code, as: UTF8.self)) else { return nil }
+                parts.append(.timestamp(known))
+                style = nil
+            } else if byte < 0x20 {
+                parts.append(.text(text))
+                text = []
+                if byte == Self.timestamp {
+                    style = []
+                } else if let part = Self.part(byte) {
+                    parts.append(part)
+                } else {
+                    return nil
+                }
+            } else {
+                text.append(byte)
+            }
+        }
+        guard style == nil else { return nil }
+        parts.append(.text(text))
+    }
+
+    private static func part(_ mark: UInt8) -> Part? {
+        switch mark {
+        case session: .session
+        case symbol: .symbol
+        case mode: .mode
+        case kind: .kind
+        case payload: .payload
+        case other: .other
+        default: nil
+        }
+    }
+
+    /// What the columns hold of one event.
+    package struct Values {
+        package var timestamp: Timestamp?
+        package var session: String?
+        package var symbol: String?
+        package var mode: String?
+        package var kind: String?
+        package var extra: String?
+
+        package init(
+            timestamp: Timestamp?, session: String?, symbol: String?, mode: String?, kind: String?, extra: String?
+        ) {
+            self.timestamp = timestamp
+            self.session = session
+            self.symbol = symbol
+            self.mode = mode
+            self.kind = kind
+            self.extra = extra
+        }
+    }
+
+    /// Appends the line, without its end: every member of the log's line, in its order, with its digits.
+    package func append(_ values: Values, payload: UnsafeRawBufferPointer, to line: inout [UInt8]) {
+        var others = values.extra.map { $0.utf8.split(separator: UInt8(ascii: "\n"))[...] } ?? []
+        for part in parts {
+            switch part {
+            case .text(let text): line.append(contentsOf: text)
+            case .timestamp(let style):
+                line.append(UInt8(ascii: "\""))
+                if let timestamp = values.timestamp { style.render(timestamp, appendingTo: &line) }
+                line.append(UInt8(ascii: "\""))
+            case .session: Self.quote(values.session, to: &line)
+            case .symbol: Self.quote(values.symbol, to: &line)
+            case .mode: Self.quote(values.mode, to: &line)
+            case .kind: Self.quote(values.kind, to: &line)
+            case .payload: line.append(contentsOf: payload)
+            case .other: if let other = others.popFirst() { line.append(contentsOf: other) }
+            }
+        }
+    }
+
+    private static func quote(_ text: String?, to line: inout [UInt8]) {
+        line.append(UInt8(ascii: "\""))
+        if let text { line.append(contentsOf: text.utf8) }
+        line.append(UInt8(ascii: "\""))
+    }
+}

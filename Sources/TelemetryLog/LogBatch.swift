@@ -1,0 +1,126 @@
+/// Some lines of one source, parsed: what crosses from the parsing thread to the writer.
+///
+/// Fixed-size records point into one run of bytes, so that a line costs no allocation. Batches are used again.
+package final class LogBatch: @unchecked Sendable {
+    /// The bytes that all spans of this batch point into.
+    var arena = ByteBuffer(capacity: 1 << 20)
+    package internal(set) var events: [LogEvent] = []
+    package internal(set) var rejects: [RejectedLine] = []
+    /// The texts behind the numbers that occur here for the first time. A number may be given anew in a later batch.
+    package internal(set) var names: [Definition] = []
+    package internal(set) var forms: [Definition] = []
+    /// Where the source stands after these lines.
+    package internal(set) var progress = LogProgress()
+
+    package struct Definition {
+        package var number: Int32
+        package var text: Span
+    }
+
+    package init() {}
+
+    package subscript(span: Span) -> UnsafeRawBufferPointer { arena[span] }
+
+    package func string(_ span: Span) -> String { String(decoding: arena[span], as: UTF8.self) }
+
+    /// How many characters (Unicode scalars) a text of this batch has.
+    package func characters(in span: Span) -> Int { UTF8Check.characters(in: arena[span]) }
+
+    package var isEmpty: Bool { events.isEmpty && rejects.isEmpty }
+
+    /// Large enough to be worth handing over.
+    var isFull: Bool { events.count >= 8192 || arena.count >= 2 << 20 || rejects.count >= 4096 }
+
+    func clear() {
+        arena.clear()
+        arena.shrink(to: 4 << 20)
+        events.removeAll(keepingCapacity: true)
+        rejects.removeAll(keepingCapacity: true)
+        names.removeAll(keepingCapacity: true)
+        forms.removeAll(keepingCapacity: true)
+    }
+}
+
+/// One event, as numbers and spans of its batch.
+package struct LogEvent {
+    /// Counted from 1 in its source.
+    package var line: UInt32 = 0
+    package var kind = Kind.other
+    package var storesSearchText = false
+    package var hasPayload = false
+    package var timestamp: Timestamp?
+    /// Numbers of texts; 0 when the member is missing or no string.
+    package var sessionName: Int32 = 0
+    package var symbolName: Int32 = 0
+    package var modeName: Int32 = 0
+    package var kindName: Int32 = 0
+    package var form: Int32 = 0
+    /// The payload as `json.dumps` writes it.
+    package var payload = Span()
+    /// Members that the form cannot give back, a line each.
+    package var extra = Span()
+    /// The symbol and the texts of the payload, a blank before each.
+    package var searchText = Span()
+    /// The part of `searchText` that the payload gave.
+    package var payloadText: Span {
+        Span(offset: searchText.offset + symbolLength, count: searchText.count - symbolLength)
+    }
+    var symbolLength: UInt32 = 0
+    package var orderID = Identifier()
+    package var intentID = Identifier()
+    package var amounts = Amounts()
+
+    /// What an event is to an order's life.
+    package enum Kind: UInt8, Sendable {
+        case other, intent, order, fill, gate, error
+    }
+
+    /// An id in the payload.
+    package struct Identifier: Sendable {
+        /// Its text, empty when there is none.
+        package var text = Span()
+        /// Where it stands in the payload, counted in characters from 1; 0 when it does not stand there as it is.
+        package var position: UInt32 = 0
+    }
+
+    /// Numbers of an order or a fill, NaN where missing; in units of the asset, or of its price.
+    package struct Amounts: Sendable {
+        package var quantity = Double.nan
+        package var filledQuantity = Double.nan
+        package var fillPrice = Double.nan
+        package var fillFee = Double.nan
+    }
+}
+
+/// A line that is no event.
+package struct RejectedLine {
+    /// Counted from 1 in its source.
+    package var line: UInt32
+    /// Where it begins, in bytes of the decompressed content.
+    package var offset: Int64
+    /// Bytes without the line's end.
+    package var length: Int64
+    package var reason: RejectReason
+    /// The byte of the line at which reading stopped.
+    package var position: Int64
+    /// The first bytes of the line, as they are.
+    package var head: Span
+}
+
+/// How far into its content a source was read.
+package struct LogProgress: Sendable, Equatable {
+    /// Bytes of decompressed content up to the end of the last line that counts.
+    package var offset: Int64 = 0
+    package var lines: Int64 = 0
+    package var events: Int64 = 0
+    package var invalid: Int64 = 0
+    package var blank: Int64 = 0
+    /// Of all content before `offset`.
+    package var digest = ContentDigest()
+    /// The content's first bytes, by which it is known again.
+    package var prefix = ContentDigest()
+    /// The last bytes before `offset`, by which a file that grew is told from one that was written anew.
+    package var tail = ContentDigest()
+
+    package init() {}
+}

@@ -1,0 +1,52 @@
+private import Glibc
+
+/// An open log: a regular file, plain or gzip by its first bytes, whatever its name says.
+package final class LogFile {
+    private let descriptor: Int32
+    /// As of the moment of opening, before anything was read.
+    package let stamp: FileStamp
+    package let isCompressed: Bool
+
+    /// Takes over an open descriptor; throws `LogFileError.notRegular`.
+    init(owning descriptor: Int32) throws {
+        self.descriptor = descriptor
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw LogFileError.notRegular
+        }
+        stamp = FileStamp(status)
+        do {
+            isCompressed = try Self.sample(descriptor, from: 0, length: 2).withUnsafeBytes { GzipContent.begins($0) }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The content from its beginning, or a plain file's from `offset`.
+    func content(from offset: Int64 = 0) throws -> any LogContent {
+        isCompressed
+            ? try GzipContent(descriptor: descriptor) : PlainContent(descriptor: descriptor, offset: offset)
+    }
+
+    /// Up to `length` bytes of the file as it is on the disk.
+    func sample(from offset: Int64, length: Int) throws -> [UInt8] {
+        try Self.sample(descriptor, from: offset, length: length)
+    }
+
+    private static func sample(_ descriptor: Int32, from offset: Int64, length: Int) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: length)
+        var count = 0
+        while count < length {
+            let read = try bytes.withUnsafeMutableBytes {
+                try descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]), at: offset + Int64(count))
+            }
+            guard read > 0 else { break }
+            count += read
+        }
+        return Array(bytes.prefix(count))
+    }
+}

@@ -1,0 +1,22 @@
+private import Glibc
+
+/// Why a file of the log folder cannot be read.
+package enum LogFileError: Error, Equatable, CustomStringConvertible {
+    /// errno of the open.
+    case cannotOpen(Int32)
+    case notRegular
+    /// errno of the read.
+    case unreadable(Int32)
+    case outOfMemory
+    /// More lines than an event's number has room for.
+    case tooManyLines
+
+    package var description: String {
+        switch self {
+        case .cannotOpen(let code), .unreadable(let code): String(cString: strerror(code))
+        case .notRegular: "not a regular file"
+        case .outOfMemory: "out of memory"
+        case .tooManyLines: "more than 4,294,967,295 lines"
+        }
+    }
+}

@@ -1,0 +1,155 @@
+private import Glibc
+
+/// A folder of logs, held open: what happens to its name meanwhile does not matter.
+package final class LogFolder: @unchecked Sendable {
+    /// The absolute path that the folder had when it was opened.
+    package let path: String
+    private let descriptor: Int32
+
+    /// Opens the folder at `path`; throws `LogFileError.cannotOpen`.
+    package init(path: String) throws {
+        descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LogFileError.cannotOpen(errno) }
+        if let resolved = realpath(path, nil) {
+            self.path = LogPath(bytes: Array(String(cString: resolved).utf8)).text
+            free(resolved)
+        } else {
+            self.path = path
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// A log, as the folder's listing has it.
+    package struct Entry: Sendable {
+        package var path: LogPath
+        package var stamp: FileStamp
+
+        package init(path: LogPath, stamp: FileStamp) {
+            self.path = path
+            self.stamp = stamp
+        }
+    }
+
+    /// What is in a folder and below it.
+    package struct Listing: Sendable {
+        /// In the order of their names.
+        package var logs: [Entry] = []
+        package var folders: [LogPath] = [LogPath(bytes: [])]
+        package var skipped: [Skipped] = []
+    }
+
+    /// Something that is no log to be read, and why.
+    package struct Skipped: Sendable, Equatable {
+        package var path: LogPath
+        package var reason: Reason
+
+        package enum Reason: String, CaseIterable, Sendable {
+            case hidden, symlink, unreadable
+            /// A FIFO, a socket, a device, or a folder with a log's name.
+            case special = "not a regular file"
+        }
+    }
+
+    /// Lists the logs, below folders too. Symlinks are not followed, hidden names and special files passed over.
+    package func list() throws -> Listing {
+        var listing = Listing()
+        // dup would share the position in the folder with every other listing.
+        let folder = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw LogFileError.cannotOpen(errno) }
+        try Self.list(folder, at: LogPath(bytes: []), into: &listing)
+        listing.logs.sort { $0.path < $1.path }
+        return listing
+    }
+
+    private static func list(_ descriptor: Int32, at path: LogPath, into listing: inout Listing) throws {
+        guard let folder = fdopendir(descriptor) else {
+            let code = errno
+            close(descriptor)
+            throw LogFileError.cannotOpen(code)
+        }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = bytes(of: entry)
+            guard name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] else { continue }
+            visit(name, in: descriptor, at: path.appending(name), into: &listing)
+        }
+    }
+
+    private static func bytes(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+        withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+    }
+
+    private static func visit(_ name: [UInt8], in folder: Int32, at path: LogPath, into listing: inout Listing) {
+        func skip(_ reason: Skipped.Reason) { listing.skipped.append(Skipped(path: path, reason: reason)) }
+        if name.first == UInt8(ascii: ".") {
+            if name != Array(".blotter".utf8) { skip(.hidden) }
+            return
+        }
+        var status = stat()
+        guard name.withCString({ fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+            // It went away since the folder was read.
+            return errno == ENOENT ? () : skip(.unreadable)
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG:
+            if path.isLog { listing.logs.append(Entry(path: path, stamp: FileStamp(status))) }
+        case S_IFDIR:
+            let descriptor = name.withCString { openat(folder, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+            guard descriptor >= 0 else { return skip(errno == ELOOP ? .symlink : .unreadable) }
+            if path.isLog { skip(.special) }
+            listing.folders.append(path)
+            do { try list(descriptor, at: path, into: &listing) } catch { skip(.unreadable) }
+        case S_IFLNK: skip(.symlink)
+        default: skip(.special)
+        }
+    }
+
+    /// What the file system says of the log at `path` now, nil when there is none.
+    package func stamp(of path: LogPath) -> FileStamp? {
+        guard let (folder, name) = openParent(of: path) else { return nil }
+        defer { if folder != descriptor { close(folder) } }
+        var status = stat()
+        guard name.withCString({ fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0,
+            status.st_mode & S_IFMT == S_IFREG
+        else { return nil }
+        return FileStamp(status)
+    }
+
+    /// Opens the log at `path`, name by name and without following a symlink; throws `LogFileError`.
+    package func open(_ path: LogPath) throws -> LogFile {
+        guard let (folder, name) = openParent(of: path) else { throw LogFileError.cannotOpen(errno) }
+        defer { if folder != descriptor { close(folder) } }
+        // Without O_NONBLOCK the open of a FIFO would wait for its writer, for ever.
+        let file = name.withCString { openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+        guard file >= 0 else { throw LogFileError.cannotOpen(errno) }
+        return try LogFile(owning: file)
+    }
+
+    /// The open folder that holds `path`, and the last name.
+    private func openParent(of path: LogPath) -> (folder: Int32, name: [UInt8])? {
+        let names = path.bytes.split(separator: UInt8(ascii: "/"))
+        guard let last = names.last else { return nil }
+        var folder = descriptor
+        for name in names.dropLast() {
+            let next = Array(name).withCString { openat(folder, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+            let code = errno
+            if folder != descriptor { close(folder) }
+            guard next >= 0 else {
+                errno = code
+                return nil
+            }
+            folder = next
+        }
+        return (folder, Array(last))
+    }
+}
+
+extension [UInt8] {
+    /// Calls `body` with these bytes and a NUL after them.
+    fileprivate func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        (self + [0]).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { body($0.baseAddress.unsafelyUnwrapped) }
+        }
+    }
+}
