@@ -1,0 +1,47 @@
+import SQLite
+package import TelemetryLog
+
+/// One event as the index holds it.
+package struct EventRecord: Sendable {
+    package var id: Int64
+    package var timestamp: Timestamp?
+    package var session: String
+    package var symbol: String?
+    package var mode: String?
+    package var kind: String?
+    package var orderID: String?
+    package var intentID: String?
+    /// JSON text.
+    package var payload: String?
+    package var file: String
+    package var line: Int64 { id & 0xFFFF_FFFF }
+    /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were.
+    package var json: [UInt8]
+}
+
+extension EventRecord {
+    /// The columns that `init(_:reader:)` reads, of `event AS e`.
+    static let columns = """
+        e.id, e.ts, e.session, e.symbol, e.mode, e.kind, e.order_id, e.intent_id, e.payload,
+        (SELECT path FROM source WHERE source.id = e.id >> 32), e.form, e.extra
+        """
+
+    init(_ row: Statement, reader: IndexReader) throws {
+        id = row.integer(0)
+        timestamp = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
+        session = row.text(2)
+        symbol = row.optionalText(3)
+        mode = row.optionalText(4)
+        kind = row.optionalText(5)
+        orderID = row.optionalText(6)
+        intentID = row.optionalText(7)
+        payload = row.optionalText(8)
+        file = row.text(9)
+        json = []
+        guard let template = try reader.template(row.integer(10)) else { return }
+        let values = LineTemplate.Values(
+            timestamp: timestamp, session: session, symbol: symbol, mode: mode, kind: kind,
+            extra: row.optionalText(11))
+        row.withBytes(8) { template.append(values, payload: $0, to: &json) }
+    }
+}

@@ -1,0 +1,39 @@
+import SQLite
+import TelemetryLog
+
+/// An index open for questions. It never writes, and never waits for somebody who does.
+package final class IndexReader {
+    let connection: Connection
+    package let file: IndexFile
+    private var templates: [Int64: LineTemplate] = [:]
+
+    /// Opens the index; throws `BlotterError`.
+    package init(_ file: IndexFile) throws {
+        self.file = file
+        connection = try file.openForReading()
+    }
+
+    /// Runs `body`, in which all questions see the index at one moment; errors of SQLite become `BlotterError`.
+    func reading<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            let isNested = connection.isInTransaction
+            if !isNested { try connection.execute("BEGIN") }
+            defer { if !isNested { try? connection.execute("COMMIT") } }
+            return try body()
+        } catch let error as DatabaseError {
+            throw BlotterError(error, path: file.path)
+        }
+    }
+
+    /// Runs several questions on the index of one moment.
+    package func atOneMoment<Result>(_ body: () throws -> Result) throws -> Result { try reading(body) }
+
+    func template(_ form: Int64) throws -> LineTemplate? {
+        if let known = templates[form] { return known }
+        let statement = try connection.prepare("SELECT template FROM form WHERE id = ?")
+        guard let text = try statement.rows(.integer(form), read: { $0.text(0) }).first else { return nil }
+        let template = LineTemplate(text)
+        templates[form] = template
+        return template
+    }
+}

@@ -1,0 +1,85 @@
+import SQLite
+import TelemetryLog
+
+/// Somebody's SQL, run so that it can read the index and nothing else.
+package struct Query: Sendable {
+    package var sql: String
+    /// Values for `:name`, `@name` or `$name`, without the mark.
+    package var parameters: [String: Value]
+
+    package enum Value: Sendable, Equatable {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text(String)
+        case blob([UInt8])
+    }
+
+    package init(_ sql: String, parameters: [String: Value] = [:]) {
+        self.sql = sql
+        self.parameters = parameters
+    }
+}
+
+extension IndexReader {
+    /// Runs `query`, giving `begin` the columns and `body` each row until it says no more.
+    ///
+    /// The one statement is compiled under an authorizer that denies all but reading. `ts_ns('2025-12-20T10:00:00Z')`
+    /// gives nanoseconds, as a constant that an index is searched for. Throws `BlotterError`: `badStatement`,
+    /// `deniedStatement`, and what the index itself refuses.
+    package func run(_ query: Query, begin: ([String]) -> Void, _ body: ([Query.Value]) throws -> Bool) throws {
+        do {
+            try connection.addFunction("ts_ns") { Timestamp(text: $0)?.nanoseconds }
+            try connection.sandbox(warming: ["search"])
+            let statement = try connection.prepare(query.sql, reused: false)
+            guard statement.isReadOnly else { throw BlotterError.deniedStatement("it would change the index") }
+            try bind(query.parameters, to: statement)
+            let columns = statement.columnNames
+            begin(columns)
+            while try statement.step() {
+                let row = (0..<Int32(columns.count)).map { Query.Value(statement.value($0)) }
+                guard try body(row) else { return }
+            }
+        } catch let error as DatabaseError {
+            throw BlotterError(error, path: file.path)
+        }
+    }
+
+    private func bind(_ parameters: [String: Query.Value], to statement: Statement) throws {
+        var unused = Set(parameters.keys)
+        for (index, marked) in statement.parameterNames.enumerated() {
+            guard let name = marked.map({ String($0.dropFirst()) }), let value = parameters[name] else {
+                throw BlotterError.badStatement("\(marked ?? "?\(index + 1)") has no value; give it with --param NAME=VALUE")
+            }
+            unused.remove(name)
+            try statement.bind(Value(value), at: Int32(index + 1))
+        }
+        if let name = unused.min() { throw BlotterError.badStatement("there is no parameter :\(name)") }
+    }
+}
+
+extension Query.Value {
+    fileprivate init(_ value: SQLite.Value) {
+        self =
+            switch value {
+            case .null: .null
+            case .integer(let integer): .integer(integer)
+            case .real(let real): .real(real)
+            case .text(let text): .text(text)
+            case .blob(let bytes): .blob(bytes)
+            }
+    }
+}
+
+extension SQLite.Value {
+    fileprivate init(_ value: Query.Value) {
+        self =
+            switch value {
+            case .null: .null
+            case .integer(let integer): .integer(integer)
+            case .real(let real): .real(real)
+            case .text(let text): .text(text)
+            case .blob(let bytes): .blob(bytes)
+            }
+    }
+}

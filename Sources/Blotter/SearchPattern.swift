@@ -1,0 +1,125 @@
+/// What to search for, as an expression of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax); the only
+/// way for a user's words to reach MATCH.
+package struct SearchPattern: Sendable, Equatable {
+    /// Terms in their order; each is found as a phrase.
+    package struct Term: Sendable, Equatable {
+        package var words: [String]
+        /// Its last word may go on.
+        package var isPrefix: Bool
+    }
+
+    let expression: String
+    package let terms: [Term]
+
+    /// All words of `text`, each by itself; words in double quotes as a phrase; a `*` at a word's end for any end.
+    ///
+    /// An id is a phrase of the words between its punctuation. nil when there is no letter or digit to search for.
+    package init?(_ text: String) {
+        let pieces = Self.pieces(of: text)
+        terms = pieces.map { Term(words: Self.words(in: $0.text).map(\.word), isPrefix: $0.isPrefix) }
+            .filter { !$0.words.isEmpty }
+        guard !terms.isEmpty else { return nil }
+        expression = terms.map { term in
+            "\"\(term.words.joined(separator: " "))\"" + (term.isPrefix ? " *" : "")
+        }.joined(separator: " ")
+    }
+
+    /// An expression of FTS5 as it is.
+    package init(fts5 expression: String) {
+        self.expression = expression
+        let operators: Set<String> = ["and", "or", "not", "near"]
+        terms = Self.words(in: expression).map(\.word).filter { !operators.contains($0) }
+            .map { Term(words: [$0], isPrefix: expression.contains("*")) }
+    }
+
+    private static func pieces(of text: String) -> [(text: String, isPrefix: Bool)] {
+        var pieces: [(text: String, isPrefix: Bool)] = []
+        var piece = ""
+        var isQuoted = false
+        func close() {
+            let isPrefix = piece.hasSuffix("*")
+            if !piece.isEmpty { pieces.append((isPrefix ? String(piece.dropLast()) : piece, isPrefix)) }
+            piece = ""
+        }
+        for character in text {
+            if character == "\"" {
+                isQuoted.toggle()
+                if isQuoted { close() }
+            } else if character.isWhitespace, !isQuoted {
+                close()
+            } else {
+                piece.append(character)
+            }
+        }
+        close()
+        return pieces
+    }
+
+    /// The words of a text as the tokenizer `unicode61` cuts and folds them: letters, digits and marks, without case
+    /// and diacritics.
+    static func words(in text: String) -> [(word: String, range: Range<String.Index>)] {
+        var words: [(word: String, range: Range<String.Index>)] = []
+        var start: String.Index?
+        let scalars = text.unicodeScalars
+        var index = scalars.startIndex
+        func close(at end: String.Index) {
+            guard let first = start else { return }
+            words.append((fold(String(scalars[first..<end])), first..<end))
+            start = nil
+        }
+        while index < scalars.endIndex {
+            if isWordScalar(scalars[index], inside: start != nil) {
+                if start == nil { start = index }
+            } else {
+                close(at: index)
+            }
+            index = scalars.index(after: index)
+        }
+        close(at: scalars.endIndex)
+        return words
+    }
+
+    private static func isWordScalar(_ scalar: Unicode.Scalar, inside: Bool) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .privateUse:
+            true
+        case .nonspacingMark, .spacingMark, .enclosingMark: inside
+        default: false
+        }
+    }
+
+    private static func fold(_ word: String) -> String {
+        var folded = ""
+        for scalar in word.lowercased().unicodeScalars {
+            let isMark = scalar.properties.generalCategory == .nonspacingMark
+            if !isMark { folded.unicodeScalars.append(scalar) }
+        }
+        return folded
+    }
+
+    /// Where `text` has what is searched for, from left to right.
+    package func matches(in text: String) -> [Range<String.Index>] {
+        let words = Self.words(in: text)
+        var found: [Range<String.Index>] = []
+        var index = 0
+        while index < words.count {
+            let length = terms.compactMap { matchLength(of: $0, in: words, at: index) }.max() ?? 0
+            if length > 0 { found.append(words[index].range.lowerBound..<words[index + length - 1].range.upperBound) }
+            index += max(1, length)
+        }
+        return found
+    }
+
+    private func matchLength(
+        of term: Term, in words: [(word: String, range: Range<String.Index>)], at index: Int
+    ) -> Int? {
+        guard index + term.words.count <= words.count else { return nil }
+        for (offset, wanted) in term.words.enumerated() {
+            let word = words[index + offset].word
+            let isLast = offset == term.words.count - 1
+            guard word == wanted || (term.isPrefix && isLast && word.hasPrefix(wanted)) else { return nil }
+        }
+        return term.words.count
+    }
+}

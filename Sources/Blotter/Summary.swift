@@ -1,0 +1,124 @@
+import SQLite
+package import TelemetryLog
+
+/// Counts, times and latencies of the events that a filter lets pass, and how well their files could be read.
+package struct Summary: Sendable {
+    package var totalEvents: Int64 = 0
+    /// Most frequent first; nil for events without a kind.
+    package var countsByKind: [(kind: String?, count: Int64)] = []
+    package var symbols: [String] = []
+    package var sessions: [String] = []
+    package var first: Timestamp?
+    package var last: Timestamp?
+    /// Events whose time is missing or cannot be read.
+    package var untimed: Int64 = 0
+    package var intentToOrder = Latency()
+    package var orderToFill = Latency()
+    package var parsing = ParseStatistics()
+}
+
+/// How well lines could be read; of all files, or of those that hold the sessions asked for.
+package struct ParseStatistics: Sendable, Equatable {
+    package var files: Int64 = 0
+    package var lines: Int64 = 0
+    package var events: Int64 = 0
+    package var invalid: Int64 = 0
+    package var blank: Int64 = 0
+
+    package init() {}
+
+    /// Invalid lines of all that are not blank, from 0 to 1.
+    package var errorRate: Double { events + invalid == 0 ? 0 : Double(invalid) / Double(events + invalid) }
+}
+
+extension IndexReader {
+    package func summary(_ filter: EventFilter) throws -> Summary {
+        try reading {
+            var summary = Summary()
+            try count(filter, into: &summary)
+            summary.intentToOrder = try latency("l.order_ts - l.intent_ts", filter)
+            summary.orderToFill = try latency("l.first_fill_ts - l.order_ts", filter)
+            summary.parsing = try parseStatistics(sessions: filter.sessions)
+            return summary
+        }
+    }
+
+    /// From the tally, unless times have to be looked at one by one.
+    private func count(_ filter: EventFilter, into summary: inout Summary) throws {
+        let (condition, values) = filter.condition(on: filter.hasTime ? .event : .tally)
+        let counted =
+            filter.hasTime
+            ? """
+            SELECT e.kind, e.symbol, e.session, count(*) AS n, count(*) - count(e.ts) AS untimed, min(e.ts) AS first,
+                max(e.ts) AS last
+            FROM event AS e WHERE \(condition) GROUP BY 1, 2, 3
+            """
+            : """
+            SELECT t.kind, t.symbol, t.session, t.events AS n, t.untimed, t.first_ts AS first, t.last_ts AS last
+            FROM tally AS t WHERE \(condition)
+            """
+        let statement = try connection.prepare(counted)
+        try statement.bind(values)
+        var kinds: [String?: Int64] = [:]
+        var symbols: Set<String> = []
+        var sessions: Set<String> = []
+        while try statement.step() {
+            let count = statement.integer(3)
+            summary.totalEvents += count
+            summary.untimed += statement.integer(4)
+            kinds[statement.optionalText(0), default: 0] += count
+            if let symbol = statement.optionalText(1) { symbols.insert(symbol) }
+            sessions.insert(statement.text(2))
+            summary.note(first: statement.optionalInteger(5), last: statement.optionalInteger(6))
+        }
+        summary.countsByKind = kinds.map { (kind: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.kind ?? "") < ($0.count, $1.kind ?? "") }
+        summary.symbols = symbols.sorted()
+        summary.sessions = sessions.sorted()
+    }
+
+    /// The figures of a difference of times in `life AS l`.
+    private func latency(_ difference: String, _ filter: EventFilter) throws -> Latency {
+        var (condition, values) = filter.condition(on: .life)
+        if filter.modes.isEmpty { condition = condition.isEmpty ? "TRUE" : condition }
+        let event = filter.modes.isEmpty ? "" : "JOIN event AS e ON e.id = l.id"
+        let statement = try connection.prepare(
+            "SELECT \(difference) FROM life AS l \(event) WHERE \(difference) IS NOT NULL AND \(condition)")
+        try statement.bind(values)
+        var durations: [Int64] = []
+        while try statement.step() { durations.append(statement.integer(0)) }
+        return Latency(nanoseconds: durations)
+    }
+
+    package func parseStatistics(sessions: [String] = []) throws -> ParseStatistics {
+        try reading {
+            let marks = sessions.map { _ in "?" }.joined(separator: ", ")
+            let condition =
+                sessions.isEmpty
+                ? "TRUE"
+                : "id IN (SELECT source FROM tally WHERE session IN (\(marks))) OR session IN (\(marks))"
+            let statement = try connection.prepare(
+                """
+                SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(events), 0), coalesce(sum(invalid), 0),
+                    coalesce(sum(blank), 0)
+                FROM source WHERE \(condition)
+                """)
+            try statement.bind((sessions + sessions).map { .text($0) })
+            var statistics = ParseStatistics()
+            guard try statement.step() else { return statistics }
+            statistics.files = statement.integer(0)
+            statistics.lines = statement.integer(1)
+            statistics.events = statement.integer(2)
+            statistics.invalid = statement.integer(3)
+            statistics.blank = statement.integer(4)
+            return statistics
+        }
+    }
+}
+
+extension Summary {
+    fileprivate mutating func note(first: Int64?, last: Int64?) {
+        if let first { self.first = min(self.first ?? Timestamp(nanoseconds: first), Timestamp(nanoseconds: first)) }
+        if let last { self.last = max(self.last ?? Timestamp(nanoseconds: last), Timestamp(nanoseconds: last)) }
+    }
+}
