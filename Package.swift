@@ -12,7 +12,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "blotter",
     products: [
-        .executable(name: "blotter", targets: ["BlotterCommand"])
+        .executable(name: "blotter", targets: ["BlotterCommand"]),
+        .executable(name: "corpus", targets: ["CorpusCommand"]),
     ],
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -34,10 +35,16 @@ let package = Package(
         .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations"], swiftSettings: strict),
         .executableTarget(name: "BlotterCommand", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
 
+        .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
+        .executableTarget(name: "CorpusCommand", dependencies: ["Corpus"], swiftSettings: strict),
+        .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: strict),
+
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(name: "TelemetryLogTests", dependencies: ["TelemetryLog"], swiftSettings: strict),
-        .testTarget(name: "BlotterTests", dependencies: ["Blotter", "SQLite", "TelemetryLog"], swiftSettings: strict),
-        .testTarget(name: "BlotterCommandTests", dependencies: ["BlotterCommand"], swiftSettings: strict),
+        .testTarget(
+            name: "BlotterTests", dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog"],
+            swiftSettings: strict),
+        .testTarget(name: "BlotterCommandTests", dependencies: ["BlotterCommand", "Corpus"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,5 +1,6 @@
 /// Writes a valid JSON text as Python's `json.dumps` would: one blank after each `,` and `:`, none elsewhere, and of
-/// members with one name the last value in the first place. Strings and numbers stay byte for byte.
+/// members with one name the last value in the first place. Strings and numbers stay byte for byte, but for names of
+/// members: these lose escapes they do not need, so that they are found by what they mean.
 struct JSONNormalizer {
     private let text: UnsafeRawBufferPointer
     private let onceEach: Bool
@@ -67,7 +68,7 @@ struct JSONNormalizer {
             if output.count > first { output.append(Self.comma) }
             let start = output.count
             let key = string()
-            output.append(key)
+            JSONString.appendPlain(key, to: &output)
             output.append(Self.colon)
             _ = next()
             position += 1

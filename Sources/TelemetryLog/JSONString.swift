@@ -61,6 +61,42 @@ package enum JSONString {
         }
     }
 
+    /// Appends a string, quotes included, with those escapes only that RFC 8259 demands; one with half a surrogate pair
+    /// stays as it is.
+    static func appendPlain(_ quoted: UnsafeRawBufferPointer, to output: inout ByteBuffer) {
+        let content = UnsafeRawBufferPointer(rebasing: quoted[1..<(quoted.count - 1)])
+        guard content.contains(UInt8(ascii: "\\")), !hasHalfPair(content) else { return output.append(quoted) }
+        var text: [UInt8] = []
+        decode(content, into: &text)
+        output.append(UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append([UInt8(ascii: "\\"), byte])
+            case 0..<0x20: output.append(Array("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8))
+            default: output.append(byte)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func hasHalfPair(_ content: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index + 1 < content.count {
+            guard content[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            guard let unit = codeUnit(content, at: index) else {
+                index += 2
+                continue
+            }
+            let (_, length) = unicodeEscape(content, at: index)
+            if (0xD800...0xDFFF).contains(unit), length == 6 { return true }
+            index += length
+        }
+        return false
+    }
+
     private static func simpleEscape(_ byte: UInt8) -> UInt8 {
         switch byte {
         case UInt8(ascii: "b"): 0x08
