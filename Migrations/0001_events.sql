@@ -254,7 +254,7 @@ CREATE VIEW files (
 ) AS
 WITH
 shown AS (
-    SELECT f.path, f.state, f.compressed, s.id AS source
+    SELECT f.path, iif(f.source IS NOT NULL AND s.id IS NULL, 'copy', f.state) AS state, f.compressed, s.id AS source
     FROM file AS f
     LEFT JOIN source AS s ON s.id = f.source AND s.folder = f.folder AND s.path = f.path
     UNION ALL

@@ -23,12 +23,11 @@ package struct IndexFile: Sendable {
 
     /// Looks at the first bytes, without SQLite and without changing anything; throws `BlotterError`.
     private func inspect() throws -> Finding {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = KeptDescriptor.of(path)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return .missing }
             throw BlotterError.indexUnreadable(path: path, detail: String(cString: strerror(errno)))
         }
-        defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw BlotterError.indexForeign(path: path)
@@ -136,7 +135,7 @@ package struct IndexFile: Sendable {
             try connection.execute(
                 "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL")
             try migrate(connection)
-            guard try connection.checkpoint() else { throw BlotterError.busy(path: draft) }
+            guard try connection.checkpoint(.truncate) else { throw BlotterError.busy(path: draft) }
         }
         guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw unwritable() }
         try syncFolder()

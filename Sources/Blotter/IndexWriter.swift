@@ -52,7 +52,7 @@ final class IndexWriter {
         source.progress = batch.progress
         self.source = source
         uncommitted += batch.events.count + batch.rejects.count
-        if uncommitted >= Self.commitLimit, !isUnproved { try commit() }
+        if uncommitted >= Self.commitLimit, !isUnproved { try commitAndCheckpoint() }
     }
 
     /// What follows may have to be undone, so what came before is made to last.
@@ -85,7 +85,7 @@ final class IndexWriter {
             try statements.move(known, to: folder, report.task.path)
         }
         try statements.saveFile(report, stamp, folder: folder)
-        if uncommitted >= Self.commitLimit { try commit() }
+        if uncommitted >= Self.commitLimit { try commitAndCheckpoint() }
     }
 
     /// Takes note that nothing is at these paths any more.
@@ -108,6 +108,12 @@ final class IndexWriter {
         try lives.save()
         try connection.execute("COMMIT")
         uncommitted = 0
+    }
+
+    /// Keeps the WAL from growing with the run.
+    private func commitAndCheckpoint() throws {
+        try commit()
+        _ = try connection.checkpoint(.passive)
     }
 
     func rollBack() {

@@ -37,7 +37,7 @@ package struct Ingest {
             let connection = try index.openForWriting()
             do {
                 let report = try run(Survey(places, connection: connection), on: connection, watch: watch)
-                _ = try connection.checkpoint()
+                _ = try connection.checkpoint(.truncate)
                 return report
             } catch let error as DatabaseError {
                 throw BlotterError(error, path: index.path)

@@ -153,9 +153,25 @@ final class WriterStatements {
             .integer(stamp.size), .integer(stamp.modified), .integer(stamp.changed))
     }
 
+    /// Nothing is at a path any more; a source that was read there goes on at a copy of it, if there is one.
     func deleteFile(folder: String, path: String) throws {
         try connection.prepare(
             "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)"
         ).run(.text(path), .text(folder))
+        let orphans = try connection.prepare(
+            """
+            SELECT source.id, copy.folder, copy.path FROM source
+            JOIN folder ON folder.id = source.folder
+            JOIN file AS copy ON copy.source = source.id
+            WHERE source.path = ? AND folder.path = ? ORDER BY copy.id LIMIT 1
+            """
+        ).rows(.text(path), .text(folder)) { ($0.integer(0), $0.integer(1), $0.text(2)) }
+        for (source, folder, path) in orphans {
+            try connection.prepare("UPDATE source SET folder = ?, path = ? WHERE id = ?").run(
+                .integer(folder), .text(path), .integer(source))
+            try connection.prepare(
+                "UPDATE file SET state = iif(compressed, 'closed', 'open') WHERE folder = ? AND path = ?"
+            ).run(.integer(folder), .text(path))
+        }
     }
 }

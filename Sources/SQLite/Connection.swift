@@ -32,7 +32,7 @@ package final class Connection {
         // SQLite's advice for files that somebody else may have prepared.
         _ = blotter_sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = blotter_sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
-        sqlite3_busy_timeout(handle, 5000)
+        sqlite3_busy_timeout(handle, Self.patience)
     }
 
     deinit { sqlite3_close_v2(handle) }
@@ -134,13 +134,27 @@ package final class Connection {
     /// Rows that the last INSERT, UPDATE or DELETE changed.
     package var changes: Int { Int(sqlite3_changes64(handle)) }
 
-    /// Moves the WAL into the file and empties it. False when a reader held it back; throws when the disk did.
-    package func checkpoint() throws -> Bool {
-        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    package enum Checkpoint: Sendable {
+        /// As much as can be moved while others read.
+        case passive
+        /// All, after which the WAL is empty.
+        case truncate
+    }
+
+    /// Moves the WAL into the file, without waiting for anybody. False when a reader held it back; throws when the
+    /// disk did, of which closing a connection would say nothing.
+    package func checkpoint(_ kind: Checkpoint) throws -> Bool {
+        sqlite3_busy_timeout(handle, 0)
+        defer { sqlite3_busy_timeout(handle, Self.patience) }
+        let mode = kind == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
         if code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED { return false }
-        guard code == SQLITE_OK else { throw error(code: code, sql: "wal_checkpoint(TRUNCATE)") }
+        guard code == SQLITE_OK else { throw error(code: code, sql: "wal_checkpoint") }
         return true
     }
+
+    /// Milliseconds to wait for a lock that another connection holds for a moment.
+    private static let patience: Int32 = 5000
 
     /// Stops the statement that runs now; to be called from another thread.
     package var interrupter: Interrupter { Interrupter(handle: handle) }

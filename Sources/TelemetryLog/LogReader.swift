@@ -144,12 +144,22 @@ package final class LogReader: @unchecked Sendable {
             try read(try file.content(), LineScanner(parser: parser), of: source, isNew: true, file, &report)
         }
         guard var source = report.source else { return }
+        if case .read(let end) = report.outcome, isCopy(source, of: task) { report.outcome = .copy(end) }
         if case .copy = report.outcome { return }
         source.folder = task.folder.path
         source.path = task.path
         source.stamp = file.stamp
         report.source = source
         catalog.update(source)
+    }
+
+    /// Whether a file brought nothing new to its source, and the one that the source was read from is still there.
+    private func isCopy(_ source: KnownSource, of task: LogTask) -> Bool {
+        guard let known = catalog[source.id], known.progress.lines == source.progress.lines,
+            known.folder != task.folder.path || known.path != task.path, let stamp = known.stamp,
+            let folder = try? LogFolder(path: known.folder)
+        else { return false }
+        return folder.stamp(of: known.path) == stamp
     }
 
     private func read(
@@ -167,10 +177,11 @@ package final class LogReader: @unchecked Sendable {
             if try !scanner.scan(into: batch) {
                 deliver(batch, scanner.progress, &delivery)
                 batch = newBatch()
-                guard !isStopping.load(ordering: .relaxed) else {
-                    return abandon(&delivery, .interrupted, &report)
-                }
                 continue
+            }
+            if isStopping.load(ordering: .relaxed) {
+                deliver(batch, scanner.progress, &delivery)
+                return abandon(&delivery, .interrupted, &report)
             }
             switch try content.read(into: scanner.room()) {
             case .bytes(let count):
