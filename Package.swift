@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What runs for every event: exclusive access to properties is proved by the tests' debug builds, not at run time.
+let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
 let package = Package(
     name: "blotter",
     products: [
@@ -24,15 +27,15 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]
         ),
 
-        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
-        .target(name: "TelemetryLog", dependencies: ["CZlib", "CSimdJSON"], swiftSettings: strict),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
+        .target(name: "TelemetryLog", dependencies: ["CZlib", "CSimdJSON"], swiftSettings: hot),
         .target(
             name: "Migrations",
             path: "Migrations",
             resources: [.embedInCode("0001_events.sql")],
             swiftSettings: strict
         ),
-        .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations"], swiftSettings: strict),
+        .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations"], swiftSettings: hot),
         .executableTarget(name: "BlotterCommand", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),

@@ -6,3 +6,6 @@
 static inline int blotter_sqlite3_db_config(sqlite3 *db, int option, int value) {
     return sqlite3_db_config(db, option, value, (int *)0);
 }
+
+// sqlite3_config is variadic, too.
+static inline int blotter_sqlite3_config_memstatus(int on) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, on); }

@@ -18,6 +18,7 @@ package final class Connection {
 
     /// Opens the file at `path`; throws `DatabaseError`.
     package init(path: String, mode: Mode) throws {
+        _ = Self.configured
         self.path = path
         var opened: OpaquePointer?
         let (name, flags) = Self.arguments(path: path, mode: mode)
@@ -36,6 +37,9 @@ package final class Connection {
     }
 
     deinit { sqlite3_close_v2(handle) }
+
+    /// Statistics of memory would cost a lock for each allocation; nobody reads them.
+    private static let configured = blotter_sqlite3_config_memstatus(0)
 
     private static func arguments(path: String, mode: Mode) -> (String, Int32) {
         switch mode {
