@@ -7,6 +7,7 @@ package struct Migration: Sendable {
     package let sql: String
 
     package static let all = [
-        Migration(version: 1, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self))
+        Migration(
+            version: 1, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self))
     ]
 }

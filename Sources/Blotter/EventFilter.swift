@@ -25,7 +25,8 @@ package struct EventFilter: Sendable, Equatable {
         var kind: String?
         var time: String?
 
-        static let event = Columns(session: "e.session", symbol: "e.symbol", mode: "e.mode", kind: "e.kind", time: "e.ts")
+        static let event = Columns(
+            session: "e.session", symbol: "e.symbol", mode: "e.mode", kind: "e.kind", time: "e.ts")
         static let tally = Columns(session: "t.session", symbol: "t.symbol", mode: "t.mode", kind: "t.kind")
         static let life = Columns(session: "l.session", symbol: "l.symbol", mode: "e.mode", time: "l.order_ts")
     }

@@ -145,11 +145,15 @@ extension FileReport {
         return switch outcome {
         case .empty, .read(.open), .read(.closed), .copy, .interrupted: nil
         case .read(.trailingGarbage):
-            .init(path: path, text: "bytes that are no gzip follow its last member; they were passed over", isFailure: false)
+            .init(
+                path: path, text: "bytes that are no gzip follow its last member; they were passed over",
+                isFailure: false)
         case .read(.incomplete):
             .init(path: path, text: "ends in the middle of its gzip data; its whole lines were taken", isFailure: true)
         case .read(.damaged):
-            .init(path: path, text: "its gzip data is damaged; nothing after the last good member was taken", isFailure: true)
+            .init(
+                path: path, text: "its gzip data is damaged; nothing after the last good member was taken",
+                isFailure: true)
         case .failed(let error):
             .init(path: path, text: "cannot be read: \(error)", isFailure: true)
         }
@@ -183,9 +187,12 @@ extension KnownSource {
         progress.events = row.integer(8)
         progress.invalid = row.integer(9)
         progress.blank = row.integer(10)
-        let stamp = row.isNull(13) ? nil : FileStamp(
-            device: row.integer(13), inode: row.integer(14), size: row.integer(15), modified: row.integer(16),
-            changed: row.integer(17))
+        let stamp =
+            row.isNull(13)
+            ? nil
+            : FileStamp(
+                device: row.integer(13), inode: row.integer(14), size: row.integer(15), modified: row.integer(16),
+                changed: row.integer(17))
         self.init(
             id: row.integer(0), progress: progress, folder: row.text(11), path: LogPath(text: row.text(12)),
             stamp: stamp)

@@ -168,7 +168,9 @@ final class LifeBook {
     /// Writes what changed; the caller has opened a transaction.
     func save() throws {
         for key in changed {
-            guard var entry = entries[key], entry.isChanged, sessions[key.session]?.isSequenced != true else { continue }
+            guard var entry = entries[key], entry.isChanged, sessions[key.session]?.isSequenced != true else {
+                continue
+            }
             if let stored = entry.storedID, stored != entry.life.id { try statements.delete(stored) }
             try statements.save(entry.life)
             entry.storedID = entry.life.id

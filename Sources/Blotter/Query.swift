@@ -49,7 +49,8 @@ extension IndexReader {
         var unused = Set(parameters.keys)
         for (index, marked) in statement.parameterNames.enumerated() {
             guard let name = marked.map({ String($0.dropFirst()) }), let value = parameters[name] else {
-                throw BlotterError.badStatement("\(marked ?? "?\(index + 1)") has no value; give it with --param NAME=VALUE")
+                throw BlotterError.badStatement(
+                    "\(marked ?? "?\(index + 1)") has no value; give it with --param NAME=VALUE")
             }
             unused.remove(name)
             try statement.bind(Value(value), at: Int32(index + 1))

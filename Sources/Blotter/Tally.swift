@@ -60,7 +60,8 @@ struct Tally {
             let isTimed = count.first <= count.last
             let values: [Value] = [
                 .integer(source), .text(count.labels.session.text), Value(count.labels.symbol?.text),
-                Value(count.labels.mode?.text), Value(count.labels.kind?.text), .integer(count.events), .integer(count.untimed),
+                Value(count.labels.mode?.text), Value(count.labels.kind?.text), .integer(count.events),
+                .integer(count.untimed),
                 isTimed ? .integer(count.first) : nil, isTimed ? .integer(count.last) : nil,
             ]
             try update.bind(values)

@@ -10,12 +10,15 @@ extension Connection {
         for table in tables { _ = try integer("SELECT rowid FROM \(table) WHERE \(table) MATCH 'warm' LIMIT 1") }
         try execute("PRAGMA query_only = 1")
         sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
-        sqlite3_set_authorizer(handle, { _, action, first, second, _, _ in
-            Connection.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
-        }, nil)
+        sqlite3_set_authorizer(
+            handle,
+            { _, action, first, second, _, _ in
+                Connection.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
+            }, nil)
     }
 
-    private static func allows(_ action: Int32, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?) -> Bool {
+    private static func allows(_ action: Int32, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?) -> Bool
+    {
         switch action {
         case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: true
         case SQLITE_FUNCTION: second.map { !deniedFunctions.contains(String(cString: $0).lowercased()) } ?? false
@@ -25,5 +28,7 @@ extension Connection {
         }
     }
 
-    private static let deniedFunctions: Set<String> = ["load_extension", "fts3_tokenizer", "writefile", "readfile", "edit"]
+    private static let deniedFunctions: Set<String> = [
+        "load_extension", "fts3_tokenizer", "writefile", "readfile", "edit",
+    ]
 }

@@ -78,7 +78,8 @@ package final class Statement {
         var text = text
         return text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
-                sqlite3_bind_text64(handle, index, $0.baseAddress ?? Self.empty, UInt64($0.count), Self.transient,
+                sqlite3_bind_text64(
+                    handle, index, $0.baseAddress ?? Self.empty, UInt64($0.count), Self.transient,
                     UInt8(SQLITE_UTF8))
             }
         }
@@ -156,5 +157,6 @@ package final class Statement {
     private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
     /// A null pointer would bind NULL where an empty text is meant.
-    nonisolated(unsafe) private static let empty = UnsafePointer<CChar>(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
+    nonisolated(unsafe) private static let empty = UnsafePointer<CChar>(
+        UnsafeMutablePointer<CChar>.allocate(capacity: 1))
 }
