@@ -26,6 +26,15 @@ package final class LogBatch: @unchecked Sendable {
     /// How many characters (Unicode scalars) a text of this batch has.
     package func characters(in span: Span) -> Int { UTF8Check.characters(in: arena[span]) }
 
+    /// Copies `bytes` into the arena.
+    @inline(__always)
+    func copy(_ bytes: UnsafeRawBufferPointer) -> Span {
+        guard bytes.count > 0 else { return Span() }
+        let span = Span(offset: UInt32(arena.count), count: UInt32(bytes.count))
+        arena.append(bytes)
+        return span
+    }
+
     package var isEmpty: Bool { events.isEmpty && rejects.isEmpty }
 
     /// Large enough to be worth handing over.

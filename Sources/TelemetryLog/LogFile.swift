@@ -42,7 +42,8 @@ package final class LogFile {
         var count = 0
         while count < length {
             let read = try bytes.withUnsafeMutableBytes {
-                try descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]), at: offset + Int64(count))
+                try descriptor.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]), at: offset + Int64(count))
             }
             guard read > 0 else { break }
             count += read

@@ -1,0 +1,283 @@
+private import Glibc
+
+/// Walks the tokens of one JSON text and checks the grammar of RFC 8259 on the way.
+///
+/// simdjson says where the tokens are. The reader also notes what decides how a line is kept: whether the text is spaced
+/// as Python's `json.dumps` spaces it, and whether an object has two members with one name.
+final class JSONReader {
+    /// Containers inside containers, the outermost included; simdjson's limit.
+    static let depthLimit = 1024
+
+    private let index = StructuralIndex()
+    private var base = UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
+    private var length = 0
+    /// The next token.
+    private var cursor = 0
+    /// Where `json.dumps` would have put the next token.
+    private var expected = 0
+    private var keys: [Token] = []
+
+    /// Whether there is a backslash anywhere in the text.
+    private(set) var hasEscapes = false
+    /// Whether the text, as far as it was read, is spaced as `json.dumps` spaces it.
+    private(set) var isCanonical = true
+    /// Whether two members of an object have one name, or may have: names with escapes are not compared.
+    private(set) var hasRepeatedMembers = false
+    /// The texts of the values that were read as searched, a blank before each.
+    private(set) var texts = ByteBuffer(capacity: 4096)
+
+    /// A token without its quotes, as offsets in the text.
+    struct Token {
+        var start: Int
+        var end: Int
+        var hasEscape: Bool
+        var count: Int { end - start }
+    }
+
+    enum Value {
+        case string(Token)
+        case scalar(Token)
+        /// From its first byte to the one after its last.
+        case object(Token)
+        case array(Token)
+
+        /// All of it, quotes included.
+        var span: Range<Int> {
+            switch self {
+            case .string(let token): (token.start - 1)..<(token.end + 1)
+            case .scalar(let token), .object(let token), .array(let token): token.start..<token.end
+            }
+        }
+    }
+
+    // MARK: The text
+
+    /// Begins with `text`; false when it is not UTF-8, a string is not closed, or one holds a control character.
+    func begin(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let start = text.baseAddress, index.index(text) == nil, index.count > 0 else { return false }
+        base = start
+        length = text.count
+        cursor = 0
+        expected = self.start(of: 0)
+        keys.removeAll(keepingCapacity: true)
+        texts.clear()
+        hasEscapes = memchr(start, Int32(UInt8(ascii: "\\")), length) != nil
+        isCanonical = true
+        hasRepeatedMembers = false
+        return true
+    }
+
+    /// Gives back the memory that a text of many megabytes needed.
+    func shrink() {
+        index.shrink()
+        texts = ByteBuffer(capacity: 4096)
+    }
+
+    /// Whether all tokens were read.
+    var isAtEnd: Bool { cursor == index.count }
+
+    /// The first byte of the next token, NUL at the end.
+    @inline(__always)
+    var next: UInt8 { cursor < index.count ? base.load(fromByteOffset: start(of: cursor), as: UInt8.self) : 0 }
+
+    /// Where the next token begins; there must be one.
+    @inline(__always)
+    var position: Int { start(of: cursor) }
+
+    @inline(__always)
+    private func start(of cursor: Int) -> Int { Int(index.starts[cursor]) }
+
+    @inline(__always)
+    func bytes(_ token: Token) -> UnsafeRawBufferPointer { bytes(token.start..<token.end) }
+
+    @inline(__always)
+    func bytes(_ span: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + span.lowerBound, count: span.count)
+    }
+
+    @inline(__always)
+    func isEqual(_ token: Token, _ word: StaticString) -> Bool {
+        token.count == word.utf8CodeUnitCount && memcmp(base + token.start, word.utf8Start, token.count) == 0
+    }
+
+    /// What a string means, in UTF-8.
+    func decoded(_ token: Token) -> [UInt8] {
+        var text: [UInt8] = []
+        JSONString.decode(bytes(token), into: &text)
+        return text
+    }
+
+    // MARK: Tokens
+
+    /// Steps over the next token, after which `json.dumps` would put the following one at `following`.
+    @inline(__always)
+    private func step(following: Int) {
+        if start(of: cursor) != expected { isCanonical = false }
+        expected = following
+        cursor &+= 1
+    }
+
+    /// Steps over one of `{ } [ ]`.
+    @inline(__always)
+    private func stepOverBracket() { step(following: position &+ 1) }
+
+    /// Steps over `:` or `,`, after which there is one blank.
+    @inline(__always)
+    private func stepOverSeparator() {
+        let blank = position &+ 1
+        if blank >= length || base.load(fromByteOffset: blank, as: UInt8.self) != 0x20 { isCanonical = false }
+        step(following: blank &+ 1)
+    }
+
+    /// Where the next token ends: what stands before the one after it, without blanks.
+    @inline(__always)
+    private var end: Int {
+        var end = cursor &+ 1 < index.count ? start(of: cursor &+ 1) : length
+        while base.load(fromByteOffset: end &- 1, as: UInt8.self).isJSONBlank { end &-= 1 }
+        return end
+    }
+
+    /// Steps over a string; nil when an escape in it is wrong.
+    @inline(__always)
+    private func string() -> Token? {
+        let end = end
+        var token = Token(start: position &+ 1, end: end &- 1, hasEscape: false)
+        step(following: end)
+        guard hasEscapes, memchr(base + token.start, Int32(UInt8(ascii: "\\")), token.count) != nil else {
+            return token
+        }
+        token.hasEscape = true
+        return JSONString.hasValidEscapes(bytes(token)) ? token : nil
+    }
+
+    /// Steps over a number, true, false or null; nil when it is none of them.
+    @inline(__always)
+    private func scalar() -> Token? {
+        let token = Token(start: position, end: end, hasEscape: false)
+        step(following: token.end)
+        let first = base.load(fromByteOffset: token.start, as: UInt8.self)
+        if first.isDigit || first == UInt8(ascii: "-") { return JSONNumber.isNumber(bytes(token)) ? token : nil }
+        let isLiteral = isEqual(token, "true") || isEqual(token, "false") || isEqual(token, "null")
+        return isLiteral ? token : nil
+    }
+
+    // MARK: Values
+
+    /// Reads a value; nil when it breaks the grammar. Of one that is `searched`, strings and whole numbers go to
+    /// `texts`.
+    func value(depth: Int, searched: Bool) -> Value? {
+        switch next {
+        case UInt8(ascii: "\""):
+            guard let token = string() else { return nil }
+            if searched { search(token) }
+            return .string(token)
+        case UInt8(ascii: "{"):
+            let start = position
+            guard object(depth: depth, searched: searched) else { return nil }
+            return .object(Token(start: start, end: expected, hasEscape: false))
+        case UInt8(ascii: "["):
+            let start = position
+            guard array(depth: depth, searched: searched) else { return nil }
+            return .array(Token(start: start, end: expected, hasEscape: false))
+        default:
+            guard !isAtEnd, let token = scalar() else { return nil }
+            if searched { searchInteger(token) }
+            return .scalar(token)
+        }
+    }
+
+    private func array(depth: Int, searched: Bool) -> Bool {
+        guard depth < Self.depthLimit else { return false }
+        stepOverBracket()
+        if next == UInt8(ascii: "]") {
+            stepOverBracket()
+            return true
+        }
+        while value(depth: depth + 1, searched: searched) != nil {
+            if next == UInt8(ascii: "]") {
+                stepOverBracket()
+                return true
+            }
+            guard next == UInt8(ascii: ",") else { return false }
+            stepOverSeparator()
+        }
+        return false
+    }
+
+    private func object(depth: Int, searched: Bool) -> Bool {
+        members(depth: depth) { _ in value(depth: depth + 1, searched: searched) != nil } != nil
+    }
+
+    /// Reads an object, giving each member's name to `member`, which reads the value after it and says whether that
+    /// went well. The object from its first byte to the one after its last; nil when it breaks the grammar.
+    @inline(__always)
+    func members(depth: Int, member: (Token) -> Bool) -> Range<Int>? {
+        guard depth < Self.depthLimit, next == UInt8(ascii: "{") else { return nil }
+        let start = position
+        stepOverBracket()
+        let firstKey = keys.count
+        if next != UInt8(ascii: "}") {
+            while true {
+                guard next == UInt8(ascii: "\""), let key = string(), next == UInt8(ascii: ":") else { return nil }
+                note(key, since: firstKey)
+                stepOverSeparator()
+                guard member(key) else { return nil }
+                if next == UInt8(ascii: "}") { break }
+                guard next == UInt8(ascii: ",") else { return nil }
+                stepOverSeparator()
+            }
+        }
+        stepOverBracket()
+        if keys.count &- firstKey > Self.fewKeys { findRepeated(since: firstKey) }
+        keys.removeLast(keys.count &- firstKey)
+        return start..<expected
+    }
+
+    // MARK: Members that come twice
+
+    /// Up to so many keys are compared one by one.
+    private static let fewKeys = 24
+
+    @inline(__always)
+    private func note(_ key: Token, since first: Int) {
+        if key.hasEscape {
+            hasRepeatedMembers = true
+        } else if keys.count &- first < Self.fewKeys {
+            for index in first..<keys.count where isEqual(keys[index], key) { hasRepeatedMembers = true }
+        }
+        keys.append(key)
+    }
+
+    @inline(__always)
+    private func isEqual(_ left: Token, _ right: Token) -> Bool {
+        left.count == right.count && memcmp(base + left.start, base + right.start, left.count) == 0
+    }
+
+    private func findRepeated(since first: Int) {
+        let sorted = keys[first...].sorted { left, right in
+            let order = memcmp(base + left.start, base + right.start, min(left.count, right.count))
+            return order != 0 ? order < 0 : left.count < right.count
+        }
+        if zip(sorted, sorted.dropFirst()).contains(where: { isEqual($0, $1) }) { hasRepeatedMembers = true }
+    }
+
+    // MARK: What is searched for
+
+    @inline(__always)
+    private func search(_ token: Token) {
+        texts.append(0x20)
+        guard token.hasEscape else { return texts.append(bytes(token)) }
+        for byte in decoded(token) { texts.append(byte == 0 ? 0x20 : byte) }
+    }
+
+    /// Whole numbers are searched for, as ids and codes are; prices and quantities are not.
+    @inline(__always)
+    private func searchInteger(_ token: Token) {
+        let text = bytes(token)
+        guard let first = text.first, first.isDigit || first == UInt8(ascii: "-"), text.count <= 18,
+            text.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") })
+        else { return }
+        texts.append(0x20)
+        texts.append(text)
+    }
+}
