@@ -46,6 +46,7 @@ final class IndexWriter {
 
     func write(_ batch: LogBatch) throws {
         guard var source else { return }
+        try beginTransaction()
         define(batch)
         for event in batch.events { try insert(event, of: source.id, batch) }
         for reject in batch.rejects { try statements.insert(reject, of: source.id, batch) }
