@@ -46,7 +46,7 @@ let package = Package(
         .testTarget(name: "TelemetryLogTests", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .testTarget(
             name: "BlotterTests", dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog"],
-            swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "BlotterCommandTests", dependencies: ["BlotterCommand", "Corpus"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -1,0 +1,347 @@
+index event_intent on event
+CREATE INDEX event_intent ON event (intent_id) WHERE intent_id IS NOT NULL;
+
+index event_kind on event
+CREATE INDEX event_kind ON event (kind, ts);
+
+index event_order on event
+CREATE INDEX event_order ON event (order_id) WHERE order_id IS NOT NULL;
+
+index event_session on event
+CREATE INDEX event_session ON event (session, ts);
+
+index event_symbol on event
+CREATE INDEX event_symbol ON event (symbol, ts);
+
+index event_ts on event
+CREATE INDEX event_ts ON event (ts);
+
+index file_source on file
+CREATE INDEX file_source ON file (source);
+
+index life_intent on life
+CREATE INDEX life_intent ON life (intent) WHERE intent IS NOT NULL;
+
+index life_session on life
+CREATE INDEX life_session ON life (session);
+
+index life_symbol on life
+CREATE INDEX life_symbol ON life (symbol);
+
+index source_session on source
+CREATE INDEX source_session ON source (session);
+
+index sqlite_autoindex_file_1 on file
+
+
+index sqlite_autoindex_folder_1 on folder
+
+
+index sqlite_autoindex_form_1 on form
+
+
+index tally_session on tally
+CREATE INDEX tally_session ON tally (session);
+
+index tally_source on tally
+CREATE INDEX tally_source ON tally (source, session, symbol, mode, kind);
+
+table event on event
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    ts INTEGER,
+    session TEXT NOT NULL,
+    symbol TEXT,
+    mode TEXT,
+    kind TEXT,
+    form INTEGER NOT NULL REFERENCES form,
+    order_ref ANY,
+    intent_ref ANY,
+    payload TEXT,
+    extra TEXT,
+    search_text TEXT,
+    order_id TEXT AS (iif(typeof(order_ref) = 'text', order_ref, substr(payload, order_ref >> 16, order_ref & 65535))),
+    intent_id TEXT AS (
+        iif(typeof(intent_ref) = 'text', intent_ref, substr(payload, intent_ref >> 16, intent_ref & 65535)))
+) STRICT;
+
+table file on file
+CREATE TABLE file (
+    id INTEGER PRIMARY KEY,
+    folder INTEGER NOT NULL REFERENCES folder,
+    path TEXT NOT NULL,
+    source INTEGER REFERENCES source,
+    state TEXT NOT NULL,
+    compressed INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    UNIQUE (folder, path)
+) STRICT;
+
+table folder on folder
+CREATE TABLE folder (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE
+) STRICT;
+
+table form on form
+CREATE TABLE form (
+    id INTEGER PRIMARY KEY,
+    template TEXT NOT NULL UNIQUE
+) STRICT;
+
+table life on life
+CREATE TABLE life (
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL,
+    symbol TEXT,
+    intent INTEGER,
+    intent_ts INTEGER,
+    order_ts INTEGER,
+    first_fill_ts INTEGER,
+    last_fill_ts INTEGER,
+    is_order INTEGER NOT NULL,
+    fills INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    quantity REAL,
+    filled_quantity REAL,
+    filled_value REAL,
+    fees REAL,
+    -- An id was missing: the last unconsumed intent (order) of the session and symbol was taken, if there was one.
+    sequenced INTEGER NOT NULL
+) STRICT;
+
+table reject on reject
+CREATE TABLE reject (
+    id INTEGER PRIMARY KEY,
+    byte_offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    text TEXT NOT NULL,
+    bytes BLOB
+) STRICT;
+
+table search on search
+CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, tokenize = 'unicode61');
+
+table search_config on search_config
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+table search_data on search_data
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+table search_idx on search_idx
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+table source on source
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    folder INTEGER NOT NULL REFERENCES folder,
+    path TEXT NOT NULL,
+    -- The session of its first event, and the one that its name stands for where a line has none.
+    session TEXT NOT NULL,
+    name_session TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    prefix_length INTEGER NOT NULL,
+    prefix_digest INTEGER NOT NULL,
+    tail_length INTEGER NOT NULL,
+    tail_digest INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    invalid INTEGER NOT NULL,
+    blank INTEGER NOT NULL,
+    indexed_at INTEGER NOT NULL
+) STRICT;
+
+table tally on tally
+CREATE TABLE tally (
+    source INTEGER NOT NULL REFERENCES source,
+    session TEXT NOT NULL,
+    symbol TEXT,
+    mode TEXT,
+    kind TEXT,
+    events INTEGER NOT NULL,
+    untimed INTEGER NOT NULL,
+    first_ts INTEGER,
+    last_ts INTEGER
+) STRICT;
+
+view events on events
+CREATE VIEW events (id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line) AS
+SELECT
+    e.id,
+    strftime('%Y-%m-%dT%H:%M:%S', e.ts / 1000000000 - (e.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (e.ts % 1000000000 + 1000000000) % 1000000000),
+    e.ts,
+    e.session,
+    e.symbol,
+    e.mode,
+    e.kind,
+    e.order_id,
+    e.intent_id,
+    e.payload,
+    (SELECT path FROM source WHERE source.id = e.id >> 32),
+    e.id & 4294967295
+FROM event AS e;
+
+view files on files
+CREATE VIEW files (
+    file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts, last_ts, indexed_at
+) AS
+WITH
+shown AS (
+    SELECT f.path, iif(f.source IS NOT NULL AND s.id IS NULL, 'copy', f.state) AS state, f.compressed, s.id AS source
+    FROM file AS f
+    LEFT JOIN source AS s ON s.id = f.source AND s.folder = f.folder AND s.path = f.path
+    UNION ALL
+    SELECT
+        s.path,
+        iif(EXISTS (SELECT 1 FROM file AS f WHERE f.folder = s.folder AND f.path = s.path), 'replaced', 'missing'),
+        NULL,
+        s.id
+    FROM source AS s
+    WHERE NOT EXISTS (SELECT 1 FROM file AS f WHERE f.source = s.id AND f.folder = s.folder AND f.path = s.path)
+),
+timed AS (
+    SELECT
+        shown.*,
+        (SELECT min(first_ts) FROM tally WHERE tally.source = shown.source) AS first_ts,
+        (SELECT max(last_ts) FROM tally WHERE tally.source = shown.source) AS last_ts
+    FROM shown
+)
+SELECT
+    t.path,
+    s.session,
+    t.state,
+    t.compressed,
+    coalesce(s.offset, 0),
+    coalesce(s.lines, 0),
+    coalesce(s.events, 0),
+    coalesce(s.invalid, 0),
+    coalesce(s.blank, 0),
+    strftime('%Y-%m-%dT%H:%M:%S', t.first_ts / 1000000000 - (t.first_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (t.first_ts % 1000000000 + 1000000000) % 1000000000),
+    strftime('%Y-%m-%dT%H:%M:%S', t.last_ts / 1000000000 - (t.last_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (t.last_ts % 1000000000 + 1000000000) % 1000000000),
+    strftime('%Y-%m-%dT%H:%M:%SZ', s.indexed_at / 1000000000, 'unixepoch')
+FROM timed AS t
+LEFT JOIN source AS s ON s.id = t.source;
+
+view orders on orders
+CREATE VIEW orders (
+    session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, first_fill_ts,
+    last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, order_to_fill_ms, state, matched_by
+) AS
+SELECT
+    l.session,
+    e.order_id,
+    l.symbol,
+    iif(l.is_order, json_extract(e.payload, '$.side'), NULL),
+    l.quantity,
+    iif(l.is_order, json_extract(e.payload, '$.order_type'), NULL),
+    iif(l.is_order, coalesce(e.intent_id, intent.intent_id), NULL),
+    strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000),
+    strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.order_ts % 1000000000 + 1000000000) % 1000000000),
+    strftime('%Y-%m-%dT%H:%M:%S', l.first_fill_ts / 1000000000 - (l.first_fill_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.first_fill_ts % 1000000000 + 1000000000) % 1000000000),
+    strftime('%Y-%m-%dT%H:%M:%S', l.last_fill_ts / 1000000000 - (l.last_fill_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.last_fill_ts % 1000000000 + 1000000000) % 1000000000),
+    l.fills,
+    l.filled_quantity,
+    l.filled_value / nullif(l.filled_quantity, 0),
+    l.fees,
+    (l.order_ts - l.intent_ts) / 1000000.0,
+    (l.first_fill_ts - l.order_ts) / 1000000.0,
+    CASE
+        WHEN NOT l.is_order THEN 'orphan'
+        WHEN l.fills = 0 AND l.errors > 0 THEN 'rejected'
+        WHEN l.fills = 0 THEN 'open'
+        -- Sums of decimal fractions are off by a little.
+        WHEN abs(l.filled_quantity - l.quantity) <= 1e-9 * l.quantity THEN 'filled'
+        WHEN l.filled_quantity < l.quantity THEN 'partial'
+        WHEN l.filled_quantity > l.quantity THEN 'overfilled'
+        ELSE 'filled'
+    END,
+    CASE
+        WHEN l.intent IS NULL AND NOT (l.is_order AND (l.fills OR l.errors)) THEN NULL
+        WHEN l.sequenced THEN 'sequence'
+        ELSE 'id'
+    END
+FROM life AS l
+JOIN event AS e ON e.id = l.id
+LEFT JOIN event AS intent ON intent.id = l.intent;
+
+view rejects on rejects
+CREATE VIEW rejects (file, line, byte_offset, reason, text) AS
+SELECT source.path, r.id & 4294967295, r.byte_offset, r.reason, r.text
+FROM reject AS r
+LEFT JOIN source ON source.id = r.id >> 32;
+
+view search_content on search_content
+CREATE VIEW search_content (id, text) AS
+SELECT
+    e.id,
+    coalesce(e.symbol, '') || coalesce(
+        e.search_text,
+        (
+            SELECT group_concat(' ' || atom, '')
+            FROM json_tree(e.payload)
+            WHERE type = 'text' OR (type = 'integer' AND length(atom) <= 18)
+        ),
+        '')
+FROM event AS e;
+
+view sessions on sessions
+CREATE VIEW sessions (
+    session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors, invalid_lines, symbols, files,
+    bytes
+) AS
+WITH
+seen (session) AS (SELECT session FROM tally UNION SELECT session FROM source WHERE events = 0),
+counted AS (
+    SELECT
+        t.session,
+        min(t.first_ts) AS first_ts,
+        max(t.last_ts) AS last_ts,
+        sum(t.events) AS events,
+        sum(t.events) FILTER (WHERE t.kind = 'intent') AS intents,
+        sum(t.events) FILTER (WHERE t.kind = 'order') AS orders,
+        sum(t.events) FILTER (WHERE t.kind = 'fill') AS fills,
+        sum(t.events) FILTER (WHERE t.kind = 'gate') AS gates,
+        sum(t.events) FILTER (WHERE t.kind = 'error') AS errors,
+        count(DISTINCT t.symbol) AS symbols,
+        group_concat(DISTINCT t.mode) AS mode
+    FROM tally AS t
+    GROUP BY t.session
+),
+held AS (
+    SELECT session, sum(invalid) AS invalid, sum(offset) AS bytes FROM source GROUP BY session
+)
+SELECT
+    s.session,
+    c.mode,
+    strftime('%Y-%m-%dT%H:%M:%S', c.first_ts / 1000000000 - (c.first_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (c.first_ts % 1000000000 + 1000000000) % 1000000000),
+    strftime('%Y-%m-%dT%H:%M:%S', c.last_ts / 1000000000 - (c.last_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (c.last_ts % 1000000000 + 1000000000) % 1000000000),
+    coalesce(c.events, 0),
+    coalesce(c.intents, 0),
+    coalesce(c.orders, 0),
+    coalesce(c.fills, 0),
+    coalesce(c.gates, 0),
+    coalesce(c.errors, 0),
+    coalesce(h.invalid, 0),
+    coalesce(c.symbols, 0),
+    (SELECT count(*) FROM (
+        SELECT source FROM tally WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session)),
+    coalesce(h.bytes, 0)
+FROM seen AS s
+LEFT JOIN counted AS c ON c.session = s.session
+LEFT JOIN held AS h ON h.session = s.session;

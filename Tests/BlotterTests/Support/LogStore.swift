@@ -1,0 +1,65 @@
+import Foundation
+
+@testable import Blotter
+@testable import SQLite
+@testable import TelemetryLog
+
+/// A log folder and its index, for one test.
+final class LogStore {
+    let folder: TemporaryFolder
+    let index: IndexFile
+
+    init(index name: String = ".blotter/index.db") throws {
+        folder = try TemporaryFolder()
+        index = IndexFile(path: folder / name)
+    }
+
+    /// Writes `lines` to a log, each with its end.
+    func write(_ lines: [String], to name: String) throws {
+        try folder.write(lines.map { $0 + "\n" }.joined(), to: name)
+    }
+
+    @discardableResult
+    func ingest() throws -> IngestReport {
+        try Ingest(index: index, now: { 0 }).run([LogPlace(folder: try LogFolder(path: folder.path))])
+    }
+
+    func reader() throws -> IndexReader { try IndexReader(index) }
+
+    /// The rows of a statement, each value as SQLite quotes it, separated by `|`.
+    func rows(_ sql: String) throws -> [String] { try reader().connection.rows(sql) }
+
+    func integer(_ sql: String) throws -> Int64? { try reader().connection.integer(sql) }
+}
+
+extension Connection {
+    func rows(_ sql: String) throws -> [String] {
+        let statement = try prepare(sql)
+        let columns = Int32(statement.columnNames.count)
+        return try statement.rows { row in (0..<columns).map { row.value($0).quoted }.joined(separator: "|") }
+    }
+
+    /// SQLite's check of the file, and FTS5's of its table against its own structure.
+    func faults() throws -> [String] {
+        var faults = try rows("PRAGMA integrity_check").filter { $0 != "ok" }
+        do {
+            try execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        } catch {
+            faults.append("search: \(error)")
+        }
+        return faults
+    }
+}
+
+extension SQLite.Value {
+    var quoted: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let integer): "\(integer)"
+        case .real(let real): "\(real)"
+        case .text(let text): text
+        case .blob(let bytes):
+            "x'" + bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() + "'"
+        }
+    }
+}
