@@ -308,3 +308,21 @@ FROM event AS e;
 
 -- The rowid is the event's id; the text itself is not kept a second time.
 CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, tokenize = 'unicode61');
+
+-- How many rows an index has for one value, as it is in most folders: SQLite's planner would otherwise take all indexes
+-- for equally good, and look for an order through its whole session (https://www.sqlite.org/fileformat2.html#stat1tab).
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('event', 'event_ts', '1000000 1'),
+    ('event', 'event_session', '1000000 5000 1'),
+    ('event', 'event_symbol', '1000000 40000 1'),
+    ('event', 'event_kind', '1000000 200000 1'),
+    ('event', 'event_order', '560000 3'),
+    ('event', 'event_intent', '770000 3'),
+    ('life', 'life_session', '280000 1400'),
+    ('life', 'life_symbol', '280000 12000'),
+    ('life', 'life_intent', '270000 1'),
+    ('tally', 'tally_source', '5000 25 25 5 5 1'),
+    ('tally', 'tally_session', '5000 25'),
+    ('source', 'source_session', '200 1'),
+    ('file', 'file_source', '200 1');

@@ -8,6 +8,7 @@ final class LifeStatements {
     private let findIntent: Statement
     private let findSharedIntent: Statement
     private let findOrder: Statement
+    private let findSharedOrder: Statement
 
     private static let columns = """
         life.id, life.session, life.symbol, life.intent, life.intent_ts, life.order_ts, life.first_fill_ts,
@@ -21,21 +22,32 @@ final class LifeStatements {
             "INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         findLife = try connection.prepare(
             """
-            SELECT \(Self.columns) FROM event AS e JOIN life ON life.id = e.id WHERE e.order_id = ?2 AND e.session = ?1
+            SELECT \(Self.columns) FROM event AS e INDEXED BY event_order JOIN life ON life.id = e.id
+            WHERE e.order_id = ?2 AND e.session = ?1
             """)
-        let intent = """
-            SELECT e.id, e.ts, EXISTS (SELECT 1 FROM life WHERE life.intent = e.id) FROM event AS e
-            WHERE %@ AND e.session = ?1 AND e.kind = 'intent' ORDER BY e.ts, e.id LIMIT 1
-            """
-        findIntent = try connection.prepare(intent.filling("e.intent_id = ?2"))
-        findSharedIntent = try connection.prepare(intent.filling("e.order_id = ?2 AND e.intent_id IS NULL"))
-        findOrder = try connection.prepare(
-            """
-            SELECT e.order_id FROM event AS e JOIN life ON life.id = e.id
-            WHERE (e.intent_id = ?2 OR (e.order_id = ?2 AND e.intent_id IS NULL)) AND e.session = ?1
-                AND e.kind = 'order' AND life.intent IS NULL
-            ORDER BY e.ts, e.id LIMIT 1
-            """)
+        findIntent = try connection.prepare(Self.intent(by: "e.intent_id = ?2", index: "event_intent"))
+        findSharedIntent = try connection.prepare(
+            Self.intent(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order"))
+        findOrder = try connection.prepare(Self.order(by: "e.intent_id = ?2", index: "event_intent"))
+        findSharedOrder = try connection.prepare(
+            Self.order(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order"))
+    }
+
+    /// The first intent of a session, and whether an order has taken it.
+    private static func intent(by condition: String, index: String) -> String {
+        """
+        SELECT e.id, e.ts, EXISTS (SELECT 1 FROM life WHERE life.intent = e.id) FROM event AS e INDEXED BY \(index)
+        WHERE \(condition) AND e.session = ?1 AND e.kind = 'intent' ORDER BY e.ts, e.id LIMIT 1
+        """
+    }
+
+    /// The first order of a session that has no intent.
+    private static func order(by condition: String, index: String) -> String {
+        """
+        SELECT e.order_id FROM event AS e INDEXED BY \(index) JOIN life ON life.id = e.id
+        WHERE \(condition) AND e.session = ?1 AND e.kind = 'order' AND life.intent IS NULL
+        ORDER BY e.ts, e.id LIMIT 1
+        """
     }
 
     // MARK: Finding
@@ -57,7 +69,11 @@ final class LifeStatements {
 
     /// The id of the first order that names an intent and has none.
     func orderWithout(intent: String, session: String) throws -> String? {
-        try findOrder.rows(.text(session), .text(intent)) { $0.optionalText(0) }.first ?? nil
+        for statement in [findOrder, findSharedOrder] {
+            let found = try statement.rows(.text(session), .text(intent)) { $0.text(0) }
+            if let id = found.first { return id }
+        }
+        return nil
     }
 
     func session(_ name: String) throws -> (exists: Bool, hasIntents: Bool, isSequenced: Bool) {
@@ -100,12 +116,6 @@ final class LifeStatements {
 
     func deleteLives(of session: String) throws {
         try connection.prepare("DELETE FROM life WHERE session = ?").run(.text(session))
-    }
-}
-
-extension String {
-    fileprivate func filling(_ condition: String) -> String {
-        split(separator: "%@", omittingEmptySubsequences: false).joined(separator: condition)
     }
 }
 
