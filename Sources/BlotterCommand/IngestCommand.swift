@@ -1,0 +1,85 @@
+import Blotter
+
+extension Command {
+    static let ingest = Command(
+        name: "ingest",
+        summary: "bring the index up to date with the logs",
+        usage: "[PATH…] [options]",
+        options: [
+            Option("follow", short: "f", help: "stay, and take in what is written until Ctrl-C or SIGTERM"),
+            Option("json", help: "the report as a JSON object; with --follow one for each time something was read"),
+            LogLocation.pathOption,
+            LogLocation.indexOption,
+        ],
+        notes: """
+            PATH is a folder, which is taken with all folders in it, or a log; without one it is that of --path. Without \
+            --index the index is in the first of these folders. What was read before is not read again, whatever became \
+            of its name: logs that grew are read on, and one that was rotated or compressed is known by its content.
+
+            exit status: 0, or 1 when something could not be read, 75 when another process is writing to the index, \
+            130 when interrupted; what was read until then stays
+            """,
+        examples: [
+            ("blotter ingest", "read what is new in logs/execution"),
+            ("blotter ingest /mnt/logs --index /var/lib/blotter/index.db", "logs in a folder that cannot be written"),
+            ("blotter ingest --follow", "keep the index within a blink of the logs"),
+        ],
+        run: { try IngestCommand($0).run() }
+    )
+}
+
+private struct IngestCommand {
+    /// How long to wait for another process that writes.
+    private static let patience = Duration.seconds(1)
+
+    private let invocation: Invocation
+    private let paths: LogPaths
+    private let index: IndexFile
+    private let isJSON: Bool
+    private let follows: Bool
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        if let path = options.positionals.first, options.isGiven("path") {
+            throw UsageError.conflict(
+                subject: path, problem: "goes not with --path", remedy: "name all folders as arguments")
+        }
+        let named = try LogLocation.namedIndex(invocation)
+        let typed = options.positionals.isEmpty ? [try LogLocation.path(invocation)] : options.positionals
+        self.invocation = invocation
+        isJSON = options.flag("json")
+        follows = options.flag("follow")
+        paths = LogPaths(typed, invocation)
+        index = named ?? IndexFile(folder: paths.folders.first ?? invocation.currentDirectory)
+    }
+
+    func run() throws -> Int32 {
+        for error in paths.missing { invocation.errors.note("\(error)") }
+        guard !paths.places.isEmpty else { return 1 }
+        return try ingestOnce()
+    }
+
+    private func ingestOnce() throws -> Int32 {
+        let stop = StopSignal()
+        let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
+        defer { progress.finish() }
+        let start = invocation.now()
+        let report = try Ingest(index: index, patience: Self.patience, now: invocation.now).run(paths.places) { state in
+            progress.update(doneBytes: state.bytesRead, totalBytes: state.bytesToRead)
+            return stop.isRaised ? .stop : .goOn
+        }
+        progress.finish()
+        print(report, nanoseconds: invocation.now() - start)
+        if report.wasInterrupted {
+            invocation.errors.note("interrupted; what was read stays, and 'blotter ingest' goes on from there")
+            return 130
+        }
+        return report.isComplete && paths.missing.isEmpty ? 0 : 1
+    }
+
+    private func print(_ report: IngestReport, nanoseconds: Int64) {
+        let text = IngestReportText(report, nanoseconds: nanoseconds)
+        invocation.output.write(isJSON ? "\(text.json)\n" : text.text)
+        for note in report.notes { invocation.errors.note(note) }
+    }
+}

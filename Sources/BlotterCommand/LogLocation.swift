@@ -1,0 +1,144 @@
+import Blotter
+import TelemetryLog
+
+/// Where the logs and their index are, as the options say that commands have in common.
+///
+/// A question first calls `refreshed`, which brings the index up to date and answers where it is.
+struct LogLocation {
+    static let pathOption = Option("path", value: "DIR", help: "the folder of logs (default: \(usualPath))")
+    static let indexOption = Option(
+        "index", value: "FILE",
+        help: "the index (default: $BLOTTER_INDEX, else .blotter/index.db in the folder of logs)")
+
+    /// What a command that asks the index declares.
+    static let options = [
+        pathOption, indexOption,
+        Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
+    ]
+
+    private static let usualPath = "logs/execution"
+    /// How long a question waits for somebody who writes: longer than one pass of `ingest --follow` takes.
+    private static let patience = Duration.milliseconds(250)
+    /// Below, a progress line would only flicker.
+    private static let muchToRead: Int64 = 16_000_000
+
+    /// The folder of logs as it was typed.
+    let path: String
+    let index: IndexFile
+    private let folderPath: String
+    /// Whether the index was named but the folder of logs was not.
+    private let isIndexAlone: Bool
+    private let refreshes: Bool
+
+    /// Reads what was typed and opens nothing; the command declares `options`. Throws `UsageError`.
+    init(_ invocation: Invocation) throws {
+        let typed = try Self.typedPath(invocation)
+        let named = try Self.namedIndex(invocation)
+        path = typed ?? Self.usualPath
+        folderPath = invocation.absolute(path)
+        index = named ?? IndexFile(folder: folderPath)
+        isIndexAlone = named != nil && typed == nil
+        refreshes = !invocation.options.flag("no-refresh")
+    }
+
+    /// The value of `--path`.
+    static func typedPath(_ invocation: Invocation) throws -> String? {
+        try invocation.options.read("path", expected: "a folder") { $0.isEmpty ? nil : $0 }
+    }
+
+    /// What `--path` says, or the usual folder.
+    static func path(_ invocation: Invocation) throws -> String { try typedPath(invocation) ?? usualPath }
+
+    /// The index that `--index` or the environment names.
+    static func namedIndex(_ invocation: Invocation) throws -> IndexFile? {
+        let typed = try invocation.options.read("index", expected: "a file") { $0.isEmpty ? nil : $0 }
+        let variable = invocation.environment["BLOTTER_INDEX"].flatMap { $0.isEmpty ? nil : $0 }
+        return (typed ?? variable).map { IndexFile(path: invocation.absolute($0)) }
+    }
+
+    /// Brings the index up to date, unless `--no-refresh` was typed, and answers it.
+    ///
+    /// What keeps it from being brought up to date but not from being asked is told on standard error. Throws
+    /// `BlotterError`, or the `CommandError` of exit status 2 when there are no logs.
+    func refreshed(_ invocation: Invocation) throws -> IndexFile {
+        guard refreshes else { return try existing() }
+        let folder: LogFolder
+        do {
+            folder = try LogFolder(path: folderPath)
+        } catch LogFileError.cannotOpen(let code) {
+            guard isIndexAlone, index.exists else { throw noFolder(code) }
+            invocation.errors.note("\(path): there is no such folder; answering from the index as it is")
+            return index
+        }
+        if !index.exists, try folder.list().logs.isEmpty { throw noLogs }
+        try refresh(from: folder, invocation)
+        return index
+    }
+
+    private func existing() throws -> IndexFile {
+        guard !index.exists, !isIndexAlone else { return index }
+        do {
+            if try LogFolder(path: folderPath).list().logs.isEmpty { throw noLogs }
+        } catch LogFileError.cannotOpen(let code) {
+            throw noFolder(code)
+        }
+        return index
+    }
+
+    private var noLogs: CommandError {
+        CommandError(path, "no logs found", remedy: "name the folder with --path", exitStatus: 2)
+    }
+
+    private func noFolder(_ code: Int32) -> CommandError {
+        CommandError(
+            path, "\(LogFileError.cannotOpen(code)), so there are no logs", remedy: "name the folder with --path",
+            exitStatus: 2)
+    }
+
+    private func refresh(from folder: LogFolder, _ invocation: Invocation) throws {
+        let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
+        defer { progress.finish() }
+        do {
+            let ingest = Ingest(index: index, patience: Self.patience, now: invocation.now)
+            let report = try ingest.run([LogPlace(folder: folder)]) { state in
+                if state.bytesToRead >= Self.muchToRead {
+                    progress.update(doneBytes: state.bytesRead, totalBytes: state.bytesToRead)
+                }
+                return .goOn
+            }
+            progress.finish()
+            for note in report.notes { invocation.errors.note(note) }
+        } catch let error as BlotterError {
+            guard let obstacle = error.obstacle, index.exists else { throw error }
+            progress.finish()
+            invocation.errors.note("\(index.path): \(obstacle); answering from the index as it is")
+        }
+    }
+}
+
+extension BlotterError {
+    /// What keeps an index from being brought up to date but not from being asked; nil for anything worse.
+    fileprivate var obstacle: String? {
+        switch self {
+        case .busy: "another process is writing to it"
+        case .indexUnwritable(_, let detail): "it cannot be written (\(detail))"
+        case .diskFull: "the disk is full"
+        default: nil
+        }
+    }
+}
+
+extension Invocation {
+    /// A path that was typed, seen from the folder that the command runs in.
+    func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : currentDirectory + "/" + path
+    }
+}
+
+extension IngestReport {
+    /// A line for each thing that could not be read as it should.
+    var notes: [String] {
+        problems.map { "\($0.path.text): \($0.text)" }
+            + skipped.filter { $0.reason == .unreadable }.map { "\($0.path.text): cannot be read; check its mode" }
+    }
+}

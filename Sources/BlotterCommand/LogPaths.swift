@@ -1,0 +1,56 @@
+import Blotter
+import Glibc
+import TelemetryLog
+
+/// The folders and files that `ingest` was given, as the places that the library reads.
+struct LogPaths {
+    /// Each folder once, in the order they were typed.
+    private(set) var places: [LogPlace] = []
+    /// The folders of `places`, as they are opened.
+    private(set) var folders: [String] = []
+    /// What cannot be read, and why.
+    private(set) var missing: [CommandError] = []
+
+    init(_ paths: [String], _ invocation: Invocation) {
+        for path in paths {
+            do throws(CommandError) { try add(path, at: invocation.absolute(path)) } catch { missing.append(error) }
+        }
+    }
+
+    private mutating func add(_ typed: String, at path: String) throws(CommandError) {
+        guard let resolved = realpath(path, nil) else { throw Self.missing(typed, String(cString: strerror(errno))) }
+        defer { free(resolved) }
+        let real = String(cString: resolved)
+        var status = stat()
+        stat(resolved, &status)
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR:
+            try merge(real, only: nil, typed: typed)
+        case S_IFREG:
+            let slash = real.lastIndex(of: "/") ?? real.startIndex
+            let name = LogPath(bytes: Array(real[slash...].utf8.dropFirst()))
+            try merge(slash == real.startIndex ? "/" : String(real[..<slash]), only: [name], typed: typed)
+        default:
+            throw Self.missing(typed, "neither a folder nor a regular file")
+        }
+    }
+
+    /// A folder that was named twice is one place: all of it, or all the files that were named.
+    private mutating func merge(_ path: String, only: [LogPath]?, typed: String) throws(CommandError) {
+        if let known = folders.firstIndex(of: path) {
+            let names = places[known].only.flatMap { names in only.map { names + $0.filter { !names.contains($0) } } }
+            places[known].only = names
+            return
+        }
+        do {
+            places.append(LogPlace(folder: try LogFolder(path: path), only: only))
+            folders.append(path)
+        } catch {
+            throw Self.missing(typed, "\(error)")
+        }
+    }
+
+    private static func missing(_ typed: String, _ problem: String) -> CommandError {
+        CommandError(typed, problem, remedy: "name a folder of logs, or a log")
+    }
+}

@@ -1,0 +1,81 @@
+import Blotter
+import TelemetryLog
+
+/// What an ingest did, for people and for programs.
+struct IngestReportText {
+    private let report: IngestReport
+    private let seconds: Double
+
+    init(_ report: IngestReport, nanoseconds: Int64) {
+        self.report = report
+        seconds = Double(max(0, nanoseconds)) / 1e9
+    }
+
+    /// As many lines as there is something to tell of.
+    var text: String {
+        var lines = ["files  " + files]
+        if !report.skipped.isEmpty { lines.append("skipped  " + skippedText) }
+        lines.append("lines  " + linesText)
+        lines.append("bytes  " + bytes)
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private var files: String {
+        var parts = ["\(Count(report.filesRead)) read"]
+        if report.newSources > 0 { parts[0] += " (\(Count(report.newSources)) new)" }
+        parts.append("\(Count(report.filesUnchanged)) unchanged")
+        if report.filesCopied > 0 { parts.append("\(Count(report.filesCopied)) copies of others") }
+        return parts.joined(separator: ", ")
+    }
+
+    private var skippedText: String {
+        skipped.map { "\(Count($0.count)) \($0.reason)" }.joined(separator: ", ")
+    }
+
+    private var linesText: String {
+        var parts = ["\(Count(report.events)) events", "\(Count(report.invalid)) invalid"]
+        if report.blank > 0 { parts.append("\(Count(report.blank)) blank") }
+        let hint = report.invalid > 0 ? "; 'blotter rejects' shows what is invalid" : ""
+        return "\(Count(report.lines)): " + parts.joined(separator: ", ") + hint
+    }
+
+    private var bytes: String {
+        let rate = Double(report.bytes) / seconds
+        let speed = rate.isFinite && rate >= 1 ? ", \(ByteCount(Int64(rate)).rounded)/s" : ""
+        return "\(ByteCount(report.bytes)) in \(seconds.fixed(seconds < 9.995 ? 2 : 0)) s\(speed)"
+    }
+
+    var json: JSONText {
+        .object([
+            ("files_read", .integer(report.filesRead)),
+            ("files_unchanged", .integer(report.filesUnchanged)),
+            ("files_copied", .integer(report.filesCopied)),
+            ("new_sources", .integer(report.newSources)),
+            ("lines", .integer(Int(report.lines))),
+            ("events", .integer(Int(report.events))),
+            ("invalid_lines", .integer(Int(report.invalid))),
+            ("blank_lines", .integer(Int(report.blank))),
+            ("bytes", .integer(Int(report.bytes))),
+            ("seconds", .number(seconds)),
+            ("skipped", .object(skipped.map { ($0.reason, .integer($0.count)) })),
+            ("problems", .array(report.problems.map(Self.json))),
+            ("interrupted", .bool(report.wasInterrupted)),
+        ])
+    }
+
+    private static func json(_ problem: IngestReport.Problem) -> JSONText {
+        .object([
+            ("file", .string(problem.path.text)),
+            ("problem", .string(problem.text)),
+            ("failure", .bool(problem.isFailure)),
+        ])
+    }
+
+    /// The reasons that there were, in a fixed order.
+    private var skipped: [(reason: String, count: Int)] {
+        LogFolder.Skipped.Reason.allCases.compactMap { reason in
+            let count = report.skipped.count { $0.reason == reason }
+            return count > 0 ? (reason.rawValue, count) : nil
+        }
+    }
+}

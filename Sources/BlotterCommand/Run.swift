@@ -1,0 +1,98 @@
+import Blotter
+
+/// Runs `blotter` with the arguments behind its name: prints, and answers the exit status.
+func run(
+    _ arguments: [String],
+    output: Output,
+    errors: Output,
+    environment: [String: String],
+    currentDirectory: String,
+    now: @escaping () -> Int64
+) -> Int32 {
+    Run(
+        output: output, errors: errors, environment: environment, currentDirectory: currentDirectory, now: now
+    ).status(of: arguments)
+}
+
+/// One run of the program. Every error that a command throws ends here, in words and in an exit status.
+private struct Run {
+    static let version = "0.1.0"
+    static let about = "blotter reads execution-telemetry logs into one SQLite index and answers questions from it."
+
+    let output: Output
+    let errors: Output
+    let environment: [String: String]
+    let currentDirectory: String
+    let now: () -> Int64
+
+    func status(of arguments: [String]) -> Int32 {
+        let status = statusOfCommand(arguments)
+        do {
+            try output.flush()
+            return status
+        } catch {
+            errors.note("\(error)")
+            return status == 0 ? 1 : status
+        }
+    }
+
+    private func statusOfCommand(_ arguments: [String]) -> Int32 {
+        do {
+            return try answer(arguments)
+        } catch let error as UsageError {
+            errors.write(error.message(command: nil))
+            return UsageError.exitStatus
+        } catch {
+            // What was printed before comes first where both go to one terminal.
+            try? output.flush()
+            errors.note("\(error)")
+            return Self.exitStatus(of: error)
+        }
+    }
+
+    private static func exitStatus(of error: any Error) -> Int32 {
+        switch error {
+        case let error as BlotterError: error.exitStatus
+        case let error as CommandError: error.exitStatus
+        default: 1
+        }
+    }
+
+    private func answer(_ arguments: [String]) throws -> Int32 {
+        guard let first = arguments.first else {
+            errors.write(overview(for: errors))
+            return UsageError.exitStatus
+        }
+        switch first {
+        case "--help", "-h":
+            output.write(overview(for: output))
+        case "help":
+            try help(with: arguments.dropFirst().first)
+        case "--version":
+            output.write("blotter \(Self.version)\n")
+        case _ where first.hasPrefix("-"):
+            throw UsageError.unknownOption(first, suggestion: nil)
+        default:
+            return try command(named: first).invoke(
+                Array(arguments.dropFirst()), output: output, errors: errors, environment: environment,
+                currentDirectory: currentDirectory, now: now)
+        }
+        return 0
+    }
+
+    private func help(with name: String?) throws {
+        let page = try name.map { HelpText(for: output).page(of: try command(named: $0)) }
+        output.write(page ?? overview(for: output))
+    }
+
+    private func overview(for output: Output) -> String {
+        HelpText(for: output).overview(of: Command.all, about: Self.about)
+    }
+
+    private func command(named name: String) throws -> Command {
+        guard let command = Command.all.first(where: { $0.name == name }) else {
+            throw UsageError.unknownCommand(name, among: Command.all)
+        }
+        return command
+    }
+}
