@@ -8,10 +8,10 @@ extension IndexReader {
         case relevance
     }
 
-    /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`; how many there are in all, when
-    /// `counts` asks for it. Throws `BlotterError.badSearch` for an expression that FTS5 does not take.
+    /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`, until `body` says no more. Throws
+    /// `BlotterError.badSearch` for an expression that FTS5 does not take.
     package func search(
-        _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int,
+        _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int? = nil,
         _ body: (EventRecord) throws -> Bool
     ) throws {
         try searching {
@@ -28,7 +28,7 @@ extension IndexReader {
                     "SELECT \(EventRecord.columns) FROM \(found) ORDER BY search.rank, e.ts DESC, e.id DESC LIMIT ?"
                 }
             let statement = try connection.prepare(sql)
-            try statement.bind([.text(pattern.expression)] + values + [Value(limit)])
+            try statement.bind([.text(pattern.expression)] + values + [Value(limit ?? -1)])
             while try statement.step() {
                 guard try body(EventRecord(statement, reader: self)) else { return }
             }

@@ -90,6 +90,13 @@ extension IndexReader {
         return Latency(nanoseconds: durations)
     }
 
+    /// Whether there are logs, empty ones included.
+    package func hasLogs() throws -> Bool {
+        try reading {
+            try connection.integer("SELECT EXISTS (SELECT 1 FROM file) OR EXISTS (SELECT 1 FROM source)") != 0
+        }
+    }
+
     package func parseStatistics(sessions: [String] = []) throws -> ParseStatistics {
         try reading {
             let marks = sessions.map { _ in "?" }.joined(separator: ", ")

@@ -1,0 +1,37 @@
+import SQLite
+
+/// A name in a filter that no event of the index bears, with those that events do bear in its place.
+package struct UnknownName: Sendable, Equatable {
+    package enum Column: String, Sendable {
+        case session, symbol, mode, kind
+    }
+
+    package var column: Column
+    package var name: String
+    package var known: [String]
+}
+
+extension IndexReader {
+    /// The names of `filter` that the index does not have, whatever else the filter asks for.
+    package func unknownNames(in filter: EventFilter) throws -> [UnknownName] {
+        try reading {
+            let asked: [(UnknownName.Column, [String])] = [
+                (.session, filter.sessions), (.symbol, filter.symbols), (.mode, filter.modes), (.kind, filter.kinds),
+            ]
+            return try asked.flatMap { column, names in
+                let known = names.isEmpty ? [] : try knownNames(column)
+                let unknown = Set(names).subtracting(known)
+                return names.filter(unknown.contains).map { UnknownName(column: column, name: $0, known: known) }
+            }
+        }
+    }
+
+    private func knownNames(_ column: UnknownName.Column) throws -> [String] {
+        let statement = try connection.prepare(
+            """
+            SELECT DISTINCT \(column.rawValue) FROM tally WHERE \(column.rawValue) IS NOT NULL
+            ORDER BY \(column.rawValue)
+            """)
+        return try statement.rows { $0.text(0) }
+    }
+}

@@ -1,0 +1,151 @@
+import Blotter
+import TelemetryLog
+
+/// Events for eyes, one a line: time, session where there are several, kind, symbol, and what the event says.
+///
+/// The first lines are held back until the widths of their columns are known; the rest is printed as it comes.
+final class EventListing {
+    enum Mark {
+        /// One that was searched for, among its neighbours.
+        case hit
+        case neighbour
+
+        fileprivate var text: String { self == .hit ? "> " : "  " }
+    }
+
+    private enum Line {
+        case event(EventRecord, Mark?)
+        case separator
+    }
+
+    private struct Widths {
+        var session = 0
+        var kind = 0
+        var symbol = 0
+    }
+
+    private static let heldLines = 1000
+    /// A longer name pushes its own line to the right and no other.
+    private static let widestName = 32
+    private static let untimed = "no time" + String(repeating: " ", count: 19)
+    private static let gap = 2
+
+    private let output: Output
+    private let pattern: SearchPattern?
+    private let isOneSession: Bool
+    private var held: [Line] = []
+    private var widths: Widths?
+
+    /// A listing of events that passed `filter` and that `pattern` found, if there is one.
+    init(to output: Output, _ filter: EventFilter, pattern: SearchPattern? = nil) {
+        self.output = output
+        isOneSession = filter.sessions.count == 1
+        self.pattern = pattern
+    }
+
+    func append(_ event: EventRecord, _ mark: Mark? = nil) {
+        append(.event(event, mark))
+    }
+
+    /// A line of `--`, as grep has it between groups.
+    func appendSeparator() {
+        append(.separator)
+    }
+
+    func end() {
+        if widths == nil { settle(isComplete: true) }
+    }
+
+    private func append(_ line: Line) {
+        if let widths {
+            write(line, widths)
+            return
+        }
+        held.append(line)
+        if held.count >= Self.heldLines { settle(isComplete: false) }
+    }
+
+    private func settle(isComplete: Bool) {
+        let events = held.compactMap { if case .event(let event, _) = $0 { event } else { nil } }
+        func widest(_ name: (EventRecord) -> String?) -> Int {
+            events.map { Escaped(name($0) ?? "").text.displayWidth }.filter { $0 <= Self.widestName }.max() ?? 0
+        }
+        var widths = Widths(session: 0, kind: widest(\.kind), symbol: widest(\.symbol))
+        let isAlike = isComplete && Set(events.lazy.map(\.session)).count == 1
+        if !isOneSession, !isAlike { widths.session = max(1, widest(\.session)) }
+        self.widths = widths
+        for line in held { write(line, widths) }
+        held = []
+    }
+
+    private func write(_ line: Line, _ widths: Widths) {
+        switch line {
+        case .separator: output.write("--\n")
+        case .event(let event, let mark): output.write(text(event, mark, widths).rendered(on: output) + "\n")
+        }
+    }
+
+    private func text(_ event: EventRecord, _ mark: Mark?, _ widths: Widths) -> StyledText {
+        var line = StyledText()
+        var column = 0
+        func end(_ width: Int) {
+            column += width
+            column += Self.gap
+            line.skip(toColumn: max(column, line.width + Self.gap))
+        }
+        if let mark {
+            line.append(mark.text, mark == .hit ? .bold : nil)
+            column = line.width
+        }
+        let time = event.timestamp?.column ?? Self.untimed
+        line.append(time, .dim)
+        end(Self.untimed.count)
+        if widths.session > 0 {
+            line.append(event.session)
+            end(widths.session)
+        }
+        line.append(event.kind ?? "", Self.style(ofKind: event.kind))
+        end(widths.kind)
+        line.append(marked(event.symbol ?? "", isHit: mark != .neighbour))
+        end(widths.symbol)
+        line.append(detail(event, isHit: mark != .neighbour))
+        return line
+    }
+
+    private static func style(ofKind kind: String?) -> Style? {
+        switch kind {
+        case "error": .red
+        case "fill": .green
+        case "order": .cyan
+        default: nil
+        }
+    }
+
+    private func marked(_ text: String, _ style: Style? = nil, isHit: Bool) -> StyledText {
+        var marked = StyledText()
+        if let pattern, isHit {
+            let excerpt = EventExcerpt(of: text, pattern)
+            marked.append(excerpt.text, style, marking: excerpt.matches, .highlight)
+        } else {
+            marked.append(text, style)
+        }
+        return marked
+    }
+
+    private func detail(_ event: EventRecord, isHit: Bool) -> StyledText {
+        let detail = EventDetail(event)
+        var text = StyledText()
+        for part in detail.parts {
+            if !text.isEmpty { text.append(" ") }
+            text.append(marked(part.text, part.style, isHit: isHit))
+        }
+        guard let pattern, isHit else { return text }
+        for member in detail.payload.members where !detail.told.contains(member.name) {
+            guard !pattern.matches(in: member.value.text).isEmpty else { continue }
+            if !text.isEmpty { text.append("  ") }
+            text.append("\(member.name): ", .dim)
+            text.append(marked(member.value.text, isHit: true))
+        }
+        return text
+    }
+}

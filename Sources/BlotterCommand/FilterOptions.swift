@@ -1,0 +1,82 @@
+import Blotter
+import TelemetryLog
+
+/// The filters that mean the same in every command, and how they are read.
+struct FilterOptions {
+    enum Name: String, CaseIterable {
+        case session, type, symbol, mode, from, to
+    }
+
+    let filter: EventFilter
+
+    static func declared(_ names: [Name] = Name.allCases) -> [Option] {
+        names.map(option)
+    }
+
+    private static func option(_ name: Name) -> Option {
+        switch name {
+        case .session:
+            Option("session", short: "s", value: "ID,…", help: "events of these sessions", isRepeatable: true)
+        case .type:
+            Option(
+                "type", short: "t", value: "KIND,…", help: "intent, order, fill, gate, error or another kind",
+                isRepeatable: true)
+        case .symbol:
+            Option("symbol", value: "NAME,…", help: "events of these symbols", isRepeatable: true)
+        case .mode:
+            Option("mode", value: "NAME,…", help: "events of these modes, such as live or paper", isRepeatable: true)
+        case .from:
+            Option("from", value: "TIME", help: "from this time on: 2025-12-20T10:15:00Z, 2025-12-20, -1h, -7d")
+        case .to:
+            Option("to", value: "TIME", help: "up to and with this time; a date means its midnight, UTC")
+        }
+    }
+
+    /// What was typed for `names`, which the command must declare; throws `UsageError`.
+    init(_ invocation: Invocation, _ names: [Name] = Name.allCases) throws {
+        let options = invocation.options
+        var filter = EventFilter()
+        func list(_ name: Name) throws -> [String] {
+            names.contains(name) ? try Self.list(name.rawValue, options) : []
+        }
+        filter.sessions = try list(.session)
+        filter.kinds = try list(.type)
+        filter.symbols = try list(.symbol)
+        filter.modes = try list(.mode)
+        let now = Timestamp(nanoseconds: invocation.now())
+        if names.contains(.from) { filter.from = try Self.time("from", options, now: now) }
+        if names.contains(.to) { filter.to = try Self.time("to", options, now: now) }
+        if let from = filter.from, let to = filter.to, from > to {
+            throw UsageError.conflict(
+                subject: "--from", problem: "\(from.shortDescription) is after --to \(to.shortDescription)",
+                remedy: "exchange the two")
+        }
+        self.filter = filter
+    }
+
+    /// The values of a repeatable option, each of which may be several between commas.
+    static func list(_ name: String, _ options: ParsedOptions) throws -> [String] {
+        var values: [String] = []
+        for text in options.values(name) {
+            let pieces = text.split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
+            guard !pieces.isEmpty else {
+                throw UsageError.badValue(option: name, value: text, expected: "at least one name")
+            }
+            values += pieces.filter { !values.contains($0) }
+        }
+        return values
+    }
+
+    private static func time(_ name: String, _ options: ParsedOptions, now: Timestamp) throws -> Timestamp? {
+        try options.read(name, expected: "a time such as 2025-12-20T10:15:00Z, 2025-12-20, -1h or -7d") { text in
+            TimeArgument(text)?.instant(now: now)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingBlanks: String {
+        let start = drop { $0 == " " }
+        return String(start.reversed().drop { $0 == " " }.reversed())
+    }
+}

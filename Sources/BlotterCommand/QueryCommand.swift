@@ -1,0 +1,112 @@
+import Blotter
+
+extension Command {
+    static let query = Command(
+        name: "query",
+        summary: "any question in SQL, read-only",
+        usage: "SQL [options]\n--file FILE [options]\n- [options]",
+        options: LogLocation.options + [
+            Option("file", short: "f", value: "FILE", help: "read the SQL from a file, - for standard input"),
+            Option(
+                "format", value: "FORMAT",
+                help: RowFormat.allCases.map(\.rawValue).joined(separator: ", ") + " (default: table)"),
+            Option(
+                "param", short: "p", value: "NAME=VALUE", help: "what :NAME stands for in the SQL", isRepeatable: true),
+            Option("timeout", value: "TIME", help: "stop after 30, 1.5s or 2m; 0 for never (default: 30s)"),
+        ],
+        notes: """
+            The views, and their columns:
+
+              events    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line
+              orders    session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts,
+                        first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees,
+                        intent_to_order_ms, order_to_fill_ms, state, matched_by
+              sessions  session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors,
+                        invalid_lines, symbols, files, bytes
+              rejects   file, line, byte_offset, reason, text
+              files     file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts,
+                        last_ts, indexed_at
+              search    full text: SELECT … FROM search JOIN events ON id = search.rowid WHERE search MATCH 'word'
+
+            ts is text in UTC with nine digits after the second, ts_ns the same as a number of nanoseconds. \
+            ts_ns('2025-12-20T10:00:00Z') makes such a number of a text: a range of ts_ns is answered from an index, one \
+            of ts is not. payload is JSON: payload ->> 'side'. An order's state is filled, partial, overfilled, \
+            rejected, open or orphan.
+
+            A value of --param is a number when it looks like one (42, -0.5), else text; CAST(:name AS TEXT) makes text \
+            of a number. The SQL is one statement, and can only read.
+            """,
+        examples: [
+            (
+                #"blotter query "SELECT symbol, count(*) AS fills FROM events WHERE kind = 'fill' GROUP BY 1""#,
+                "fills by symbol"
+            ),
+            (
+                #"blotter query "SELECT * FROM orders WHERE symbol = :s AND state = 'rejected'" --param s=BTC-USD"#,
+                "rejected orders of one symbol"
+            ),
+            (
+                #"blotter query "SELECT kind, count(*) FROM events WHERE ts_ns >= ts_ns('2025-12-20T10:15:00Z') GROUP BY 1""#,
+                "what happened from a time on"
+            ),
+            ("blotter query --file slow-orders.sql --format markdown", "a question kept in a file, for a ticket"),
+        ],
+        run: { try QueryCommand($0).run() }
+    )
+}
+
+private struct QueryCommand {
+    private static let usualTimeout = 30.0
+
+    private let invocation: Invocation
+    private let location: LogLocation
+    private let source: QuerySource
+    private let format: RowFormat
+    private let parameters: [String: Query.Value]
+    /// Seconds, nil for ever.
+    private let timeout: Double?
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        self.invocation = invocation
+        source = try QuerySource(invocation)
+        location = try LogLocation(invocation)
+        format = try options.choice("format", of: RowFormat.self) ?? .table
+        parameters = try QueryParameters(options.values("param")).values
+        let seconds = try options.seconds("timeout") ?? Self.usualTimeout
+        timeout = seconds > 0 ? seconds : nil
+    }
+
+    func run() throws -> Int32 {
+        let sql = try source.read()
+        let reader = try IndexReader(location.refreshed(invocation))
+        let deadline = timeout.map { seconds in
+            Deadline(seconds: seconds, for: reader) { LastWords.end(with: BlotterError.timedOut(seconds: seconds)) }
+        }
+        defer { deadline?.cancel() }
+        do {
+            try print(Query(sql, parameters: parameters), reader)
+        } catch BlotterError.interrupted where deadline?.hasExpired == true {
+            throw BlotterError.timedOut(seconds: timeout ?? 0)
+        }
+        return 0
+    }
+
+    /// Prints the rows as they come; when an error ends them, those that came before it are printed and flushed.
+    private func print(_ query: Query, _ reader: IndexReader) throws {
+        let output = invocation.output
+        let writer = format.writer(to: output)
+        do {
+            try reader.run(query, begin: writer.begin) { row in
+                writer.row(row.map { Cell($0) })
+                return !output.isClosed
+            }
+            writer.end()
+        } catch {
+            // A JSON array is left open: what is incomplete must not look whole.
+            if format != .json { writer.end() }
+            try output.flush()
+            throw error
+        }
+    }
+}

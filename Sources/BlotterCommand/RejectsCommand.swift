@@ -1,0 +1,130 @@
+import Blotter
+import TelemetryLog
+
+extension Command {
+    static let rejects = Command(
+        name: "rejects",
+        summary: "the invalid lines: how many for which reason, where, and their text",
+        options: LogLocation.options + [
+            Option(
+                "file", value: "GLOB,…", help: "lines of these files, below the folder; * and ? stand for others",
+                isRepeatable: true),
+            Option("reason", value: "NAME,…", help: "lines with these reasons", isRepeatable: true),
+            Option("session", short: "s", value: "ID,…", help: "lines of these sessions' files", isRepeatable: true),
+            Option("limit", short: "n", value: "N", help: "at most N lines; 0 for all (default: 100)"),
+            Option("caret", help: "show each line by itself, with a mark where it stops being valid"),
+            Option("json", help: "an array of objects with the columns of the view 'rejects'"),
+        ],
+        notes: """
+            The reasons are \(RejectReason.allCases.map(\.rawValue).joined(separator: ", ")). An invalid line never hides \
+            the next one: all others of its file are in the index. A line's place is its number and the offset of its \
+            first byte, in the decompressed log.
+            """,
+        examples: [
+            ("blotter rejects", "what is wrong, and the first hundred lines"),
+            ("blotter rejects --reason truncated --caret", "where lines were cut off"),
+            ("blotter rejects --file 'session_12*' --limit 0 --json", "all of some files, for other programs"),
+        ],
+        run: { try RejectsCommand($0).run() }
+    )
+}
+
+private struct RejectsCommand {
+    private static let usualLimit = 100
+
+    private let invocation: Invocation
+    private let filter: RejectFilter
+    private let location: LogLocation
+    private let limit: Int?
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        try options.allowPositionals(atMost: 0)
+        if options.flag("json"), options.flag("caret") {
+            throw UsageError.conflict(
+                subject: "--caret", problem: "is for eyes, not for --json", remedy: "give one of them")
+        }
+        self.invocation = invocation
+        var filter = RejectFilter()
+        filter.files = try FilterOptions.list("file", options)
+        filter.reasons = try Self.reasons(options)
+        filter.sessions = try FilterOptions.list("session", options)
+        self.filter = filter
+        location = try LogLocation(invocation)
+        limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
+    }
+
+    private static func reasons(_ options: ParsedOptions) throws -> [String] {
+        let known = RejectReason.allCases.map(\.rawValue)
+        let reasons = try FilterOptions.list("reason", options)
+        if let wrong = reasons.first(where: { !known.contains($0) }) {
+            throw UsageError.badValue(option: "reason", value: wrong, expected: known.joined(separator: ", "))
+        }
+        return reasons
+    }
+
+    func run() throws -> Int32 {
+        let reader = try IndexReader(location.refreshed(invocation))
+        try reader.atOneMoment {
+            let counts = try reader.rejectCounts(filter)
+            let total = counts.reduce(0) { $0 + $1.count }
+            if invocation.options.flag("json") {
+                try printRows(reader, to: JSONWriter(to: invocation.output))
+            } else if total > 0 {
+                printTotals(counts, total)
+                invocation.output.write("\n")
+                let listing = RejectListing(to: invocation.output)
+                if invocation.options.flag("caret") {
+                    try each(reader, listing.write)
+                } else {
+                    try printRows(reader, to: TableWriter(to: invocation.output))
+                }
+            }
+            try note(reader, total: total)
+        }
+        return 0
+    }
+
+    private func printTotals(_ counts: [(reason: String, count: Int64)], _ total: Int64) {
+        let width = counts.map(\.reason.count).max() ?? 0
+        let digits = counts.map { "\(Count($0.count))".count }.max() ?? 0
+        invocation.output.write("Invalid lines: \(Count(total))\n")
+        for (reason, count) in counts {
+            let gap = width - reason.count + digits - "\(Count(count))".count + 2
+            invocation.output.write("  \(reason)\(String(repeating: " ", count: gap))\(Count(count))\n")
+        }
+    }
+
+    private func printRows(_ reader: IndexReader, to writer: any RowWriter) throws {
+        writer.begin(columns: ["file", "line", "byte_offset", "reason", "text"])
+        try each(reader) { reject in
+            writer.row([
+                .text(reject.file), .integer(reject.line), .integer(reject.byteOffset), .text(reject.reason),
+                .text(reject.text),
+            ])
+        }
+        writer.end()
+    }
+
+    private func each(_ reader: IndexReader, _ body: (RejectRecord) -> Void) throws {
+        let output = invocation.output
+        try reader.rejects(filter, limit: limit) { reject in
+            body(reject)
+            return !output.isClosed
+        }
+    }
+
+    private func note(_ reader: IndexReader, total: Int64) throws {
+        if let limit, total > limit {
+            invocation.errors.note(
+                "showing the first \(Count(limit)) of \(Count(total)) lines; --limit 0 for all")
+        } else if total == 0, filter == RejectFilter() {
+            invocation.errors.note("no line is invalid")
+        } else if total == 0 {
+            var sessions = EventFilter()
+            sessions.sessions = filter.sessions
+            try MatchNote(reader, sessions, errors: invocation.errors).write(
+                found: false, nothing: "no invalid lines match")
+        }
+    }
+}

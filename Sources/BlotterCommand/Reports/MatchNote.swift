@@ -1,0 +1,43 @@
+import Blotter
+
+/// Tells why nothing, or less than was asked for, could be found: usually a name is mistyped.
+struct MatchNote {
+    private let reader: IndexReader
+    private let filter: EventFilter
+    private let errors: Output
+
+    init(_ reader: IndexReader, _ filter: EventFilter, errors: Output) {
+        self.reader = reader
+        self.filter = filter
+        self.errors = errors
+    }
+
+    /// Writes the note, if there is one to write; `nothing` is what to say when nothing was found.
+    func write(found: Bool, nothing: String = "no events match") throws {
+        // With one name each, something that was found bears them all.
+        let lists = [filter.sessions, filter.symbols, filter.modes, filter.kinds]
+        guard !found || lists.contains(where: { $0.count > 1 }) else { return }
+        let unknown = try reader.unknownNames(in: filter).map(Self.text).joined(separator: ", ")
+        let note: String? =
+            switch (found, unknown.isEmpty) {
+            case (false, false): "\(nothing) (\(unknown))"
+            case (false, true): nothing
+            case (true, false): unknown
+            case (true, true): nil
+            }
+        if let note { errors.note(note) }
+    }
+
+    private static func text(_ unknown: UnknownName) -> String {
+        let word = unknown.column == .kind ? "type" : unknown.column.rawValue
+        let nearest = nearest(to: unknown.name, unknown.known).map { "; did you mean \($0)?" } ?? ""
+        return "\(word) \(unknown.name) is not in the index\(nearest)"
+    }
+
+    private static func nearest(to typed: String, _ names: [String]) -> String? {
+        let lowercased = typed.lowercased()
+        if let same = names.first(where: { $0.lowercased() == lowercased }) { return same }
+        if let close = NearestName(to: typed, among: names).name { return close }
+        return typed.count < 3 ? nil : names.last { $0.lowercased().contains(lowercased) }
+    }
+}

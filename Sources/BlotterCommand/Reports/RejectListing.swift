@@ -1,0 +1,51 @@
+import Blotter
+
+/// Invalid lines for eyes: the place and the reason, the text around where reading stopped, and a mark below it.
+struct RejectListing {
+    private static let usualWidth = 100
+    private static let margin = "  "
+
+    private let output: Output
+    private let width: Int
+
+    init(to output: Output) {
+        self.output = output
+        width = max(20, output.width ?? Self.usualWidth) - Self.margin.count
+    }
+
+    func write(_ reject: RejectRecord) {
+        let place = Escaped("\(reject.file):\(reject.line)").text
+        output.write(
+            Style.bold.applied(to: place, on: output) + " (byte \(reject.byteOffset)) "
+                + Style.yellow.applied(to: reject.reason, on: output) + "\n")
+        guard let (before, after) = Self.split(reject.text, at: reject.position) else {
+            output.write(Self.margin + Escaped(reject.text).text.truncated(toWidth: width) + "\n")
+            return
+        }
+        let left = Self.end(of: Escaped(before).text, width: width * 2 / 3)
+        let column = left.displayWidth
+        output.write(Self.margin + left + Escaped(after).text.truncated(toWidth: width - column) + "\n")
+        let mark = Style.red.applied(to: "^", on: output)
+        output.write(Self.margin + String(repeating: " ", count: column) + mark + "\n")
+    }
+
+    /// The text before and from a byte on; nil when the byte is beyond the text that the index keeps.
+    private static func split(_ text: String, at position: Int64) -> (String, String)? {
+        guard position <= text.utf8.count else { return nil }
+        let index = text.utf8.index(text.startIndex, offsetBy: Int(position))
+        // A byte inside a character is marked at the character.
+        let start = index.samePosition(in: text.unicodeScalars) ?? text.unicodeScalars.index(before: index)
+        return (String(text[..<start]), String(text[start...]))
+    }
+
+    /// The last part of a text in at most `width` cells, with a `…` before it when something had to go.
+    private static func end(of text: String, width: Int) -> String {
+        guard text.displayWidth > width else { return text }
+        var room = width - 1
+        let kept = text.reversed().prefix { character in
+            room -= String(character).displayWidth
+            return room >= 0
+        }
+        return "…" + String(kept.reversed())
+    }
+}

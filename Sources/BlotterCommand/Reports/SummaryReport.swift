@@ -1,0 +1,133 @@
+import Blotter
+
+/// A summary as the runbook has it, in text and in JSON.
+struct SummaryReport {
+    let summary: Summary
+
+    // MARK: JSON
+
+    /// `error_rate` is a fraction from 0 to 1, latencies are milliseconds to the nanosecond, and what was never counted
+    /// is null.
+    var json: JSONText {
+        .object([
+            ("total_events", .integer(Int(summary.totalEvents))),
+            ("counts_by_type", .object(summary.countsByKind.map { ($0.kind ?? "", .integer(Int($0.count))) })),
+            ("unique_symbols", .array(summary.symbols.map(JSONText.string))),
+            ("unique_sessions", .array(summary.sessions.map(JSONText.string))),
+            ("first_ts", JSONText(summary.first?.shortDescription)),
+            ("last_ts", JSONText(summary.last?.shortDescription)),
+            ("untimed_events", .integer(Int(summary.untimed))),
+            (
+                "latency_ms",
+                .object([
+                    ("intent_to_order", Self.json(summary.intentToOrder)),
+                    ("order_to_fill", Self.json(summary.orderToFill)),
+                ])
+            ),
+            ("stats", Self.json(summary.parsing)),
+        ])
+    }
+
+    private static func json(_ latency: Latency) -> JSONText {
+        .object([
+            ("count", .integer(latency.count)),
+            ("avg", JSONText(latency.average)),
+            ("p50", JSONText(latency.p50)),
+            ("p95", JSONText(latency.p95)),
+            ("p99", JSONText(latency.p99)),
+            ("max", JSONText(latency.max)),
+            ("negative", .integer(latency.negative)),
+        ])
+    }
+
+    private static func json(_ parsing: ParseStatistics) -> JSONText {
+        .object([
+            ("total_lines", .integer(Int(parsing.lines))),
+            ("valid_events", .integer(Int(parsing.events))),
+            ("invalid_lines", .integer(Int(parsing.invalid))),
+            ("blank_lines", .integer(Int(parsing.blank))),
+            ("error_rate", .number(parsing.errorRate)),
+        ])
+    }
+
+    // MARK: Text
+
+    private static let usualWidth = 100
+    private static let mostSymbols = 40
+    private static let mostSessions = 12
+
+    /// The lines, with lists wrapped to `width`.
+    func text(width: Int?) -> String {
+        let width = min(width ?? Self.usualWidth, Self.usualWidth)
+        let blocks = [head, kinds, names(width: width), latencies, parsing]
+        return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private var head: String {
+        var text = "=== Execution Telemetry Summary ===\nTotal events: \(summary.totalEvents)\n"
+        if let first = summary.first, let last = summary.last {
+            text += "Time range: \(first.shortDescription) to \(last.shortDescription)\n"
+        } else {
+            text += "Time range: none\n"
+        }
+        if summary.untimed > 0 { text += "Without a time that can be read: \(summary.untimed)\n" }
+        return text
+    }
+
+    private var kinds: String {
+        guard !summary.countsByKind.isEmpty else { return "" }
+        let rows = summary.countsByKind.map { (name: Escaped($0.kind ?? "(none)").text, count: String($0.count)) }
+        let nameWidth = rows.map(\.name.displayWidth).max() ?? 0
+        let countWidth = rows.map(\.count.count).max() ?? 0
+        let lines = rows.map { row in
+            let gap = nameWidth - row.name.displayWidth + countWidth - row.count.count + 2
+            return "  \(row.name)\(String(repeating: " ", count: gap))\(row.count)\n"
+        }
+        return "Events by type:\n" + lines.joined()
+    }
+
+    private func names(width: Int) -> String {
+        Self.list("Symbols", summary.symbols, atMost: Self.mostSymbols, width: width)
+            + Self.list("Sessions", summary.sessions, atMost: Self.mostSessions, width: width)
+    }
+
+    /// The last names, where there are too many: those of sessions usually begin with their date.
+    private static func list(_ title: String, _ names: [String], atMost most: Int, width: Int) -> String {
+        guard !names.isEmpty else { return "" }
+        let shown = names.suffix(most).map { Escaped($0).text }
+        let cut = shown.count < names.count ? ", the last \(shown.count)" : ""
+        let lines = shown.joined(separator: ", ").wrapped(toWidth: max(20, width - 2))
+        return "\(title) (\(names.count)\(cut)):\n" + lines.map { "  \($0)\n" }.joined()
+    }
+
+    private var latencies: String {
+        "Latency (intent->order): \(Self.text(summary.intentToOrder))\n"
+            + "Latency (order->fill): \(Self.text(summary.orderToFill))\n"
+    }
+
+    private static func text(_ latency: Latency) -> String {
+        var text = "none"
+        if let average = latency.average, let p50 = latency.p50, let p95 = latency.p95, let p99 = latency.p99,
+            let max = latency.max
+        {
+            text =
+                "avg \(Milliseconds(average)), p50 \(Milliseconds(p50)), p95 \(Milliseconds(p95)), "
+                + "max \(Milliseconds(max)), p99 \(Milliseconds(p99)), n \(latency.count)"
+        }
+        guard latency.negative > 0 else { return text }
+        return text + " (and \(latency.negative) below zero, a clock fault: not counted)"
+    }
+
+    private var parsing: String {
+        let parsing = summary.parsing
+        let blank = parsing.blank > 0 ? "  Blank lines: \(parsing.blank)\n" : ""
+        return """
+            Parse Statistics:
+              Total lines: \(parsing.lines)
+              Valid events: \(parsing.events)
+              Invalid lines: \(parsing.invalid)
+              Error rate: \((parsing.errorRate * 100).fixed(2))%
+            \(blank)
+            """
+    }
+}

@@ -1,0 +1,19 @@
+import Blotter
+
+extension Cell {
+    /// NULL for nil.
+    init(_ text: String?) {
+        self = text.map(Cell.text) ?? .null
+    }
+
+    init(_ value: Query.Value) {
+        self =
+            switch value {
+            case .null: .null
+            case .integer(let value): .integer(value)
+            case .real(let value): .real(value)
+            case .text(let text): .text(text)
+            case .blob(let bytes): .blob(bytes)
+            }
+    }
+}

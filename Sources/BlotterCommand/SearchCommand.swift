@@ -1,0 +1,116 @@
+import Blotter
+
+extension Command {
+    static let search = Command(
+        name: "search",
+        summary: "events of all sessions that hold a text",
+        usage: "TEXT [options]",
+        options: LogLocation.options + FilterOptions.declared() + [
+            Option("limit", short: "n", value: "N", help: "at most the last N hits; 0 for all (default: 100)"),
+            Option(
+                "context", short: "C", value: "N", help: "show the N events of the session before and after each hit"),
+            Option("rank", help: "the best hits first, instead of the last ones in order of time"),
+            Option("fts5", help: "TEXT is an expression of SQLite's FTS5: AND, OR, NOT, NEAR(…), \"phrase\", prefix*"),
+            Option("json", help: "the events as JSON lines, each as it was logged"),
+        ],
+        notes: """
+            Every word of TEXT has to be in the payload's values or the symbol, in any order; case does not matter. \
+            Several arguments are one text. \"two words\" in double quotes are a phrase, insuff* is any word that begins \
+            so, and an id or a part of one between its punctuation is found as it stands. What is not among an event's \
+            usual parts is shown after it with its member's name.
+            """,
+        examples: [
+            ("blotter search 'insufficient balance' --from -1d", "yesterday's errors and gates that say so"),
+            ("blotter search ord_00042 --context 3", "an order, with what happened around each of its events"),
+            ("blotter search 'timeout*' --type error --rank --limit 10", "the ten best matches among errors"),
+            ("blotter search --fts5 'reject* NOT balance' --json", "an expression, for other programs"),
+        ],
+        run: { try SearchCommand($0).run() }
+    )
+}
+
+private struct SearchCommand {
+    private static let usualLimit = 100
+
+    private let invocation: Invocation
+    private let filter: EventFilter
+    private let location: LogLocation
+    private let pattern: SearchPattern
+    private let order: IndexReader.SearchOrder
+    private let limit: Int?
+    private let context: Int
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        self.invocation = invocation
+        pattern = try Self.pattern(options)
+        filter = try FilterOptions(invocation).filter
+        location = try LogLocation(invocation)
+        order = options.flag("rank") ? .relevance : .time
+        limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
+        context = try options.integer("context", atLeast: 0) ?? 0
+        if context > 0, options.flag("json") {
+            throw UsageError.conflict(
+                subject: "--context", problem: "is for eyes, not for --json",
+                remedy: "take the session and the time from a hit and ask 'blotter view --json' for them")
+        }
+    }
+
+    private static func pattern(_ options: ParsedOptions) throws -> SearchPattern {
+        _ = try options.positional(0, named: "TEXT")
+        let text = options.positionals.joined(separator: " ")
+        if options.flag("fts5") { return SearchPattern(fts5: text) }
+        guard let pattern = SearchPattern(text) else {
+            throw UsageError.conflict(
+                subject: text, problem: "has no letter or digit", remedy: "search for at least one word")
+        }
+        return pattern
+    }
+
+    func run() throws -> Int32 {
+        let reader = try IndexReader(location.refreshed(invocation))
+        try reader.atOneMoment {
+            let count = try print(reader)
+            try MatchNote(reader, filter, errors: invocation.errors).write(found: count > 0, nothing: "nothing found")
+            if count > 0, count == limit { try noteCut(reader, shown: count) }
+        }
+        return 0
+    }
+
+    /// Answers the number of hits.
+    private func print(_ reader: IndexReader) throws -> Int {
+        let output = invocation.output
+        if context > 0 { return try printGroups(reader) }
+        let isJSON = invocation.options.flag("json")
+        let listing = EventListing(to: output, filter, pattern: pattern)
+        var count = 0
+        try reader.search(pattern, filter, order: order, limit: limit) { event in
+            count += 1
+            if isJSON { output.write(event) } else { listing.append(event) }
+            return !output.isClosed
+        }
+        listing.end()
+        return count
+    }
+
+    private func printGroups(_ reader: IndexReader) throws -> Int {
+        var hits: [EventRecord] = []
+        try reader.search(pattern, filter, order: order, limit: limit) { event in
+            hits.append(event)
+            return true
+        }
+        let groups = HitGroups(hits, isJoined: order == .time)
+        let listing = EventListing(to: invocation.output, filter, pattern: pattern)
+        try groups.print(to: listing) { try reader.neighbours(of: $0, count: context) }
+        listing.end()
+        return hits.count
+    }
+
+    private func noteCut(_ reader: IndexReader, shown: Int) throws {
+        let all = try reader.searchCount(pattern, filter)
+        guard all > shown else { return }
+        let which = order == .time ? "last" : "best"
+        invocation.errors.note(
+            "showing the \(which) \(Count(shown)) of \(Count(all)) hits; --limit 0 for all")
+    }
+}

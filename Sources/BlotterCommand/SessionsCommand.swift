@@ -1,0 +1,119 @@
+import Blotter
+import TelemetryLog
+
+extension Command {
+    static let sessions = Command(
+        name: "sessions",
+        summary: "find sessions by time, symbol, mode or name; newest first",
+        options: LogLocation.options + FilterOptions.declared(SessionsCommand.filters) + [
+            Option("name", value: "PART", help: "sessions whose id contains this, in any case"),
+            Option("limit", short: "n", value: "N", help: "at most N sessions; 0 for all (default: 20)"),
+            Option("json", help: "an array of objects with the columns of the view 'sessions'"),
+        ],
+        notes: """
+            A session is found by time when some of it lies between --from and --to. The counts are those of the whole \
+            session.
+            """,
+        examples: [
+            ("blotter sessions", "the last twenty"),
+            ("blotter sessions --from -1d", "those of the last 24 hours"),
+            ("blotter sessions --symbol BTC-USD --mode live", "those that traded a symbol for real"),
+        ],
+        run: { try SessionsCommand($0).run() }
+    )
+}
+
+private struct SessionsCommand {
+    static let filters: [FilterOptions.Name] = [.from, .to, .symbol, .mode]
+
+    private static let usualLimit = 20
+
+    private let invocation: Invocation
+    private let filter: EventFilter
+    private let location: LogLocation
+    private let name: String?
+    private let limit: Int?
+
+    init(_ invocation: Invocation) throws {
+        try invocation.options.allowPositionals(atMost: 0)
+        self.invocation = invocation
+        filter = try FilterOptions(invocation, Self.filters).filter
+        location = try LogLocation(invocation)
+        name = invocation.options.value("name")
+        limit = (try invocation.options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
+    }
+
+    func run() throws -> Int32 {
+        let reader = try IndexReader(location.refreshed(invocation))
+        try reader.atOneMoment {
+            let found = try reader.sessions(filter, name: name)
+            let shown = found.prefix(limit ?? .max)
+            if invocation.options.flag("json") {
+                printJSON(shown)
+            } else if !shown.isEmpty {
+                printTable(shown)
+            }
+            if found.count > shown.count {
+                invocation.errors.note(
+                    "showing the last \(Count(shown.count)) of \(Count(found.count)) sessions; --limit 0 for all")
+            }
+            try MatchNote(reader, filter, errors: invocation.errors).write(
+                found: !found.isEmpty, nothing: "no sessions match")
+        }
+        return 0
+    }
+
+    private func printJSON(_ sessions: ArraySlice<SessionRecord>) {
+        let writer = JSONWriter(to: invocation.output)
+        writer.begin(columns: [
+            "session_id", "mode", "first_ts", "last_ts", "events", "intents", "orders", "fills", "gates", "errors",
+            "invalid_lines", "symbols", "files", "bytes",
+        ])
+        for session in sessions {
+            let counts = [
+                session.events, session.intents, session.orders, session.fills, session.gates, session.errors,
+                session.invalid, session.symbols, session.files, session.bytes,
+            ]
+            writer.row(
+                [
+                    .text(session.session), Cell(session.mode), Cell(session.first?.description),
+                    Cell(session.last?.description),
+                ] + counts.map(Cell.integer))
+        }
+        writer.end()
+    }
+
+    private func printTable(_ sessions: ArraySlice<SessionRecord>) {
+        let writer = TableWriter(to: invocation.output)
+        writer.begin(columns: [
+            "session", "mode", "first (UTC)", "last (UTC)", "duration", "events", "orders", "fills", "errors",
+            "invalid",
+            "symbols", "size",
+        ])
+        let durations = sessions.map { Self.duration($0)?.clock ?? "" }.alignedRight
+        let sizes = sessions.map { ByteCount($0.bytes).rounded }.alignedRight
+        for (session, (duration, size)) in zip(sessions, zip(durations, sizes)) {
+            writer.row([
+                .text(session.session), Cell(session.mode), Cell(session.first?.secondsColumn),
+                Cell(session.last?.secondsColumn), .text(duration), .integer(session.events), .integer(session.orders),
+                .integer(session.fills), .integer(session.errors), .integer(session.invalid), .integer(session.symbols),
+                .text(size),
+            ])
+        }
+        writer.end()
+    }
+
+    private static func duration(_ session: SessionRecord) -> Duration? {
+        guard let first = session.first, let last = session.last else { return nil }
+        let (nanoseconds, overflows) = last.nanoseconds.subtractingReportingOverflow(first.nanoseconds)
+        return overflows ? nil : .nanoseconds(nanoseconds)
+    }
+}
+
+extension [String] {
+    /// Each with blanks before it, so that all are as wide as the widest.
+    fileprivate var alignedRight: [String] {
+        let width = map(\.displayWidth).max() ?? 0
+        return map { String(repeating: " ", count: width - $0.displayWidth) + $0 }
+    }
+}

@@ -1,0 +1,135 @@
+import Blotter
+
+extension Command {
+    static let view = Command(
+        name: "view",
+        summary: "the last events, with a summary of all that match",
+        options: LogLocation.options + FilterOptions.declared() + [
+            Option("timeline", value: "N", help: "show the last N events, oldest first; 0 for none (default: 20)"),
+            Option(
+                "limit", short: "n", value: "N",
+                help: "at most the last N events; 0 for all (default: 2000, with --json all)"),
+            Option("json", help: "the events as JSON lines, each as it was logged, and no summary"),
+            Option("summary", help: "begin with the summary of all events that match (this is the default)"),
+            Option("no-summary", help: "show the events alone"),
+        ],
+        notes: """
+            With --json and no --limit, all events that match are printed, so that a full export can be counted. \
+            Members, their order and their digits are those of the log.
+
+            exit status: 0, or 2 when there are no logs, 3 when more than 5% of the lines are invalid
+            """,
+        examples: [
+            (
+                "blotter view --session session_123 --type fill --limit 50 --timeline 50",
+                "the last 50 fills of a session"
+            ),
+            ("blotter view --symbol BTC-USD --limit 200", "the summary and the last events of one symbol"),
+            (
+                "blotter view --session session_123 --from 2025-12-20T10:15:00Z --to 2025-12-20T10:20:00Z --timeline 100",
+                "what happened around a spike"
+            ),
+            ("blotter view --session session_123 --json > events.jsonl", "export a whole session"),
+        ],
+        run: { try ViewCommand($0).run() }
+    )
+}
+
+private struct ViewCommand {
+    private static let usualLimit = 2000
+    private static let usualTimeline = 20
+
+    private let invocation: Invocation
+    private let filter: EventFilter
+    private let location: LogLocation
+    private let isJSON: Bool
+    private let hasSummary: Bool
+    /// The most events to show, nil for all.
+    private let limit: Int?
+    /// Nobody asked for fewer events than the timeline has.
+    private let isCutByDefault: Bool
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        try options.allowPositionals(atMost: 0)
+        try Self.refuseConflicts(options)
+        self.invocation = invocation
+        filter = try FilterOptions(invocation).filter
+        location = try LogLocation(invocation)
+        isJSON = options.flag("json")
+        hasSummary = !isJSON && !options.flag("no-summary")
+        let typed = try options.integer("limit", atLeast: 0)
+        let timeline = try options.integer("timeline", atLeast: 0)
+        let limit = (typed ?? (isJSON ? 0 : Self.usualLimit)).nilWhenZero
+        self.limit = isJSON ? limit : min(limit ?? .max, timeline ?? Self.usualTimeline)
+        isCutByDefault = typed == nil && (timeline ?? 0) > Self.usualLimit
+    }
+
+    private static func refuseConflicts(_ options: ParsedOptions) throws {
+        if options.flag("json"), options.flag("summary") {
+            throw UsageError.conflict(
+                subject: "--summary", problem: "is not in --json, which gives the events alone",
+                remedy: "ask 'blotter summary --json' for the summary")
+        }
+        if options.flag("json"), options.isGiven("timeline") {
+            throw UsageError.conflict(
+                subject: "--timeline", problem: "is for eyes, not for --json", remedy: "give --limit N")
+        }
+        if options.flag("summary"), options.flag("no-summary") {
+            throw UsageError.conflict(
+                subject: "--summary", problem: "goes not with --no-summary", remedy: "give one of them")
+        }
+    }
+
+    func run() throws -> Int32 {
+        let reader = try IndexReader(location.refreshed(invocation))
+        return try reader.atOneMoment {
+            let verdict = try ReadingVerdict(reader, filter)
+            if verdict != .noLogs {
+                let found = isJSON ? try export(reader) : try show(reader)
+                try MatchNote(reader, filter, errors: invocation.errors).write(found: found)
+            }
+            if let note = verdict.note(folder: location.path) { invocation.errors.note(note) }
+            return verdict.exitStatus
+        }
+    }
+
+    /// Answers whether there was an event.
+    private func export(_ reader: IndexReader) throws -> Bool {
+        let output = invocation.output
+        var found = false
+        try reader.events(filter, limit: limit) { event in
+            found = true
+            output.write(event)
+            return !output.isClosed
+        }
+        return found
+    }
+
+    private func show(_ reader: IndexReader) throws -> Bool {
+        let output = invocation.output
+        if hasSummary {
+            let summary = try reader.summary(filter)
+            output.write(SummaryReport(summary: summary).text(width: output.width))
+            guard summary.totalEvents > 0, limit != 0 else { return summary.totalEvents > 0 }
+            output.write("\n" + Style.bold.applied(to: heading(of: summary.totalEvents), on: output) + "\n")
+        }
+        let listing = EventListing(to: output, filter)
+        var count = 0
+        try reader.events(filter, limit: limit) { event in
+            count += 1
+            listing.append(event)
+            return !output.isClosed
+        }
+        listing.end()
+        if count == limit, isCutByDefault {
+            invocation.errors.note("showing the last \(Count(count)) events; --limit 0 for all of --timeline")
+        }
+        return count > 0 || limit == 0
+    }
+
+    private func heading(of count: Int64) -> String {
+        guard let limit, limit < count else { return count == 1 ? "The event:" : "All \(count) events:" }
+        return limit == 1 ? "The last of \(count) events:" : "The last \(limit) of \(count) events:"
+    }
+}
