@@ -15,7 +15,7 @@ import Testing
         let report: IngestReport
     }
 
-    nonisolated(unsafe) private static let indexed = Result {
+    nonisolated(unsafe) private static let indexed: Result<Indexed, any Error> = Result {
         let store = try LogStore()
         atexit { if let indexed = try? EndToEndTests.indexed.get() { indexed.store.folder.removeNow() } }
         let corpus = Corpus(

@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@testable import Blotter
+@testable import SQLite
+@testable import TelemetryLog
+
+/// What the index gives back of an event is what its line says; Python's `json` is the judge.
+@Suite struct RoundTripTests {
+    private static let judge = #"""
+        import json, re, sys
+        number = lambda text: ("number", text)
+        def read(text): return json.loads(text, parse_int=number, parse_float=number, parse_constant=number)
+        # Objects as lists of pairs: the order counts.
+        def plain(value):
+            if isinstance(value, dict): return ["object"] + [[k, plain(v)] for k, v in value.items()]
+            if isinstance(value, list): return ["array"] + [plain(v) for v in value]
+            return value
+        token = re.compile(r'"(?:\\.|[^"\\])*"|[^\s,:{}\[\]"]+|[,:{}\[\]]')
+        def spaced(text):
+            return "".join(t + " " if t in ",:" else t for t in token.findall(text))
+        def text(value): return value if isinstance(value, str) else None
+        lines = open(sys.argv[1], encoding="utf-8", newline="\n").read().split("\n")[:-1]
+        answers = [json.loads(line) for line in open(sys.argv[2], encoding="utf-8")]
+        assert len(lines) == len(answers), (len(lines), len(answers))
+        for line, answer in zip(lines, answers):
+            event = read(line)
+            payload = event.get("payload")
+            payload = payload if isinstance(payload, dict) else None
+            ids = payload or {}
+            order = text(ids.get("order_id"))
+            expected = {
+                "json": plain(event),
+                "session": text(event.get("session_id")) if text(event.get("session_id")) is not None else "lines",
+                "symbol": text(event.get("symbol")), "mode": text(event.get("mode")), "kind": text(event.get("kind")),
+                "orderID": order if order is not None else text(ids.get("client_id")),
+                "intentID": text(ids.get("intent_id")),
+                "payload": plain(payload),
+            }
+            got = {name: answer.get(name) for name in expected}
+            got["json"] = plain(read(answer["json"]))
+            got["payload"] = plain(read(answer["payload"])) if "payload" in answer else None
+            for name in expected:
+                if got[name] != expected[name]:
+                    print(f"{name}: {expected[name]!r}\n  not {got[name]!r}\n  of {line}")
+            if spaced(answer["json"]) != answer["json"]: print("spacing:", answer["json"])
+        """#
+
+    private struct Answer: Encodable {
+        var json: String
+        var session: String
+        var symbol: String?
+        var mode: String?
+        var kind: String?
+        var orderID: String?
+        var intentID: String?
+        var payload: String?
+
+        init(_ record: EventRecord) {
+            json = String(decoding: record.json, as: UTF8.self)
+            session = record.session
+            symbol = record.symbol
+            mode = record.mode
+            kind = record.kind
+            orderID = record.orderID
+            intentID = record.intentID
+            payload = record.payload
+        }
+    }
+
+    @Test(arguments: 1...4) func `an event given back equals its line`(seed: UInt64) throws {
+        var lines = RandomLines(seed: seed)
+        let store = try LogStore()
+        let content = (0..<1500).map { _ in lines.line() + "\n" }.joined()
+        try store.folder.write(content, to: "lines.jsonl")
+        let report = try store.ingest()
+        #expect(report.events == 1500)
+        #expect(try store.rows("SELECT line, reason, text FROM rejects LIMIT 3") == [])
+
+        var answers: [(id: Int64, json: Data)] = []
+        try store.reader().events(EventFilter()) { record in
+            answers.append((record.id, try JSONEncoder().encode(Answer(record))))
+            return true
+        }
+        answers.sort { $0.id < $1.id }
+        try store.folder.write(answers.map { $0.json + Data("\n".utf8) }.joined(), to: "answers")
+        let verdict = try Program.run(
+            "python3", ["-c", Self.judge, store.folder / "lines.jsonl", store.folder / "answers"])
+        #expect(verdict.output.split(separator: "\n").prefix(12).joined(separator: "\n") == "")
+        #expect(verdict.errors == "")
+    }
+
+    @Test(arguments: 1...2) func `the search finds what the view search_content says`(seed: UInt64) throws {
+        var lines = RandomLines(seed: seed)
+        let store = try LogStore()
+        try store.write((0..<1500).map { _ in lines.line() }, to: "lines.jsonl")
+        for fixture in ["hostile-text", "other-members", "duplicate-members", "both-dialects"] {
+            let source = FixtureTests.root.appending(path: fixture).path
+            try FileManager.default.copyItem(atPath: source, toPath: store.folder / fixture)
+        }
+        try store.ingest()
+        let connection = try Connection(path: store.index.path, mode: .readWrite)
+        try connection.execute(
+            """
+            CREATE VIRTUAL TABLE again USING fts5 (text, tokenize = 'unicode61');
+            INSERT INTO again (rowid, text) SELECT id, text FROM search_content;
+            CREATE VIRTUAL TABLE temp.found USING fts5vocab (main, search, instance);
+            CREATE VIRTUAL TABLE temp.expected USING fts5vocab (main, again, instance);
+            """)
+        #expect(try connection.integer("SELECT count(*) > 5000 FROM expected") == 1)
+        #expect(try connection.rows("SELECT * FROM expected EXCEPT SELECT * FROM found LIMIT 5") == [])
+        #expect(try connection.rows("SELECT * FROM found EXCEPT SELECT * FROM expected LIMIT 5") == [])
+    }
+}
