@@ -9,6 +9,8 @@ final class LineScanner {
     static let lengthLimit = 64 << 20
     /// Bytes of a line that is no event which are kept.
     static let headLimit = 4096
+    /// Bytes that can stand around a line's text: a byte order mark before it, a `\r` behind.
+    private static let frameLimit = 4
 
     private let parser: LineParser
     /// Content from `position` on.
@@ -22,6 +24,9 @@ final class LineScanner {
     /// A line over the limit whose end is not in sight.
     private struct TooLong {
         var head: [UInt8]
+        /// Bytes passed over, and the last of them.
+        var length: Int
+        var lastByte: UInt8?
         /// Where reading is, inside the line.
         var position: LogPosition
     }
@@ -69,7 +74,9 @@ final class LineScanner {
             try line(from: start, to: end, isTerminated: true, into: batch)
             start = end + 1
         }
-        if pending.count - start > Self.lengthLimit || (tooLong != nil && pending.count > start) { passOver(&start) }
+        if pending.count - start > Self.lengthLimit + Self.frameLimit || (tooLong != nil && pending.count > start) {
+            passOver(&start)
+        }
         return true
     }
 
@@ -114,7 +121,7 @@ final class LineScanner {
         let offset = position.offset + Int64(start)
         if let tooLong {
             self.tooLong = nil
-            return close(tooLong, with: end, into: batch)
+            return close(tooLong, with: end, isTerminated: isTerminated, into: batch)
         }
         let line = text(from: start, to: end, isTerminated: isTerminated)
         guard line.count <= Self.lengthLimit else {
@@ -131,10 +138,14 @@ final class LineScanner {
 
     /// The line without its end, nor the byte order mark at the content's start.
     private func text(from start: Int, to end: Int, isTerminated: Bool) -> UnsafeRawBufferPointer {
-        var line = pending.bytes[start..<end]
-        if position.offset == 0, start == 0, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+        var line = pending.bytes[start..<end].dropFirst(markLength(at: start))
         if isTerminated, line.last == UInt8(ascii: "\r") { line = line.dropLast() }
         return UnsafeRawBufferPointer(rebasing: line)
+    }
+
+    /// Bytes of the byte order mark that the content begins with.
+    private func markLength(at start: Int) -> Int {
+        position.offset == 0 && start == 0 && pending.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
     private func reject(
@@ -155,19 +166,28 @@ final class LineScanner {
     private func passOver(_ start: inout Int) {
         drop(start)
         start = 0
-        if tooLong == nil { tooLong = TooLong(head: Array(pending.bytes.prefix(Self.headLimit)), position: position) }
-        tooLong?.position.advance(over: pending.bytes)
+        var line = tooLong ?? beginOfTooLong()
+        line.length += pending.count
+        line.lastByte = pending.bytes.last
+        line.position.advance(over: pending.bytes)
+        tooLong = line
         remove(pending.count)
     }
 
+    private func beginOfTooLong() -> TooLong {
+        let mark = markLength(at: 0)
+        return TooLong(
+            head: Array(pending.bytes.dropFirst(mark).prefix(Self.headLimit)), length: -mark, position: position)
+    }
+
     /// The end of a line over the limit has come: the first `end` pending bytes are its last.
-    private func close(_ line: TooLong, with end: Int, into batch: LogBatch) {
+    private func close(_ line: TooLong, with end: Int, isTerminated: Bool, into batch: LogBatch) {
         let offset = position.offset
         position = line.position
+        let lastByte = end > 0 ? pending.bytes[end - 1] : line.lastByte
+        let length = line.length + end - (isTerminated && lastByte == UInt8(ascii: "\r") ? 1 : 0)
         line.head.withUnsafeBytes {
-            reject(
-                .tooLong, at: Self.lengthLimit, $0, length: Int(line.position.offset - offset) + end, offset: offset,
-                into: batch)
+            reject(.tooLong, at: Self.lengthLimit, $0, length: length, offset: offset, into: batch)
         }
     }
 }
