@@ -74,9 +74,10 @@ struct JSONNormalizer {
             position += 1
             value(&output)
             guard onceEach else { continue }
-            let place = places[Self.decoded(key), default: members.count]
+            let name = JSONString.name(UnsafeRawBufferPointer(rebasing: key.dropFirst().dropLast()))
+            let place = places[name, default: members.count]
             if place == members.count {
-                places[Self.decoded(key)] = place
+                places[name] = place
                 members.append(start..<output.count)
             } else {
                 members[place] = start..<output.count
@@ -97,12 +98,6 @@ struct JSONNormalizer {
         }
         output.truncate(to: first)
         output.append(kept.bytes)
-    }
-
-    private static func decoded(_ quoted: UnsafeRawBufferPointer) -> [UInt8] {
-        var key: [UInt8] = []
-        JSONString.decode(UnsafeRawBufferPointer(rebasing: quoted[1..<(quoted.count - 1)]), into: &key)
-        return key
     }
 
     /// The string at `position`, its quotes included.

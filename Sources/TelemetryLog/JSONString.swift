@@ -42,6 +42,20 @@ package enum JSONString {
     /// Appends the text that `content` means, in UTF-8. A surrogate without its pair, which no Unicode text can
     /// hold, becomes U+FFFD.
     package static func decode(_ content: UnsafeRawBufferPointer, into text: inout [UInt8]) {
+        decode(content, into: &text, keepsSurrogates: false)
+    }
+
+    /// The text that a member's name means. A surrogate without its pair is written as if it were a character
+    /// (https://simonsapin.github.io/wtf-8/), so that names are equal only if they mean the same.
+    static func name(_ content: UnsafeRawBufferPointer) -> [UInt8] {
+        var name: [UInt8] = []
+        decode(content, into: &name, keepsSurrogates: true)
+        return name
+    }
+
+    private static func decode(
+        _ content: UnsafeRawBufferPointer, into text: inout [UInt8], keepsSurrogates: Bool
+    ) {
         var index = 0
         while index < content.count {
             let byte = content[index]
@@ -55,8 +69,14 @@ package enum JSONString {
                 index += 2
                 continue
             }
-            let (scalar, length) = unicodeEscape(content, at: index)
-            text.append(contentsOf: Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter)
+            let (codePoint, length) = unicodeEscape(content, at: index)
+            if let scalar = Unicode.Scalar(codePoint), let encoded = Unicode.UTF8.encode(scalar) {
+                text.append(contentsOf: encoded)
+            } else if keepsSurrogates {
+                text += [0xED, 0x80 | UInt8(codePoint >> 6 & 0x3F), 0x80 | UInt8(codePoint & 0x3F)]
+            } else {
+                text.append(contentsOf: Unicode.UTF8.encodedReplacementCharacter)
+            }
             index += length
         }
     }
@@ -86,12 +106,8 @@ package enum JSONString {
                 index += 1
                 continue
             }
-            guard let unit = codeUnit(content, at: index) else {
-                index += 2
-                continue
-            }
-            let (_, length) = unicodeEscape(content, at: index)
-            if (0xD800...0xDFFF).contains(unit), length == 6 { return true }
+            let (codePoint, length) = unicodeEscape(content, at: index)
+            if Unicode.Scalar(codePoint) == nil { return true }
             index += length
         }
         return false
@@ -120,16 +136,15 @@ package enum JSONString {
         return unit
     }
 
+    /// What the escape at `index`, or the pair of two, means: a scalar, or a surrogate without its pair.
     private static func unicodeEscape(
         _ content: UnsafeRawBufferPointer, at index: Int
-    ) -> (scalar: Unicode.Scalar, length: Int) {
-        let replacement: Unicode.Scalar = "\u{FFFD}"
-        guard let first = codeUnit(content, at: index) else { return (replacement, 2) }
-        if let scalar = Unicode.Scalar(first) { return (scalar, 6) }
-        guard first < 0xDC00, let second = codeUnit(content, at: index + 6), (0xDC00...0xDFFF).contains(second),
-            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-        else { return (replacement, 6) }
-        return (scalar, 12)
+    ) -> (codePoint: UInt32, length: Int) {
+        guard let first = codeUnit(content, at: index) else { return (0xFFFD, 2) }
+        guard (0xD800...0xDBFF).contains(first), let second = codeUnit(content, at: index + 6),
+            (0xDC00...0xDFFF).contains(second)
+        else { return (first, 6) }
+        return (0x10000 + (first - 0xD800) << 10 + (second - 0xDC00), 12)
     }
 }
 
