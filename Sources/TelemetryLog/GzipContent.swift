@@ -22,6 +22,8 @@ final class GzipContent: LogContent {
     }
 
     private static let magic: [UInt8] = [0x1F, 0x8B]
+    /// Bytes of the shortest header.
+    private static let headerLength = 10
 
     static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: magic) }
 
@@ -96,7 +98,7 @@ final class GzipContent: LogContent {
             throw LogFileError.outOfMemory
         default:
             // A wrong header right after a whole member is not a damaged member but something else.
-            state = .ended(memberLength == 0 && hasMembers ? .trailingGarbage : .damaged)
+            state = .ended(stream.total_in < Self.headerLength && hasMembers ? .trailingGarbage : .damaged)
             return nil
         }
     }
