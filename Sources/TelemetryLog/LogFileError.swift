@@ -8,6 +8,8 @@ package enum LogFileError: Error, Equatable, CustomStringConvertible {
     /// errno of the read.
     case unreadable(Int32)
     case outOfMemory
+    /// It became another while it was read.
+    case changing
     /// More lines than an event's number has room for.
     case tooManyLines
 
@@ -16,6 +18,7 @@ package enum LogFileError: Error, Equatable, CustomStringConvertible {
         case .cannotOpen(let code), .unreadable(let code): String(cString: strerror(code))
         case .notRegular: "not a regular file"
         case .outOfMemory: "out of memory"
+        case .changing: "it changed while it was read"
         case .tooManyLines: "more than 4,294,967,295 lines"
         }
     }

@@ -2,20 +2,22 @@ private import Glibc
 
 /// A folder of logs, held open: what happens to its name meanwhile does not matter.
 package final class LogFolder: @unchecked Sendable {
-    /// The absolute path that the folder had when it was opened.
+    /// The absolute path that the folder had when it was opened, written as a `LogPath` is.
     package let path: String
     private let descriptor: Int32
 
     /// Opens the folder at `path`; throws `LogFileError.cannotOpen`.
-    package init(path: String) throws {
-        descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    package convenience init(path: String) throws { try self.init(name: Array(path.utf8)) }
+
+    /// Opens the folder whose `path` was this one; throws `LogFileError.cannotOpen`.
+    package convenience init(reopening path: String) throws { try self.init(name: LogPath(text: path).bytes) }
+
+    private init(name: [UInt8]) throws {
+        descriptor = name.withCString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw LogFileError.cannotOpen(errno) }
-        if let resolved = realpath(path, nil) {
-            self.path = LogPath(bytes: Array(String(cString: resolved).utf8)).text
-            free(resolved)
-        } else {
-            self.path = path
-        }
+        let resolved = name.withCString { realpath($0, nil) }
+        defer { free(resolved) }
+        path = LogPath(bytes: resolved.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? name).text
     }
 
     deinit { close(descriptor) }

@@ -125,6 +125,7 @@ package final class LogReader: @unchecked Sendable {
 
     private func read(_ file: LogFile, _ report: inout FileReport) throws {
         let task = report.task
+        defer { remember(file, &report) }
         let match = try SourceMatch.find(
             file, likely: task.source.flatMap { catalog[$0] }, catalog: catalog, folder: task.folder, path: task.path,
             parser: parser)
@@ -143,11 +144,15 @@ package final class LogReader: @unchecked Sendable {
                 stamp: file.stamp)
             try read(try file.content(), LineScanner(parser: parser), of: source, isNew: true, file, &report)
         }
+    }
+
+    /// What was read of `file` is known from now on, even if the rest could not be read.
+    private func remember(_ file: LogFile, _ report: inout FileReport) {
         guard var source = report.source else { return }
-        if case .read(let end) = report.outcome, isCopy(source, of: task) { report.outcome = .copy(end) }
+        if case .read(let end) = report.outcome, isCopy(source, of: report.task) { report.outcome = .copy(end) }
         if case .copy = report.outcome { return }
-        source.folder = task.folder.path
-        source.path = task.path
+        source.folder = report.task.folder.path
+        source.path = report.task.path
         source.stamp = file.stamp
         report.source = source
         catalog.update(source)
@@ -157,7 +162,7 @@ package final class LogReader: @unchecked Sendable {
     private func isCopy(_ source: KnownSource, of task: LogTask) -> Bool {
         guard let known = catalog[source.id], known.progress.lines == source.progress.lines,
             known.folder != task.folder.path || known.path != task.path, let stamp = known.stamp,
-            let folder = try? LogFolder(path: known.folder)
+            let folder = try? LogFolder(reopening: known.folder)
         else { return false }
         return folder.stamp(of: known.path) == stamp
     }
@@ -172,6 +177,17 @@ package final class LogReader: @unchecked Sendable {
         var delivery = Delivery(
             source: source, isNew: isNew, needsProof: file.isCompressed, progress: scanner.progress)
         defer { if delivery.progress.lines > 0 { report.source = delivery.known } }
+        do {
+            try read(content, scanner, &delivery, &report)
+        } catch {
+            abandon(&delivery)
+            throw error
+        }
+    }
+
+    private func read(
+        _ content: any LogContent, _ scanner: LineScanner, _ delivery: inout Delivery, _ report: inout FileReport
+    ) throws {
         var batch = newBatch()
         while true {
             if try !scanner.scan(into: batch) {
@@ -181,7 +197,8 @@ package final class LogReader: @unchecked Sendable {
             }
             if isStopping.load(ordering: .relaxed) {
                 deliver(batch, scanner.progress, &delivery)
-                return abandon(&delivery, .interrupted, &report)
+                report.outcome = .interrupted
+                return abandon(&delivery)
             }
             switch try content.read(into: scanner.room()) {
             case .bytes(let count):
@@ -192,7 +209,8 @@ package final class LogReader: @unchecked Sendable {
                 batch = newBatch()
                 prove(&delivery)
             case .end(.damaged):
-                return abandon(&delivery, .read(.damaged), &report)
+                report.outcome = .read(.damaged)
+                return abandon(&delivery)
             case .end(let end):
                 if end == .closed || end == .trailingGarbage { try scanner.finish(into: batch) }
                 deliver(batch, scanner.progress, &delivery)
@@ -275,10 +293,8 @@ package final class LogReader: @unchecked Sendable {
         delivery.progress = delivery.pendingProgress
     }
 
-    /// Takes back what was not proved.
-    private func abandon(_ delivery: inout Delivery, _ outcome: FileReport.Outcome, _ report: inout FileReport) {
-        report.outcome = outcome
-        guard delivery.needsProof else { return }
+    /// Takes back what was not proved, and drops what was not sent.
+    private func abandon(_ delivery: inout Delivery) {
         delivery.held = []
         // Numbers that were given in those batches never reach the writer.
         parser.forget()

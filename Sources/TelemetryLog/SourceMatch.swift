@@ -69,8 +69,11 @@ enum SourceMatch {
         let content = try file.content()
         let scanner = LineScanner(parser: parser, counts: source.progress)
         while !scanner.skip(to: source.progress.offset) {
-            guard case .bytes(let count) = try content.read(into: scanner.room()) else { continue }
-            scanner.take(count)
+            switch try content.read(into: scanner.room()) {
+            case .bytes(let count): scanner.take(count)
+            case .proved: break
+            case .end: throw LogFileError.changing
+            }
         }
         return .continues(source, scanner, content)
     }
@@ -83,8 +86,10 @@ enum SourceMatch {
         var position = position
         let end = try position.read(content, to: .max)
         for source in candidates where source.progress.offset > position.offset && other(source) {
-            if end == .incomplete { return .beginning(source, .incomplete) }
-            guard let folder = try? LogFolder(path: source.folder), let file = try? folder.open(source.path) else {
+            guard let folder = try? LogFolder(reopening: source.folder), let file = try? folder.open(source.path)
+            else {
+                // What the copy was made from is gone already, so the copy is to be finished yet.
+                if end == .incomplete { return .beginning(source, .incomplete) }
                 continue
             }
             var same = LogPosition()
