@@ -1,0 +1,77 @@
+import Testing
+
+@testable import TelemetryLog
+
+@Suite struct LineTemplateTests {
+    private static let event =
+        "{\"ts\": \u{1}T6+00:00\u{1}, \"session_id\": \u{2}, \"symbol\": \u{3}, \"mode\": \u{4}, "
+        + "\"kind\": \u{5}, \"payload\": \u{6}}"
+
+    @Test func `the columns' values go where the marks are`() throws {
+        let line = try line(
+            Self.event, nanoseconds: 1_766_223_045_123_456_000, texts: ["s", "BTC-USD", "paper", "fill"],
+            payload: "{\"a\": 1}")
+        #expect(
+            line
+                == #"{"ts": "2025-12-20T09:30:45.123456+00:00", "session_id": "s", "symbol": "BTC-USD", "mode": "paper", "#
+                + #""kind": "fill", "payload": {"a": 1}}"#
+        )
+    }
+
+    @Test func `what no column gives back comes from the extra lines, in order`() throws {
+        #expect(
+            try line(
+                "{\"a\": \u{7}, \"b\": \u{7}, \"kind\": \u{5}, \"é\": \u{7}}", texts: ["", "", "", "k"],
+                extra: "1\n\"x y\"\n[1, 2]")
+                == #"{"a": 1, "b": "x y", "kind": "k", "é": [1, 2]}"#)
+    }
+
+    @Test(arguments: ["{}", "{\"a\": \u{7}}", event])
+    func `the parser's own forms are forms`(form: String) {
+        #expect(LineTemplate(form) != nil)
+    }
+
+    @Test(arguments: [
+        "{\"ts\": \u{1}T6+00:00}", "{\"ts\": \u{1}X\u{1}}", "\u{8}", "\u{0}", "{\n}", "\u{1}\u{1}", "\u{1F}",
+    ])
+    func `what is no form is nil`(form: String) {
+        #expect(LineTemplate(form) == nil)
+    }
+
+    @Test func `each form of a line is one, whatever its values`() throws {
+        let parser = LineParser()
+        let batch = LogBatch()
+        let lines = [
+            #"{"ts": "2025-12-20T09:30:45Z", "symbol": "A", "payload": {}}"#,
+            #"{"ts": "2024-01-01T00:00:00Z", "symbol": "B", "payload": {"a": 1}}"#,
+            #"{"ts": "2025-12-20 09:30:45Z", "symbol": "A", "payload": {}}"#,
+            #"{"symbol":"A","ts":"2025-12-20T09:30:45Z","payload":{}}"#,
+            #"{"ts": 1, "symbol": "A", "payload": {}}"#, #"{"ts": null, "symbol": "A", "payload": {}}"#,
+            #"{"ts": 1, "symbol": "A", "payload": 1}"#,
+        ]
+        for line in lines { _ = Array(line.utf8).withUnsafeBytes { parser.parse($0, number: 1, into: batch) } }
+        #expect(
+            Set(batch.forms.map { batch.string($0.text) }) == [
+                "{\"ts\": \u{1}T0Z\u{1}, \"symbol\": \u{3}, \"payload\": \u{6}}",
+                "{\"ts\": \u{1} 0Z\u{1}, \"symbol\": \u{3}, \"payload\": \u{6}}",
+                "{\"symbol\": \u{3}, \"ts\": \u{1}T0Z\u{1}, \"payload\": \u{6}}",
+                "{\"ts\": \u{7}, \"symbol\": \u{3}, \"payload\": \u{6}}",
+                "{\"ts\": \u{7}, \"symbol\": \u{3}, \"payload\": \u{7}}",
+            ])
+        let forms = batch.events.map(\.form)
+        #expect(forms[0] == forms[1] && forms[4] == forms[5])
+        #expect(Set(forms).count == 5)
+    }
+
+    private func line(
+        _ form: String, nanoseconds: Int64? = nil, texts: [String], extra: String? = nil, payload: String = ""
+    ) throws -> String {
+        let template = try #require(LineTemplate(form))
+        var line: [UInt8] = []
+        let values = LineTemplate.Values(
+            timestamp: nanoseconds.map { Timestamp(nanoseconds: $0) }, session: texts[0], symbol: texts[1],
+            mode: texts[2], kind: texts[3], extra: extra)
+        Array(payload.utf8).withUnsafeBytes { template.append(values, payload: $0, to: &line) }
+        return String(decoding: line, as: UTF8.self)
+    }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import TelemetryLog
+
+@Suite struct LogPathTests {
+    @Test(
+        arguments: [
+            (Array("a/b.jsonl".utf8), "a/b.jsonl"), (Array("é 漢.jsonl".utf8), "é 漢.jsonl"),
+            (Array("a\nb".utf8), "a\\x0ab"),
+            ([0x61, 0xFF, 0x62], "a\\xffb"), (Array("a\\b".utf8), "a\\x5cb"), (Array("\\x41".utf8), "\\x5cx41"),
+            ([0x7F], "\\x7f"),
+            ([0xC2, 0x85], "\\xc2\\x85"), ([0xE2, 0x82], "\\xe2\\x82"), ([0x1B, 0x5B, 0x31, 0x6D], "\\x1b[1m"),
+            ([], ""),
+            ([0xF0, 0x9F, 0x98, 0x80, 0xF0, 0x9F], "😀\\xf0\\x9f"), (Array("-rf %2e .. ".utf8), "-rf %2e .. "),
+        ] as [([UInt8], String)]
+    )
+    func `a path is shown as text that reads back`(bytes: [UInt8], text: String) {
+        #expect(LogPath(bytes: bytes).text == text)
+        #expect(LogPath(text: text) == LogPath(bytes: bytes))
+    }
+
+    @Test func `any bytes read back from their text`() {
+        var random = SplitMix64(state: 10)
+        let alphabet: [UInt8] = [0x5C, 0x78, 0x30, 0x61, 0xC3, 0xA9, 0xF0, 0x9F, 0x98, 0x80, 0x0A, 0xFF, 0x2F]
+        for _ in 0..<20_000 {
+            let bytes = (0..<random.below(12)).map { _ in
+                random.below(2) == 0 ? alphabet[random.below(alphabet.count)] : UInt8(1 + random.below(255))
+            }
+            let text = LogPath(bytes: bytes).text
+            guard LogPath(text: text).bytes == bytes,
+                text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+            else {
+                Issue.record("\(bytes) is shown as \(text)")
+                return
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("s.jsonl", "s"), ("a/b/s.jsonl.gz", "s"), ("s.jsonl.1", "s"), ("s.jsonl.12.gz", "s"),
+            ("s.jsonl-20251220", "s"),
+            ("s.1.jsonl", "s.1"), ("s.jsonl.jsonl", "s.jsonl"), ("s-1.jsonl-20251220.gz", "s-1"), (" .jsonl", " "),
+            ("a.b/.c.jsonl", ".c"),
+        ]
+    )
+    func `a log's name stands for its session`(path: String, session: String) {
+        #expect(LogPath(text: path).isLog)
+        #expect(LogPath(text: path).sessionName == session)
+    }
+
+    @Test(
+        arguments: [
+            "", ".jsonl", "a/.jsonl", "jsonl", "s.json", "s.jsonl2", "s.jsonl.gz.gz", "s.jsonl.", "s.jsonl.a",
+            "s.jsonl~", "s.jsonl.gz.tmp",
+            "s.JSONL", "s.jsonlx", "s.gz", ".jsonl.gz", ".jsonl.1", "sjsonl", "s.jsonl/",
+        ]
+    )
+    func `other names are no logs`(path: String) {
+        #expect(!LogPath(text: path).isLog)
+    }
+
+    @Test func `paths are in the order of their bytes`() {
+        let paths: [[UInt8]] = [[], [0x2D], [0x61], [0x61, 0x2F], [0x61, 0x61], [0x7F], [0xC3, 0xA9], [0xFF]]
+        #expect(paths.reversed().map { LogPath(bytes: $0) }.sorted().map(\.bytes) == paths)
+        #expect(LogPath(bytes: []).appending([0x61]).appending([0x62]).bytes == Array("a/b".utf8))
+        #expect(Array(LogPath(text: "a/b.c").name) == Array("b.c".utf8))
+    }
+}
