@@ -55,8 +55,9 @@ private struct IngestCommand {
 
     func run() throws -> Int32 {
         for error in paths.missing { invocation.errors.note("\(error)") }
-        guard !paths.places.isEmpty else { return 1 }
-        return try ingestOnce()
+        guard !paths.places.isEmpty, paths.missing.isEmpty || !follows else { return 1 }
+        guard follows else { return try ingestOnce() }
+        return try FollowCommand(invocation: invocation, paths: paths, index: index, isJSON: isJSON).run()
     }
 
     private func ingestOnce() throws -> Int32 {

@@ -1,0 +1,217 @@
+private import Glibc
+package import TelemetryLog
+
+/// Keeps an index up to date with its log folders until it is told to stop.
+///
+/// Each time something changes there is one pass of `Ingest` over the files that changed. The right to write is held
+/// during a pass and never between two.
+package struct Follow {
+    /// Where logs are, by name: a folder may go away and come back.
+    package struct Place {
+        package var folder: String
+        /// nil for all.
+        package var only: [LogPath]?
+
+        package init(folder: String, only: [LogPath]? = nil) {
+            self.folder = folder
+            self.only = only
+        }
+    }
+
+    package enum Event {
+        /// Everything that was there at the beginning is in the index, and what comes is noticed.
+        case caughtUp(IngestReport, Duration)
+        /// Something changed, and this came of it in so much time.
+        case pass(IngestReport, Duration)
+        /// Another process is writing to the index; told once, and tried until it is done.
+        case waiting
+        /// A folder cannot be opened any more, with errno.
+        case folderGone(String, Int32)
+        case folderBack(String)
+        /// The system watches no more folders, with errno; they are looked at every second instead.
+        case cannotWatch(Int32)
+    }
+
+    /// How long what follows a change is waited for, so that a burst is one pass.
+    private static let burst = Duration.milliseconds(20)
+    /// Between two tries of the right to write.
+    private static let retry = Duration.milliseconds(100)
+    /// Between two looks at everything: a change that came without a notice, as of a file that is mapped to memory, is
+    /// found by them.
+    private static let surveyInterval = Duration.seconds(60)
+    /// Between two looks at everything while notices cannot come.
+    private static let blindSurveyInterval = Duration.seconds(1)
+
+    private let ingest: Ingest
+    private let places: [Place]
+    /// A descriptor that becomes readable when it is time to stop.
+    private let stop: Int32
+    private let watch: FolderWatch
+    private let clock = ContinuousClock()
+
+    /// The folders that are there, by the names of `places`.
+    private var folders: [String: LogFolder] = [:]
+    private var pending = FolderWatch.Changes()
+    private var nextSurvey: ContinuousClock.Instant
+    private var hasCaughtUp = false
+    /// Whether another process was writing at the last try.
+    private var isWaiting = false
+    private var isWatchIncomplete = false
+    private var total = IngestReport()
+
+    /// Throws `BlotterError.noFolder` when a folder is missing, or `outOfMemory`.
+    package init(_ ingest: Ingest, _ places: [Place], stop: Int32) throws {
+        self.ingest = ingest
+        self.places = places
+        self.stop = stop
+        do { watch = try FolderWatch() } catch { throw BlotterError.outOfMemory }
+        nextSurvey = clock.now
+        for place in places {
+            do {
+                folders[place.folder] = try LogFolder(path: place.folder)
+            } catch LogFileError.cannotOpen(let code) {
+                throw BlotterError.noFolder(path: place.folder, code: code)
+            }
+        }
+    }
+
+    /// Works until `stop` is readable or `tell` says so, and answers what all passes did together.
+    ///
+    /// `progress` is told how far a pass is, `tell` what happened. Throws `BlotterError`, but not for a process that is
+    /// writing or a folder that is gone.
+    package mutating func run(
+        progress: (Ingest.Progress) -> Void = { _ in }, tell: (Event) -> Ingest.Answer
+    ) throws -> IngestReport {
+        while !isStopped(within: .zero) {
+            if clock.now >= nextSurvey { pending.hasNewFolders = true }
+            var events: [Event] = []
+            if !pending.isEmpty { try pass(progress, &events) }
+            for event in events {
+                if case .stop = tell(event) { return total }
+            }
+            awaitChanges()
+        }
+        return total
+    }
+
+    // MARK: Waiting
+
+    private func isStopped(within time: Duration) -> Bool { isReadable([stop], within: time) }
+
+    private func isReadable(_ descriptors: [Int32], within time: Duration) -> Bool {
+        var requests = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        return poll(&requests, nfds_t(requests.count), time.roundedUpMilliseconds) > 0
+    }
+
+    /// Waits for a change, for the time of the next survey, or for the end.
+    private mutating func awaitChanges() {
+        let time = isWaiting ? Self.retry : max(.zero, nextSurvey - clock.now)
+        guard isReadable([stop, watch.descriptor], within: time), !isStopped(within: Self.burst) else { return }
+        pending.formUnion(watch.changes())
+    }
+
+    // MARK: A pass
+
+    /// Ingests what is pending; it stays pending while another process is writing.
+    private mutating func pass(_ progress: (Ingest.Progress) -> Void, _ events: inout [Event]) throws {
+        let start = clock.now
+        let isSurvey = pending.hasNewFolders
+        if isSurvey { prepareSurvey(&events) }
+        let places = isSurvey ? presentPlaces : changedPlaces
+        do {
+            var report = IngestReport()
+            if !places.isEmpty {
+                report = try ingest.run(places) { state in
+                    progress(state)
+                    return isStopped(within: .zero) ? .stop : .goOn
+                }
+            }
+            report = finish(isSurvey, report)
+            events.append(
+                hasCaughtUp ? .pass(report, clock.now - start) : .caughtUp(report, clock.now - start))
+            hasCaughtUp = true
+        } catch BlotterError.busy {
+            if !isWaiting { events.append(.waiting) }
+            isWaiting = true
+        } catch BlotterError.noFolder {
+            // It went away since it was opened; the next survey says so.
+            nextSurvey = clock.now
+        }
+    }
+
+    /// Adds up what a pass did, and answers what of it is news.
+    private mutating func finish(_ isSurvey: Bool, _ report: IngestReport) -> IngestReport {
+        var report = report
+        if isSurvey {
+            let isBlind = isWatchIncomplete || folders.count < Set(places.map(\.folder)).count
+            nextSurvey = clock.now + (isBlind ? Self.blindSurveyInterval : Self.surveyInterval)
+        } else {
+            // Only a look at everything knows these.
+            report.skipped = total.skipped
+            report.filesUnchanged = total.filesUnchanged
+            let again = pending.files.values.reduce(into: Set<LogPath>()) { $0.formUnion($1) }
+            total.problems.removeAll { again.contains($0.path) }
+        }
+        // What cannot be read is tried at each survey, and told once.
+        report.problems.removeAll { total.problems.contains($0) }
+        total += report
+        pending = FolderWatch.Changes()
+        isWaiting = false
+        return report
+    }
+
+    private var presentPlaces: [LogPlace] {
+        places.compactMap { place in folders[place.folder].map { LogPlace(folder: $0, only: place.only) } }
+    }
+
+    private var changedPlaces: [LogPlace] {
+        places.compactMap { place in
+            guard let folder = folders[place.folder] else { return nil }
+            let names = (pending.files[folder.path] ?? []).filter { place.only?.contains($0) ?? $0.isLog }
+            return names.isEmpty ? nil : LogPlace(folder: folder, only: names.sorted())
+        }
+    }
+
+    // MARK: A look at everything
+
+    /// Opens the folders anew and watches all that are there now.
+    private mutating func prepareSurvey(_ events: inout [Event]) {
+        for path in Set(places.map(\.folder)).sorted() { reopen(path, &events) }
+        do {
+            // A folder that was made while the others were listed is found by listing once more.
+            while try watch.watch(presentFolders) {}
+            isWatchIncomplete = false
+        } catch {
+            if !isWatchIncomplete, case LogFileError.cannotOpen(let code) = error { events.append(.cannotWatch(code)) }
+            isWatchIncomplete = true
+        }
+    }
+
+    private mutating func reopen(_ path: String, _ events: inout [Event]) {
+        do {
+            let isBack = folders[path] == nil
+            folders[path] = try LogFolder(path: path)
+            if isBack { events.append(.folderBack(path)) }
+        } catch {
+            guard folders.removeValue(forKey: path) != nil else { return }
+            if case LogFileError.cannotOpen(let code) = error { events.append(.folderGone(path, code)) }
+        }
+    }
+
+    private var presentFolders: [FolderWatch.Folder] {
+        places.flatMap { place -> [FolderWatch.Folder] in
+            guard let folder = folders[place.folder] else { return [] }
+            let root = [LogPath(bytes: [])]
+            let paths = place.only == nil ? (try? folder.list().folders) ?? root : root
+            return paths.map { FolderWatch.Folder(root: folder.path, path: $0) }
+        }
+    }
+}
+
+extension Duration {
+    /// For `poll`.
+    fileprivate var roundedUpMilliseconds: Int32 {
+        let (seconds, attoseconds) = components
+        return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}
