@@ -1,0 +1,62 @@
+# make run     build a release, ingest the logs in Fixtures/demo (or in LOGS=dir) and print the summary
+# make test    build, lint, and run every test
+# make build   build a release: .build/release/blotter
+# make install PREFIX=/usr/local DESTDIR=
+# make clean   remove what was built
+#
+# The Debian packages that are missing are installed by apt-get.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+LOGS ?= Fixtures/demo
+
+BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libsimdjson-dev
+TEST_PACKAGES = sqlite3 strace jq
+LINTED = Sources Tests Migrations Package.swift
+
+BLOTTER = .build/release/blotter
+# The index of `make run`, outside of the logs and made anew each time, as LOGS may be others.
+INDEX = .build/demo/index.db
+
+SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# $(call install-missing,PACKAGES)
+install-missing = missing=; \
+	for package in $(1); do \
+	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] || { \
+	    echo "installing$$missing"; \
+	    $(SUDO) apt-get install -y --no-install-recommends $$missing || \
+	    { $(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends $$missing; }; \
+	}
+
+# Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
+
+.PHONY: run test build install clean build-packages test-packages
+
+run: build
+	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
+	$(BLOTTER) ingest --index $(INDEX) "$(LOGS)" || [ $$? = 1 ]
+	@echo
+	$(BLOTTER) summary --no-refresh --index $(INDEX) || [ $$? = 3 ]
+
+test: test-packages
+	swift build --build-tests
+	swift format lint --strict --recursive $(LINTED)
+	swift test
+
+build: build-packages
+	swift build -c release --static-swift-stdlib --product blotter
+
+install: build
+	install -D -m 755 $(BLOTTER) "$(DESTDIR)$(PREFIX)/bin/blotter"
+
+clean:
+	rm -rf .build
+
+build-packages:
+	@$(call install-missing,$(BUILD_PACKAGES))
+
+test-packages: build-packages
+	@$(call install-missing,$(TEST_PACKAGES))
