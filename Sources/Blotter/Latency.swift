@@ -15,19 +15,14 @@ package struct Latency: Sendable, Equatable {
     /// The figures of `durations`, in nanoseconds. Percentiles are exact, by the nearest rank: the smallest value that
     /// at least so many per cent of all do not exceed (https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method).
     init(nanoseconds durations: [Int64]) {
-        var sorted = durations.filter { $0 >= 0 }
-        negative = durations.count - sorted.count
-        sorted.sort()
-        count = sorted.count
-        guard let last = sorted.last else { return }
-        average = sorted.reduce(0) { $0 + Double($1) } / Double(sorted.count) / 1e6
-        p50 = Self.percentile(50, of: sorted)
-        p95 = Self.percentile(95, of: sorted)
-        p99 = Self.percentile(99, of: sorted)
-        max = Double(last) / 1e6
-    }
-
-    private static func percentile(_ percent: Int, of sorted: [Int64]) -> Double {
-        Double(sorted[(percent * sorted.count + 99) / 100 - 1]) / 1e6
+        var ranking = Ranking(durations.filter { $0 >= 0 })
+        count = ranking.count
+        negative = durations.count - count
+        guard count > 0 else { return }
+        average = Double(ranking.sum) / Double(count) / 1e6
+        p50 = Double(ranking.percentile(50)) / 1e6
+        p95 = Double(ranking.percentile(95)) / 1e6
+        p99 = Double(ranking.percentile(99)) / 1e6
+        max = Double(ranking.percentile(100)) / 1e6
     }
 }
