@@ -96,15 +96,17 @@ private struct QueryCommand {
     private func print(_ query: Query, _ reader: IndexReader) throws {
         let output = invocation.output
         let writer = format.writer(to: output)
+        var hasRows = false
         do {
             try reader.run(query, begin: writer.begin) { row in
+                hasRows = true
                 writer.row(row.map { Cell($0) })
                 return !output.isClosed
             }
             writer.end()
         } catch {
             // A JSON array is left open: what is incomplete must not look whole.
-            if format != .json { writer.end() }
+            if hasRows, format != .json { writer.end() }
             try output.flush()
             throw error
         }

@@ -85,14 +85,14 @@ private struct SessionsCommand {
 
     private func printTable(_ sessions: ArraySlice<SessionRecord>) {
         let writer = TableWriter(to: invocation.output)
+        let durations = (["duration"] + sessions.map { Self.duration($0)?.clock ?? "" }).alignedRight
+        let sizes = (["size"] + sessions.map { ByteCount($0.bytes).rounded }).alignedRight
         writer.begin(columns: [
-            "session", "mode", "first (UTC)", "last (UTC)", "duration", "events", "orders", "fills", "errors",
+            "session", "mode", "first (UTC)", "last (UTC)", durations[0], "events", "orders", "fills", "errors",
             "invalid",
-            "symbols", "size",
+            "symbols", sizes[0],
         ])
-        let durations = sessions.map { Self.duration($0)?.clock ?? "" }.alignedRight
-        let sizes = sessions.map { ByteCount($0.bytes).rounded }.alignedRight
-        for (session, (duration, size)) in zip(sessions, zip(durations, sizes)) {
+        for (session, (duration, size)) in zip(sessions, zip(durations.dropFirst(), sizes.dropFirst())) {
             writer.row([
                 .text(session.session), Cell(session.mode), Cell(session.first?.secondsColumn),
                 Cell(session.last?.secondsColumn), .text(duration), .integer(session.events), .integer(session.orders),

@@ -13,8 +13,12 @@ struct EventDetail: Equatable {
     let payload: Payload
 
     init(_ event: EventRecord) {
-        payload = Payload(event.payload ?? "null")
-        switch event.kind {
+        self.init(kind: event.kind, payload: event.payload, orderID: event.orderID, intentID: event.intentID)
+    }
+
+    init(kind: String?, payload json: String?, orderID: String? = nil, intentID: String? = nil) {
+        payload = Payload(json ?? "null")
+        switch kind {
         case "intent": describeIntent()
         case "order": describeOrder()
         case "fill": describeFill()
@@ -23,9 +27,9 @@ struct EventDetail: Equatable {
         default: break
         }
         if parts.isEmpty {
-            tellWhole(event.payload)
+            tellWhole(json)
         } else {
-            addID(event)
+            addID(orderID: orderID, intentID: intentID)
         }
     }
 
@@ -85,10 +89,10 @@ struct EventDetail: Equatable {
     }
 
     /// The id by which the event is followed: the order's, else the intent's.
-    private mutating func addID(_ event: EventRecord) {
-        guard let id = event.orderID ?? event.intentID else { return }
+    private mutating func addID(orderID: String?, intentID: String?) {
+        guard let id = orderID ?? intentID else { return }
         parts.append(Part(text: id, style: .dim))
-        told.formUnion(event.orderID != nil ? ["order_id", "client_id"] : ["intent_id"])
+        told.formUnion(orderID != nil ? ["order_id", "client_id"] : ["intent_id"])
     }
 
     private mutating func tellWhole(_ json: String?) {

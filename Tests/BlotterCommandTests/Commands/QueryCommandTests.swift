@@ -1,0 +1,126 @@
+import Testing
+
+@testable import BlotterCommand
+
+@Suite struct QueryCommandTests {
+    private typealias Outcome = OperatorDesk.Outcome
+
+    private static let kinds = "SELECT kind, count(*) AS n FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 2"
+
+    @Test(arguments: [
+        ("table", "kind    n\n──────  ─\ngate    3\nintent  3\n"),
+        ("json", "[{\"kind\": \"gate\", \"n\": 3},\n {\"kind\": \"intent\", \"n\": 3}]\n"),
+        ("jsonl", "{\"kind\": \"gate\", \"n\": 3}\n{\"kind\": \"intent\", \"n\": 3}\n"),
+        ("csv", "kind,n\ngate,3\nintent,3\n"),
+        ("tsv", "kind\tn\ngate\t3\nintent\t3\n"),
+        ("markdown", "| kind | n |\n| --- | ---: |\n| gate | 3 |\n| intent | 3 |\n"),
+    ])
+    func `formats`(_ format: String, _ expected: String) throws {
+        let outcome = try OperatorDesk().ask("query", Self.kinds, "--format", format)
+        #expect(outcome == Outcome(0, expected))
+    }
+
+    @Test func `parameters are numbers when they look like one`() throws {
+        let outcome = try OperatorDesk().ask(
+            "query", "SELECT :a AS a, @b AS b, $c AS c, :d AS d, :e AS e, :f AS f, :g AS g", "--format", "jsonl",
+            "--param", "a=42", "--param", "@b=-0.5", "-pc=007", "-p", "d=", "-p", "e=1e5", "-p", "f=x=y", "-p", "g=--5")
+        let expected = #"{"a": 42, "b": -0.5, "c": "007", "d": "", "e": "1e5", "f": "x=y", "g": "--5"}"#
+        #expect(outcome == Outcome(0, expected + "\n"))
+    }
+
+    @Test func `a time is written as text and compared as a number`() throws {
+        let outcome = try OperatorDesk().ask(
+            "query", "SELECT count(*) FROM events WHERE ts_ns >= ts_ns('2025-12-20T13:00:00+02:00')", "--format", "csv")
+        #expect(outcome == Outcome(0, "count(*)\n6\n"))
+    }
+
+    @Test func `from a file in the working folder`() throws {
+        let desk = try OperatorDesk()
+        try desk.write("-- how many\nSELECT count(*) AS n FROM events;\n", to: "question.sql")
+        #expect(desk.ask("query", "--file", "question.sql", "--format", "csv") == Outcome(0, "n\n12\n"))
+        let missing = desk.ask("query", "--file", "answer.sql")
+        let path = desk.folder + "/answer.sql"
+        let message = "blotter: \(path): cannot be read: No such file or directory; name a file that can\n"
+        #expect(missing == Outcome(1, "", message))
+    }
+
+    @Test(arguments: [
+        ([], "SQL: missing; give it as an argument"),
+        (["SELECT", "1"], "1: one argument too many; put quotes around one that holds spaces"),
+        (["SELECT 1", "--file", "x"], "--file: is given beside SQL in the arguments; give one of them"),
+        (
+            ["SELECT 1", "--format", "xml"],
+            "--format: cannot take 'xml'; give table, json, jsonl, csv, tsv or markdown"
+        ),
+        (["SELECT 1", "--param", "a"], "--param: cannot take 'a'; give NAME=VALUE"),
+        (["SELECT 1", "--param", "=a"], "--param: cannot take '=a'; give NAME=VALUE"),
+        (["SELECT 1", "-pa=1", "-p:a=2"], "--param: a is given more than once; give it once"),
+        (
+            ["SELECT 1", "--timeout", "soon"],
+            "--timeout: cannot take 'soon'; give a length of time such as 30, 1.5s, 2m, 1h or 7d"
+        ),
+    ])
+    func `a wrong command line`(_ arguments: [String], _ message: String) throws {
+        let outcome = try OperatorDesk().blotter(["query"] + arguments)
+        #expect(outcome == Outcome(64, "", "blotter: \(message)\ntry 'blotter query --help'\n"))
+    }
+
+    @Test(arguments: [
+        ("SELEC 1", #"near "SELEC": syntax error; see 'blotter query --help' for the views and their columns"#),
+        ("", "there is no statement; see 'blotter query --help' for the views and their columns"),
+        (
+            "SELECT 1; SELECT 2",
+            "there is more than one statement; see 'blotter query --help' for the views and their columns"
+        ),
+        ("DELETE FROM event", "not authorized: only reading is allowed; see 'blotter query --help'"),
+        ("ATTACH 'x' AS y", "not authorized: only reading is allowed; see 'blotter query --help'"),
+        (
+            "SELECT :a",
+            ":a has no value; give it with --param NAME=VALUE; see 'blotter query --help' for the views and their columns"
+        ),
+    ])
+    func `what is refused`(_ sql: String, _ message: String) throws {
+        #expect(try OperatorDesk().ask("query", sql) == Outcome(1, "", "blotter: query: \(message)\n"))
+    }
+
+    private static let overflow = "SELECT 1 AS n UNION ALL SELECT abs(-9223372036854775807 - 1)"
+
+    @Test(arguments: [("jsonl", "{\"n\": 1}\n"), ("table", "n\n─\n1\n"), ("csv", "n\n1\n"), ("json", "[{\"n\": 1}")])
+    func `rows before an error are printed, and a cut array does not look whole`(
+        _ format: String, _ expected: String
+    ) throws {
+        let outcome = try OperatorDesk().ask("query", Self.overflow, "--format", format)
+        let message = "blotter: query: integer overflow; see 'blotter query --help' for the views and their columns\n"
+        #expect(outcome == Outcome(1, expected, message))
+    }
+
+    @Test func `a statement that takes too long is ended`() throws {
+        let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+        let outcome = try OperatorDesk().ask("query", endless, "--timeout", "100ms")
+        #expect(outcome == Outcome(1, "", "blotter: query: took longer than 0.1 s; narrow it, or raise --timeout\n"))
+    }
+
+    @Test func `a table cannot command the terminal`() throws {
+        let desk = try OperatorDesk(logs: ["evil.jsonl": OperatorDesk.hostile])
+        let outcome = desk.ask(
+            "query", "SELECT session_id, symbol, payload ->> 'error' AS error FROM events ORDER BY ts LIMIT 1",
+            terminal: Terminal(width: 60))
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    #"""
+                    session_id    symbol               error
+                    ────────────  ───────────────────  ─────────────────────────
+                    ev\x1b[31mil  BTC\x1b]0;owned\x07  red \x1b[2J\r\nnext \u{2…
+
+                    """#))
+    }
+
+    @Test func `no index is told`() throws {
+        let desk = try OperatorDesk()
+        let outcome = desk.ask("query", "SELECT 1", "--no-refresh")
+        let path = desk.folder + "/.blotter/index.db"
+        #expect(outcome == Outcome(1, "", "blotter: \(path): there is no index; make one with 'blotter ingest'\n"))
+    }
+}

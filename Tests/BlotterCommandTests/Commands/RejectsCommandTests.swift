@@ -1,0 +1,129 @@
+import Testing
+
+@testable import BlotterCommand
+
+@Suite struct RejectsCommandTests {
+    private typealias Outcome = OperatorDesk.Outcome
+
+    /// 1: a whole line of 12 bytes; 2: cut off; 3: no JSON; 4: no object; 5: not UTF-8.
+    private static func desk() throws -> OperatorDesk {
+        let desk = try OperatorDesk()
+        let text =
+            Array("{\"kind\": 1}\n{\"ts\": \"2025-\nx\u{1b}[2Jy\n[1, 2]\n{\"a\": \"".utf8) + [0xff]
+            + Array("\"}\n".utf8)
+        try desk.write(text, to: "gamma.jsonl")
+        try desk.write("oops\n", to: "delta.jsonl")
+        return desk
+    }
+
+    @Test func `totals by reason, then the lines`() throws {
+        let outcome = try Self.desk().ask("rejects")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    #"""
+                    Invalid lines: 5
+                      not_json      2
+                      invalid_utf8  1
+                      not_object    1
+                      truncated     1
+
+                    file         line  byte_offset  reason        text
+                    ───────────  ────  ───────────  ────────────  ─────────────
+                    delta.jsonl     1            0  not_json      oops
+                    gamma.jsonl     2           12  truncated     {"ts": "2025-
+                    gamma.jsonl     3           26  not_json      x\x1b[2Jy
+                    gamma.jsonl     4           33  not_object    [1, 2]
+                    gamma.jsonl     5           40  invalid_utf8  {"a": "�"}
+
+                    """#))
+    }
+
+    @Test func `with a mark where reading stopped`() throws {
+        let outcome = try Self.desk().ask("rejects", "--file", "gam*", "--caret")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    #"""
+                    Invalid lines: 4
+                      invalid_utf8  1
+                      not_json      1
+                      not_object    1
+                      truncated     1
+
+                    gamma.jsonl:2 (byte 12) truncated
+                      {"ts": "2025-
+                                   ^
+                    gamma.jsonl:3 (byte 26) not_json
+                      x\x1b[2Jy
+                      ^
+                    gamma.jsonl:4 (byte 33) not_object
+                      [1, 2]
+                      ^
+                    gamma.jsonl:5 (byte 40) invalid_utf8
+                      {"a": "�"}
+                             ^
+
+                    """#))
+    }
+
+    @Test func `a long line is shown around the mark`() throws {
+        let line = #"{"a": [\#(String(repeating: "1, ", count: 40)) oops, \#(String(repeating: "2, ", count: 40)) 3]}"#
+        let desk = try OperatorDesk(logs: ["s.jsonl": line + "\n"])
+        let lines = desk.ask("rejects", "--caret", terminal: Terminal(width: 42)).output.split(separator: "\n")
+        #expect(lines[3] == "  …1, 1, 1, 1, 1, 1, 1, 1,  oops, 2, 2, 2…")
+        #expect(lines[4] == "                            ^")
+    }
+
+    @Test func `in JSON the columns are those of the view`() throws {
+        let outcome = try Self.desk().ask("rejects", "--json", "--reason", "not_json,not_object")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    #"""
+                    [{"file": "delta.jsonl", "line": 1, "byte_offset": 0, "reason": "not_json", "text": "oops"},
+                     {"file": "gamma.jsonl", "line": 3, "byte_offset": 26, "reason": "not_json", "text": "x\u001b[2Jy"},
+                     {"file": "gamma.jsonl", "line": 4, "byte_offset": 33, "reason": "not_object", "text": "[1, 2]"}]
+
+                    """#))
+    }
+
+    @Test func `only the first lines are shown, and that is told`() throws {
+        let outcome = try Self.desk().ask("rejects", "--limit", "1", "--json")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    [{"file": "delta.jsonl", "line": 1, "byte_offset": 0, "reason": "not_json", "text": "oops"}]
+
+                    """, "blotter: showing the first 1 of 5 lines; --limit 0 for all\n"))
+    }
+
+    @Test(arguments: [
+        ([], "no line is invalid"),
+        (["--reason", "too_long"], "no invalid lines match"),
+        (["--session", "alpa"], "no invalid lines match (session alpa is not in the index; did you mean alpha?)"),
+    ])
+    func `nothing found is no failure`(_ options: [String], _ note: String) throws {
+        let desk = try OperatorDesk()
+        let outcome = desk.blotter(["rejects", "--path", desk.folder] + options)
+        #expect(outcome == Outcome(0, "", "blotter: \(note)\n"))
+    }
+
+    @Test func `a reason that there is not`() throws {
+        let outcome = try OperatorDesk().ask("rejects", "--reason", "json")
+        #expect(
+            outcome
+                == Outcome(
+                    64, "",
+                    """
+                    blotter: --reason: cannot take 'json'; give invalid_utf8, truncated, not_json, not_object, too_deep, too_long
+                    try 'blotter rejects --help'
+
+                    """))
+    }
+}

@@ -1,0 +1,139 @@
+import Testing
+
+@testable import BlotterCommand
+
+@Suite struct SearchCommandTests {
+    private typealias Outcome = OperatorDesk.Outcome
+
+    @Test(arguments: [
+        (["insufficient"], ["11:00:02.000000  error  ETH-USD  insufficient balance c-8"]),
+        (["balance", "INSUFFICIENT"], ["11:00:02.000000  error  ETH-USD  insufficient balance c-8"]),
+        (["insuff*"], ["11:00:02.000000  error  ETH-USD  insufficient balance c-8"]),
+        (["--fts5", "insufficient NOT balance"], []),
+        ([#""balance insufficient""#], []),
+        (["requests"], ["10:00:01.004000  gate  ETH-USD  RateLimit BLOCKED too many requests int_2"]),
+        (
+            ["broker.py"],
+            ["11:00:02.000000  error  ETH-USD  insufficient balance c-8  stacktrace: broker.py line 40"]
+        ),
+    ])
+    func `one line an event, with the member that holds the text`(_ words: [String], _ lines: [String]) throws {
+        let desk = try OperatorDesk()
+        let outcome = desk.blotter(["search", "--path", desk.folder] + words)
+        let expected = lines.map { "2025-12-20 \($0)\n" }.joined()
+        #expect(outcome == Outcome(0, expected, lines.isEmpty ? "blotter: nothing found\n" : ""))
+    }
+
+    @Test func `only the last hits are shown, and that is told`() throws {
+        let outcome = try OperatorDesk().ask("search", "momentum", "--limit", "1")
+        #expect(
+            outcome
+                == Outcome(
+                    0, "2025-12-20 11:00:00.000000  intent  BTC-USD  sell 7 @ 101 momentum i-7\n",
+                    "blotter: showing the last 1 of 2 hits; --limit 0 for all\n"))
+        let all = try OperatorDesk().ask("search", "momentum", "--limit", "0")
+        #expect(
+            all
+                == Outcome(
+                    0,
+                    """
+                    2025-12-20 10:00:00.000000  alpha  intent  BTC-USD  buy 1.5 @ 100.0 momentum int_1
+                    2025-12-20 11:00:00.000000  beta   intent  BTC-USD  sell 7 @ 101 momentum i-7
+
+                    """))
+        #expect(try OperatorDesk().ask("search", "momentum", "--limit", "2").errors.isEmpty)
+        let best = try OperatorDesk().ask("search", "momentum", "--limit", "1", "--rank").errors
+        #expect(best == "blotter: showing the best 1 of 2 hits; --limit 0 for all\n")
+    }
+
+    @Test func `hits among the events of their session, in groups`() throws {
+        let outcome = try OperatorDesk().ask("search", "momentum", "--context", "1")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    > 2025-12-20 10:00:00.000000  alpha  intent  BTC-USD  buy 1.5 @ 100.0 momentum int_1
+                      2025-12-20 10:00:00.010000  alpha  gate    BTC-USD  MaxPosition passed int_1
+                    --
+                    > 2025-12-20 11:00:00.000000  beta   intent  BTC-USD  sell 7 @ 101 momentum i-7
+                      2025-12-20 11:00:00.001000  beta   gate    BTC-USD  LotSize passed i-7
+
+                    """))
+    }
+
+    @Test func `groups that touch are one, and each event is shown once`() throws {
+        let outcome = try OperatorDesk().ask("search", "int_1 ", "--context", "1")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    > 2025-12-20 10:00:00.000000  intent  BTC-USD  buy 1.5 @ 100.0 momentum int_1
+                    > 2025-12-20 10:00:00.010000  gate    BTC-USD  MaxPosition passed int_1
+                    > 2025-12-20 10:00:00.045000  order   BTC-USD  buy 1.5 limit @ 99.50 ord_1  intent_id: int_1
+                      2025-12-20 10:00:00.145000  fill    BTC-USD  1.5 @ 99.50 fee 0.15 ord_1
+
+                    """))
+    }
+
+    @Test func `hits are lines of JSON for other programs`() throws {
+        let outcome = try OperatorDesk().ask("search", "c-8", "--json")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    {"ts": "2025-12-20T11:00:02Z", "session_id": "beta", "symbol": "ETH-USD", "mode": "live", \
+                    "kind": "error", "payload": {"error": "insufficient balance", "client_id": "c-8", \
+                    "stacktrace": "broker.py line 40"}}
+
+                    """))
+    }
+
+    @Test func `hits are marked where there is colour, and nothing of theirs is obeyed`() throws {
+        let desk = try OperatorDesk(logs: ["evil.jsonl": OperatorDesk.hostile])
+        let output = desk.ask("search", "next", terminal: Terminal(width: 120, usesColor: true)).output
+        #expect(
+            output == "\u{1b}[2m2025-12-20 10:00:00.000000\u{1b}[0m  \u{1b}[31merror\u{1b}[0m  "
+                + #"BTC\x1b]0;owned\x07  "# + "\u{1b}[31m" + #"red \x1b[2J\r\n"# + "\u{1b}[0m\u{1b}[30;43mnext\u{1b}[0m"
+                + "\u{1b}[31m" + #" \u{202e}gnp.exe"# + "\u{1b}[0m\n")
+    }
+
+    @Test func `of a long text the part around the hit is shown`() throws {
+        let text = String(repeating: "x ", count: 100) + "needle" + String(repeating: " y", count: 100)
+        let line = #"{"ts": "2025-12-20", "session_id": "s", "kind": "error", "payload": {"error": "\#(text)"}}"# + "\n"
+        let output = try OperatorDesk(logs: ["s.jsonl": line]).ask("search", "needle").output
+        let before = String(repeating: "x ", count: 20)
+        let after = String(repeating: " y", count: 57)
+        #expect(output == "2025-12-20 00:00:00.000000  error    …\(before)needle\(after)…\n")
+    }
+
+    @Test(arguments: [
+        ([], "TEXT: missing; give it as an argument"),
+        (["--", "---"], "---: has no letter or digit; search for at least one word"),
+        (
+            ["x", "--json", "--context", "1"],
+            "--context: is for eyes, not for --json; take the session and the time from a hit and ask "
+                + "'blotter view --json' for them"
+        ),
+    ])
+    func `a wrong command line`(_ arguments: [String], _ message: String) throws {
+        let outcome = try OperatorDesk().blotter(["search"] + arguments)
+        #expect(outcome == Outcome(64, "", "blotter: \(message)\ntry 'blotter search --help'\n"))
+    }
+
+    @Test func `an expression that FTS5 does not take is told`() throws {
+        let outcome = try OperatorDesk().ask("search", "--fts5", "a AND")
+        #expect(
+            outcome
+                == Outcome(
+                    1, "",
+                    "blotter: search: fts5: syntax error near \"\"; put the text in quotes, or see "
+                        + "'blotter search --help'\n"))
+    }
+
+    @Test func `no logs is a status of its own`() throws {
+        #expect(try OperatorDesk(logs: [:]).ask("search", "x").status == 2)
+    }
+}
