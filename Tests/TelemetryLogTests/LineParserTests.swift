@@ -62,8 +62,8 @@ import Testing
         let scalars = Array(payload.dumped.unicodeScalars)
         let begin = Int(position) - 1
         let lead = Array("\"\(name)\": \"".unicodeScalars)
-        #expect(begin >= lead.count && Array(scalars[(begin - lead.count)..<begin]) == lead, "\(payload.dumped)")
-        #expect(Array(scalars[begin...].prefix(id.unicodeScalars.count)) == Array(id.unicodeScalars))
+        #expect(scalars.prefix(begin).suffix(lead.count).elementsEqual(lead), "\(payload.dumped)")
+        #expect(scalars.dropFirst(begin).starts(with: Array(id.unicodeScalars)))
     }
 
     @Test func `numbers of texts are defined once, until the parser forgets`() throws {

@@ -208,10 +208,10 @@ import Testing
             (0, "", "\n"), (0, "", "\r\n"), (0, "\u{FEFF}", "\r\n"), (1, "", "\n"), (1, "", "\r\n"),
             (1, "\u{FEFF}", "\r\n"), (300_000, "", "\r\n"),
         ],
-        [256 << 10, 100_003]
+        [false, true]
     )
     func `a line at the limit is an event, one over it is passed over`(
-        line: (excess: Int, before: String, end: String), read: Int
+        line: (excess: Int, before: String, end: String), isCutBeforeItsEnd: Bool
     ) throws {
         let limit = LineScanner.lengthLimit
         #expect(limit == Self.limit)
@@ -220,8 +220,10 @@ import Testing
         let begin = line.before.isEmpty ? 3 : 0
         var content = Array((line.before.isEmpty ? "{}\n" : line.before).utf8) + Array("{\"k\": \"".utf8)
         content += [UInt8](repeating: UInt8(ascii: "z"), count: length - 9)
-        content += Array(("\"}" + line.end + "{\"after\": 1}\nx\n").utf8)
-        let scan = try lastOnly(content, read: read)
+        content += Array(("\"}" + line.end).utf8)
+        let cut = isCutBeforeItsEnd ? content.count - 1 : 0
+        content += Array("{\"after\": 1}\nx\n".utf8)
+        let scan = try lastOnly(content, cut: cut)
         let end = Int64(content.count)
         #expect(scan.progress.offset == end)
         #expect(scan.progress.lines == (begin == 0 ? 3 : 4))
@@ -241,19 +243,19 @@ import Testing
 
     @Test func `a line over the limit at a finished end counts with its whole length`() throws {
         let content = Array("{}\n".utf8) + [UInt8](repeating: UInt8(ascii: "a"), count: Self.limit + 777)
-        let waiting = try lastOnly(content, read: 256 << 10)
+        let waiting = try lastOnly(content)
         #expect(waiting.progress.lines == 1)
         #expect(waiting.progress.offset == 3)
-        let finished = try lastOnly(content, read: 256 << 10, finishes: true)
+        let finished = try lastOnly(content, finishes: true)
         #expect(finished.progress.lines == 2)
         #expect(finished.progress.offset == Int64(content.count))
         #expect(finished.rejects.first?.length == Int64(Self.limit + 777))
         #expect(finished.rejects.first?.offset == 3)
     }
 
-    /// A scan that keeps no more than it has to of very long lines.
+    /// A scan that keeps no more than it has to of very long lines; one of its reads ends at `cut`.
     private func lastOnly(
-        _ content: [UInt8], read: Int, finishes: Bool = false
+        _ content: [UInt8], cut: Int = 0, finishes: Bool = false
     ) throws -> (progress: LogProgress, rejects: [Reject], lastEvent: String?) {
         let scanner = LineScanner(parser: LineParser())
         let batch = LogBatch()
@@ -268,7 +270,7 @@ import Testing
         }
         while offset < content.count {
             let room = scanner.room()
-            let count = min(read, room.count, content.count - offset)
+            let count = min(room.count, (offset < cut ? cut : content.count) - offset)
             content.withUnsafeBytes {
                 room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + count)]))
             }

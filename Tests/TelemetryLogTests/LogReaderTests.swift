@@ -183,6 +183,20 @@ import Testing
         #expect(shelf.sources.count == 2)
     }
 
+    @Test func `a log cut back to its own beginning is a source of its own`() throws {
+        let folder = try TemporaryFolder()
+        let lines = logLines(0..<1000)
+        try folder.write(lines.log, to: "s.jsonl")
+        let shelf = try LogShelf(folder)
+        try shelf.read()
+        truncate(folder.path + "/s.jsonl", Int(lines[..<200].log.utf8.count))
+        #expect(try shelf.read() == ["s.jsonl": .read(.open)])
+        try folder.append("{}\n", to: "s.jsonl")
+        try shelf.read()
+        #expect(shelf.sources.count == 2)
+        #expect(shelf.source(at: "s.jsonl")?.lines == lines[..<200] + ["{}"])
+    }
+
     @Test func `a log that is still as long but changed near its end is a source of its own`() throws {
         let folder = try TemporaryFolder()
         let old = logLines(0..<2000)
@@ -293,7 +307,8 @@ import Testing
 
     @Test func `names first met in a damaged member are defined again`() throws {
         let folder = try TemporaryFolder()
-        let lines = logLines(0..<2000, in: "shared")
+        // More than one read inflates, so that some lines are parsed before the damage shows.
+        let lines = logLines(0..<8000, in: "shared")
         var damaged = try gzipped(Array(lines.log.utf8))
         damaged[damaged.count - 6] ^= 1
         try folder.write(damaged, to: "a.jsonl.gz")
