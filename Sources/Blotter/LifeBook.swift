@@ -91,7 +91,8 @@ final class LifeBook {
         sessions[session]?.hasIntents = true
         guard let id else { return }
         let key = Key(session: session, id: id)
-        guard try intent(key) == nil else { return }
+        // The index has it already, so it may find itself.
+        if let known = try intent(key), known.intent.id != part.id { return }
         var entry = IntentEntry(intent: Life.Intent(id: part.id, time: part.time), isTaken: false)
         if let order = try waitingOrder(key) {
             entry.isTaken = true

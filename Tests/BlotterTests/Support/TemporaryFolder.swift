@@ -4,8 +4,10 @@ import Foundation
 final class TemporaryFolder {
     let path: String
 
-    init() throws {
-        path = NSTemporaryDirectory() + "blotter-" + UUID().uuidString
+    init(inMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let parent = inMemory && access(memory, W_OK) == 0 ? memory + "/" : NSTemporaryDirectory()
+        path = parent + "blotter-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
