@@ -116,14 +116,14 @@ private struct RejectsCommand {
 
     private func note(_ reader: IndexReader, total: Int64) throws {
         if let limit, total > limit {
-            invocation.errors.note(
+            invocation.note(
                 "showing the first \(Count(limit)) of \(Count(total)) lines; --limit 0 for all")
         } else if total == 0, filter == RejectFilter() {
-            invocation.errors.note("no line is invalid")
+            invocation.note("no line is invalid")
         } else if total == 0 {
             var sessions = EventFilter()
             sessions.sessions = filter.sessions
-            try MatchNote(reader, sessions, errors: invocation.errors).write(
+            try MatchNote(reader, sessions, invocation).write(
                 found: false, nothing: "no invalid lines match")
         }
     }

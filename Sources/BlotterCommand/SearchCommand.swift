@@ -71,7 +71,7 @@ private struct SearchCommand {
         let reader = try IndexReader(location.refreshed(invocation))
         try reader.atOneMoment {
             let count = try print(reader)
-            try MatchNote(reader, filter, errors: invocation.errors).write(found: count > 0, nothing: "nothing found")
+            try MatchNote(reader, filter, invocation).write(found: count > 0, nothing: "nothing found")
             if count > 0, count == limit { try noteCut(reader, shown: count) }
         }
         return 0
@@ -110,7 +110,7 @@ private struct SearchCommand {
         let all = try reader.searchCount(pattern, filter)
         guard all > shown else { return }
         let which = order == .time ? "last" : "best"
-        invocation.errors.note(
+        invocation.note(
             "showing the \(which) \(Count(shown)) of \(Count(all)) hits; --limit 0 for all")
     }
 }

@@ -12,7 +12,7 @@ extension Command {
         ],
         notes: """
             A session is found by time when some of it lies between --from and --to. The counts are those of the whole \
-            session.
+            session. A terminal that is too narrow for all columns leaves some out; a pipe or --json has all.
             """,
         examples: [
             ("blotter sessions", "the last twenty"),
@@ -51,13 +51,13 @@ private struct SessionsCommand {
             if invocation.options.flag("json") {
                 printJSON(shown)
             } else if !shown.isEmpty {
-                printTable(shown)
+                SessionTable(shown).print(to: invocation.output)
             }
             if found.count > shown.count {
-                invocation.errors.note(
+                invocation.note(
                     "showing the last \(Count(shown.count)) of \(Count(found.count)) sessions; --limit 0 for all")
             }
-            try MatchNote(reader, filter, errors: invocation.errors).write(
+            try MatchNote(reader, filter, invocation).write(
                 found: !found.isEmpty, nothing: "no sessions match")
         }
         return 0
@@ -81,39 +81,5 @@ private struct SessionsCommand {
                 ] + counts.map(Cell.integer))
         }
         writer.end()
-    }
-
-    private func printTable(_ sessions: ArraySlice<SessionRecord>) {
-        let writer = TableWriter(to: invocation.output)
-        let durations = (["duration"] + sessions.map { Self.duration($0)?.clock ?? "" }).alignedRight
-        let sizes = (["size"] + sessions.map { ByteCount($0.bytes).rounded }).alignedRight
-        writer.begin(columns: [
-            "session", "mode", "first (UTC)", "last (UTC)", durations[0], "events", "orders", "fills", "errors",
-            "invalid",
-            "symbols", sizes[0],
-        ])
-        for (session, (duration, size)) in zip(sessions, zip(durations.dropFirst(), sizes.dropFirst())) {
-            writer.row([
-                .text(session.session), Cell(session.mode), Cell(session.first?.secondsColumn),
-                Cell(session.last?.secondsColumn), .text(duration), .integer(session.events), .integer(session.orders),
-                .integer(session.fills), .integer(session.errors), .integer(session.invalid), .integer(session.symbols),
-                .text(size),
-            ])
-        }
-        writer.end()
-    }
-
-    private static func duration(_ session: SessionRecord) -> Duration? {
-        guard let first = session.first, let last = session.last else { return nil }
-        let (nanoseconds, overflows) = last.nanoseconds.subtractingReportingOverflow(first.nanoseconds)
-        return overflows ? nil : .nanoseconds(nanoseconds)
-    }
-}
-
-extension [String] {
-    /// Each with blanks before it, so that all are as wide as the widest.
-    fileprivate var alignedRight: [String] {
-        let width = map(\.displayWidth).max() ?? 0
-        return map { String(repeating: " ", count: width - $0.displayWidth) + $0 }
     }
 }

@@ -44,9 +44,9 @@ private struct SummaryCommand {
                 let output = invocation.output
                 output.write(
                     invocation.options.flag("json") ? report.json.pretty + "\n" : report.text(width: output.width))
-                try MatchNote(reader, filter, errors: invocation.errors).write(found: report.summary.totalEvents > 0)
+                try MatchNote(reader, filter, invocation).write(found: report.summary.totalEvents > 0)
             }
-            if let note = verdict.note(folder: location.path) { invocation.errors.note(note) }
+            if let note = verdict.note(folder: location.path) { invocation.note(note) }
             return verdict.exitStatus
         }
     }

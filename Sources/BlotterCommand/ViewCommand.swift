@@ -87,9 +87,9 @@ private struct ViewCommand {
             let verdict = try ReadingVerdict(reader, filter)
             if verdict != .noLogs {
                 let found = isJSON ? try export(reader) : try show(reader)
-                try MatchNote(reader, filter, errors: invocation.errors).write(found: found)
+                try MatchNote(reader, filter, invocation).write(found: found)
             }
-            if let note = verdict.note(folder: location.path) { invocation.errors.note(note) }
+            if let note = verdict.note(folder: location.path) { invocation.note(note) }
             return verdict.exitStatus
         }
     }
@@ -123,7 +123,7 @@ private struct ViewCommand {
         }
         listing.end()
         if count == limit, isCutByDefault {
-            invocation.errors.note("showing the last \(Count(count)) events; --limit 0 for all of --timeline")
+            invocation.note("showing the last \(Count(count)) events; --limit 0 for all of --timeline")
         }
         return count > 0 || limit == 0
     }

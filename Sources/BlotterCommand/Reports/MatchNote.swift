@@ -4,12 +4,12 @@ import Blotter
 struct MatchNote {
     private let reader: IndexReader
     private let filter: EventFilter
-    private let errors: Output
+    private let invocation: Invocation
 
-    init(_ reader: IndexReader, _ filter: EventFilter, errors: Output) {
+    init(_ reader: IndexReader, _ filter: EventFilter, _ invocation: Invocation) {
         self.reader = reader
         self.filter = filter
-        self.errors = errors
+        self.invocation = invocation
     }
 
     /// Writes the note, if there is one to write; `nothing` is what to say when nothing was found.
@@ -25,7 +25,7 @@ struct MatchNote {
             case (true, false): unknown
             case (true, true): nil
             }
-        if let note { errors.note(note) }
+        if let note { invocation.note(note) }
     }
 
     private static func text(_ unknown: UnknownName) -> String {

@@ -25,6 +25,19 @@ import Testing
                     """))
     }
 
+    @Test(arguments: [
+        (131, "session  mode   first (UTC)          last (UTC)           duration  events"),
+        (100, "session  mode   first (UTC)          duration  events  orders  fills  errors  invalid"),
+        (78, "session  mode   first (UTC)          duration  events  orders  fills  errors"),
+        (70, "session  mode   first (UTC)          events  orders  fills  errors"),
+        (59, "session  first (UTC)          events  orders  fills  errors\n"),
+    ])
+    func `a narrow terminal shows fewer columns, and whole ids`(_ width: Int, _ header: String) throws {
+        let output = try OperatorDesk().ask("sessions", terminal: Terminal(width: width)).output
+        #expect(output.hasPrefix(header))
+        #expect(output.split(separator: "\n")[2].hasPrefix("beta "))
+    }
+
     @Test func `in JSON the columns are those of the view`() throws {
         let outcome = try OperatorDesk().ask("sessions", "--mode", "live", "--json")
         let bytes = OperatorDesk.beta.utf8.count
