@@ -7,7 +7,7 @@ struct Milliseconds: Equatable, CustomStringConvertible {
     }
 
     var description: String {
-        if value >= 9.995 { return value.rounded().fixed(0) + "ms" }
+        if value >= 10 { return value.rounded().fixed(0) + "ms" }
         var text = value.fixed(2)
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }

@@ -62,8 +62,14 @@ import Testing
                     """))
     }
 
-    @Test func `groups that touch are one, and each event is shown once`() throws {
-        let outcome = try OperatorDesk().ask("search", "int_1 ", "--context", "1")
+    private static let next =
+        "  2025-12-20 10:00:01.000000  intent  ETH-USD  sell 2 @ 3000.25 breakout int_2\n"
+
+    @Test(arguments: ["1", "2"])
+    func `groups that touch are one, and each event is shown once`(_ context: String) throws {
+        let logs = ["alpha.jsonl": OperatorDesk.alpha]
+        let outcome = try OperatorDesk(logs: logs)
+            .ask("search", "int_1", "--context", context, "--to", "2025-12-20T10:00:00.5Z")
         #expect(
             outcome
                 == Outcome(
@@ -73,7 +79,7 @@ import Testing
                     > 2025-12-20 10:00:00.010000  gate    BTC-USD  MaxPosition passed int_1
                     > 2025-12-20 10:00:00.045000  order   BTC-USD  buy 1.5 limit @ 99.50 ord_1  intent_id: int_1
                       2025-12-20 10:00:00.145000  fill    BTC-USD  1.5 @ 99.50 fee 0.15 ord_1
-
+                    \(context == "2" ? Self.next : "")
                     """))
     }
 
