@@ -71,7 +71,13 @@ package final class LogFolder: @unchecked Sendable {
             throw LogFileError.cannotOpen(code)
         }
         defer { closedir(folder) }
-        while let entry = readdir(folder) {
+        while true {
+            errno = 0
+            guard let entry = readdir(folder) else {
+                // Names that a failing disk withholds must not look like files that are gone.
+                guard errno == 0 else { throw LogFileError.cannotOpen(errno) }
+                return
+            }
             let name = bytes(of: entry)
             guard name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] else { continue }
             visit(name, in: descriptor, at: path.appending(name), into: &listing)

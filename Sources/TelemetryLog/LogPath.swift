@@ -71,14 +71,19 @@ package struct LogPath: Hashable, Sendable, Comparable {
     /// Whether the name is a log's: `.jsonl`, perhaps with a rotation's number or date, perhaps with `.gz`.
     package var isLog: Bool { Self.logSuffix(of: name) != nil }
 
+    private static let dateMarks = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")]
+
     /// Where `.jsonl…` begins in a log's name.
     private static func logSuffix(of name: ArraySlice<UInt8>) -> Int? {
         var rest = name
         if rest.ends(with: ".gz") { rest = rest.dropLast(3) }
-        let number = rest.reversed().prefix { $0.isDigit }.count
-        if number > 0, let mark = rest.dropLast(number).last, mark == UInt8(ascii: ".") || mark == UInt8(ascii: "-") {
-            let rotated = rest.dropLast(number + 1)
-            if rotated.ends(with: ".jsonl") { rest = rotated }
+        // A rotation's number or date: `.1`, `-20251220`, `.2025-12-20_03`.
+        let rotation = rest.reversed().prefix { $0.isDigit || Self.dateMarks.contains($0) }.count
+        let unrotated = rest.dropLast(rotation)
+        if unrotated.ends(with: ".jsonl"), let mark = rest.suffix(rotation).first, mark != UInt8(ascii: "_"),
+            rest.suffix(rotation).dropFirst().first?.isDigit == true, rest.last?.isDigit == true
+        {
+            rest = unrotated
         }
         guard rest.ends(with: ".jsonl"), rest.count > 6 else { return nil }
         return rest.endIndex - 6

@@ -39,7 +39,7 @@ import Testing
     @Test(
         arguments: [
             ("s.jsonl", "s"), ("a/b/s.jsonl.gz", "s"), ("s.jsonl.1", "s"), ("s.jsonl.12.gz", "s"),
-            ("s.jsonl-20251220", "s"),
+            ("s.jsonl-20251220", "s"), ("s.jsonl.2025-12-20", "s"), ("s.jsonl.2025-12-20_03.gz", "s"),
             ("s.1.jsonl", "s.1"), ("s.jsonl.jsonl", "s.jsonl"), ("s-1.jsonl-20251220.gz", "s-1"), (" .jsonl", " "),
             ("a.b/.c.jsonl", ".c"),
         ]
@@ -52,6 +52,7 @@ import Testing
     @Test(
         arguments: [
             "", ".jsonl", "a/.jsonl", "jsonl", "s.json", "s.jsonl2", "s.jsonl.gz.gz", "s.jsonl.", "s.jsonl.a",
+            "s.jsonl.-1", "s.jsonl_1", "s.jsonl.1-",
             "s.jsonl~", "s.jsonl.gz.tmp",
             "s.JSONL", "s.jsonlx", "s.gz", ".jsonl.gz", ".jsonl.1", "sjsonl", "s.jsonl/",
         ]
