@@ -1,0 +1,216 @@
+import Foundation
+import Testing
+
+@testable import Blotter
+@testable import SQLite
+@testable import TelemetryLog
+
+/// An index that cannot be used is refused with its reason, and left byte for byte as it was.
+@Suite struct DamageTests {
+    private static func line(_ number: Int) -> String {
+        #"{"ts": \#(1_766_223_000 + number), "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "o\#(number)", "why": "w\#(number % 7)"}}"#
+    }
+
+    private func store(lines: Int = 400) throws -> LogStore {
+        let store = try LogStore(index: "index.db")
+        try store.write((0..<lines).map(Self.line), to: "s.jsonl")
+        try store.ingest()
+        return store
+    }
+
+    private func error(_ body: () throws -> some Any) -> BlotterError? {
+        do {
+            _ = try body()
+            return nil
+        } catch { return error as? BlotterError }
+    }
+
+    enum Harm: String, CaseIterable {
+        case empty, text, shorterThanHeader, foreign, newer, cutAtPage, cutInPage, cutInHalf, folder
+
+        func apply(to path: String) throws {
+            let url = URL(fileURLWithPath: path)
+            var bytes = try Data(contentsOf: url)
+            try FileManager.default.removeItem(at: url)
+            switch self {
+            case .empty: bytes = Data()
+            case .text: bytes = Data(String(repeating: "not an index\n", count: 400).utf8)
+            case .shorterThanHeader: bytes = bytes.prefix(60)
+            case .foreign:
+                try Program.run("sqlite3", [path, "CREATE TABLE a (b); INSERT INTO a VALUES (1)"])
+                return
+            case .newer: bytes[63] = 9
+            case .cutAtPage: bytes = bytes.dropLast(4096)
+            case .cutInPage: bytes = bytes.dropLast(1)
+            case .cutInHalf: bytes = bytes.prefix(bytes.count / 2)
+            case .folder:
+                try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+                return
+            }
+            try bytes.write(to: url)
+        }
+
+        func error(_ path: String) -> BlotterError {
+            switch self {
+            case .empty: .indexEmpty(path: path)
+            case .text, .shorterThanHeader, .foreign, .folder: .indexForeign(path: path)
+            case .newer: .indexNewer(path: path, version: 9, known: 1)
+            case .cutAtPage, .cutInPage, .cutInHalf: .indexTruncated(path: path)
+            }
+        }
+    }
+
+    @Test(arguments: Harm.allCases) func `an index that is none is refused and left as it was`(harm: Harm) throws {
+        let store = try store()
+        try harm.apply(to: store.index.path)
+        let before = try? store.folder.bytes(of: "index.db")
+        try store.write([Self.line(9999)], to: "new.jsonl")
+
+        let expected = harm.error(store.index.path)
+        #expect(error { try store.ingest() } == expected)
+        #expect(error { try store.reader() } == expected)
+        #expect(expected.exitStatus == 65)
+        #expect((try? store.folder.bytes(of: "index.db")) == before)
+        #expect(!store.folder.exists("index.db.new") && !store.folder.exists("index.db-wal"))
+    }
+
+    @Test(arguments: 1...60) func `damage anywhere is an error or no harm, never a crash`(seed: UInt64) throws {
+        let store = try store(lines: 60)
+        var random = SeededRandom(seed: seed)
+        var bytes = try store.folder.bytes(of: "index.db")
+        let place = random.chance(30) ? random.integer(0...84) : random.integer(100...(bytes.count - 16))
+        for index in place..<(place + 16) { bytes[index] = UInt8(truncatingIfNeeded: random.next()) }
+        try store.folder.write(bytes, to: "index.db")
+
+        let reading = error {
+            let reader = try store.reader()
+            _ = try reader.summary(EventFilter())
+            try reader.events(EventFilter()) { _ in true }
+            if let pattern = SearchPattern("w3") { _ = try reader.searchCount(pattern, EventFilter()) }
+        }
+        #expect(reading == nil || [65, 1].contains(reading?.exitStatus))
+        #expect(try store.folder.bytes(of: "index.db") == bytes)
+        if case .badStatement = reading { return }  // The schema's own text was hit.
+
+        try store.write([Self.line(9999)], to: "new.jsonl")
+        let writing = error { try store.ingest() }
+        #expect(writing == nil || [65, 1].contains(writing?.exitStatus))
+        if writing != nil, store.folder.exists("index.db-wal") == false {
+            #expect(try store.folder.bytes(of: "index.db") == bytes)
+        }
+    }
+
+    @Test func `a missing index is made by an ingest and missed by a question`() throws {
+        let store = try LogStore()
+        #expect(error { try store.reader() } == .noIndex(path: store.index.path))
+        #expect(!store.folder.exists(".blotter"))
+    }
+
+    @Test func `a missing log folder leaves nothing behind`() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: LogFileError.cannotOpen(ENOENT)) { try LogFolder(path: folder / "none") }
+        #expect(try folder.names() == [])
+    }
+
+    @Test func `a second writer is told to wait, and readers are not`() throws {
+        let store = try store(lines: 10)
+        try store.write([Self.line(11)], to: "new.jsonl")
+        let lock = try WriterLock(for: store.index)
+        try withExtendedLifetime(lock) { () throws in
+            let busy = error { try store.ingest() }
+            #expect(busy == .busy(path: store.index.path))
+            #expect(busy?.exitStatus == 75)
+            #expect(try store.integer("SELECT count(*) FROM events") == 10)
+        }
+    }
+
+    @Test func `what is up to date needs no lock`() throws {
+        let store = try store(lines: 10)
+        let lock = try WriterLock(for: store.index)
+        let report = try withExtendedLifetime(lock) { try store.ingest() }
+        #expect(report.filesUnchanged == 1)
+    }
+
+    @Test func `an ingest works while a reader holds on to its moment`() throws {
+        let store = try store(lines: 10)
+        let reader = try store.reader()
+        try reader.atOneMoment {
+            #expect(try reader.connection.integer("SELECT count(*) FROM events") == 10)
+            try store.folder.append(Array((Self.line(10) + "\n").utf8), to: "s.jsonl")
+            #expect(try store.ingest().events == 1)
+            #expect(try reader.connection.integer("SELECT count(*) FROM events") == 10)
+            #expect(try store.integer("SELECT count(*) FROM events") == 11)
+        }
+        #expect(try reader.connection.integer("SELECT count(*) FROM events") == 11)
+    }
+
+    private static let isRoot = geteuid() == 0
+
+    /// Runs the binary as nobody, who may not write where the test says so.
+    private func asNobody(_ arguments: [String]) throws -> Program {
+        let blotter = try #require(Program.blotter)
+        let copy = NSTemporaryDirectory() + "blotter-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.copyItem(atPath: blotter, toPath: copy)
+        chmod(copy, 0o755)
+        return try Program.run("setpriv", ["--reuid", "65534", "--clear-groups", copy] + arguments)
+    }
+
+    @Test(
+        .enabled(
+            if: isRoot && Program.blotter != nil && Program.find("setpriv") != nil, "needs root, the binary and setpriv"
+        ))
+    func `a folder that cannot be written is said so, and still answers`() throws {
+        let store = try store(lines: 10)
+        chmod(store.folder.path, 0o755)
+        chmod(store.index.path, 0o644)
+        let before = try store.folder.names()
+        let answer = try asNobody(
+            [
+                "query", "SELECT count(*) AS n FROM events", "--format", "csv", "--no-refresh", "--index",
+                store.index.path, "--path", store.folder.path,
+            ])
+        #expect(answer.output.split(whereSeparator: \.isNewline).map(String.init) == ["n", "10"], "\(answer.errors)")
+
+        try store.write([Self.line(11)], to: "new.jsonl")
+        let refused = try asNobody(["ingest", store.folder.path, "--index", store.index.path])
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("\(store.index.path): cannot be written: Permission denied"))
+        let fresh = try asNobody(["ingest", store.folder.path, "--index", store.folder / "other.db"])
+        #expect(fresh.status == 1)
+        #expect(try store.folder.names() == (before + ["new.jsonl"]).sorted())
+    }
+
+    /// A file system of its own, so small that it fills up.
+    private static let canMount = isRoot && (try? mountTest()) == true
+
+    private static func mountTest() throws -> Bool {
+        let folder = try TemporaryFolder()
+        guard try Program.run("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder.path]).status == 0 else {
+            return false
+        }
+        return try Program.run("umount", [folder.path]).status == 0
+    }
+
+    @Test(.enabled(if: canMount, "needs the right to mount a tmpfs"), arguments: [160, 280, 400, 700])
+    func `a full disk loses nothing, and the next run goes on`(kilobytes: Int) throws {
+        let logs = try LogStore()
+        let disk = try TemporaryFolder()
+        try Program.run("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "none", disk.path])
+        defer { _ = try? Program.run("umount", [disk.path]) }
+        for file in 0..<4 {
+            try logs.write((0..<500).map { Self.line(file * 1000 + $0) }, to: "s\(file).jsonl")
+        }
+        let index = IndexFile(path: disk / "index.db")
+        let places = [LogPlace(folder: try LogFolder(path: logs.folder.path))]
+        let refused = error { try Ingest(index: index, now: { 0 }).run(places) }
+        #expect(refused == .diskFull(path: index.path))
+
+        try Program.run("mount", ["-o", "remount,size=32m", disk.path])
+        _ = try Ingest(index: index, now: { 0 }).run(places)
+        let connection = try Connection(path: index.path, mode: .readWrite)
+        #expect(try connection.rows("SELECT count(*), count(DISTINCT order_id) FROM events") == ["2000|2000"])
+        #expect(try connection.faults() == [])
+        #expect(try disk.names().filter { $0.contains(".new") } == [])
+    }
+}
