@@ -101,7 +101,9 @@ package struct IndexFile: Sendable {
     private func opened(_ mode: Connection.Mode) throws -> Connection {
         let connection = try Connection(path: path, mode: mode)
         _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
-        try connection.execute("PRAGMA cache_size = -65536; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+        try connection.execute("PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+        // A question reads most pages once, from the system's cache: keeping them would cost more than reading them.
+        try connection.execute("PRAGMA cache_size = \(mode == .readWrite ? -65536 : -4096)")
         return connection
     }
 
