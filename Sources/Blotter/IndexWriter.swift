@@ -4,7 +4,6 @@ import TelemetryLog
 /// Puts what the reader sends into the index: rows, counts, lives and each source's progress, in one transaction.
 final class IndexWriter {
     private let connection: Connection
-    private let index: IndexFile
     private let now: () -> Int64
     private let statements: WriterStatements
     private var tally = Tally()
@@ -25,9 +24,8 @@ final class IndexWriter {
     /// Rows after which a transaction is closed when a source ends.
     private static let commitLimit = 200_000
 
-    init(_ connection: Connection, index: IndexFile, now: @escaping () -> Int64) throws {
+    init(_ connection: Connection, now: @escaping () -> Int64) throws {
         self.connection = connection
-        self.index = index
         self.now = now
         statements = try WriterStatements(connection)
         lives = try LifeBook(connection)

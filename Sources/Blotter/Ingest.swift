@@ -64,7 +64,7 @@ package struct Ingest {
         _ survey: Survey, on connection: Connection, watch: (Progress) -> Answer
     ) throws -> IngestReport {
         var report = survey.report
-        let writer = try IndexWriter(connection, index: index, now: now)
+        let writer = try IndexWriter(connection, now: now)
         let reader = LogReader(tasks: survey.changed, catalog: try SourceCatalog(connection))
         try start(reader)
         defer { reader.cancel() }
