@@ -126,7 +126,7 @@ CREATE TABLE life (
     filled_quantity REAL,
     filled_value REAL,
     fees REAL,
-    -- An id was missing: the last unconsumed intent (order) of the session and symbol was taken, if there was one.
+    -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
     sequenced INTEGER NOT NULL
 ) STRICT;
 
@@ -189,7 +189,7 @@ SELECT
     END,
     CASE
         WHEN l.intent IS NULL AND NOT (l.is_order AND (l.fills OR l.errors)) THEN NULL
-        WHEN l.sequenced THEN 'sequence'
+        WHEN l.sequenced = 2 THEN 'sequence'
         ELSE 'id'
     END
 FROM life AS l

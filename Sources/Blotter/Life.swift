@@ -16,7 +16,12 @@ struct Life: Equatable {
     var filledQuantity: Double?
     var filledValue: Double?
     var fees: Double?
-    var isSequenced = false
+    var sequence = Sequence.notNeeded
+
+    /// Whether an id was missing, so that the order of time had to tell.
+    enum Sequence: Int64 {
+        case notNeeded, foundNothing, found
+    }
 
     /// The intent that led to an order.
     struct Intent: Equatable {

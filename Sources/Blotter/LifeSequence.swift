@@ -69,9 +69,10 @@ struct LifeSequence {
             case .order:
                 guard let place = sequencedOrder(event) else { continue }
                 if lives[place].intent == nil, event.intentID == nil {
-                    lives[place].isSequenced = true
+                    lives[place].sequence = .foundNothing
                     if let intent = intents[event.part.symbol]?.popLast() {
                         lives[place].intent = Life.Intent(id: intent.id, time: intent.time)
+                        lives[place].sequence = .found
                     }
                 }
                 if lives[place].fills == 0, lives[place].errors == 0 {
@@ -79,7 +80,7 @@ struct LifeSequence {
                 }
             case .fill where event.orderID == nil:
                 let place = orders[event.part.symbol]?.popLast() ?? newLife(event.part)
-                lives[place].isSequenced = true
+                lives[place].sequence = .found
                 lives[place].addFill(event.part)
             case .fill, .error:
                 break

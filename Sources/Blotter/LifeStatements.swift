@@ -91,7 +91,7 @@ final class LifeStatements {
     func events(of session: String) throws -> [LifeSequence.Event] {
         let statement = try connection.prepare(
             """
-            SELECT id, ts, symbol, kind, order_id, intent_id, \(Self.number("quantity")),
+            SELECT id, ts, symbol, kind, nullif(order_id, ''), nullif(intent_id, ''), \(Self.number("quantity")),
                 \(Self.number("filled_quantity")), \(Self.number("fill_price")), \(Self.number("fill_fee"))
             FROM event WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error') ORDER BY ts IS NULL, ts, id
             """)
@@ -109,7 +109,7 @@ final class LifeStatements {
             .integer(life.id), .text(life.session), Value(life.symbol), Value(life.intent?.id),
             Value(life.intent?.time), Value(life.orderTime), Value(life.firstFill), Value(life.lastFill),
             life.isOrder ? 1 : 0, .integer(life.fills), .integer(life.errors), Value(life.quantity),
-            Value(life.filledQuantity), Value(life.filledValue), Value(life.fees), life.isSequenced ? 1 : 0)
+            Value(life.filledQuantity), Value(life.filledValue), Value(life.fees), .integer(life.sequence.rawValue))
     }
 
     func delete(_ id: Int64) throws { try connection.prepare("DELETE FROM life WHERE id = ?").run(.integer(id)) }
@@ -135,7 +135,7 @@ extension Life {
         filledQuantity = row.optionalReal(12)
         filledValue = row.optionalReal(13)
         fees = row.optionalReal(14)
-        isSequenced = row.integer(15) != 0
+        sequence = Sequence(rawValue: row.integer(15)) ?? .notNeeded
     }
 }
 

@@ -180,7 +180,10 @@ package final class LineParser {
     }
 
     private func kind(_ token: JSONReader.Token) -> LogEvent.Kind {
-        switch token.count {
+        if token.hasEscape {
+            return LogEvent.Kind(reader.decoded(token))
+        }
+        return switch token.count {
         case 4 where reader.isEqual(token, "fill"): .fill
         case 4 where reader.isEqual(token, "gate"): .gate
         case 5 where reader.isEqual(token, "order"): .order

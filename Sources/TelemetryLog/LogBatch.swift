@@ -80,8 +80,13 @@ package struct LogEvent {
     package var amounts = Amounts()
 
     /// What an event is to an order's life.
-    package enum Kind: UInt8, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case other, intent, order, fill, gate, error
+
+        /// The kind whose name `text` is.
+        init(_ text: [UInt8]) {
+            self = Self.allCases.first { $0.rawValue.utf8.elementsEqual(text) } ?? .other
+        }
     }
 
     /// An id in the payload.

@@ -272,8 +272,8 @@ private struct NaiveSequence {
             if event.kind == "order", event.intentID == nil,
                 let place = rows.firstIndex(where: { $0.order?.time == event.time }), rows[place].intent == nil
             {
-                rows[place].isSequenced = true
                 rows[place].intent = past.last { $0.kind == "intent" && !isTaken($0) }
+                rows[place].isSequenced = rows[place].intent != nil
             }
             if event.kind == "fill", event.orderID == nil {
                 let order = past.last { order in
