@@ -1,5 +1,5 @@
 import SQLite
-import TelemetryLog
+package import TelemetryLog
 
 /// Somebody's SQL, run so that it can read the index and nothing else.
 package struct Query: Sendable {
@@ -15,8 +15,12 @@ package struct Query: Sendable {
         case blob([UInt8])
     }
 
-    package init(_ sql: String, parameters: [String: Value] = [:]) {
+    /// What `-1h` and its like count back from.
+    package var now: Timestamp
+
+    package init(_ sql: String, parameters: [String: Value] = [:], now: Timestamp) {
         self.sql = sql
+        self.now = now
         self.parameters = parameters
     }
 }
@@ -25,11 +29,16 @@ extension IndexReader {
     /// Runs `query`, giving `begin` the columns and `body` each row until it says no more.
     ///
     /// The one statement is compiled under an authorizer that denies all but reading. `ts_ns('2025-12-20T10:00:00Z')`
-    /// gives nanoseconds, as a constant that an index is searched for. Throws `BlotterError`: `badStatement`,
+    /// gives nanoseconds, as a constant that an index is searched for; `ts_ns('-1h')` counts back from `query.now`. Throws `BlotterError`: `badStatement`,
     /// `deniedStatement`, and what the index itself refuses.
     package func run(_ query: Query, begin: ([String]) -> Void, _ body: ([Query.Value]) throws -> Bool) throws {
         do {
-            try connection.addFunction("ts_ns") { Timestamp(text: $0)?.nanoseconds }
+            try connection.addFunction("ts_ns") { text in
+                let time =
+                    Timestamp(text: text)
+                    ?? TimeArgument(String(decoding: text, as: UTF8.self))?.instant(now: query.now)
+                return time?.nanoseconds
+            }
             try connection.sandbox(warming: ["search"])
             let statement = try connection.prepare(query.sql, reused: false)
             guard statement.isReadOnly else { throw BlotterError.deniedStatement("it would change the index") }

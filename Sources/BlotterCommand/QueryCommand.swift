@@ -1,4 +1,5 @@
 import Blotter
+import TelemetryLog
 
 extension Command {
     static let query = Command(
@@ -85,7 +86,7 @@ private struct QueryCommand {
         }
         defer { deadline?.cancel() }
         do {
-            try print(Query(sql, parameters: parameters), reader)
+            try print(Query(sql, parameters: parameters, now: Timestamp(nanoseconds: invocation.now())), reader)
         } catch BlotterError.interrupted where deadline?.hasExpired == true {
             throw BlotterError.timedOut(seconds: timeout ?? 0)
         }

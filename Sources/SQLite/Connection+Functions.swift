@@ -1,11 +1,12 @@
 import CSQLite
 
 extension Connection {
-    /// Adds an SQL function from one text to an integer, NULL for nil; NULL and values of other types give NULL.
+    /// Adds an SQL function from one text to an integer; a text for which `body` gives nil ends the statement with an
+    /// error. NULL gives NULL.
     ///
     /// It is deterministic, so a call on a constant runs once and its result can be looked up in an index.
     package func addFunction(_ name: String, _ body: @escaping (UnsafeRawBufferPointer) -> Int64?) throws {
-        let box = TextFunction(body: body)
+        let box = TextFunction(name: name, body: body)
         functions.append(box)
         let code = sqlite3_create_function_v2(
             handle, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
@@ -13,17 +14,24 @@ extension Connection {
             { context, _, arguments in
                 guard let context, let argument = arguments?[0] else { return }
                 let function = Unmanaged<TextFunction>.fromOpaque(sqlite3_user_data(context)).takeUnretainedValue()
-                guard sqlite3_value_type(argument) == SQLITE_TEXT, let text = sqlite3_value_text(argument),
-                    let result = function.body(
-                        UnsafeRawBufferPointer(start: text, count: Int(sqlite3_value_bytes(argument))))
-                else { return sqlite3_result_null(context) }
+                guard let text = sqlite3_value_text(argument) else { return sqlite3_result_null(context) }
+                let bytes = UnsafeRawBufferPointer(start: text, count: Int(sqlite3_value_bytes(argument)))
+                guard let result = function.body(bytes) else {
+                    let message = "\(function.name) cannot read '\(String(decoding: bytes, as: UTF8.self))'"
+                    return sqlite3_result_error(context, message, -1)
+                }
                 sqlite3_result_int64(context, result)
             }, nil, nil, nil)
         guard code == SQLITE_OK else { throw error(code: code, sql: name) }
     }
 
     private final class TextFunction {
+        let name: String
         let body: (UnsafeRawBufferPointer) -> Int64?
-        init(body: @escaping (UnsafeRawBufferPointer) -> Int64?) { self.body = body }
+
+        init(name: String, body: @escaping (UnsafeRawBufferPointer) -> Int64?) {
+            self.name = name
+            self.body = body
+        }
     }
 }
