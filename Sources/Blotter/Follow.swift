@@ -49,7 +49,10 @@ package struct Follow {
     private let watch: FolderWatch
     private let clock = ContinuousClock()
 
-    /// The folders that are there, by the names of `places`.
+    /// Names of `places` that were there at the last survey.
+    private var present: Set<String> = []
+    /// The folders that are there during a pass. Between two none is open: the kernel tells that a folder was removed
+    /// only when nobody has it open.
     private var folders: [String: LogFolder] = [:]
     private var pending = FolderWatch.Changes()
     private var nextSurvey: ContinuousClock.Instant
@@ -68,7 +71,8 @@ package struct Follow {
         nextSurvey = clock.now
         for place in places {
             do {
-                folders[place.folder] = try LogFolder(path: place.folder)
+                _ = try LogFolder(path: place.folder)
+                present.insert(place.folder)
             } catch LogFileError.cannotOpen(let code) {
                 throw BlotterError.noFolder(path: place.folder, code: code)
             }
@@ -115,8 +119,10 @@ package struct Follow {
     /// Ingests what is pending; it stays pending while another process is writing.
     private mutating func pass(_ progress: (Ingest.Progress) -> Void, _ events: inout [Event]) throws {
         let start = clock.now
+        defer { folders = [:] }
+        for name in names { open(name, &events) }
         let isSurvey = pending.hasNewFolders
-        if isSurvey { prepareSurvey(&events) }
+        if isSurvey { watchFolders(&events) }
         let places = isSurvey ? presentPlaces : changedPlaces
         do {
             var report = IngestReport()
@@ -143,7 +149,7 @@ package struct Follow {
     private mutating func finish(_ isSurvey: Bool, _ report: IngestReport) -> IngestReport {
         var report = report
         if isSurvey {
-            let isBlind = isWatchIncomplete || folders.count < Set(places.map(\.folder)).count
+            let isBlind = isWatchIncomplete || present.count < names.count
             nextSurvey = clock.now + (isBlind ? Self.blindSurveyInterval : Self.surveyInterval)
         } else {
             // Only a look at everything knows these.
@@ -174,9 +180,24 @@ package struct Follow {
 
     // MARK: A look at everything
 
-    /// Opens the folders anew and watches all that are there now.
-    private mutating func prepareSurvey(_ events: inout [Event]) {
-        for path in Set(places.map(\.folder)).sorted() { reopen(path, &events) }
+    private var names: [String] { Set(places.map(\.folder)).sorted() }
+
+    /// Opens a folder for this pass, which becomes a survey when the folder has gone or come back.
+    private mutating func open(_ name: String, _ events: inout [Event]) {
+        do {
+            folders[name] = try LogFolder(path: name)
+            guard present.insert(name).inserted else { return }
+            events.append(.folderBack(name))
+            pending.hasNewFolders = true
+        } catch {
+            guard present.remove(name) != nil else { return }
+            if case LogFileError.cannotOpen(let code) = error { events.append(.folderGone(name, code)) }
+            pending.hasNewFolders = true
+        }
+    }
+
+    /// Watches all folders that are there now.
+    private mutating func watchFolders(_ events: inout [Event]) {
         do {
             // A folder that was made while the others were listed is found by listing once more.
             while try watch.watch(presentFolders) {}
@@ -184,17 +205,6 @@ package struct Follow {
         } catch {
             if !isWatchIncomplete, case LogFileError.cannotOpen(let code) = error { events.append(.cannotWatch(code)) }
             isWatchIncomplete = true
-        }
-    }
-
-    private mutating func reopen(_ path: String, _ events: inout [Event]) {
-        do {
-            let isBack = folders[path] == nil
-            folders[path] = try LogFolder(path: path)
-            if isBack { events.append(.folderBack(path)) }
-        } catch {
-            guard folders.removeValue(forKey: path) != nil else { return }
-            if case LogFileError.cannotOpen(let code) = error { events.append(.folderGone(path, code)) }
         }
     }
 

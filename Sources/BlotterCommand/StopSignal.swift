@@ -34,6 +34,11 @@ final class StopSignal {
             sigaction(number, &action, &old)
             before[number] = old
         }
+        // A parent that blocks signals hands that down, and nobody could end this process in order.
+        var numbers = sigset_t()
+        sigemptyset(&numbers)
+        for number in Self.numbers { sigaddset(&numbers, number) }
+        pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
     }
 
     deinit {

@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+@testable import BlotterCommand
+
+@Suite struct IngestCommandTests {
+    private let trial: Trial
+
+    init() throws { trial = try Trial() }
+
+    private static let nothingNew = """
+        files  0 read, 1 unchanged
+        lines  0: 0 events, 0 invalid
+        bytes  0 B in 0.00 s
+
+        """
+
+    private static let oneFill = """
+        files  1 read (1 new), 0 unchanged
+        lines  1: 1 events, 0 invalid
+        bytes  183 B in 0.00 s
+
+        """
+
+    @Test func `the report counts files, lines and bytes`() throws {
+        try trial.writeLog("logs/execution/a.jsonl", events: 1200)
+        try trial.write("{\"ts\": \n\nnot json\n" + Trial.line(1), to: "logs/execution/day/b.jsonl")
+        try trial.writeLog("logs/execution/copy.jsonl", events: 1200)
+        try trial.write("", to: "logs/execution/.hidden.jsonl")
+        try trial.write("", to: "logs/execution/readme.txt")
+        #expect(
+            trial.blotter("ingest")
+                == .init(
+                    status: 0,
+                    output: """
+                        files  2 read (2 new), 0 unchanged, 1 copies of others
+                        skipped  1 hidden
+                        lines  1,204: 1,201 events, 2 invalid, 1 blank; 'blotter rejects' shows what is invalid
+                        bytes  222.3 kB in 0.00 s
+
+                        """))
+        #expect(
+            trial.blotter("ingest")
+                == .init(
+                    status: 0,
+                    output: """
+                        files  0 read, 3 unchanged
+                        skipped  1 hidden
+                        lines  0: 0 events, 0 invalid
+                        bytes  0 B in 0.00 s
+
+                        """))
+    }
+
+    @Test func `the report can be had as JSON`() throws {
+        try trial.writeLog("logs/a.jsonl", events: 3)
+        try trial.write("", to: "logs/.x")
+        try trial.write(Data([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), to: "logs/cut.jsonl.gz")
+        #expect(
+            trial.blotter("ingest", "logs", "--json")
+                == .init(
+                    status: 1,
+                    output: """
+                        {"files_read": 1, "files_unchanged": 0, "files_copied": 0, "new_sources": 1, "lines": 3, \
+                        "events": 3, "invalid_lines": 0, "blank_lines": 0, "bytes": 549, "seconds": 0.0, \
+                        "skipped": {"hidden": 1}, "problems": [{"file": "cut.jsonl.gz", \
+                        "problem": "ends in the middle of its gzip data; its whole lines were taken", \
+                        "failure": true}], "interrupted": false}
+
+                        """,
+                    errors: "blotter: cut.jsonl.gz: ends in the middle of its gzip data; its whole lines were taken\n"))
+    }
+
+    @Test func `a path that is missing is told and the others are read`() throws {
+        try trial.writeLog("logs/a.jsonl", events: 1)
+        #expect(
+            trial.blotter("ingest", "nowhere", "logs", "/dev/null")
+                == .init(
+                    status: 1, output: Self.oneFill,
+                    errors: """
+                        blotter: nowhere: No such file or directory; name a folder of logs, or a log
+                        blotter: /dev/null: neither a folder nor a regular file; name a folder of logs, or a log
+
+                        """))
+        #expect(trial.exists("logs/.blotter/index.db"))
+    }
+
+    @Test(arguments: ["ingest", "ingest --follow"])
+    func `without any folder nothing is done`(line: String) {
+        let words = line.split(separator: " ").map(String.init)
+        let result = words.count == 1 ? trial.blotter(words[0]) : trial.blotter(words[0], words[1])
+        let message = "logs/execution: No such file or directory; name a folder of logs, or a log"
+        #expect(result == .init(status: 1, errors: "blotter: \(message)\n"))
+        #expect(!trial.exists("logs"))
+    }
+
+    @Test func `a log can be named alone, and its folder has the index`() throws {
+        try trial.writeLog("logs/a.jsonl", events: 1)
+        try trial.write(Trial.line(7) + Trial.line(8), to: "logs/b.jsonl")
+        #expect(trial.blotter("ingest", "logs/a.jsonl") == .init(status: 0, output: Self.oneFill))
+        #expect(trial.blotter("ingest", "logs/a.jsonl", "logs/a.jsonl") == .init(status: 0, output: Self.nothingNew))
+        #expect(
+            trial.blotter("ingest", "logs/a.jsonl", "logs/b.jsonl", "logs")
+                == .init(
+                    status: 0,
+                    output: """
+                        files  1 read (1 new), 1 unchanged
+                        lines  2: 2 events, 0 invalid
+                        bytes  366 B in 0.00 s
+
+                        """))
+        #expect(trial.exists("logs/.blotter/index.db"))
+    }
+
+    @Test func `the index is where an option, the environment or the first folder says`() throws {
+        try trial.writeLog("logs/a.jsonl", events: 1)
+        try trial.makeFolder("x")
+        trial.environment = ["BLOTTER_INDEX": "x/2.db"]
+        #expect(trial.blotter("ingest", "logs", "--index", "x/1.db").status == 0)
+        #expect(trial.exists("x/1.db") && !trial.exists("x/2.db"))
+        #expect(trial.blotter("ingest", "logs").status == 0)
+        #expect(trial.exists("x/2.db") && !trial.exists("logs/.blotter"))
+        trial.environment = ["BLOTTER_INDEX": ""]
+        #expect(trial.blotter("ingest", "--path", "logs").status == 0)
+        #expect(trial.exists("logs/.blotter/index.db"))
+    }
+
+    @Test func `a folder is named once`() {
+        #expect(
+            trial.blotter("ingest", "logs", "--path", "logs")
+                == .init(
+                    status: 64,
+                    errors: """
+                        blotter: logs: goes not with --path; name all folders as arguments
+                        try 'blotter ingest --help'
+
+                        """))
+    }
+
+    @Test func `another process that writes is waited for a moment and told`() throws {
+        try trial.writeLog("logs/a.jsonl", events: 1)
+        let result = try trial.whileWriting(to: "x.db") { trial.blotter("ingest", "logs", "--index", "x.db") }
+        #expect(
+            result
+                == .init(
+                    status: 75,
+                    errors: "blotter: DIR/x.db: another process is writing to the index; try again when it is done\n"))
+    }
+
+    @Test func `a terminal shows the progress and is clean at the end`() throws {
+        try trial.writeLog("logs/a.jsonl", events: 1)
+        let result = trial.blotter("ingest", "logs", terminal: Terminal(width: 80))
+        #expect(result.status == 0)
+        #expect(result.output == Self.oneFill)
+        // How far the reader's thread is when it is first asked, nobody knows.
+        #expect(result.errors.hasPrefix("\ringest  "))
+        #expect(result.errors.hasSuffix("%\u{1b}[K\r\u{1b}[K"))
+    }
+
+    @Test(arguments: ["INT", "TERM"])
+    func `a signal ends it after a commit, and the next one goes on`(signal: String) throws {
+        try trial.writeLog("logs/a.jsonl", events: 1000)
+        let interrupted = try trial.binary("ingest", "logs", signal: "poll:signal=\(signal):when=1")
+        #expect(interrupted.status == 130)
+        #expect(
+            interrupted.errors
+                == "blotter: interrupted; what was read stays, and 'blotter ingest' goes on from there\n")
+        #expect(trial.blotter("ingest", "logs").status == 0)
+        #expect(trial.blotter("ingest", "logs") == .init(status: 0, output: Self.nothingNew))
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+@testable import BlotterCommand
+
+@Suite struct LogLocationTests {
+    private let trial: Trial
+
+    init() throws { trial = try Trial() }
+
+    /// A question that only prints which index it asks, and whether there is one.
+    private static let ask = Command(
+        name: "ask", summary: "", options: LogLocation.options,
+        run: { invocation in
+            let location = try LogLocation(invocation)
+            let index = try location.refreshed(invocation)
+            invocation.output.write("\(location.path) \(index.path) \(index.exists)\n")
+            return 0
+        })
+
+    private func ask(_ arguments: String...) throws -> Trial.Result {
+        let output = Output.collecting()
+        let errors = Output.collecting()
+        let status = try Self.ask.invoke(
+            arguments, output: output, errors: errors, environment: trial.environment, currentDirectory: trial.path,
+            now: { 0 })
+        return .init(status: status, output: trial.masked(output.collected), errors: trial.masked(errors.collected))
+    }
+
+    private static func noLogs(_ path: String, _ problem: String) -> CommandError {
+        CommandError(path, problem, remedy: "name the folder with --path", exitStatus: 2)
+    }
+
+    private static let usual = "logs/execution DIR/logs/execution/.blotter/index.db true\n"
+
+    @Test func `a question brings the index up to date`() throws {
+        try trial.writeLog("logs/execution/a.jsonl", events: 2)
+        #expect(try ask() == .init(status: 0, output: Self.usual))
+        #expect(trial.blotter("ingest").output.hasPrefix("files  0 read, 1 unchanged\n"))
+    }
+
+    @Test func `a question that is told so leaves the index as it is`() throws {
+        try trial.writeLog("logs/execution/a.jsonl", events: 2)
+        let expected = "logs/execution DIR/logs/execution/.blotter/index.db false\n"
+        #expect(try ask("--no-refresh") == .init(status: 0, output: expected))
+        #expect(!trial.exists("logs/execution/.blotter"))
+    }
+
+    @Test func `the options and the environment say where things are`() throws {
+        try trial.writeLog("day/a.jsonl", events: 2)
+        #expect(try ask("--path", "day").output == "day DIR/day/.blotter/index.db true\n")
+        trial.environment = ["BLOTTER_INDEX": "/nowhere/x.db"]
+        #expect(try ask("--no-refresh").output == "logs/execution /nowhere/x.db false\n")
+        #expect(try ask("--path=day", "--index", "x.db").output == "day DIR/x.db true\n")
+    }
+
+    @Test(arguments: ["--path=", "--index="])
+    func `a name has at least one character`(argument: String) throws {
+        #expect(try ask(argument).status == 64)
+    }
+
+    @Test(arguments: [[], ["--no-refresh"]])
+    func `without a folder there are no logs`(arguments: [String]) throws {
+        let error = Self.noLogs("here", "No such file or directory, so there are no logs")
+        #expect(throws: error) {
+            arguments.isEmpty ? try ask("--path", "here") : try ask("--path", "here", arguments[0])
+        }
+    }
+
+    @Test(arguments: [[], ["--no-refresh"]])
+    func `a folder without logs stays as it is`(arguments: [String]) throws {
+        try trial.write("no log\n", to: "logs/execution/notes.txt")
+        #expect(throws: Self.noLogs("logs/execution", "no logs found")) {
+            arguments.isEmpty ? try ask() : try ask(arguments[0])
+        }
+        #expect(!trial.exists("logs/execution/.blotter"))
+    }
+
+    @Test func `logs that went away can still be asked for`() throws {
+        try trial.writeLog("logs/execution/a.jsonl", events: 2)
+        _ = try ask()
+        try FileManager.default.removeItem(atPath: trial.path + "/logs/execution/a.jsonl")
+        #expect(try ask() == .init(status: 0, output: Self.usual))
+    }
+
+    @Test func `an index that is named can be asked where its logs are not`() throws {
+        try trial.writeLog("elsewhere/a.jsonl", events: 2)
+        _ = try ask("--path", "elsewhere", "--index", "x.db")
+        #expect(
+            try ask("--index", "x.db")
+                == .init(
+                    status: 0, output: "logs/execution DIR/x.db true\n",
+                    errors: "blotter: logs/execution: there is no such folder; answering from the index as it is\n"))
+        #expect(try ask("--index", "x.db", "--no-refresh").errors == "")
+    }
+
+    @Test func `while another process writes the index is asked as it is`() throws {
+        try trial.writeLog("logs/execution/a.jsonl", events: 2)
+        _ = try ask()
+        try trial.writeLog("logs/execution/b.jsonl", events: 2)
+        let index = "logs/execution/.blotter/index.db"
+        let note = "blotter: DIR/\(index): another process is writing to it; answering from the index as it is\n"
+        let result = try trial.whileWriting(to: index) { try ask() }
+        #expect(result == .init(status: 0, output: Self.usual, errors: note))
+        #expect(try ask() == .init(status: 0, output: Self.usual))
+    }
+
+    @Test func `an index that cannot be written is asked as it is`() throws {
+        try trial.writeLog("logs/execution/a.jsonl", events: 2)
+        _ = try ask()
+        let index = "logs/execution/.blotter/index.db"
+        try FileManager.default.removeItem(atPath: "\(trial.path)/\(index).lock")
+        // A folder in its place keeps even root from opening the lock.
+        try trial.makeFolder("\(index).lock")
+        try trial.writeLog("logs/execution/b.jsonl", events: 2)
+        let note = "blotter: DIR/\(index): it cannot be written (Is a directory); answering from the index as it is\n"
+        #expect(try ask() == .init(status: 0, output: Self.usual, errors: note))
+    }
+
+    @Test func `what cannot be read is told once`() throws {
+        try trial.writeLog("logs/execution/a.jsonl", events: 2)
+        try trial.write(Data([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), to: "logs/execution/cut.jsonl.gz")
+        let note = "blotter: cut.jsonl.gz: ends in the middle of its gzip data; its whole lines were taken\n"
+        #expect(try ask() == .init(status: 0, output: Self.usual, errors: note))
+        #expect(try ask() == .init(status: 0, output: Self.usual))
+    }
+}
