@@ -15,12 +15,14 @@ package struct SearchPattern: Sendable, Equatable {
     ///
     /// An id is a phrase of the words between its punctuation. nil when there is no letter or digit to search for.
     package init?(_ text: String) {
-        let pieces = Self.pieces(of: text)
-        terms = pieces.map { Term(words: Self.words(in: $0.text).map(\.word), isPrefix: $0.isPrefix) }
-            .filter { !$0.words.isEmpty }
-        guard !terms.isEmpty else { return nil }
-        expression = terms.map { term in
-            "\"\(term.words.joined(separator: " "))\"" + (term.isPrefix ? " *" : "")
+        let found = Self.pieces(of: text)
+            .map { (text: $0.text, term: Term(words: Self.words(in: $0.text).map(\.word), isPrefix: $0.isPrefix)) }
+            .filter { !$0.term.words.isEmpty }
+        guard !found.isEmpty else { return nil }
+        terms = found.map(\.term)
+        // As they were typed: the tokenizer cuts them as it cut the events. It takes no NUL.
+        expression = found.map { text, term in
+            "\"\(String(text.map { $0 == "\0" ? " " : $0 }))\"" + (term.isPrefix ? " *" : "")
         }.joined(separator: " ")
     }
 
@@ -84,7 +86,8 @@ package struct SearchPattern: Sendable, Equatable {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
             .letterNumber, .otherNumber, .privateUse:
             true
-        case .nonspacingMark, .spacingMark, .enclosingMark: inside
+        // The tokenizer takes only the marks of Latin, Greek and Cyrillic as parts of words.
+        case .nonspacingMark: inside && 0x300...0x331 ~= scalar.value
         default: false
         }
     }
