@@ -52,9 +52,10 @@ package final class Deadline: @unchecked Sendable {
     private func count() {
         guard outlasts(seconds) else { return }
         pthread_mutex_lock(mutex)
-        isExpired = true
+        // Inside the lock, so that the connection cannot be closed meanwhile: its owner has to cancel first.
+        isExpired = !isCancelled
+        if isExpired { interrupt() }
         pthread_mutex_unlock(mutex)
-        interrupt()
         guard outlasts(0.5) else { return }
         lastResort()
     }

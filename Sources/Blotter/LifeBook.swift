@@ -17,8 +17,6 @@ final class LifeBook {
         /// The row that the index has now.
         var storedID: Int64?
         var isChanged = true
-        /// An intent by this id would be the order's.
-        var intentKey: Key?
     }
 
     private struct IntentEntry {
@@ -91,8 +89,9 @@ final class LifeBook {
         sessions[session]?.hasIntents = true
         guard let id else { return }
         let key = Key(session: session, id: id)
-        // The index has it already, so it may find itself.
-        if let known = try intent(key), known.intent.id != part.id { return }
+        // The index has it already, so it may find itself. Of two intents with one id the earlier counts, and only all
+        // events in the order of time tell which that is.
+        if let known = try intent(key), known.intent.id != part.id { return markSequenced(session) }
         var entry = IntentEntry(intent: Life.Intent(id: part.id, time: part.time), isTaken: false)
         if let order = try waitingOrder(key) {
             entry.isTaken = true
@@ -108,10 +107,11 @@ final class LifeBook {
         guard let entry = entries[key], entry.life.id == part.id, entry.life.intent == nil else { return }
         let intentKey = Key(session: session, id: intentID ?? orderID)
         if let found = try intent(intentKey) {
-            guard !found.isTaken else { return }
+            guard !found.isTaken else { return markSequenced(session) }
             intents[intentKey]?.isTaken = true
             try change(key) { $0.life.intent = found.intent }
         } else {
+            if let other = waiting[intentKey], other != key { markSequenced(session) }
             waiting[intentKey] = key
             if intentID == nil, sessions[session]?.hasIntents == true { markSequenced(session) }
         }

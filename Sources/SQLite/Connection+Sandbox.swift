@@ -8,7 +8,10 @@ extension Connection {
     /// must have been used once before, or their constructor is denied too; `tables` names them.
     package func sandbox(warming tables: [String]) throws {
         for table in tables { _ = try integer("SELECT rowid FROM \(table) WHERE \(table) MATCH 'warm' LIMIT 1") }
+        // json_each and json_tree are tables with a constructor, too.
+        _ = try integer("SELECT count(*) FROM json_each('[]'), json_tree('[]')")
         try execute("PRAGMA query_only = 1")
+        sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
         sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
         sqlite3_set_authorizer(
             handle,
@@ -16,6 +19,9 @@ extension Connection {
                 Connection.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
             }, nil)
     }
+
+    /// Bytes of the longest text or blob a statement may make: above any payload, and below what a machine notices.
+    private static let longestValue: Int32 = 128 << 20
 
     private static func allows(_ action: Int32, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?) -> Bool
     {

@@ -21,6 +21,7 @@ package struct SourceCatalog: Sendable {
     private var sources: [Int64: KnownSource] = [:]
     private var byPrefix: [ContentDigest: Set<Int64>] = [:]
     private var lengths: [Int64: Int] = [:]
+    private var byName: [String: Set<Int64>] = [:]
     private var nextID: Int64
 
     package init(_ known: [KnownSource], nextID: Int64) {
@@ -41,20 +42,26 @@ package struct SourceCatalog: Sendable {
             byPrefix[old.progress.prefix]?.remove(source.id)
             lengths[old.progress.prefix.length, default: 0] -= 1
             if lengths[old.progress.prefix.length] == 0 { lengths[old.progress.prefix.length] = nil }
+            byName[old.path.sessionName]?.remove(old.id)
         }
         sources[source.id] = source
         byPrefix[source.progress.prefix, default: []].insert(source.id)
         lengths[source.progress.prefix.length, default: 0] += 1
+        byName[source.path.sessionName, default: []].insert(source.id)
     }
 
-    /// The sources whose content begins as `bytes` do.
-    func candidates(beginning bytes: UnsafeRawBufferPointer) -> [KnownSource] {
+    /// The sources whose content begins as `bytes` do, of a log with this name.
+    ///
+    /// Fewer bytes than a source is known by may be the beginning of it: then those with the log's name are candidates,
+    /// as a copy that is made beside its original has it.
+    func candidates(beginning bytes: UnsafeRawBufferPointer, path: LogPath) -> [KnownSource] {
         var digest = ContentDigest()
         var found: [KnownSource] = []
         for length in lengths.keys.sorted() where length <= Int64(bytes.count) {
             digest.update(UnsafeRawBufferPointer(rebasing: bytes[Int(digest.length)..<Int(length)]))
             for id in byPrefix[digest] ?? [] { if let source = sources[id] { found.append(source) } }
         }
-        return found
+        let longer = (byName[path.sessionName] ?? []).compactMap { sources[$0] }
+        return found + longer.filter { $0.progress.prefix.length > Int64(bytes.count) }
     }
 }

@@ -15,7 +15,7 @@ enum SourceMatch {
         parser: LineParser
     ) throws -> SourceMatch {
         let beginning = try file.beginning()
-        var candidates = beginning.withUnsafeBytes { catalog.candidates(beginning: $0) }
+        var candidates = beginning.withUnsafeBytes { catalog.candidates(beginning: $0, path: path) }
         if let index = candidates.firstIndex(where: { $0.id == likely?.id }) { candidates.swapAt(0, index) }
         for source in candidates where file.isLikely(source) {
             if let match = try quick(file, source, parser: parser) { return match }
@@ -89,7 +89,8 @@ enum SourceMatch {
             guard let folder = try? LogFolder(reopening: source.folder), let file = try? folder.open(source.path)
             else {
                 // What the copy was made from is gone already, so the copy is to be finished yet.
-                if end == .incomplete { return .beginning(source, .incomplete) }
+                let isAlike = position.offset >= source.progress.prefix.length
+                if end == .incomplete, isAlike { return .beginning(source, .incomplete) }
                 continue
             }
             var same = LogPosition()

@@ -36,12 +36,15 @@ import Testing
         let report = try Ingest(index: file, now: { 0 }).run([place])
 
         let reader = try IndexReader(file)
-        let invalid = Dictionary(uniqueKeysWithValues: try reader.rejectCounts(RejectFilter()).map { ($0.reason, $0.count) })
+        let invalid = Dictionary(
+            uniqueKeysWithValues: try reader.rejectCounts(RejectFilter()).map { ($0.reason, $0.count) })
         #expect(report.lines == expected.lines)
         #expect(report.events == expected.events)
         #expect(report.blank == expected.blank)
         #expect(invalid == expected.invalid)
         #expect(try reader.connection.integer("SELECT count(*) FROM events") == expected.events)
-        #expect(try reader.connection.integer("SELECT sum(lines) = sum(events) + sum(invalid) + sum(blank) FROM files") == 1)
+        #expect(
+            try reader.connection.integer("SELECT sum(lines) = sum(events) + sum(invalid) + sum(blank) FROM files") == 1
+        )
     }
 }

@@ -27,6 +27,23 @@ import Testing
             }
         }
     }
+
+    @Test func `a small copy beside its original counts once, while the original grows`() throws {
+        let store = try LogStore()
+        try store.write([#"{"n": 1}"#, #"{"n": 2}"#], to: "x.jsonl")
+        try Program.run("gzip", ["-k", store.folder / "x.jsonl"])
+        try store.folder.append(Array("{\"n\": 3}\n".utf8), to: "x.jsonl")
+        try store.ingest()
+        #expect(try store.integer("SELECT count(*) FROM events") == 3)
+    }
+
+    @Test func `a file of a far date is read like any other`() throws {
+        let store = try LogStore()
+        try store.write([#"{"n": 1}"#], to: "x.jsonl")
+        try Program.run("touch", ["-d", "2300-01-01", store.folder / "x.jsonl"])
+        #expect(try store.ingest().events == 1)
+        #expect(try store.ingest().filesUnchanged == 1)
+    }
 }
 
 /// One random sequence of what happens to a few logs, played on the disk and on the model alike.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the index must hold of a log folder, by the rules alone and with whole contents in memory.
 ///
 /// A source is one content, whatever its name. A file whose content begins with a source's continues the longest such
@@ -16,8 +18,13 @@ struct FolderModel {
         var path: String
     }
 
-    /// Bytes by which the beginning of a source is known; less of it is a log of its own.
+    /// Bytes by which the beginning of a source is known; less of it is a log of its own, unless it has its name.
     private static let shortestBeginning = 4096
+
+    private static func stem(_ path: String) -> Substring {
+        let name = path.split(separator: "/").last ?? ""
+        return name.range(of: ".jsonl", options: .backwards).map { name[..<$0.lowerBound] } ?? name
+    }
 
     private(set) var files: [String: File] = [:]
     private var sources: [Source] = []
@@ -87,7 +94,7 @@ struct FolderModel {
         }
         let beginning = sources.indices.first {
             let path = sources[$0].path
-            return file.content.count >= Self.shortestBeginning && path != name
+            return (file.content.count >= Self.shortestBeginning || Self.stem(name) == Self.stem(path)) && path != name
                 && sources[$0].content.count > file.content.count
                 && sources[$0].content.starts(with: file.content)
                 && files[path]?.content.starts(with: file.content) == true
