@@ -5,7 +5,6 @@ struct Life: Equatable {
     var session: String
     var symbol: String?
     var intent: Intent?
-    /// The id by which its intent is known.
     var orderTime: Int64?
     var isOrder = false
     var firstFill: Int64?

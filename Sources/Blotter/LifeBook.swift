@@ -52,7 +52,7 @@ final class LifeBook {
     func note(_ event: LogEvent, id: Int64, _ labels: EventLabels, _ batch: LogBatch) throws {
         guard event.kind != .other, event.kind != .gate else { return }
         let session = labels.session.text
-        if try !knows(session) { try meet(session) }
+        if sessions[session] == nil { try meet(session) }
         let orderID = event.orderID.text.isEmpty ? nil : batch.string(event.orderID.text)
         let intentID = event.intentID.text.isEmpty ? nil : batch.string(event.intentID.text)
         let part = Life.Part(event, id: id, symbol: labels.symbol?.text)
@@ -70,8 +70,6 @@ final class LifeBook {
     }
 
     // MARK: Sessions
-
-    private func knows(_ session: String) throws -> Bool { sessions[session] != nil }
 
     private func meet(_ session: String) throws {
         let stored = try statements.session(session)

@@ -14,7 +14,6 @@ package final class Connection {
     package let path: String
     let handle: OpaquePointer
     var functions: [AnyObject] = []
-    var authorizer: AnyObject?
 
     /// Opens the file at `path`; throws `DatabaseError`.
     package init(path: String, mode: Mode) throws {
