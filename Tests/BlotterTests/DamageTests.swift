@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Blotter
+@testable import Corpus
 @testable import SQLite
 @testable import TelemetryLog
 
@@ -98,6 +99,29 @@ import Testing
         if writing != nil, store.folder.exists("index.db-wal") == false {
             #expect(try store.folder.bytes(of: "index.db") == bytes)
         }
+    }
+
+    /// So many lines that they are written before the member's end is seen.
+    @Test func `nothing of a damaged gzip member stays, however long it is`() throws {
+        let store = try LogStore()
+        let good = GzipStream().compress(Array((Self.line(1) + "\n" + Self.line(2) + "\n").utf8), isLast: true)
+        let whole = GzipStream().compress(
+            Array(String(repeating: "no event in it\n", count: 70_000).utf8), isLast: true)
+        var damaged = whole
+        damaged[damaged.count - 8] ^= 1
+        try store.write([Self.line(0)], to: "a.jsonl")
+        try store.folder.write(good + damaged, to: "b.jsonl.gz")
+        try store.write([Self.line(3)], to: "c.jsonl")
+        let report = try store.ingest()
+        #expect(!report.isComplete)
+        #expect(try store.rows("SELECT count(*), (SELECT count(*) FROM rejects) FROM events") == ["4|0"])
+        let files = "SELECT file, state, lines, events, invalid FROM files ORDER BY 1"
+        #expect(try store.rows(files) == ["a.jsonl|open|1|1|0", "b.jsonl.gz|damaged|2|2|0", "c.jsonl|open|1|1|0"])
+
+        try store.folder.write(good + whole, to: "b.jsonl.gz")
+        try store.ingest()
+        #expect(try store.rows("SELECT count(*), (SELECT count(*) FROM rejects) FROM events") == ["4|70000"])
+        #expect(try store.rows(files)[1] == "b.jsonl.gz|closed|70002|2|70000")
     }
 
     @Test func `a missing index is made by an ingest and missed by a question`() throws {
