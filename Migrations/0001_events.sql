@@ -1,9 +1,13 @@
 -- The index, version 1. Tables are private; the views and the table `search` are for everybody.
 
--- How lines are built, so that an event can be given back with every member in its order (LineTemplate).
+-- How lines are built, so that an event can be given back with every member in its order (LineTemplate), and how their
+-- payloads are: a format for printf, with a %s for each value and U+0001 and U+0002 where the order's and the
+-- intent's id stand.
 CREATE TABLE form (
     id INTEGER PRIMARY KEY,
-    template TEXT NOT NULL UNIQUE
+    template TEXT NOT NULL,
+    payload TEXT,
+    UNIQUE (template, payload)
 ) STRICT;
 
 -- The folders that were read, as absolute paths.
@@ -53,33 +57,57 @@ CREATE TABLE file (
 
 CREATE INDEX file_source ON file (source);
 
--- One event a row. The id is source << 32 | line, so a line can be in here once only, and a source's rows are a range.
--- An id in the payload is not stored again: order_ref is its place there, characters from 1 << 16 | length, or the
--- text itself where the payload has it in another spelling.
-CREATE TABLE event (
+-- The events of a source that have the same labels, counted. Labels are texts that repeat from line to line: an event
+-- has the number of its series instead, and an index of a few bytes leads to it by any of them and the time.
+CREATE TABLE series (
     id INTEGER PRIMARY KEY,
-    ts INTEGER,
+    source INTEGER NOT NULL REFERENCES source,
     session TEXT NOT NULL,
     symbol TEXT,
     mode TEXT,
     kind TEXT,
-    form INTEGER NOT NULL REFERENCES form,
-    order_ref ANY,
-    intent_ref ANY,
-    payload TEXT,
-    extra TEXT,
-    search_text TEXT,
-    order_id TEXT AS (iif(typeof(order_ref) = 'text', order_ref, substr(payload, order_ref >> 16, order_ref & 65535))),
-    intent_id TEXT AS (
-        iif(typeof(intent_ref) = 'text', intent_ref, substr(payload, intent_ref >> 16, intent_ref & 65535)))
+    events INTEGER NOT NULL,
+    untimed INTEGER NOT NULL,
+    first_ts INTEGER,
+    last_ts INTEGER
 ) STRICT;
 
+CREATE INDEX series_source ON series (source, session, symbol, mode, kind);
+CREATE INDEX series_session ON series (session);
+CREATE INDEX series_symbol ON series (symbol);
+CREATE INDEX series_kind ON series (kind);
+
+-- One event a row. The id is source << 32 | line, so a line can be in here once only, and a source's rows are a range.
+-- A payload is kept as its values alone, its names being in the form; what has more than eight has its end in the last.
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    series INTEGER NOT NULL REFERENCES series,
+    ts INTEGER,
+    form INTEGER NOT NULL REFERENCES form,
+    order_id TEXT,
+    intent_id TEXT,
+    value1 TEXT,
+    value2 TEXT,
+    value3 TEXT,
+    value4 TEXT,
+    value5 TEXT,
+    value6 TEXT,
+    value7 TEXT,
+    value8 TEXT
+) STRICT;
+
+CREATE INDEX event_series ON event (series, ts);
 CREATE INDEX event_ts ON event (ts);
-CREATE INDEX event_session ON event (session, ts);
-CREATE INDEX event_symbol ON event (symbol, ts);
-CREATE INDEX event_kind ON event (kind, ts);
 CREATE INDEX event_order ON event (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX event_intent ON event (intent_id) WHERE intent_id IS NOT NULL;
+
+-- What few events have: members that the form cannot give back, a line each, and what the payload's texts mean where
+-- they are written with escapes.
+CREATE TABLE detail (
+    id INTEGER PRIMARY KEY,
+    extra TEXT,
+    search_text TEXT
+) STRICT;
 
 -- A line that is no event; the id is as an event's. `bytes` are its first ones, where they are not UTF-8.
 CREATE TABLE reject (
@@ -92,33 +120,18 @@ CREATE TABLE reject (
     bytes BLOB
 ) STRICT;
 
--- Events of a source counted by what they are filtered by.
-CREATE TABLE tally (
-    source INTEGER NOT NULL REFERENCES source,
-    session TEXT NOT NULL,
-    symbol TEXT,
-    mode TEXT,
-    kind TEXT,
-    events INTEGER NOT NULL,
-    untimed INTEGER NOT NULL,
-    first_ts INTEGER,
-    last_ts INTEGER
-) STRICT;
-
-CREATE INDEX tally_source ON tally (source, session, symbol, mode, kind);
-CREATE INDEX tally_session ON tally (session);
-
--- One order's life a row. The id is that of the event which stands for it: the order's own, or the first fill or error
--- of an order that was never logged.
+-- One order's life a row, by the event that stands for it: the order's own, or the first fill or error of an order that
+-- was never logged. Times that are mostly near are kept as nanoseconds between them; an order without a time is taken
+-- to be at 0.
 CREATE TABLE life (
-    id INTEGER PRIMARY KEY,
-    session TEXT NOT NULL,
-    symbol TEXT,
+    series INTEGER NOT NULL REFERENCES series,
+    id INTEGER NOT NULL,
     intent INTEGER,
-    intent_ts INTEGER,
     order_ts INTEGER,
-    first_fill_ts INTEGER,
-    last_fill_ts INTEGER,
+    -- From the intent to the order, from the order to its first fill, from that to the last.
+    intent_lead INTEGER,
+    fill_lag INTEGER,
+    fill_span INTEGER,
     is_order INTEGER NOT NULL,
     fills INTEGER NOT NULL,
     errors INTEGER NOT NULL,
@@ -127,42 +140,70 @@ CREATE TABLE life (
     filled_value REAL,
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
-    sequenced INTEGER NOT NULL
-) STRICT;
+    sequenced INTEGER NOT NULL,
+    PRIMARY KEY (series, id)
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX life_session ON life (session);
-CREATE INDEX life_symbol ON life (symbol);
-CREATE INDEX life_intent ON life (intent) WHERE intent IS NOT NULL;
+CREATE VIEW record (id, series, form, ts, session, symbol, mode, kind, order_id, intent_id, payload, file) AS
+SELECT
+    e.id,
+    e.series,
+    e.form,
+    e.ts,
+    s.session,
+    s.symbol,
+    s.mode,
+    s.kind,
+    e.order_id,
+    e.intent_id,
+    replace(
+        replace(
+            printf(
+                (SELECT payload FROM form WHERE form.id = e.form),
+                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
+            char(1), coalesce(e.order_id, '')),
+        char(2), coalesce(e.intent_id, '')),
+    (SELECT path FROM source WHERE source.id = s.source)
+FROM event AS e
+JOIN series AS s ON s.id = e.series;
 
 CREATE VIEW events (id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line) AS
 SELECT
-    e.id,
-    strftime('%Y-%m-%dT%H:%M:%S', e.ts / 1000000000 - (e.ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (e.ts % 1000000000 + 1000000000) % 1000000000),
-    e.ts,
-    e.session,
-    e.symbol,
-    e.mode,
-    e.kind,
-    e.order_id,
-    e.intent_id,
-    e.payload,
-    (SELECT path FROM source WHERE source.id = e.id >> 32),
-    e.id & 4294967295
-FROM event AS e;
+    r.id,
+    strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000),
+    r.ts,
+    r.session,
+    r.symbol,
+    r.mode,
+    r.kind,
+    r.order_id,
+    r.intent_id,
+    r.payload,
+    r.file,
+    r.id & 4294967295
+FROM record AS r;
 
 CREATE VIEW orders (
     session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, first_fill_ts,
     last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, order_to_fill_ms, state, matched_by
 ) AS
+WITH timed AS (
+    SELECT
+        life.*,
+        coalesce(order_ts, 0) - intent_lead AS intent_ts,
+        coalesce(order_ts, 0) + fill_lag AS first_fill_ts,
+        coalesce(order_ts, 0) + fill_lag + fill_span AS last_fill_ts
+    FROM life
+)
 SELECT
-    l.session,
+    s.session,
     e.order_id,
-    l.symbol,
-    iif(l.is_order, json_extract(e.payload, '$.side'), NULL),
+    s.symbol,
+    iif(l.is_order, (SELECT json_extract(payload, '$.side') FROM record WHERE record.id = l.id), NULL),
     l.quantity,
-    iif(l.is_order, json_extract(e.payload, '$.order_type'), NULL),
-    iif(l.is_order, coalesce(e.intent_id, intent.intent_id), NULL),
+    iif(l.is_order, (SELECT json_extract(payload, '$.order_type') FROM record WHERE record.id = l.id), NULL),
+    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
     strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000),
     strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
@@ -175,8 +216,8 @@ SELECT
     l.filled_quantity,
     l.filled_value / nullif(l.filled_quantity, 0),
     l.fees,
-    (l.order_ts - l.intent_ts) / 1000000.0,
-    (l.first_fill_ts - l.order_ts) / 1000000.0,
+    iif(l.order_ts IS NULL, NULL, l.intent_lead / 1000000.0),
+    iif(l.order_ts IS NULL, NULL, l.fill_lag / 1000000.0),
     CASE
         WHEN NOT l.is_order THEN 'orphan'
         WHEN l.fills = 0 AND l.errors > 0 THEN 'rejected'
@@ -192,16 +233,16 @@ SELECT
         WHEN l.sequenced = 2 THEN 'sequence'
         ELSE 'id'
     END
-FROM life AS l
-JOIN event AS e ON e.id = l.id
-LEFT JOIN event AS intent ON intent.id = l.intent;
+FROM timed AS l
+JOIN series AS s ON s.id = l.series
+JOIN event AS e ON e.id = l.id;
 
 CREATE VIEW sessions (
     session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors, invalid_lines, symbols, files,
     bytes
 ) AS
 WITH
-seen (session) AS (SELECT session FROM tally UNION SELECT session FROM source WHERE events = 0),
+seen (session) AS (SELECT session FROM series UNION SELECT session FROM source WHERE events = 0),
 counted AS (
     SELECT
         t.session,
@@ -215,7 +256,7 @@ counted AS (
         sum(t.events) FILTER (WHERE t.kind = 'error') AS errors,
         count(DISTINCT t.symbol) AS symbols,
         group_concat(DISTINCT t.mode) AS mode
-    FROM tally AS t
+    FROM series AS t
     GROUP BY t.session
 ),
 held AS (
@@ -237,7 +278,7 @@ SELECT
     coalesce(h.invalid, 0),
     coalesce(c.symbols, 0),
     (SELECT count(*) FROM (
-        SELECT source FROM tally WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session)),
+        SELECT source FROM series WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session)),
     coalesce(h.bytes, 0)
 FROM seen AS s
 LEFT JOIN counted AS c ON c.session = s.session
@@ -269,8 +310,8 @@ shown AS (
 timed AS (
     SELECT
         shown.*,
-        (SELECT min(first_ts) FROM tally WHERE tally.source = shown.source) AS first_ts,
-        (SELECT max(last_ts) FROM tally WHERE tally.source = shown.source) AS last_ts
+        (SELECT min(first_ts) FROM series WHERE series.source = shown.source) AS first_ts,
+        (SELECT max(last_ts) FROM series WHERE series.source = shown.source) AS last_ts
     FROM shown
 )
 SELECT
@@ -292,19 +333,19 @@ FROM timed AS t
 LEFT JOIN source AS s ON s.id = t.source;
 
 -- What the search sees of an event: its symbol, then the payload's strings and whole numbers in their order. Where the
--- payload has escapes, their meaning stands in event.search_text.
+-- payload has escapes, their meaning stands in detail.search_text.
 CREATE VIEW search_content (id, text) AS
 SELECT
-    e.id,
-    coalesce(e.symbol, '') || coalesce(
-        e.search_text,
+    r.id,
+    coalesce(r.symbol, '') || coalesce(
+        (SELECT search_text FROM detail WHERE detail.id = r.id),
         (
             SELECT group_concat(' ' || atom, '')
-            FROM json_tree(e.payload)
+            FROM json_tree(r.payload)
             WHERE type = 'text' OR (type = 'integer' AND length(atom) <= 18)
         ),
         '')
-FROM event AS e;
+FROM record AS r;
 
 -- The rowid is the event's id; the text itself is not kept a second time.
 CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, tokenize = 'unicode61');
@@ -314,15 +355,13 @@ CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, toke
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('event', 'event_ts', '1000000 1'),
-    ('event', 'event_session', '1000000 5000 1'),
-    ('event', 'event_symbol', '1000000 40000 1'),
-    ('event', 'event_kind', '1000000 200000 1'),
-    ('event', 'event_order', '560000 3'),
-    ('event', 'event_intent', '770000 3'),
-    ('life', 'life_session', '280000 1400'),
-    ('life', 'life_symbol', '280000 12000'),
-    ('life', 'life_intent', '270000 1'),
-    ('tally', 'tally_source', '5000 25 25 5 5 1'),
-    ('tally', 'tally_session', '5000 25'),
+    ('event', 'event_series', '1000000 200 1'),
+    ('event', 'event_order', '480000 2'),
+    ('event', 'event_intent', '760000 3'),
+    ('life', 'life', '250000 250 1'),
+    ('series', 'series_source', '5000 25 25 5 5 1'),
+    ('series', 'series_session', '5000 25'),
+    ('series', 'series_symbol', '5000 200'),
+    ('series', 'series_kind', '5000 1000'),
     ('source', 'source_session', '200 1'),
     ('file', 'file_source', '200 1');

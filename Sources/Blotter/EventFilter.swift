@@ -17,34 +17,22 @@ package struct EventFilter: Sendable, Equatable {
 
     var hasTime: Bool { from != nil || to != nil }
 
-    /// The columns a filter looks at; nil where a table has none such.
-    struct Columns {
-        var session: String?
-        var symbol: String?
-        var mode: String?
-        var kind: String?
-        var time: String?
+    /// Whether it asks for a session, kind, symbol or mode.
+    var hasLabels: Bool { !(sessions.isEmpty && kinds.isEmpty && symbols.isEmpty && modes.isEmpty) }
 
-        static let event = Columns(
-            session: "e.session", symbol: "e.symbol", mode: "e.mode", kind: "e.kind", time: "e.ts")
-        static let tally = Columns(session: "t.session", symbol: "t.symbol", mode: "t.mode", kind: "t.kind")
-        static let life = Columns(session: "l.session", symbol: "l.symbol", mode: "e.mode", time: "l.order_ts")
-    }
-
-    /// `condition AND condition …`, `TRUE` when there is none, with a `?` for each of `values`.
-    func condition(on columns: Columns) -> (sql: String, values: [Value]) {
+    /// `condition AND condition …` on `series AS s`, and on the column `time` if there is one; `TRUE` when there is
+    /// nothing to ask, with a `?` for each of `values`.
+    func condition(time: String? = nil) -> (sql: String, values: [Value]) {
         var terms: [String] = []
         var values: [Value] = []
-        let lists = [
-            (columns.session, sessions), (columns.symbol, symbols), (columns.mode, modes), (columns.kind, kinds),
-        ]
-        for (column, texts) in lists {
-            guard let column, !texts.isEmpty else { continue }
+        for (column, texts) in [
+            ("s.session", sessions), ("s.symbol", symbols), ("s.mode", modes), ("s.kind", kinds),
+        ] where !texts.isEmpty {
             let marks = texts.map { _ in "?" }.joined(separator: ", ")
             terms.append(texts.count == 1 ? "\(column) = ?" : "\(column) IN (\(marks))")
             values += texts.map { .text($0) }
         }
-        if let time = columns.time {
+        if let time {
             for (instant, comparison) in [(from, ">="), (to, "<=")] {
                 guard let instant else { continue }
                 terms.append("\(time) \(comparison) ?")

@@ -8,44 +8,36 @@ extension IndexReader {
         _ filter: EventFilter, limit: Int? = nil, _ body: (EventRecord) throws -> Bool
     ) throws {
         try reading {
-            let (condition, values) = filter.condition(on: .event)
-            let table = "event AS e \(try hint(for: filter))"
-            let statement: Statement
-            if let limit {
-                statement = try connection.prepare(
-                    """
-                    WITH last AS (
-                        SELECT e.id FROM \(table) WHERE \(condition) ORDER BY e.ts DESC, e.id DESC LIMIT ?)
-                    SELECT \(EventRecord.columns) FROM last JOIN event AS e ON e.id = last.id ORDER BY e.ts, e.id
-                    """)
-                try statement.bind(values + [Value(limit)])
+            if filter.hasLabels || limit != nil {
+                let places = try EventOrder(connection).last(limit ?? .max, filter)
+                try records(at: places.reversed(), body)
             } else {
-                statement = try connection.prepare(
-                    "SELECT \(EventRecord.columns) FROM \(table) WHERE \(condition) ORDER BY e.ts, e.id")
+                // All of them in time are too many to be sorted in memory, but an index has them so.
+                let (condition, values) = filter.condition(time: "ts")
+                let statement = try connection.prepare(
+                    "SELECT id FROM event INDEXED BY event_ts WHERE \(condition) ORDER BY ts, id")
                 try statement.bind(values)
-            }
-            while try statement.step() {
-                guard try body(EventRecord(statement, reader: self)) else { return }
+                let record = try connection.prepare(EventRecord.byID)
+                while try statement.step() {
+                    guard try body(self.record(statement.integer(0), record)) else { return }
+                }
             }
         }
     }
 
-    /// Names the index whose entries are fewest for the filter: SQLite, without statistics, has no way to tell.
-    func hint(for filter: EventFilter) throws -> String {
-        let columns = [
-            ("session", "event_session", filter.sessions), ("symbol", "event_symbol", filter.symbols),
-            ("kind", "event_kind", filter.kinds),
-        ]
-        let single = columns.filter { $0.2.count == 1 }
-        guard single.count > 1 else {
-            if let only = single.first { return "INDEXED BY \(only.1)" }
-            return columns.allSatisfy { $0.2.isEmpty } ? "INDEXED BY event_ts" : ""
+    /// Gives the events at `places` until `body` says no more.
+    func records(at places: some Sequence<EventOrder.Place>, _ body: (EventRecord) throws -> Bool) throws {
+        let statement = try connection.prepare(EventRecord.byID)
+        for place in places {
+            guard try body(record(place.id, statement)) else { return }
         }
-        let counted = try single.map { column in
-            let statement = try connection.prepare("SELECT sum(events) FROM tally WHERE \(column.0) = ?")
-            return (column.1, try statement.rows(.text(column.2[0])) { $0.integer(0) }.first ?? 0)
-        }
-        return counted.min { $0.1 < $1.1 }.map { "INDEXED BY \($0.0)" } ?? ""
+    }
+
+    private func record(_ id: Int64, _ statement: Statement) throws -> EventRecord {
+        defer { statement.reset() }
+        statement.bind(id, at: 1)
+        guard try statement.step() else { throw BlotterError.indexDamaged(path: file.path, detail: "event \(id) is missing") }
+        return try EventRecord(statement, reader: self)
     }
 
     /// The `count` events of a session just before and after an event, oldest first.
@@ -53,18 +45,21 @@ extension IndexReader {
         of event: EventRecord, count: Int
     ) throws -> (before: [EventRecord], after: [EventRecord]) {
         try reading {
-            let sides = try [("<", "DESC"), (">", "ASC")].map { comparison, order in
-                let statement = try connection.prepare(
-                    """
-                    SELECT \(EventRecord.columns) FROM event AS e INDEXED BY event_session
-                    WHERE e.session = ?1 AND e.ts \(comparison)= ?2 AND (e.ts, e.id) \(comparison) (?2, ?3)
-                    ORDER BY e.ts \(order), e.id \(order) LIMIT ?4
-                    """)
-                return try statement.rows(
-                    .text(event.session), Value(event.timestamp?.nanoseconds), .integer(event.id), Value(count)
-                ) { try EventRecord($0, reader: self) }
+            var filter = EventFilter()
+            filter.sessions = [event.session]
+            let order = EventOrder(connection)
+            let place = EventOrder.Place(time: event.timestamp?.nanoseconds, id: event.id)
+            guard place.time != nil else { return ([], []) }
+            var sides: [[EventRecord]] = [[], []]
+            for (side, places) in [
+                try order.last(count, filter, before: place).reversed(), try order.first(count, filter, after: place),
+            ].enumerated() {
+                try records(at: places) { record in
+                    sides[side].append(record)
+                    return true
+                }
             }
-            return (sides[0].reversed(), sides[1])
+            return (sides[0], sides[1])
         }
     }
 }

@@ -20,11 +20,13 @@ package struct EventRecord: Sendable {
 }
 
 extension EventRecord {
-    /// The columns that `init(_:reader:)` reads, of `event AS e`.
-    static let columns = """
-        e.id, e.ts, e.session, e.symbol, e.mode, e.kind, e.order_id, e.intent_id, e.payload,
-        (SELECT path FROM source WHERE source.id = e.id >> 32), e.form, e.extra
+    /// Selects what `init(_:reader:)` reads; a condition on `record AS r` may follow.
+    static let selection = """
+        SELECT r.id, r.ts, r.session, r.symbol, r.mode, r.kind, r.order_id, r.intent_id, r.payload, r.file, r.form,
+            (SELECT extra FROM detail WHERE detail.id = r.id)
+        FROM record AS r
         """
+    static let byID = "\(selection) WHERE r.id = ?"
 
     init(_ row: Statement, reader: IndexReader) throws {
         id = row.integer(0)

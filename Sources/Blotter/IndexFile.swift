@@ -107,11 +107,11 @@ package struct IndexFile: Sendable {
         return connection
     }
 
-    /// Opens the index for writing, makes it or brings its schema up to date; the caller holds the lock. Throws
-    /// `BlotterError`.
-    func openForWriting() throws -> Connection {
+    /// Opens the index for writing and brings its schema up to date; nil when there is none. The caller holds the lock.
+    /// Throws `BlotterError`.
+    func openForWriting() throws -> Connection? {
         do {
-            if case .missing = try inspect() { try create() }
+            guard case .usable = try inspect() else { return nil }
             let connection = try opened(.readWrite)
             // FULL is what keeps a commit through a loss of power; the WAL is emptied by `checkpoint` alone.
             try connection.execute(
@@ -125,21 +125,36 @@ package struct IndexFile: Sendable {
 
     // MARK: Making
 
-    /// Makes the file under another name and renames it when it is whole, so that no half-made index is ever seen.
-    private func create() throws {
-        let draft = path + ".new"
-        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(draft + suffix) }
-        let descriptor = open(draft, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    /// Where an index is made until it is whole, so that no half-made one is ever seen.
+    var draftPath: String { path + ".new" }
+
+    /// Makes an empty index at `draftPath`. Throws `BlotterError` or `DatabaseError`.
+    func newDraft() throws -> Connection {
+        removeDraft()
+        let descriptor = open(draftPath, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unwritable() }
+        close(descriptor)
+        let connection = try Connection(path: draftPath, mode: .draft)
+        try connection.execute(
+            """
+            PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF;
+            PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768
+            """)
+        try migrate(connection)
+        return connection
+    }
+
+    func removeDraft() {
+        for suffix in ["", "-journal", "-wal", "-shm", "-search", "-search-journal"] { unlink(draftPath + suffix) }
+    }
+
+    /// Makes the draft, which is closed, the index.
+    func publishDraft() throws {
+        let descriptor = open(draftPath, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw unwritable() }
         defer { close(descriptor) }
-        do {
-            let connection = try Connection(path: draft, mode: .readWrite)
-            try connection.execute(
-                "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL")
-            try migrate(connection)
-            guard try connection.checkpoint(.truncate) else { throw BlotterError.busy(path: draft) }
-        }
-        guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw unwritable() }
+        guard fsync(descriptor) == 0, rename(draftPath, path) == 0 else { throw unwritable() }
+        removeDraft()
         try syncFolder()
     }
 

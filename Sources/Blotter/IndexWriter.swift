@@ -1,82 +1,133 @@
 import SQLite
 import TelemetryLog
 
-/// Puts what the reader sends into the index: rows, counts, lives and each source's progress, in one transaction.
+/// Puts what the reader sends into the index, or into the draft of one: rows, counts, lives and each source's progress,
+/// in one transaction.
 final class IndexWriter {
     private let connection: Connection
+    private let draft: IndexDraft?
     private let now: () -> Int64
     private let statements: WriterStatements
-    private var tally = Tally()
+    private let insertSearch: SearchInsertion?
+    private var series = SeriesBook()
     private let lives: LifeBook
-
-    /// The texts behind the reader's numbers.
-    private var names: [Label?] = []
-    private var forms: [NumberedForm] = []
-
-    private var source: KnownSource?
-    private var fallbackSession = Label("")
-    private var mainSession: Label?
-    /// Where `source` stood at the last moment that may last.
-    private var provedProgress = LogProgress()
+    private var state: State
     private var isUnproved = false
     private var uncommitted = 0
+
+    /// What outlasts the change from a draft to its index.
+    struct State {
+        /// The texts behind the reader's numbers.
+        fileprivate var names: [Label?] = []
+        fileprivate var forms: [NumberedForm] = []
+        fileprivate var source: KnownSource?
+        fileprivate var fallbackSession = Label("")
+        fileprivate var mainSession: Label?
+        /// Where `source` stood at the last moment that may last.
+        fileprivate var provedProgress = LogProgress()
+    }
+
+    fileprivate struct NumberedForm {
+        var template: String
+        var payload: String?
+        /// Its row, once that is known.
+        var id: Int64?
+    }
+
+    /// A draft has no journal to go back by.
+    struct CannotUndo: Error {}
 
     /// Rows after which a transaction is closed when a source ends.
     private static let commitLimit = 200_000
 
-    init(_ connection: Connection, now: @escaping () -> Int64) throws {
+    /// Begins with the index that `connection` has open.
+    init(_ connection: Connection, state: State = State(), now: @escaping () -> Int64) throws {
         self.connection = connection
         self.now = now
+        self.state = state
+        draft = nil
         statements = try WriterStatements(connection)
-        lives = try LifeBook(connection)
+        insertSearch = try SearchInsertion(connection)
+        lives = try LifeBook(connection, isDraft: false)
+    }
+
+    /// Begins with a draft.
+    init(_ draft: IndexDraft, now: @escaping () -> Int64) throws {
+        connection = draft.connection
+        self.now = now
+        self.draft = draft
+        state = State()
+        statements = try WriterStatements(connection)
+        insertSearch = nil
+        lives = try LifeBook(connection, isDraft: true)
+    }
+
+    /// Whether this is a draft that should become the index now.
+    var shouldEndDraft: Bool {
+        draft != nil && !isUnproved && (uncommitted > IndexDraft.rowLimit || lives.isCrowded)
+    }
+
+    /// Brings the draft to an end, but for its name; nothing else can be done with this writer.
+    func endDraft() throws -> State {
+        guard let draft else { return state }
+        try commit()
+        try draft.makeIndexes()
+        try connection.transaction { try lives.endDraft() }
+        for index in state.forms.indices { state.forms[index].id = nil }
+        return state
     }
 
     // MARK: Messages
 
     func begin(_ source: KnownSource) throws {
         try beginTransaction()
-        self.source = source
-        provedProgress = source.progress
+        state.source = source
+        state.provedProgress = source.progress
         let stored = try statements.sessions(of: source.id)
-        fallbackSession = Label(stored?.name ?? source.path.sessionName)
-        mainSession = stored.map { Label($0.main) }
+        state.fallbackSession = Label(stored?.name ?? source.path.sessionName)
+        state.mainSession = stored.map { Label($0.main) }
     }
 
-    func write(_ batch: LogBatch) throws {
-        guard var source else { return }
+    /// Inserts the lines of a batch, which goes to `recycle` when it is used no more.
+    func write(_ batch: LogBatch, recycle: @escaping @Sendable (LogBatch) -> Void) throws {
+        guard let source = state.source else { return }
         try beginTransaction()
         define(batch)
+        if let draft { try draft.insertSearch(batch, of: source.id, done: recycle) }
         for event in batch.events { try insert(event, of: source.id, batch) }
         for reject in batch.rejects { try statements.insert(reject, of: source.id, batch) }
-        source.progress = batch.progress
-        self.source = source
+        state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count
+        recycle(batch)
         if uncommitted >= Self.commitLimit, !isUnproved { try commitAndCheckpoint() }
     }
 
     /// What follows may have to be undone, so what came before is made to last.
     func beginUnproved() throws {
-        provedProgress = source?.progress ?? LogProgress()
-        try commit()
-        try beginTransaction()
+        state.provedProgress = state.source?.progress ?? LogProgress()
+        if draft == nil {
+            try commit()
+            try beginTransaction()
+        }
         isUnproved = true
     }
 
     func prove() { isUnproved = false }
 
     func undoUnproved() throws {
+        guard draft == nil else { throw CannotUndo() }
         isUnproved = false
         try connection.execute("ROLLBACK")
         forgetUncommitted()
-        source?.progress = provedProgress
+        state.source?.progress = state.provedProgress
     }
 
     /// Records what was found at a path.
     func record(_ report: FileReport) throws {
         try beginTransaction()
         try saveSource()
-        source = nil
-        mainSession = nil
+        state.source = nil
+        state.mainSession = nil
         guard let stamp = report.stamp, report.outcome != .interrupted else { return }
         if case .failed = report.outcome { return }
         let folder = try statements.folder(report.task.folder.path)
@@ -84,7 +135,7 @@ final class IndexWriter {
             try statements.move(known, to: folder, report.task.path)
         }
         try statements.saveFile(report, stamp, folder: folder)
-        if uncommitted >= Self.commitLimit { try commitAndCheckpoint() }
+        if uncommitted >= Self.commitLimit || series.isFull { try commitAndCheckpoint() }
     }
 
     /// Takes note that nothing is at these paths any more.
@@ -103,7 +154,7 @@ final class IndexWriter {
     func commit() throws {
         guard connection.isInTransaction else { return }
         try saveSource()
-        try tally.save(to: connection)
+        try series.save(to: connection)
         try lives.save()
         try connection.execute("COMMIT")
         uncommitted = 0
@@ -111,6 +162,10 @@ final class IndexWriter {
 
     /// Keeps the WAL from growing with the run.
     private func commitAndCheckpoint() throws {
+        guard draft == nil else {
+            if series.isFull { try series.save(to: connection) }
+            return
+        }
         try commit()
         _ = try connection.checkpoint(.passive)
     }
@@ -121,34 +176,31 @@ final class IndexWriter {
     }
 
     private func forgetUncommitted() {
-        tally = Tally()
+        series = SeriesBook()
         lives.forget()
-        for index in forms.indices { forms[index].id = nil }
+        for index in state.forms.indices { state.forms[index].id = nil }
         uncommitted = 0
     }
 
     private func saveSource() throws {
-        guard let source, source.progress.lines > 0 else { return }
+        guard let source = state.source, source.progress.lines > 0 else { return }
         try statements.save(
-            source, session: (mainSession ?? fallbackSession).text, nameSession: fallbackSession.text, now: now())
+            source, session: (state.mainSession ?? state.fallbackSession).text,
+            nameSession: state.fallbackSession.text, now: now())
     }
 
     // MARK: Events
 
-    private struct NumberedForm {
-        var template: String
-        /// Its row, once that is known.
-        var id: Int64?
-    }
-
     private func define(_ batch: LogBatch) {
         for name in batch.names {
-            if names.indices.contains(Int(name.number)) { tally.renumber() }
-            Self.place(Label(batch.string(name.text)), at: Int(name.number), in: &names, nil)
+            if state.names.indices.contains(Int(name.number)) { series.renumber() }
+            Self.place(Label(batch.string(name.text)), at: Int(name.number), in: &state.names, nil)
         }
         for form in batch.forms {
-            let known = NumberedForm(template: batch.string(form.text))
-            Self.place(known, at: Int(form.number), in: &forms, NumberedForm(template: ""))
+            let known = NumberedForm(
+                template: batch.string(form.template),
+                payload: form.payload.isEmpty ? nil : batch.string(form.payload))
+            Self.place(known, at: Int(form.number), in: &state.forms, NumberedForm(template: ""))
         }
     }
 
@@ -160,24 +212,37 @@ final class IndexWriter {
     }
 
     private func form(_ number: Int32) throws -> Int64 {
-        if let id = forms[Int(number)].id { return id }
-        let id = try statements.form(forms[Int(number)].template)
-        forms[Int(number)].id = id
+        if let id = state.forms[Int(number)].id { return id }
+        let form = state.forms[Int(number)]
+        let id = try statements.form(template: form.template, payload: form.payload)
+        state.forms[Int(number)].id = id
         return id
     }
 
-    private func label(_ number: Int32) -> Label? { number == 0 ? nil : names[Int(number)] }
+    private func label(_ number: Int32) -> Label? { number == 0 ? nil : state.names[Int(number)] }
+
+    private func labels(of event: LogEvent) -> EventLabels {
+        EventLabels(
+            session: label(event.sessionName) ?? state.fallbackSession, symbol: label(event.symbolName),
+            mode: label(event.modeName), kind: label(event.kindName))
+    }
 
     private func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
         let id = source << 32 | Int64(event.line)
-        let session = label(event.sessionName) ?? fallbackSession
-        if mainSession == nil { mainSession = session }
-        let labels = EventLabels(
-            session: session, symbol: label(event.symbolName), mode: label(event.modeName),
-            kind: label(event.kindName))
-        try statements.insert(event, id: id, labels, form: try form(event.form), batch)
-        tally.count(event, source: source, labels)
-        try lives.note(event, id: id, labels, batch)
+        let place = try series.place(of: SeriesBook.Key(event, source: source), on: connection) { labels(of: event) }
+        if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
+        series.count(event, at: place)
+        let seriesID = series.all[place].id
+        try statements.insert(event, id: id, series: seriesID, form: try form(event.form), batch)
+        try insertSearch?(event, id: id, batch)
+        try lives.note(event, id: id, series: seriesID, session: try lifeSession(at: place), batch)
+    }
+
+    private func lifeSession(at place: Int) throws -> Int32 {
+        if let known = series.all[place].lifeSession { return known }
+        let session = try lives.session(series.all[place].labels.session.text)
+        series.setLifeSession(session, at: place)
+        return session
     }
 }
 

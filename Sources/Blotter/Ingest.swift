@@ -34,11 +34,15 @@ package struct Ingest {
         if let report = try reportIfNothingIsNew(places) { return report }
         let lock = try WriterLock(for: index, patience: patience)
         return try withExtendedLifetime(lock) {
-            let connection = try index.openForWriting()
             do {
-                let report = try run(Survey(places, connection: connection), on: connection, watch: watch)
-                _ = try connection.checkpoint(.truncate)
-                return report
+                let run = try IngestRun(index, places, now: now)
+                do {
+                    return try run.run(watch)
+                } catch is IndexWriter.CannotUndo {
+                    // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
+                    try IndexDraft(index).publish()
+                    return try IngestRun(index, places, now: now).run(watch)
+                }
             } catch let error as DatabaseError {
                 throw BlotterError(error, path: index.path)
             }
@@ -59,142 +63,14 @@ package struct Ingest {
             throw BlotterError(error, path: index.path)
         }
     }
-
-    private func run(
-        _ survey: Survey, on connection: Connection, watch: (Progress) -> Answer
-    ) throws -> IngestReport {
-        var report = survey.report
-        let writer = try IndexWriter(connection, now: now)
-        let reader = LogReader(tasks: survey.changed, catalog: try SourceCatalog(connection))
-        try start(reader)
-        defer { reader.cancel() }
-        do {
-            while let message = reader.messages.receive() {
-                try take(message, writer, reader, &report)
-                let progress = Progress(
-                    bytesRead: reader.bytesRead, bytesToRead: survey.changedBytes, events: report.events)
-                if case .stop = watch(progress) {
-                    report.wasInterrupted = true
-                    reader.stop()
-                }
-            }
-            if !report.wasInterrupted { try writer.forget(survey.gone) }
-            try writer.commit()
-        } catch {
-            writer.rollBack()
-            throw error
-        }
-        return report
-    }
-
-    private func start(_ reader: LogReader) throws {
-        do { try reader.start() } catch { throw BlotterError.outOfMemory }
-    }
-
-    private func take(
-        _ message: LogMessage, _ writer: IndexWriter, _ reader: LogReader, _ report: inout IngestReport
-    ) throws {
-        switch message {
-        case .begin(let source, let isNew):
-            try writer.begin(source)
-            if isNew { report.newSources += 1 }
-            report.begin(source)
-        case .lines(let batch):
-            try writer.write(batch)
-            reader.recycle(batch)
-        case .unproved: try writer.beginUnproved()
-        case .proved: writer.prove()
-        case .disproved: try writer.undoUnproved()
-        case .file(let file):
-            try writer.record(file)
-            report.end(file)
-        }
-    }
 }
 
 extension Survey {
-    fileprivate var report: IngestReport {
+    /// What is known before anything is read.
+    var report: IngestReport {
         var report = IngestReport()
         report.filesUnchanged = unchanged
         report.skipped = skipped
         return report
-    }
-}
-
-extension IngestReport {
-    fileprivate mutating func begin(_ source: KnownSource) { before = source.progress }
-
-    fileprivate mutating func end(_ file: FileReport) {
-        if let before, let progress = file.source?.progress, progress.lines > before.lines {
-            filesRead += 1
-            lines += progress.lines - before.lines
-            events += progress.events - before.events
-            invalid += progress.invalid - before.invalid
-            blank += progress.blank - before.blank
-            bytes += progress.offset - before.offset
-        }
-        before = nil
-        if file.isCopy { filesCopied += 1 }
-        if let problem = file.problem { problems.append(problem) }
-    }
-}
-
-extension FileReport {
-    fileprivate var problem: IngestReport.Problem? {
-        let path = task.path
-        return switch outcome {
-        case .empty, .read(.open), .read(.closed), .copy, .interrupted: nil
-        case .read(.trailingGarbage):
-            .init(
-                path: path, text: "bytes that are no gzip follow its last member; they were passed over",
-                isFailure: false)
-        case .read(.incomplete):
-            .init(path: path, text: "ends in the middle of its gzip data; its whole lines were taken", isFailure: true)
-        case .read(.damaged):
-            .init(
-                path: path, text: "its gzip data is damaged; nothing after the last good member was taken",
-                isFailure: true)
-        case .failed(let error):
-            .init(path: path, text: "cannot be read: \(error)", isFailure: true)
-        }
-    }
-}
-
-extension SourceCatalog {
-    /// The sources that the index holds.
-    init(_ connection: Connection) throws {
-        let statement = try connection.prepare(
-            """
-            SELECT source.id, offset, digest, prefix_length, prefix_digest, tail_length, tail_digest, lines, events,
-                invalid, blank, folder.path, source.path, device, inode, size, modified, changed
-            FROM source
-            JOIN folder ON folder.id = source.folder
-            LEFT JOIN file ON file.source = source.id AND file.folder = source.folder AND file.path = source.path
-            """)
-        let known = try statement.rows { KnownSource($0) }
-        self.init(known, nextID: (known.map(\.id).max() ?? 0) + 1)
-    }
-}
-
-extension KnownSource {
-    fileprivate init(_ row: Statement) {
-        var progress = LogProgress()
-        progress.offset = row.integer(1)
-        progress.digest = ContentDigest(length: row.integer(1), value: row.integer(2))
-        progress.prefix = ContentDigest(length: row.integer(3), value: row.integer(4))
-        progress.tail = ContentDigest(length: row.integer(5), value: row.integer(6))
-        progress.lines = row.integer(7)
-        progress.events = row.integer(8)
-        progress.invalid = row.integer(9)
-        progress.blank = row.integer(10)
-        let stamp =
-            row.isNull(13)
-            ? nil
-            : FileStamp(
-                device: row.integer(13), inode: row.integer(14), size: row.integer(15), modified: row.integer(16),
-                changed: row.integer(17))
-        self.init(
-            id: row.integer(0), progress: progress, folder: row.text(11), path: LogPath(text: row.text(12)),
-            stamp: stamp)
     }
 }

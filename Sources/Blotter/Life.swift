@@ -2,8 +2,8 @@
 struct Life: Equatable {
     /// The event that stands for it: the order's own, else the first fill or error.
     var id: Int64
-    var session: String
-    var symbol: String?
+    /// The series of that event.
+    var series: Int64
     var intent: Intent?
     var orderTime: Int64?
     var isOrder = false
@@ -28,16 +28,16 @@ struct Life: Equatable {
         var time: Int64?
     }
 
-    init(id: Int64, session: String) {
-        self.id = id
-        self.session = session
+    init(_ part: Part) {
+        id = part.id
+        series = part.series
     }
 
     /// What one event adds.
     struct Part {
         var id: Int64
         var time: Int64?
-        var symbol: String?
+        var series: Int64
         var quantity: Double?
         var filledQuantity: Double?
         var fillPrice: Double?
@@ -49,7 +49,7 @@ struct Life: Equatable {
         if isOrder, !Self.isEarlier((part.time, part.id), than: (orderTime, id)) { return }
         isOrder = true
         id = part.id
-        symbol = part.symbol
+        series = part.series
         orderTime = part.time
         quantity = part.quantity
     }
@@ -76,7 +76,7 @@ struct Life: Equatable {
     private mutating func standInForOrder(_ part: Part) {
         guard !isOrder, part.id <= id else { return }
         id = part.id
-        symbol = part.symbol
+        series = part.series
     }
 
     private static func isEarlier(_ left: (Int64?, Int64), than right: (Int64?, Int64)) -> Bool {

@@ -3,19 +3,17 @@ import TelemetryLog
 
 /// Keeps the lives of orders up to date while events come in.
 ///
-/// A life is looked for in memory first, then in the index, unless its session is new to the index. What is joined by
-/// id does not depend on the order in which the parts come. A session in which ids are missing is made anew at each
-/// commit from all its events (`LifeSequence`).
+/// A life is looked for in memory first, then in the index, unless it cannot be there yet. What is joined by id does
+/// not depend on the order in which the parts come. A session in which ids are missing is made anew at each commit from
+/// all its events (`LifeSequence`).
+///
+/// While a draft is filled the index cannot be asked, since its own indexes come last: the few parts of a life that is
+/// no longer in memory are put off until it can.
 final class LifeBook {
-    private struct Key: Hashable {
-        var session: String
-        var id: String
-    }
-
     private struct Entry {
         var life: Life
         /// The row that the index has now.
-        var storedID: Int64?
+        var stored: (series: Int64, id: Int64)?
         var isChanged = true
     }
 
@@ -24,186 +22,310 @@ final class LifeBook {
         var isTaken: Bool
     }
 
+    /// What is known of one id of one session; places are counted from 1, 0 is none.
+    private struct Slot {
+        /// The life of the order with this id.
+        var entry: Int32 = 0
+        /// The intent with this id.
+        var intent: Int32 = 0
+        /// The key of the order whose intent, with this id, has not come yet.
+        var waiting: Int32 = 0
+    }
+
     private struct Session {
-        /// All its events are in memory: what is not there is nowhere.
-        var isFresh: Bool
+        var name: String
+        /// The index had none of its events when this book first met it.
+        var isNew: Bool
         var hasIntents = false
         var isSequenced = false
     }
 
-    private let connection: Connection
-    private let statements: LifeStatements
-    private var entries: [Key: Entry] = [:]
-    private var changed: [Key] = []
-    private var intents: [Key: IntentEntry] = [:]
-    /// Orders whose intent has not come yet.
-    private var waiting: [Key: Key] = [:]
-    private var sessions: [String: Session] = [:]
-
-    /// Lives and intents that are kept in memory from one transaction to the next.
-    private static let memoryLimit = 150_000
-
-    init(_ connection: Connection) throws {
-        self.connection = connection
-        statements = try LifeStatements(connection)
+    /// One event as far as it matters here; keys are 0 where an id is missing.
+    private struct Note {
+        var kind: LogEvent.Kind
+        var part: Life.Part
+        var session: Int32
+        var order: Int32
+        var intent: Int32
     }
 
+    /// A note that is put off, with the ids that its keys stand for.
+    private struct PutOff {
+        var note: Note
+        var orderID: [UInt8]?
+        var intentID: [UInt8]?
+    }
+
+    private var statements: LifeStatements
+    private var isDraft: Bool
+    private var keys = Interner()
+    private var slots: [Slot] = []
+    private var entries: [Entry] = []
+    private var intents: [IntentEntry] = []
+    private var sessions: [Session] = []
+    private var sessionNumbers: [String: Int32] = [:]
+    /// Keys that were in memory once.
+    private var dropped = SeenKeys()
+    private var putOff: [PutOff] = []
+    private var scratch: [UInt8] = []
+
+    /// Keys that are kept in memory.
+    private static let memoryLimit = 300_000
+    private static let putOffLimit = 200_000
+
+    /// Begins with an index, or with the draft of one.
+    init(_ connection: Connection, isDraft: Bool) throws {
+        statements = try LifeStatements(connection)
+        self.isDraft = isDraft
+    }
+
+    /// Whether so much is put off that the draft should be brought to an end.
+    var isCrowded: Bool { putOff.count > Self.putOffLimit }
+
+    // MARK: Sessions
+
+    /// The number of a session, valid until `forget`.
+    func session(_ name: String) throws -> Int32 {
+        if let number = sessionNumbers[name] { return number }
+        var session = Session(name: name, isNew: true)
+        if !isDraft {
+            let stored = try statements.session(name)
+            session.isNew = !stored.exists
+            session.hasIntents = stored.hasIntents
+            session.isSequenced = stored.isSequenced
+        }
+        sessions.append(session)
+        sessionNumbers[name] = Int32(sessions.count - 1)
+        return Int32(sessions.count - 1)
+    }
+
+    private func markSequenced(_ session: Int32) { sessions[Int(session)].isSequenced = true }
+
+    // MARK: Notes
+
     /// Takes in one event; the caller has inserted it.
-    func note(_ event: LogEvent, id: Int64, _ labels: EventLabels, _ batch: LogBatch) throws {
+    func note(_ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch) throws {
         guard event.kind != .other, event.kind != .gate else { return }
-        let session = labels.session.text
-        if sessions[session] == nil { try meet(session) }
-        let orderID = event.orderID.text.isEmpty ? nil : batch.string(event.orderID.text)
-        let intentID = event.intentID.text.isEmpty ? nil : batch.string(event.intentID.text)
-        let part = Life.Part(event, id: id, symbol: labels.symbol?.text)
-        switch event.kind {
-        case .intent: try noteIntent(part, session, intentID ?? orderID)
-        case .order: try noteOrder(part, session, orderID, intentID)
+        if keys.count >= Self.memoryLimit {
+            try saveChanged()
+            drop()
+        }
+        let note = Note(
+            kind: event.kind, part: Life.Part(event, id: id, series: series), session: session,
+            order: key(session, batch[event.orderID.text]), intent: key(session, batch[event.intentID.text]))
+        if isDraft, !dropped.isEmpty, mayBeStored(note.order) || mayBeStored(note.intent) {
+            putOff.append(
+                PutOff(
+                    note: note, orderID: note.order == 0 ? nil : Array(batch[event.orderID.text]),
+                    intentID: note.intent == 0 ? nil : Array(batch[event.intentID.text])))
+        } else {
+            try take(note)
+        }
+    }
+
+    private func key(_ session: Int32, _ id: UnsafeRawBufferPointer) -> Int32 {
+        guard id.count > 0 else { return 0 }
+        scratch.removeAll(keepingCapacity: true)
+        withUnsafeBytes(of: session) { scratch.append(contentsOf: $0) }
+        scratch.append(contentsOf: id)
+        let (number, isNew) = scratch.withUnsafeBytes { keys.number(of: $0) }
+        if isNew { slots.append(Slot()) }
+        return number
+    }
+
+    private func take(_ note: Note) throws {
+        switch note.kind {
+        case .intent: try takeIntent(note)
+        case .order: try takeOrder(note)
         case .fill:
-            guard let orderID else { return markSequenced(session) }
-            try update(Key(session: session, id: orderID), part) { $0.addFill(part) }
+            guard note.order != 0 else { return markSequenced(note.session) }
+            try update(note) { $0.addFill(note.part) }
         case .error:
-            guard let orderID else { return }
-            try update(Key(session: session, id: orderID), part) { $0.addError(part) }
+            guard note.order != 0 else { return }
+            try update(note) { $0.addError(note.part) }
         case .gate, .other: break
         }
     }
 
-    // MARK: Sessions
-
-    private func meet(_ session: String) throws {
-        let stored = try statements.session(session)
-        sessions[session] = Session(
-            isFresh: !stored.exists, hasIntents: stored.hasIntents, isSequenced: stored.isSequenced)
-    }
-
-    private func isFresh(_ session: String) -> Bool { sessions[session]?.isFresh == true }
-
-    private func markSequenced(_ session: String) { sessions[session]?.isSequenced = true }
-
-    // MARK: Parts
-
-    private func noteIntent(_ part: Life.Part, _ session: String, _ id: String?) throws {
-        sessions[session]?.hasIntents = true
-        guard let id else { return }
-        let key = Key(session: session, id: id)
+    private func takeIntent(_ note: Note) throws {
+        sessions[Int(note.session)].hasIntents = true
+        let key = note.intent != 0 ? note.intent : note.order
+        guard key != 0 else { return }
         // The index has it already, so it may find itself. Of two intents with one id the earlier counts, and only all
         // events in the order of time tell which that is.
-        if let known = try intent(key), known.intent.id != part.id { return markSequenced(session) }
-        var entry = IntentEntry(intent: Life.Intent(id: part.id, time: part.time), isTaken: false)
-        if let order = try waitingOrder(key) {
-            entry.isTaken = true
-            try change(order) { $0.life.intent = entry.intent }
+        if let known = try intent(key, note.session), known.intent.id != note.part.id {
+            return markSequenced(note.session)
         }
-        intents[key] = entry
+        var entry = IntentEntry(intent: Life.Intent(id: note.part.id, time: note.part.time), isTaken: false)
+        if let order = try waitingOrder(key, note.session) {
+            entry.isTaken = true
+            if try load(order, note.session) {
+                change(order) { $0.life.intent = entry.intent }
+            }
+        }
+        keep(entry, at: key)
     }
 
-    private func noteOrder(_ part: Life.Part, _ session: String, _ orderID: String?, _ intentID: String?) throws {
-        guard let orderID else { return markSequenced(session) }
-        let key = Key(session: session, id: orderID)
-        try update(key, part) { $0.addOrder(part) }
-        guard let entry = entries[key], entry.life.id == part.id, entry.life.intent == nil else { return }
-        let intentKey = Key(session: session, id: intentID ?? orderID)
-        if let found = try intent(intentKey) {
-            guard !found.isTaken else { return markSequenced(session) }
-            intents[intentKey]?.isTaken = true
-            try change(key) { $0.life.intent = found.intent }
+    private func takeOrder(_ note: Note) throws {
+        guard note.order != 0 else { return markSequenced(note.session) }
+        try update(note) { $0.addOrder(note.part) }
+        let life = entries[Int(slot(note.order).entry) - 1].life
+        guard life.id == note.part.id, life.intent == nil else { return }
+        let key = note.intent != 0 ? note.intent : note.order
+        if let found = try intent(key, note.session) {
+            guard !found.isTaken else { return markSequenced(note.session) }
+            intents[Int(slot(key).intent) - 1].isTaken = true
+            change(note.order) { $0.life.intent = found.intent }
         } else {
-            if let other = waiting[intentKey], other != key { markSequenced(session) }
-            waiting[intentKey] = key
-            if intentID == nil, sessions[session]?.hasIntents == true { markSequenced(session) }
+            let other = slot(key).waiting
+            if other != 0, other != note.order { markSequenced(note.session) }
+            slots[Int(key) - 1].waiting = note.order
+            if note.intent == 0, sessions[Int(note.session)].hasIntents { markSequenced(note.session) }
         }
     }
+
+    // MARK: What is known
+
+    private func slot(_ key: Int32) -> Slot { slots[Int(key) - 1] }
+
+    private func keep(_ entry: IntentEntry, at key: Int32) {
+        let known = slot(key).intent
+        if known != 0 {
+            intents[Int(known) - 1] = entry
+        } else {
+            intents.append(entry)
+            slots[Int(key) - 1].intent = Int32(intents.count)
+        }
+    }
+
+    /// Whether the index may know of this id what memory does not.
+    private func mayBeStored(_ key: Int32) -> Bool { key != 0 && dropped.mayContain(hash: keys.hash(of: key)) }
+
+    private func isStored(_ key: Int32, _ session: Int32) -> Bool {
+        !isDraft && (!sessions[Int(session)].isNew || mayBeStored(key))
+    }
+
+    private func id(_ key: Int32) -> String { String(decoding: keys.text(of: key).dropFirst(4), as: UTF8.self) }
 
     /// Adds an event to the life that bears its id, which is begun when there is none.
-    private func update(_ key: Key, _ part: Life.Part, _ add: (inout Life) -> Void) throws {
-        if try !load(key) {
-            var life = Life(id: part.id, session: key.session)
-            life.symbol = part.symbol
-            entries[key] = Entry(life: life, storedID: nil)
-            changed.append(key)
+    private func update(_ note: Note, _ add: (inout Life) -> Void) throws {
+        if try !load(note.order, note.session) {
+            entries.append(Entry(life: Life(note.part)))
+            slots[Int(note.order) - 1].entry = Int32(entries.count)
         }
-        try change(key) { add(&$0.life) }
+        change(note.order) { add(&$0.life) }
     }
 
-    private func change(_ key: Key, _ body: (inout Entry) -> Void) throws {
-        guard try load(key), var entry = entries[key] else { return }
-        if !entry.isChanged { changed.append(key) }
-        entry.isChanged = true
-        body(&entry)
-        entries[key] = entry
+    private func change(_ key: Int32, _ body: (inout Entry) -> Void) {
+        let place = Int(slot(key).entry) - 1
+        entries[place].isChanged = true
+        body(&entries[place])
     }
 
     /// Brings a life into memory; false when there is none.
-    private func load(_ key: Key) throws -> Bool {
-        if entries[key] != nil { return true }
-        guard !isFresh(key.session), let life = try statements.life(session: key.session, orderID: key.id) else {
-            return false
-        }
-        entries[key] = Entry(life: life, storedID: life.id, isChanged: false)
+    private func load(_ key: Int32, _ session: Int32) throws -> Bool {
+        if slot(key).entry != 0 { return true }
+        guard isStored(key, session),
+            let life = try statements.life(session: sessions[Int(session)].name, orderID: id(key))
+        else { return false }
+        entries.append(Entry(life: life, stored: (life.series, life.id), isChanged: false))
+        slots[Int(key) - 1].entry = Int32(entries.count)
         return true
     }
 
-    private func intent(_ key: Key) throws -> IntentEntry? {
-        if let known = intents[key] { return known }
-        guard !isFresh(key.session), let (intent, isTaken) = try statements.intent(session: key.session, id: key.id)
+    private func intent(_ key: Int32, _ session: Int32) throws -> IntentEntry? {
+        let known = slot(key).intent
+        if known != 0 { return intents[Int(known) - 1] }
+        guard isStored(key, session),
+            let (intent, isTaken) = try statements.intent(session: sessions[Int(session)].name, id: id(key))
         else { return nil }
         let entry = IntentEntry(intent: intent, isTaken: isTaken)
-        intents[key] = entry
+        keep(entry, at: key)
         return entry
     }
 
     /// The order that an intent with this id is missing from.
-    private func waitingOrder(_ key: Key) throws -> Key? {
-        if let order = waiting.removeValue(forKey: key) { return order }
-        guard !isFresh(key.session), let id = try statements.orderWithout(intent: key.id, session: key.session) else {
-            return nil
+    private func waitingOrder(_ key: Int32, _ session: Int32) throws -> Int32? {
+        let order = slot(key).waiting
+        if order != 0 {
+            slots[Int(key) - 1].waiting = 0
+            return order
         }
-        return Key(session: key.session, id: id)
+        guard isStored(key, session),
+            let id = try statements.orderWithout(intent: id(key), session: sessions[Int(session)].name)
+        else { return nil }
+        return Array(id.utf8).withUnsafeBytes { self.key(session, $0) }
     }
 
     // MARK: Saving
 
     /// Writes what changed; the caller has opened a transaction.
     func save() throws {
-        for key in changed {
-            guard var entry = entries[key], entry.isChanged, sessions[key.session]?.isSequenced != true else {
-                continue
-            }
-            if let stored = entry.storedID, stored != entry.life.id { try statements.delete(stored) }
-            try statements.save(entry.life)
-            entry.storedID = entry.life.id
-            entry.isChanged = false
-            entries[key] = entry
+        try saveChanged()
+        guard !isDraft else { return }
+        for number in sessions.indices where sessions[number].isSequenced { try resequence(sessions[number].name) }
+        if keys.count > Self.memoryLimit { drop() }
+    }
+
+    /// From here on the index can be asked: takes in what was put off, and writes it.
+    func endDraft() throws {
+        isDraft = false
+        let notes = putOff
+        putOff = []
+        for var late in notes {
+            late.note.order = (late.orderID ?? []).withUnsafeBytes { key(late.note.session, $0) }
+            late.note.intent = (late.intentID ?? []).withUnsafeBytes { key(late.note.session, $0) }
+            try take(late.note)
         }
-        changed.removeAll(keepingCapacity: true)
-        for (name, session) in sessions where session.isSequenced { try resequence(name) }
-        guard entries.count + intents.count > Self.memoryLimit else { return }
-        forget()
+        try save()
+    }
+
+    /// Goes on with another connection.
+    func move(to connection: Connection) throws { statements = try LifeStatements(connection) }
+
+    private func saveChanged() throws {
+        for place in entries.indices where entries[place].isChanged {
+            let life = entries[place].life
+            if let stored = entries[place].stored, stored != (life.series, life.id) {
+                try statements.delete(series: stored.series, id: stored.id)
+            }
+            try statements.save(life)
+            entries[place].stored = (life.series, life.id)
+            entries[place].isChanged = false
+        }
     }
 
     private func resequence(_ session: String) throws {
-        let lives = LifeSequence.lives(of: try statements.events(of: session), session: session)
+        let lives = LifeSequence.lives(of: try statements.events(of: session))
         try statements.deleteLives(of: session)
         for life in lives { try statements.save(life) }
-        entries = entries.filter { $0.key.session != session }
-        sessions[session] = nil
     }
 
-    /// Drops what is in memory: the index is asked again.
-    func forget() {
+    /// Drops lives and intents from memory; all are saved.
+    private func drop() {
+        for number in 1..<Int32(keys.count + 1) { dropped.insert(hash: keys.hash(of: number)) }
+        keys.removeAll()
+        slots.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
-        changed.removeAll(keepingCapacity: true)
         intents.removeAll(keepingCapacity: true)
-        waiting.removeAll(keepingCapacity: true)
-        sessions.removeAll(keepingCapacity: true)
+    }
+
+    /// Drops what was not saved: the index is asked again.
+    func forget() {
+        keys.removeAll()
+        slots.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        intents.removeAll(keepingCapacity: true)
+        sessions.removeAll()
+        sessionNumbers.removeAll()
+        dropped = SeenKeys()
     }
 }
 
 extension Life.Part {
-    init(_ event: LogEvent, id: Int64, symbol: String?) {
+    init(_ event: LogEvent, id: Int64, series: Int64) {
         self.init(
-            id: id, time: event.timestamp?.nanoseconds, symbol: symbol, quantity: event.amounts.quantity.number,
+            id: id, time: event.timestamp?.nanoseconds, series: series, quantity: event.amounts.quantity.number,
             filledQuantity: event.amounts.filledQuantity.number, fillPrice: event.amounts.fillPrice.number,
             fillFee: event.amounts.fillFee.number)
     }

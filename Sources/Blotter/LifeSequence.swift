@@ -7,26 +7,26 @@ struct LifeSequence {
     struct Event {
         var kind: Kind
         var part: Life.Part
+        var symbol: String?
         var orderID: String?
         var intentID: String?
 
         enum Kind { case intent, order, fill, error }
     }
 
-    private let session: String
     private var lives: [Life] = []
     private var byOrderID: [String: Int] = [:]
     private var taken: Set<Int64> = []
 
     /// The lives that `events`, in the order of time, make.
-    static func lives(of events: [Event], session: String) -> [Life] {
-        var sequence = LifeSequence(session: session)
+    static func lives(of events: [Event]) -> [Life] {
+        var sequence = LifeSequence()
         sequence.joinByID(events)
         sequence.joinBySequence(events)
         return sequence.lives
     }
 
-    private init(session: String) { self.session = session }
+    private init() {}
 
     private mutating func joinByID(_ events: [Event]) {
         for event in events {
@@ -54,8 +54,7 @@ struct LifeSequence {
     }
 
     private mutating func newLife(_ part: Life.Part) -> Int {
-        lives.append(Life(id: part.id, session: session))
-        lives[lives.count - 1].symbol = part.symbol
+        lives.append(Life(part))
         return lives.count - 1
     }
 
@@ -65,21 +64,21 @@ struct LifeSequence {
         for event in events {
             switch event.kind {
             case .intent:
-                if !taken.contains(event.part.id) { intents[event.part.symbol, default: []].append(event.part) }
+                if !taken.contains(event.part.id) { intents[event.symbol, default: []].append(event.part) }
             case .order:
                 guard let place = sequencedOrder(event) else { continue }
                 if lives[place].intent == nil, event.intentID == nil {
                     lives[place].sequence = .foundNothing
-                    if let intent = intents[event.part.symbol]?.popLast() {
+                    if let intent = intents[event.symbol]?.popLast() {
                         lives[place].intent = Life.Intent(id: intent.id, time: intent.time)
                         lives[place].sequence = .found
                     }
                 }
                 if lives[place].fills == 0, lives[place].errors == 0 {
-                    orders[event.part.symbol, default: []].append(place)
+                    orders[event.symbol, default: []].append(place)
                 }
             case .fill where event.orderID == nil:
-                let place = orders[event.part.symbol]?.popLast() ?? newLife(event.part)
+                let place = orders[event.symbol]?.popLast() ?? newLife(event.part)
                 lives[place].sequence = .found
                 lives[place].addFill(event.part)
             case .fill, .error:

@@ -15,37 +15,36 @@ extension IndexReader {
         _ body: (EventRecord) throws -> Bool
     ) throws {
         try searching {
-            let (condition, values) = filter.condition(on: .event)
-            let found = "search CROSS JOIN event AS e ON e.id = search.rowid WHERE search MATCH ? AND \(condition)"
-            let sql =
+            let (condition, values) = filter.condition(time: "e.ts")
+            let isTimed = order == .time
+            let order =
                 switch order {
-                case .time:
-                    """
-                    WITH last AS (SELECT e.id FROM \(found) ORDER BY e.ts DESC, e.id DESC LIMIT ?)
-                    SELECT \(EventRecord.columns) FROM last JOIN event AS e ON e.id = last.id ORDER BY e.ts, e.id
-                    """
-                case .relevance:
-                    "SELECT \(EventRecord.columns) FROM \(found) ORDER BY search.rank, e.ts DESC, e.id DESC LIMIT ?"
+                case .time: "e.ts DESC, e.id DESC"
+                case .relevance: "search.rank, e.ts DESC, e.id DESC"
                 }
-            let statement = try connection.prepare(sql)
+            let statement = try connection.prepare(
+                "SELECT e.ts, e.id FROM \(Self.found) WHERE search MATCH ? AND \(condition) ORDER BY \(order) LIMIT ?")
             try statement.bind([.text(pattern.expression)] + values + [Value(limit ?? -1)])
+            var places: [EventOrder.Place] = []
             while try statement.step() {
-                guard try body(EventRecord(statement, reader: self)) else { return }
+                places.append(.init(time: statement.optionalInteger(0), id: statement.integer(1)))
             }
+            try records(at: isTimed ? places.reversed() : places, body)
         }
     }
+
+    private static let found = """
+        search CROSS JOIN event AS e ON e.id = search.rowid JOIN series AS s ON s.id = e.series
+        """
 
     /// How many events `pattern` finds and `filter` lets pass.
     package func searchCount(_ pattern: SearchPattern, _ filter: EventFilter) throws -> Int64 {
         try searching {
-            let (condition, values) = filter.condition(on: .event)
+            let (condition, values) = filter.condition(time: "e.ts")
             let statement = try connection.prepare(
                 filter.isEmpty
                     ? "SELECT count(*) FROM search WHERE search MATCH ?"
-                    : """
-                    SELECT count(*) FROM search CROSS JOIN event AS e ON e.id = search.rowid
-                    WHERE search MATCH ? AND \(condition)
-                    """)
+                    : "SELECT count(*) FROM \(Self.found) WHERE search MATCH ? AND \(condition)")
             try statement.bind([.text(pattern.expression)] + values)
             return try statement.step() ? statement.integer(0) : 0
         }

@@ -28,18 +28,18 @@ extension IndexReader {
             var labels = filter
             labels.from = nil
             labels.to = nil
-            let (condition, values) = labels.condition(on: .tally)
+            let (condition, values) = labels.condition()
             let statement = try connection.prepare(
                 """
                 WITH timed AS (
-                    SELECT session, min(first_ts) AS first, max(last_ts) AS last FROM tally GROUP BY session)
-                SELECT s.session_id, s.mode, timed.first, timed.last, s.events, s.intents, s.orders, s.fills, s.gates,
-                    s.errors, s.invalid_lines, s.symbols, s.files, s.bytes
-                FROM sessions AS s LEFT JOIN timed ON timed.session = s.session_id
-                WHERE (NOT ?1 OR s.session_id IN (SELECT t.session FROM tally AS t WHERE \(condition)))
+                    SELECT session, min(first_ts) AS first, max(last_ts) AS last FROM series GROUP BY session)
+                SELECT v.session_id, v.mode, timed.first, timed.last, v.events, v.intents, v.orders, v.fills, v.gates,
+                    v.errors, v.invalid_lines, v.symbols, v.files, v.bytes
+                FROM sessions AS v LEFT JOIN timed ON timed.session = v.session_id
+                WHERE (NOT ?1 OR v.session_id IN (SELECT s.session FROM series AS s WHERE \(condition)))
                     AND (?2 IS NULL OR timed.last >= ?2) AND (?3 IS NULL OR timed.first <= ?3)
-                    AND (?4 IS NULL OR instr(lower(s.session_id), lower(?4)) > 0)
-                ORDER BY timed.last DESC, s.session_id DESC LIMIT ?5
+                    AND (?4 IS NULL OR instr(lower(v.session_id), lower(?4)) > 0)
+                ORDER BY timed.last DESC, v.session_id DESC LIMIT ?5
                 """.numberingMarks(after: 5))
             let fixed: [Value] = [
                 labels.isEmpty ? 0 : 1, Value(filter.from?.nanoseconds), Value(filter.to?.nanoseconds), Value(name),

@@ -42,19 +42,18 @@ extension IndexReader {
         }
     }
 
-    /// From the tally, unless times have to be looked at one by one.
+    /// From the series, unless times have to be looked at one by one.
     private func count(_ filter: EventFilter, into summary: inout Summary) throws {
-        let (condition, values) = filter.condition(on: filter.hasTime ? .event : .tally)
+        let (condition, values) = filter.condition(time: filter.hasTime ? "e.ts" : nil)
         let counted =
             filter.hasTime
             ? """
-            SELECT e.kind, e.symbol, e.session, count(*) AS n, count(*) - count(e.ts) AS untimed, min(e.ts) AS first,
-                max(e.ts) AS last
-            FROM event AS e WHERE \(condition) GROUP BY 1, 2, 3
+            SELECT s.kind, s.symbol, s.session, count(*), 0, min(e.ts), max(e.ts)
+            FROM series AS s JOIN event AS e ON e.series = s.id WHERE \(condition) GROUP BY s.id
             """
             : """
-            SELECT t.kind, t.symbol, t.session, t.events AS n, t.untimed, t.first_ts AS first, t.last_ts AS last
-            FROM tally AS t WHERE \(condition)
+            SELECT s.kind, s.symbol, s.session, s.events, s.untimed, s.first_ts, s.last_ts
+            FROM series AS s WHERE \(condition)
             """
         let statement = try connection.prepare(counted)
         try statement.bind(values)
@@ -78,10 +77,14 @@ extension IndexReader {
 
     /// The latencies, read in one pass over `life AS l`.
     private func measure(_ filter: EventFilter, into summary: inout Summary) throws {
-        let (condition, values) = filter.condition(on: .life)
-        let event = filter.modes.isEmpty ? "" : "JOIN event AS e ON e.id = l.id"
+        var filter = filter
+        filter.kinds = []
+        let (condition, values) = filter.condition(time: "l.order_ts")
         let statement = try connection.prepare(
-            "SELECT l.order_ts - l.intent_ts, l.first_fill_ts - l.order_ts FROM life AS l \(event) WHERE \(condition)")
+            """
+            SELECT l.intent_lead, l.fill_lag FROM \(filter.hasLabels ? "series AS s CROSS JOIN" : "") life AS l
+            WHERE l.order_ts IS NOT NULL AND \(filter.hasLabels ? "l.series = s.id AND" : "") \(condition)
+            """)
         try statement.bind(values)
         var intentToOrder: [Int64] = []
         var orderToFill: [Int64] = []
@@ -106,7 +109,7 @@ extension IndexReader {
             let condition =
                 sessions.isEmpty
                 ? "TRUE"
-                : "id IN (SELECT source FROM tally WHERE session IN (\(marks))) OR session IN (\(marks))"
+                : "id IN (SELECT source FROM series WHERE session IN (\(marks))) OR session IN (\(marks))"
             let statement = try connection.prepare(
                 """
                 SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(events), 0), coalesce(sum(invalid), 0),

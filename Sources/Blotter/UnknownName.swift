@@ -29,7 +29,7 @@ extension IndexReader {
     private func knownNames(_ column: UnknownName.Column) throws -> [String] {
         let statement = try connection.prepare(
             """
-            SELECT DISTINCT \(column.rawValue) FROM tally WHERE \(column.rawValue) IS NOT NULL
+            SELECT DISTINCT \(column.rawValue) FROM series WHERE \(column.rawValue) IS NOT NULL
             ORDER BY \(column.rawValue)
             """)
         return try statement.rows { $0.text(0) }

@@ -5,18 +5,15 @@ import TelemetryLog
 final class WriterStatements {
     private let connection: Connection
     private let insertEvent: Statement
-    private let insertSearch: Statement
+    private let insertDetail: Statement
     private let insertReject: Statement
+    /// Values of the last row, which stay bound.
+    private var boundValues: Int32 = 0
 
     init(_ connection: Connection) throws {
         self.connection = connection
-        insertEvent = try connection.prepare(
-            """
-            INSERT INTO event (
-                id, ts, session, symbol, mode, kind, form, order_ref, intent_ref, payload, extra, search_text)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-            """)
-        insertSearch = try connection.prepare("INSERT INTO search (rowid, text) VALUES (?1, ?2)")
+        insertEvent = try connection.prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertDetail = try connection.prepare("INSERT INTO detail VALUES (?, ?, ?)")
         insertReject = try connection.prepare(
             """
             INSERT INTO reject (id, byte_offset, length, position, reason, text, bytes)
@@ -26,53 +23,39 @@ final class WriterStatements {
 
     // MARK: Lines
 
-    func insert(_ event: LogEvent, id: Int64, _ labels: EventLabels, form: Int64, _ batch: LogBatch) throws {
+    private static let firstValue: Int32 = 7
+
+    func insert(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
         let row = insertEvent
         row.bind(id, at: 1)
-        if let timestamp = event.timestamp { row.bind(timestamp.nanoseconds, at: 2) } else { row.bindNull(at: 2) }
-        try row.bindUncopied(text: labels.session.bytes, at: 3)
-        try bind(labels.symbol, at: 4)
-        try bind(labels.mode, at: 5)
-        try bind(labels.kind, at: 6)
-        row.bind(form, at: 7)
-        try bind(event.orderID, of: batch, at: 8)
-        try bind(event.intentID, of: batch, at: 9)
-        if event.hasPayload {
-            try row.bindUncopied(text: batch[event.payload], at: 10)
-        } else {
-            row.bindNull(at: 10)
+        row.bind(series, at: 2)
+        row.bind(event.timestamp?.nanoseconds, at: 3)
+        row.bind(form, at: 4)
+        try bind(event.orderID, of: batch, at: 5)
+        try bind(event.intentID, of: batch, at: 6)
+        let count = Int32(event.valueCount)
+        for index in 0..<count {
+            try row.bindUncopied(
+                text: batch[batch.values[Int(event.firstValue) + Int(index)]], at: Self.firstValue + index)
         }
-        if event.extra.isEmpty { row.bindNull(at: 11) } else { try row.bindUncopied(text: batch[event.extra], at: 11) }
-        if event.storesSearchText {
-            try row.bindUncopied(text: batch[event.payloadText], at: 12)
-        } else {
-            row.bindNull(at: 12)
-        }
+        for index in count..<max(count, boundValues) { row.bindNull(at: Self.firstValue + index) }
+        boundValues = count
         try row.run()
-        guard !event.searchText.isEmpty else { return }
-        insertSearch.bind(id, at: 1)
-        try insertSearch.bindUncopied(text: batch[event.searchText], at: 2)
-        try insertSearch.run()
-    }
-
-    private func bind(_ label: Label?, at index: Int32) throws {
-        if let label {
-            try insertEvent.bindUncopied(text: label.bytes, at: index)
-        } else {
-            insertEvent.bindNull(at: index)
-        }
+        if !event.extra.isEmpty || event.storesSearchText { try insertDetail(of: event, id: id, batch) }
     }
 
     private func bind(_ identifier: LogEvent.Identifier, of batch: LogBatch, at index: Int32) throws {
-        if identifier.text.isEmpty, identifier.position == 0 {
-            insertEvent.bindNull(at: index)
-        } else if identifier.position > 0, identifier.text.count < 1 << 16 {
-            // The length is in characters, as SQLite's substr counts.
-            let length = batch.characters(in: identifier.text)
-            insertEvent.bind(Int64(identifier.position) << 16 | Int64(length), at: index)
-        } else {
+        if identifier.exists {
             try insertEvent.bindUncopied(text: batch[identifier.text], at: index)
+        } else {
+            insertEvent.bindNull(at: index)
         }
+    }
+
+    private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {
+        try insertDetail.run(
+            .integer(id), event.extra.isEmpty ? nil : .text(batch.string(event.extra)),
+            event.storesSearchText ? .text(batch.string(event.payloadText)) : nil)
     }
 
     func insert(_ reject: RejectedLine, of source: Int64, _ batch: LogBatch) throws {
@@ -86,21 +69,20 @@ final class WriterStatements {
 
     // MARK: Sources and files
 
-    private func id(of text: String, select: String, insert: String) throws -> Int64 {
-        if let id = try connection.prepare(select).rows(.text(text), read: { $0.integer(0) }).first { return id }
-        try connection.prepare(insert).run(.text(text))
+    func form(template: String, payload: String?) throws -> Int64 {
+        let known = try connection.prepare("SELECT id FROM form WHERE template = ? AND payload IS ?")
+            .rows(.text(template), Value(payload)) { $0.integer(0) }.first
+        if let known { return known }
+        try connection.prepare("INSERT INTO form (template, payload) VALUES (?, ?)").run(
+            .text(template), Value(payload))
         return connection.lastInsertedRow
     }
 
-    func form(_ template: String) throws -> Int64 {
-        try id(
-            of: template, select: "SELECT id FROM form WHERE template = ?",
-            insert: "INSERT INTO form (template) VALUES (?)")
-    }
-
     func folder(_ path: String) throws -> Int64 {
-        try id(
-            of: path, select: "SELECT id FROM folder WHERE path = ?", insert: "INSERT INTO folder (path) VALUES (?)")
+        let known = try connection.prepare("SELECT id FROM folder WHERE path = ?").rows(.text(path)) { $0.integer(0) }
+        if let known = known.first { return known }
+        try connection.prepare("INSERT INTO folder (path) VALUES (?)").run(.text(path))
+        return connection.lastInsertedRow
     }
 
     /// The sessions that a source was given when it was first met.

@@ -9,6 +9,8 @@ package final class Connection {
         case immutable
         case readWrite
         case create
+        /// Writes a file that nobody else knows yet; unlike the others it may write the shadow tables of FTS5.
+        case draft
     }
 
     package let path: String
@@ -31,11 +33,20 @@ package final class Connection {
         }
         // SQLite's advice for files that somebody else may have prepared. It also advises against trusting the schema,
         // but then 3.40 takes no json_extract in a view.
-        _ = blotter_sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+        if mode != .draft { _ = blotter_sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1) }
         sqlite3_busy_timeout(handle, Self.patience)
     }
 
-    deinit { sqlite3_close_v2(handle) }
+    deinit { if !isClosed { sqlite3_close_v2(handle) } }
+
+    private var isClosed = false
+
+    /// Closes the file now; throws when a statement is still there. Nothing else can be done with the connection.
+    package func close() throws {
+        let code = sqlite3_close(handle)
+        guard code == SQLITE_OK else { throw error(code: code, sql: "close") }
+        isClosed = true
+    }
 
     /// Statistics of memory would cost a lock for each allocation; nobody reads them.
     private static let configured = blotter_sqlite3_config_memstatus(0)
@@ -44,7 +55,7 @@ package final class Connection {
         switch mode {
         case .readOnly: (path, SQLITE_OPEN_READONLY)
         case .readWrite: (path, SQLITE_OPEN_READWRITE)
-        case .create: (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        case .create, .draft: (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
         case .immutable: ("file:\(percentEncoded(path))?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
         }
     }

@@ -88,6 +88,14 @@ package final class Statement {
     /// Binds without a check: the index is the caller's literal, and an integer cannot be refused.
     @inline(__always) package func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(handle, index, value) }
 
+    @inline(__always) package func bind(_ value: Int64?, at index: Int32) {
+        if let value { bind(value, at: index) } else { bindNull(at: index) }
+    }
+
+    @inline(__always) package func bind(_ value: Double?, at index: Int32) {
+        if let value { sqlite3_bind_double(handle, index, value) } else { bindNull(at: index) }
+    }
+
     @inline(__always) package func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
 
     /// Binds text that stays where it is until the statement is run; it must be UTF-8.

@@ -10,9 +10,14 @@ package final class LineParser {
     private var names = Interner()
     private var forms = Interner()
     private var lastForm: Int32 = 0
+    /// Formats of payloads that were made so far.
+    private var formats = 0
 
     // What is known of the line that is being read.
     var template = ByteBuffer()
+    var format = PayloadFormat.Writer()
+    var members: [PayloadFormat.Member] = []
+    var payloadRange: Range<Int>?
     private var symbol = ByteBuffer()
     private var extra = ByteBuffer()
     private var normalized = ByteBuffer()
@@ -79,6 +84,8 @@ package final class LineParser {
         symbol.clear()
         extra.clear()
         template.clear()
+        format.clear()
+        payloadRange = nil
         template.append(UInt8(ascii: "{"))
         let object = reader.members(depth: 0) { key in
             if template.count > 1 { template.append(Self.comma) }
@@ -96,16 +103,41 @@ package final class LineParser {
 
     /// Writes what all members together make: the form, the values beside it, the text for the search.
     private func finish(_ event: inout LogEvent, _ batch: LogBatch) {
-        if !forms.isNumber(lastForm, of: template.bytes) {
-            let (number, isNew) = forms.number(of: template.bytes)
-            if isNew { batch.forms.append(.init(number: number, text: batch.copy(template.bytes))) }
-            lastForm = number
-        }
-        event.form = lastForm
+        event.form = form(&event, batch)
         event.extra = batch.copy(extra.bytes)
         event.symbolLength = UInt32(symbol.count)
         symbol.append(reader.texts.bytes)
         event.searchText = batch.copy(symbol.bytes)
+    }
+
+    /// The number of the form that template and payload make.
+    private func form(_ event: inout LogEvent, _ batch: LogBatch) -> Int32 {
+        let length = template.count
+        template.append(0)
+        template.append(format.bytes)
+        if forms.isNumber(lastForm, of: template.bytes) { return lastForm }
+        lastForm = forms.find(template.bytes)
+        if lastForm == 0 { lastForm = newForm(&event, templateLength: length, batch) }
+        return lastForm
+    }
+
+    private func newForm(_ event: inout LogEvent, templateLength: Int, _ batch: LogBatch) -> Int32 {
+        if formats < PayloadFormat.formatLimit {
+            formats += 1
+        } else if let payloadRange {
+            template.truncate(to: templateLength + 1)
+            template.append(keepWhole(payloadRange, &event, batch))
+        }
+        let (number, isNew) = forms.number(of: template.bytes)
+        if isNew {
+            let text = batch.copy(template.bytes)
+            let cut = UInt32(templateLength)
+            batch.forms.append(
+                .init(
+                    number: number, template: Span(offset: text.offset, count: cut),
+                    payload: Span(offset: text.offset + cut + 1, count: text.count - cut - 1)))
+        }
+        return number
     }
 
     // MARK: Members

@@ -1,3 +1,5 @@
+private import Synchronization
+
 /// Some lines of one source, parsed: what crosses from the parsing thread to the writer.
 ///
 /// Fixed-size records point into one run of bytes, so that a line costs no allocation. Batches are used again.
@@ -6,9 +8,11 @@ package final class LogBatch: @unchecked Sendable {
     var arena = ByteBuffer(capacity: 1 << 20)
     package internal(set) var events: [LogEvent] = []
     package internal(set) var rejects: [RejectedLine] = []
+    /// The values of all payloads.
+    package internal(set) var values: [Span] = []
     /// The texts behind the numbers that occur here for the first time. A number may be given anew in a later batch.
     package internal(set) var names: [Definition] = []
-    package internal(set) var forms: [Definition] = []
+    package internal(set) var forms: [FormDefinition] = []
     /// Where the source stands after these lines.
     package internal(set) var progress = LogProgress()
 
@@ -17,14 +21,31 @@ package final class LogBatch: @unchecked Sendable {
         package var text: Span
     }
 
+    package struct FormDefinition {
+        package var number: Int32
+        /// See `LineTemplate`.
+        package var template: Span
+        /// See `PayloadFormat`; empty for an event without a payload.
+        package var payload: Span
+    }
+
+    private let users = Atomic<Int>(1)
+
     package init() {}
+
+    /// One more thread uses the batch, and will give it back to the reader.
+    package func addUser() { users.add(1, ordering: .relaxed) }
+
+    /// Whether the one that gives the batch back now was the last to use it.
+    func removeUser() -> Bool {
+        guard users.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return false }
+        users.store(1, ordering: .relaxed)
+        return true
+    }
 
     package subscript(span: Span) -> UnsafeRawBufferPointer { arena[span] }
 
     package func string(_ span: Span) -> String { String(decoding: arena[span], as: UTF8.self) }
-
-    /// How many characters (Unicode scalars) a text of this batch has.
-    package func characters(in span: Span) -> Int { UTF8Check.characters(in: arena[span]) }
 
     /// Copies `bytes` into the arena.
     @inline(__always)
@@ -35,16 +56,20 @@ package final class LogBatch: @unchecked Sendable {
         return span
     }
 
+    /// Drops all values but the first `count`.
+    func keepValues(_ count: Int) { values.removeLast(values.count - count) }
+
     package var isEmpty: Bool { events.isEmpty && rejects.isEmpty }
 
     /// Large enough to be worth handing over.
-    var isFull: Bool { events.count >= 8192 || arena.count >= 2 << 20 || rejects.count >= 4096 }
+    var isFull: Bool { events.count >= 4096 || arena.count >= 2 << 20 || rejects.count >= 4096 }
 
     func clear() {
         arena.clear()
         arena.shrink(to: 4 << 20)
         events.removeAll(keepingCapacity: true)
         rejects.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
         names.removeAll(keepingCapacity: true)
         forms.removeAll(keepingCapacity: true)
     }
@@ -56,7 +81,9 @@ package struct LogEvent {
     package var line: UInt32 = 0
     package var kind = Kind.other
     package var storesSearchText = false
-    package var hasPayload = false
+    /// Its values are `values[firstValue..<firstValue + valueCount]` of the batch, as `PayloadFormat` wants them.
+    package var valueCount: UInt8 = 0
+    package var firstValue: UInt32 = 0
     package var timestamp: Timestamp?
     /// Numbers of texts; 0 when the member is missing or no string.
     package var sessionName: Int32 = 0
@@ -64,8 +91,6 @@ package struct LogEvent {
     package var modeName: Int32 = 0
     package var kindName: Int32 = 0
     package var form: Int32 = 0
-    /// The payload as `json.dumps` writes it.
-    package var payload = Span()
     /// Members that the form cannot give back, a line each.
     package var extra = Span()
     /// The symbol and the texts of the payload, a blank before each.
@@ -91,10 +116,9 @@ package struct LogEvent {
 
     /// An id in the payload.
     package struct Identifier: Sendable {
-        /// Its text, empty when there is none.
         package var text = Span()
-        /// Where it stands in the payload, counted in characters from 1; 0 when it does not stand there as it is.
-        package var position: UInt32 = 0
+        /// False when there is none; one that is there may be empty.
+        package var exists = false
     }
 
     /// Numbers of an order or a fill, NaN where missing; in units of the asset, or of its price.

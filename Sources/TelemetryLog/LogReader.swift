@@ -95,8 +95,9 @@ package final class LogReader: @unchecked Sendable {
         finishedBytes.load(ordering: .relaxed) + currentBytes.load(ordering: .relaxed)
     }
 
-    /// Gives back a batch that the writer has done with.
+    /// Gives back a batch that one of its users has done with.
     package func recycle(_ batch: LogBatch) {
+        guard batch.removeUser() else { return }
         batch.clear()
         spares.offer(batch)
     }

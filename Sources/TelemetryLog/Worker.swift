@@ -1,14 +1,14 @@
 private import Glibc
 
 /// A thread that runs one closure.
-final class Worker: @unchecked Sendable {
+package final class Worker: @unchecked Sendable {
     private var thread = pthread_t()
 
     /// Room for `LineParser.depthLimit` containers inside each other, many times over.
     private static let stackSize = 16 << 20
 
     /// Starts the thread; throws `LogFileError.outOfMemory` when the system has none to give.
-    init(_ body: @escaping @Sendable () -> Void) throws {
+    package init(_ body: @escaping @Sendable () -> Void) throws {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, Self.stackSize)
@@ -28,7 +28,7 @@ final class Worker: @unchecked Sendable {
     }
 
     /// Waits until the closure has returned; to be called once.
-    func join() { pthread_join(thread, nil) }
+    package func join() { pthread_join(thread, nil) }
 
     private final class Body {
         let run: @Sendable () -> Void

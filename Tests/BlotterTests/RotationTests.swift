@@ -16,6 +16,28 @@ import Testing
 
     private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
+    /// All begin with the same 4,500 bytes; the second is written over the first, in the same inode.
+    @Test(arguments: [3, 8, 20]) func `a log that was written anew behind its beginning is a new generation`(count: Int)
+        throws
+    {
+        let store = try LogStore()
+        func lines(_ name: String, _ count: Int) -> [String] {
+            let head = (0..<9).map {
+                #"{"kind": "gate", "payload": {"n": "head \#($0)", "x": "\#(String(repeating: "x", count: 460))"}}"#
+            }
+            return head + (0..<count).map { #"{"kind": "gate", "payload": {"n": "\#(name) \#($0)"}}"# }
+        }
+        try store.write(lines("old", 8), to: "a.jsonl")
+        try store.ingest()
+        let content = Array(lines("new", count).map { $0 + "\n" }.joined().utf8)
+        #expect(truncate(store.folder / "a.jsonl", 0) == 0)
+        try store.folder.append(content, to: "a.jsonl")
+        try store.ingest()
+        let counts = try store.rows(
+            "SELECT substr(payload ->> '$.n', 1, 4), count(*) FROM events GROUP BY 1 ORDER BY 1")
+        #expect(counts == ["head|18", "new |\(count)", "old |8"])
+    }
+
     @Test(arguments: 0..<batches) func `any sequence of rotations keeps each line once and only once`(batch: Int) throws
     {
         for seed in stride(from: Self.seed + batch, to: Self.seed + Self.sequences, by: Self.batches) {

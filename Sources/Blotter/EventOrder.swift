@@ -1,0 +1,118 @@
+import SQLite
+
+/// Finds the last or first events in time of many series, without a look at all of them.
+///
+/// The index has each series in the order of time, and each series says when it begins and ends: so the series that end
+/// last are asked first, and as soon as the next one ends before everything that is wanted, nothing is left to find.
+struct EventOrder {
+    /// Where an event stands in time; events without a time come first.
+    struct Place: Comparable {
+        var time: Int64?
+        var id: Int64
+
+        static func < (left: Place, right: Place) -> Bool {
+            guard left.time != right.time else { return left.id < right.id }
+            guard let leftTime = left.time else { return true }
+            guard let rightTime = right.time else { return false }
+            return leftTime < rightTime
+        }
+    }
+
+    private let connection: Connection
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    /// The last `count` events that pass `filter` (and come before `bound`), latest first.
+    func last(_ count: Int, _ filter: EventFilter, before bound: Place? = nil) throws -> [Place] {
+        if !filter.hasLabels { return try lastOfAll(count, filter) }
+        return try find(count, filter, bound, .backward)
+    }
+
+    /// The first `count` events that pass `filter` and come after `bound`, earliest first.
+    func first(_ count: Int, _ filter: EventFilter, after bound: Place) throws -> [Place] {
+        try find(count, filter, bound, .forward)
+    }
+
+    private func lastOfAll(_ count: Int, _ filter: EventFilter) throws -> [Place] {
+        let (condition, values) = filter.condition(time: "e.ts")
+        let statement = try connection.prepare(
+            "SELECT ts, id FROM event AS e INDEXED BY event_ts WHERE \(condition) ORDER BY ts DESC, id DESC LIMIT ?")
+        try statement.bind(values + [Value(count)])
+        return try places(statement)
+    }
+
+    private func find(
+        _ count: Int, _ filter: EventFilter, _ bound: Place?, _ direction: Direction
+    ) throws -> [Place] {
+        let statement = try connection.prepare(
+            """
+            SELECT ts, id FROM event INDEXED BY event_series
+            WHERE series = ?1 \(filter.from == nil ? "" : "AND ts >= ?2") \(filter.to == nil ? "" : "AND ts <= ?3")
+                \(bound == nil ? "" : "AND ts \(direction.comparison)= ?4 AND (ts, id) \(direction.comparison) (?4, ?5)")
+            ORDER BY ts \(direction.order), id \(direction.order) LIMIT ?6
+            """)
+        if let from = filter.from { statement.bind(from.nanoseconds, at: 2) }
+        if let to = filter.to { statement.bind(to.nanoseconds, at: 3) }
+        if let bound {
+            statement.bind(bound.time, at: 4)
+            statement.bind(bound.id, at: 5)
+        }
+        statement.bind(Int64(clamping: count), at: 6)
+        var found: [Place] = []
+        for series in try series(filter, direction) {
+            if found.count == count, let time = found.last?.time, series.isBeyond(time, direction) { break }
+            statement.bind(series.id, at: 1)
+            found += try places(statement)
+            if found.count >= count { found = Array(found.sorted(by: direction.precedes).prefix(count)) }
+        }
+        return found.sorted(by: direction.precedes)
+    }
+
+    private func places(_ statement: Statement) throws -> [Place] {
+        defer { statement.reset() }
+        var places: [Place] = []
+        while try statement.step() {
+            places.append(Place(time: statement.optionalInteger(0), id: statement.integer(1)))
+        }
+        return places
+    }
+
+    private enum Direction: Equatable {
+        case backward, forward
+
+        var comparison: String { self == .backward ? "<" : ">" }
+        var order: String { self == .backward ? "DESC" : "ASC" }
+        var edge: String { self == .backward ? "last_ts" : "first_ts" }
+
+        func precedes(_ left: Place, _ right: Place) -> Bool { self == .backward ? left > right : left < right }
+    }
+
+    private struct Series {
+        var id: Int64
+        /// Its last time, or its first; nil when none of its events has one.
+        var edge: Int64?
+
+        func isBeyond(_ time: Int64, _ direction: Direction) -> Bool {
+            guard let edge else { return true }
+            return direction == .backward ? edge < time : edge > time
+        }
+    }
+
+    /// The series that may have what is wanted, those that reach farthest in the direction first.
+    private func series(_ filter: EventFilter, _ direction: Direction) throws -> [Series] {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare(
+            """
+            SELECT id, \(direction.edge) FROM series AS s
+            WHERE \(condition) \(filter.from == nil ? "" : "AND last_ts >= ?")
+                \(filter.to == nil ? "" : "AND first_ts <= ?")
+            ORDER BY 2 \(direction.order) NULLS LAST
+            """)
+        try statement.bind(values + [filter.from, filter.to].compactMap { $0.map { .integer($0.nanoseconds) } })
+        var series: [Series] = []
+        while try statement.step() {
+            series.append(Series(id: statement.integer(0), edge: statement.optionalInteger(1)))
+        }
+        return series
+    }
+}

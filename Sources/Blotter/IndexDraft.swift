@@ -1,0 +1,72 @@
+private import Glibc
+import SQLite
+import TelemetryLog
+
+/// A new index that is filled under another name, and takes its own when it is whole.
+///
+/// Nobody reads it and a power cut loses it as a whole, so it has no journal, its indexes are made of sorted entries at
+/// the end, and its full-text index is built beside it. What was read for it is read again if it is lost.
+final class IndexDraft {
+    private let file: IndexFile
+    let connection: Connection
+    private let search: SearchDraft
+    /// The indexes of `event`, which are made at the end.
+    private let indexes: [String]
+    private let statistics: [(table: String, index: String, stat: String)]
+
+    private var hasIndexes = false
+
+    /// Rows after which the draft becomes the index, and what follows goes there, so that a kill costs minutes and not
+    /// hours.
+    static let rowLimit = 20_000_000
+
+    /// Begins anew, whatever is left of an earlier one. Throws `BlotterError` or `DatabaseError`.
+    init(_ file: IndexFile) throws {
+        self.file = file
+        connection = try file.newDraft()
+        indexes = try connection.prepare(
+            "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'event' AND sql IS NOT NULL"
+        ).rows { $0.text(0) }
+        statistics = try connection.prepare("SELECT tbl, idx, stat FROM sqlite_stat1 WHERE tbl = 'event'").rows {
+            ($0.text(0), $0.text(1), $0.text(2))
+        }
+        for entry in statistics { try connection.execute("DROP INDEX \(entry.index)") }
+        let schema = try connection.text("SELECT sql FROM sqlite_schema WHERE name = 'search'") ?? ""
+        search = try SearchDraft(path: file.draftPath + "-search", schema: schema)
+    }
+
+    func insertSearch(_ batch: LogBatch, of source: Int64, done: @escaping @Sendable (LogBatch) -> Void) throws {
+        try search.insert(batch, of: source, done: done)
+    }
+
+    /// Makes the indexes, and takes the full-text index in; all rows are committed.
+    func makeIndexes() throws {
+        hasIndexes = true
+        for index in indexes { try connection.execute(index) }
+        let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
+        for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }
+        try search.finish()
+        try connection.prepare("ATTACH ? AS built").run(.text(search.path))
+        // Tables of the same form are copied page by page (https://www.sqlite.org/src/doc/trunk/src/insert.c, "transfer
+        // optimization").
+        for table in ["search_data", "search_idx"] {
+            try connection.execute(
+                "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM built.\(table)")
+        }
+        try connection.execute("DETACH built")
+    }
+
+    /// Gives the file its name, after `makeIndexes`; nothing may use the connection any more.
+    func publish() throws {
+        if !hasIndexes { try makeIndexes() }
+        try connection.execute("PRAGMA journal_mode = WAL")
+        try connection.close()
+        try file.publishDraft()
+    }
+
+    /// Removes what was made; the connection may still be in use.
+    func discard() {
+        search.cancel()
+        file.removeDraft()
+    }
+}

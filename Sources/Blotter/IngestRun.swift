@@ -1,0 +1,139 @@
+import SQLite
+import TelemetryLog
+
+/// One run of an ingest: what the reader sends goes to the writer, which has the index, or the draft of a new one.
+final class IngestRun {
+    private enum Target {
+        case index(Connection)
+        case draft(IndexDraft)
+    }
+
+    private let index: IndexFile
+    private let now: () -> Int64
+    private let survey: Survey
+    private let reader: LogReader
+    private var target: Target
+    private var writer: IndexWriter?
+    private var report: IngestReport
+
+    /// Looks at `places`; the caller holds the lock. Throws `BlotterError` or `DatabaseError`.
+    init(_ index: IndexFile, _ places: [LogPlace], now: @escaping () -> Int64) throws {
+        self.index = index
+        self.now = now
+        let catalog: SourceCatalog
+        if let connection = try index.openForWriting() {
+            survey = try Survey(places, connection: connection)
+            catalog = try SourceCatalog(connection)
+            target = .index(connection)
+            writer = try IndexWriter(connection, now: now)
+        } else {
+            survey = try Survey(places, connection: nil)
+            catalog = SourceCatalog([], nextID: 1)
+            let draft = try IndexDraft(index)
+            target = .draft(draft)
+            writer = try IndexWriter(draft, now: now)
+        }
+        reader = LogReader(tasks: survey.changed, catalog: catalog)
+        report = survey.report
+    }
+
+    /// Reads and writes all there is, unless `watch` ends it early. Throws `BlotterError`, `DatabaseError` or
+    /// `IndexWriter.CannotUndo`.
+    func run(_ watch: (Ingest.Progress) -> Ingest.Answer) throws -> IngestReport {
+        do { try reader.start() } catch { throw BlotterError.outOfMemory }
+        defer { reader.cancel() }
+        do {
+            while let message = reader.messages.receive() {
+                try take(message)
+                if writer?.shouldEndDraft == true { try endDraft() }
+                let progress = Ingest.Progress(
+                    bytesRead: reader.bytesRead, bytesToRead: survey.changedBytes, events: report.events)
+                if case .stop = watch(progress) {
+                    report.wasInterrupted = true
+                    reader.stop()
+                }
+            }
+            if !report.wasInterrupted { try writer?.forget(survey.gone) }
+            try writer?.commit()
+            try endDraft()
+        } catch {
+            abandon()
+            throw error
+        }
+        if case .index(let connection) = target { _ = try connection.checkpoint(.truncate) }
+        return report
+    }
+
+    /// The draft, if there is one, becomes the index, and what comes goes there.
+    private func endDraft() throws {
+        guard case .draft(let draft) = target, let state = try writer?.endDraft() else { return }
+        writer = nil
+        try draft.publish()
+        guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
+        target = .index(connection)
+        writer = try IndexWriter(connection, state: state, now: now)
+    }
+
+    private func abandon() {
+        switch target {
+        case .index: writer?.rollBack()
+        case .draft(let draft): draft.discard()
+        }
+    }
+
+    private func take(_ message: LogMessage) throws {
+        switch message {
+        case .begin(let source, let isNew):
+            try writer?.begin(source)
+            if isNew { report.newSources += 1 }
+            report.begin(source)
+        case .lines(let batch): try writer?.write(batch, recycle: reader.recycle)
+        case .unproved: try writer?.beginUnproved()
+        case .proved: writer?.prove()
+        case .disproved: try writer?.undoUnproved()
+        case .file(let file):
+            try writer?.record(file)
+            report.end(file)
+        }
+    }
+}
+
+extension IngestReport {
+    fileprivate mutating func begin(_ source: KnownSource) { before = source.progress }
+
+    fileprivate mutating func end(_ file: FileReport) {
+        if let before, let progress = file.source?.progress, progress.lines > before.lines {
+            filesRead += 1
+            lines += progress.lines - before.lines
+            events += progress.events - before.events
+            invalid += progress.invalid - before.invalid
+            blank += progress.blank - before.blank
+            bytes += progress.offset - before.offset
+        }
+        before = nil
+        if file.isCopy { filesCopied += 1 }
+        if let problem = file.problem { problems.append(problem) }
+    }
+}
+
+extension FileReport {
+    fileprivate var problem: IngestReport.Problem? {
+        let path = task.path
+        return switch outcome {
+        case .empty, .read(.open), .read(.closed), .copy, .interrupted: nil
+        case .read(.trailingGarbage):
+            .init(
+                path: path, text: "bytes that are no gzip follow its last member; they were passed over",
+                isFailure: false)
+        case .read(.incomplete):
+            .init(path: path, text: "ends in the middle of its gzip data; its whole lines were taken", isFailure: true)
+        case .read(.damaged):
+            .init(
+                path: path, text: "its gzip data is damaged; nothing after the last good member was taken",
+                isFailure: true)
+        case .failed(let error):
+            .init(path: path, text: "cannot be read: \(error)", isFailure: true)
+        }
+    }
+}
+

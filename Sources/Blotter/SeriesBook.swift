@@ -1,0 +1,149 @@
+import SQLite
+import TelemetryLog
+
+/// The series that events belong to, and what is counted of each until the transaction ends.
+struct SeriesBook {
+    /// The events of one source that have the same labels.
+    struct Series {
+        let id: Int64
+        let labels: EventLabels
+        let source: Int64
+        let isStored: Bool
+        /// The session's number in the book of lives.
+        var lifeSession: Int32?
+        var events: Int64 = 0
+        var untimed: Int64 = 0
+        var first = Int64.max
+        var last = Int64.min
+
+        mutating func count(_ event: LogEvent) {
+            events += 1
+            guard let time = event.timestamp?.nanoseconds else { return untimed += 1 }
+            first = min(first, time)
+            last = max(last, time)
+        }
+    }
+
+    /// An event's labels as the reader's numbers.
+    struct Key: Hashable {
+        var source: Int64
+        var session: Int32
+        var symbol: Int32
+        var mode: Int32
+        var kind: Int32
+
+        init(_ event: LogEvent, source: Int64) {
+            self.source = source
+            session = event.sessionName
+            symbol = event.symbolName
+            mode = event.modeName
+            kind = event.kindName
+        }
+
+        @inline(__always)
+        var shortHash: Int {
+            Int(session &* 31 &+ symbol &* 17 &+ mode &* 5 &+ kind &* 37) & (SeriesBook.recentLimit - 1)
+        }
+    }
+
+    private struct Texts: Hashable {
+        var source: Int64
+        var session: String
+        var symbol: String?
+        var mode: String?
+        var kind: String?
+    }
+
+    private(set) var all: [Series] = []
+    private var places: [Key: Int] = [:]
+    private var placesOfTexts: [Texts: Int] = [:]
+    /// The last key and place for each short hash: nearly all events find theirs here.
+    private var recent: [(key: Key, place: Int)?]
+    private var lastID: Int64?
+
+    /// Series that are kept in memory.
+    private static let limit = 20_000
+    private static let recentLimit = 1024
+
+    init() { recent = Array(repeating: nil, count: Self.recentLimit) }
+
+    var isFull: Bool { all.count > Self.limit }
+
+    /// The place of an event's series in `all`; `labels` are read when it is met for the first time.
+    @inline(__always)
+    mutating func place(of key: Key, on connection: Connection, labels: () -> EventLabels) throws -> Int {
+        let hash = key.shortHash
+        if let found = recent[hash], found.key == key { return found.place }
+        let place = try places[key] ?? meet(key, labels(), connection)
+        recent[hash] = (key, place)
+        return place
+    }
+
+    @inline(__always)
+    mutating func count(_ event: LogEvent, at place: Int) { all[place].count(event) }
+
+    mutating func setLifeSession(_ session: Int32, at place: Int) { all[place].lifeSession = session }
+
+    private mutating func meet(_ key: Key, _ labels: EventLabels, _ connection: Connection) throws -> Int {
+        let texts = Texts(
+            source: key.source, session: labels.session.text, symbol: labels.symbol?.text, mode: labels.mode?.text,
+            kind: labels.kind?.text)
+        let place = try placesOfTexts[texts] ?? add(texts, labels, connection)
+        placesOfTexts[texts] = place
+        places[key] = place
+        return place
+    }
+
+    private mutating func add(_ texts: Texts, _ labels: EventLabels, _ connection: Connection) throws -> Int {
+        let stored = try connection.prepare(
+            """
+            SELECT id FROM series
+            WHERE source = ? AND session = ? AND symbol IS ? AND mode IS ? AND kind IS ?
+            """
+        ).rows(
+            .integer(texts.source), .text(texts.session), Value(texts.symbol), Value(texts.mode), Value(texts.kind)
+        ) { $0.integer(0) }.first
+        let id: Int64
+        if let stored {
+            id = stored
+        } else {
+            id = try (lastID ?? connection.integer("SELECT max(id) FROM series") ?? 0) + 1
+            lastID = id
+        }
+        all.append(Series(id: id, labels: labels, source: texts.source, isStored: stored != nil))
+        return all.count - 1
+    }
+
+    /// The reader's numbers mean other texts from now on.
+    mutating func renumber() {
+        places.removeAll(keepingCapacity: true)
+        recent = Array(repeating: nil, count: Self.recentLimit)
+    }
+
+    /// Adds the counts to those in the index and begins anew; the caller has opened a transaction.
+    mutating func save(to connection: Connection) throws {
+        guard !all.isEmpty else { return }
+        let update = try connection.prepare(
+            """
+            UPDATE series SET events = events + ?2, untimed = untimed + ?3,
+                first_ts = min(coalesce(first_ts, ?4), coalesce(?4, first_ts)),
+                last_ts = max(coalesce(last_ts, ?5), coalesce(?5, last_ts))
+            WHERE id = ?1
+            """)
+        let insert = try connection.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        for series in all {
+            let isTimed = series.first <= series.last
+            let first: Value = isTimed ? .integer(series.first) : nil
+            let last: Value = isTimed ? .integer(series.last) : nil
+            if series.isStored {
+                try update.run(.integer(series.id), .integer(series.events), .integer(series.untimed), first, last)
+            } else {
+                try insert.run(
+                    .integer(series.id), .integer(series.source), .text(series.labels.session.text),
+                    Value(series.labels.symbol?.text), Value(series.labels.mode?.text),
+                    Value(series.labels.kind?.text), .integer(series.events), .integer(series.untimed), first, last)
+            }
+        }
+        self = SeriesBook()
+    }
+}

@@ -1,0 +1,60 @@
+/// How a payload is put together again from its values: a format for SQLite's `printf`.
+///
+/// A log has few kinds of payloads, which differ in their values only. So the names of an object's members, and what
+/// stands between them, are kept once, and each event has its values: texts without their quotes, anything else as it
+/// is written. The ids of order and intent are not among the values, since they have columns of their own: two control
+/// characters, which no JSON text contains, stand for them. An object of more than `valueLimit` members has its end,
+/// from the last value on, in one piece.
+package enum PayloadFormat {
+    package static let valueLimit = 8
+    package static let orderID: UInt8 = 1
+    package static let intentID: UInt8 = 2
+    /// A payload that is kept in one piece.
+    static let whole = Array("%s".utf8)
+    /// Formats that one reading makes; what is formed otherwise is kept in one piece. Payloads whose members' names are
+    /// themselves data would else make a format each.
+    static let formatLimit = 4096
+
+    /// A member of the payload, as tokens of its line.
+    struct Member {
+        var key: JSONReader.Token
+        var value: JSONReader.Value
+        var role = Role.value
+
+        enum Role { case value, orderID, intentID }
+    }
+
+    /// Writes a format.
+    struct Writer: ~Copyable {
+        private var text = ByteBuffer()
+
+        var bytes: UnsafeRawBufferPointer { text.bytes }
+
+        mutating func clear() { text.clear() }
+
+        mutating func append(_ text: StaticString) {
+            self.text.append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        }
+
+        /// Appends a member's name, and what stands before and after it.
+        @inline(__always)
+        mutating func append(key: UnsafeRawBufferPointer, isFirst: Bool) {
+            append(isFirst ? "\"" : ", \"")
+            if key.contains(UInt8(ascii: "%")) {
+                for byte in key {
+                    text.append(byte)
+                    if byte == UInt8(ascii: "%") { text.append(byte) }
+                }
+            } else {
+                text.append(key)
+            }
+            append("\": ")
+        }
+
+        mutating func append(mark: UInt8) {
+            text.append(UInt8(ascii: "\""))
+            text.append(mark)
+            text.append(UInt8(ascii: "\""))
+        }
+    }
+}
