@@ -5,11 +5,11 @@ import TelemetryLog
 /// A new index that is filled under another name, and takes its own when it is whole.
 ///
 /// Nobody reads it and a power cut loses it as a whole, so it has no journal, its indexes are made of sorted entries at
-/// the end, and its full-text index is built beside it. What was read for it is read again if it is lost.
+/// the end, and a companion makes the lives and the full-text index beside it. What was read for it is read again if it is lost.
 final class IndexDraft {
     private let file: IndexFile
     let connection: Connection
-    private let search: SearchDraft
+    let companion: CompanionDraft
     /// The indexes of `event`, which are made at the end.
     private let indexes: [String]
     private let statistics: [(table: String, index: String, stat: String)]
@@ -31,29 +31,29 @@ final class IndexDraft {
             ($0.text(0), $0.text(1), $0.text(2))
         }
         for entry in statistics { try connection.execute("DROP INDEX \(entry.index)") }
-        let schema = try connection.text("SELECT sql FROM sqlite_schema WHERE name = 'search'") ?? ""
-        search = try SearchDraft(path: file.draftPath + "-search", schema: schema)
+        let schema = try connection.prepare("SELECT sql FROM sqlite_schema WHERE name IN ('life', 'search')").rows {
+            $0.text(0)
+        }
+        companion = try CompanionDraft(path: file.draftPath + "-companion", schema: schema.joined(separator: ";"))
     }
 
-    func insertSearch(_ batch: LogBatch, of source: Int64, done: @escaping @Sendable (LogBatch) -> Void) throws {
-        try search.insert(batch, of: source, done: done)
-    }
-
-    /// Makes the indexes, and takes the full-text index in; all rows are committed.
+    /// Makes the indexes, and takes in what the companion has made; all rows are committed.
     func makeIndexes() throws {
         hasIndexes = true
+        companion.close()
         for index in indexes { try connection.execute(index) }
         let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
         for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }
-        try search.finish()
-        try connection.prepare("ATTACH ? AS built").run(.text(search.path))
-        // Tables of the same form are copied page by page (https://www.sqlite.org/src/doc/trunk/src/insert.c, "transfer
-        // optimization").
-        for table in ["search_data", "search_idx"] {
+        let lives = try companion.finish()
+        try connection.prepare("ATTACH ? AS built").run(.text(companion.path))
+        // Rows of tables of the same form are copied as they are, without being decoded
+        // (https://www.sqlite.org/src/doc/trunk/src/insert.c, "transfer optimization").
+        for table in ["life", "search_data", "search_idx"] {
             try connection.execute(
                 "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM built.\(table)")
         }
         try connection.execute("DETACH built")
+        try connection.transaction { try lives.endDraft(connection) }
     }
 
     /// Gives the file its name, after `makeIndexes`; nothing may use the connection any more.
@@ -66,7 +66,7 @@ final class IndexDraft {
 
     /// Removes what was made; the connection may still be in use.
     func discard() {
-        search.cancel()
+        companion.cancel()
         file.removeDraft()
     }
 }

@@ -145,7 +145,7 @@ package struct IndexFile: Sendable {
     }
 
     func removeDraft() {
-        for suffix in ["", "-journal", "-wal", "-shm", "-search", "-search-journal"] { unlink(draftPath + suffix) }
+        for suffix in ["", "-journal", "-wal", "-shm", "-companion"] { unlink(draftPath + suffix) }
     }
 
     /// Makes the draft, which is closed, the index.

@@ -10,7 +10,8 @@ final class IndexWriter {
     private let statements: WriterStatements
     private let insertSearch: SearchInsertion?
     private var series = SeriesBook()
-    private let lives: LifeBook
+    /// nil in a draft, whose companion has them.
+    private let lives: LifeBook?
     private var state: State
     private var isUnproved = false
     private var uncommitted = 0
@@ -59,12 +60,13 @@ final class IndexWriter {
         state = State()
         statements = try WriterStatements(connection)
         insertSearch = nil
-        lives = try LifeBook(connection, isDraft: true)
+        lives = nil
     }
 
     /// Whether this is a draft that should become the index now.
     var shouldEndDraft: Bool {
-        draft != nil && !isUnproved && (uncommitted > IndexDraft.rowLimit || lives.isCrowded)
+        guard let draft, !isUnproved else { return false }
+        return uncommitted > IndexDraft.rowLimit || draft.companion.isCrowded
     }
 
     /// Brings the draft to an end, but for its name; nothing else can be done with this writer.
@@ -72,7 +74,6 @@ final class IndexWriter {
         guard let draft else { return state }
         try commit()
         try draft.makeIndexes()
-        try connection.transaction { try lives.endDraft() }
         for index in state.forms.indices { state.forms[index].id = nil }
         return state
     }
@@ -93,8 +94,11 @@ final class IndexWriter {
         guard let source = state.source else { return }
         try beginTransaction()
         define(batch)
-        if let draft { try draft.insertSearch(batch, of: source.id, done: recycle) }
-        for event in batch.events { try insert(event, of: source.id, batch) }
+        if let draft {
+            try insert(batch, of: source.id, into: draft, recycle)
+        } else {
+            for event in batch.events { try insert(event, of: source.id, batch) }
+        }
         for reject in batch.rejects { try statements.insert(reject, of: source.id, batch) }
         state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count
@@ -155,7 +159,7 @@ final class IndexWriter {
         guard connection.isInTransaction else { return }
         try saveSource()
         try series.save(to: connection)
-        try lives.save()
+        try lives?.save()
         try connection.execute("COMMIT")
         uncommitted = 0
     }
@@ -177,7 +181,7 @@ final class IndexWriter {
 
     private func forgetUncommitted() {
         series = SeriesBook()
-        lives.forget()
+        lives?.forget()
         for index in state.forms.indices { state.forms[index].id = nil }
         uncommitted = 0
     }
@@ -228,21 +232,46 @@ final class IndexWriter {
     }
 
     private func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
+        let (place, id) = try insertRow(event, of: source, batch)
+        try insertSearch?(batch[event.searchText], id: id)
+        guard let lives else { return }
+        let session = try series.all[place].lifeSession ?? meetSession(at: place, lives)
+        try lives.note(event, id: id, series: series.all[place].id, session: session, batch)
+    }
+
+    private func meetSession(at place: Int, _ lives: LifeBook) throws -> Int32 {
+        let session = try lives.session(series.all[place].labels.session.text)
+        series.setLifeSession(session, at: place)
+        return session
+    }
+
+    /// Inserts the rows of a batch, and leaves the rest to the draft's companion.
+    private func insert(
+        _ batch: LogBatch, of source: Int64, into draft: IndexDraft,
+        _ recycle: @escaping @Sendable (LogBatch) -> Void
+    ) throws {
+        var item = CompanionDraft.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
+        item.series.reserveCapacity(batch.events.count)
+        for event in batch.events {
+            let (place, _) = try insertRow(event, of: source, batch)
+            item.series.append(series.all[place].id)
+            guard series.all[place].lifeSession == nil else { continue }
+            item.sessions.append((series.all[place].id, series.all[place].labels.session.text))
+            series.setLifeSession(0, at: place)
+        }
+        try draft.companion.take(item)
+    }
+
+    /// Answers the place of the event's series, and its id.
+    private func insertRow(
+        _ event: LogEvent, of source: Int64, _ batch: LogBatch
+    ) throws -> (place: Int, id: Int64) {
         let id = source << 32 | Int64(event.line)
         let place = try series.place(of: SeriesBook.Key(event, source: source), on: connection) { labels(of: event) }
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)
-        let seriesID = series.all[place].id
-        try statements.insert(event, id: id, series: seriesID, form: try form(event.form), batch)
-        try insertSearch?(event, id: id, batch)
-        try lives.note(event, id: id, series: seriesID, session: try lifeSession(at: place), batch)
-    }
-
-    private func lifeSession(at place: Int) throws -> Int32 {
-        if let known = series.all[place].lifeSession { return known }
-        let session = try lives.session(series.all[place].labels.session.text)
-        series.setLifeSession(session, at: place)
-        return session
+        try statements.insert(event, id: id, series: series.all[place].id, form: try form(event.form), batch)
+        return (place, id)
     }
 }
 

@@ -70,7 +70,7 @@ final class LifeBook {
     private var scratch: [UInt8] = []
 
     /// Keys that are kept in memory.
-    private static let memoryLimit = 300_000
+    private static let memoryLimit = 100_000
     private static let putOffLimit = 200_000
 
     /// Begins with an index, or with the draft of one.
@@ -267,8 +267,9 @@ final class LifeBook {
         if keys.count > Self.memoryLimit { drop() }
     }
 
-    /// From here on the index can be asked: takes in what was put off, and writes it.
-    func endDraft() throws {
+    /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.
+    func endDraft(_ connection: Connection) throws {
+        statements = try LifeStatements(connection)
         isDraft = false
         let notes = putOff
         putOff = []
@@ -279,9 +280,6 @@ final class LifeBook {
         }
         try save()
     }
-
-    /// Goes on with another connection.
-    func move(to connection: Connection) throws { statements = try LifeStatements(connection) }
 
     private func saveChanged() throws {
         for place in entries.indices where entries[place].isChanged {

@@ -1,5 +1,4 @@
 import SQLite
-import TelemetryLog
 
 /// The statement that makes an event be found.
 final class SearchInsertion {
@@ -9,10 +8,11 @@ final class SearchInsertion {
         statement = try connection.prepare("INSERT INTO search (rowid, text) VALUES (?, ?)")
     }
 
-    func callAsFunction(_ event: LogEvent, id: Int64, _ batch: LogBatch) throws {
-        guard !event.searchText.isEmpty else { return }
+    /// Makes the event `id` be found by `text`.
+    func callAsFunction(_ text: UnsafeRawBufferPointer, id: Int64) throws {
+        guard text.count > 0 else { return }
         statement.bind(id, at: 1)
-        try statement.bindUncopied(text: batch[event.searchText], at: 2)
+        try statement.bindUncopied(text: text, at: 2)
         try statement.run()
     }
 }

@@ -3,12 +3,12 @@ private import Glibc
 /// Bytes that grow at their end and are kept for the next use when cleared.
 ///
 /// An array would do, were it not for the checks and the uniqueness test that each append of a few bytes pays.
-struct ByteBuffer: ~Copyable {
+package struct ByteBuffer: ~Copyable {
     private(set) var start: UnsafeMutableRawPointer
-    private(set) var count = 0
+    package private(set) var count = 0
     private(set) var capacity: Int
 
-    init(capacity: Int = 256) {
+    package init(capacity: Int = 256) {
         self.capacity = capacity
         start = Self.resize(nil, to: capacity)
     }
@@ -20,7 +20,7 @@ struct ByteBuffer: ~Copyable {
         return resized
     }
 
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     subscript(span: Span) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: start + Int(span.offset), count: Int(span.count))
@@ -34,7 +34,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     @inline(__always)
-    mutating func append(_ source: UnsafeRawBufferPointer) {
+    package mutating func append(_ source: UnsafeRawBufferPointer) {
         guard let base = source.baseAddress else { return }
         append(base, source.count)
     }
