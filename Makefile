@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 LOGS ?= Fixtures/demo
 
-BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libsimdjson-dev
+BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev
 TEST_PACKAGES = sqlite3 strace jq
 LINTED = Sources Tests Migrations Package.swift
 

@@ -21,6 +21,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .target(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])],
@@ -28,7 +29,7 @@ let package = Package(
         ),
 
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
-        .target(name: "TelemetryLog", dependencies: ["CZlib", "CSimdJSON"], swiftSettings: hot),
+        .target(name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON"], swiftSettings: hot),
         .target(
             name: "Migrations",
             path: "Migrations",

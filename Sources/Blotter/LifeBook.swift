@@ -30,6 +30,8 @@ final class LifeBook {
         var intent: Int32 = 0
         /// The key of the order whose intent, with this id, has not come yet.
         var waiting: Int32 = 0
+        /// Whether the id may have been in memory before.
+        var wasDropped: Bool
     }
 
     private struct Session {
@@ -113,7 +115,7 @@ final class LifeBook {
         let note = Note(
             kind: event.kind, part: Life.Part(event, id: id, series: series), session: session,
             order: key(session, batch[event.orderID.text]), intent: key(session, batch[event.intentID.text]))
-        if isDraft, !dropped.isEmpty, mayBeStored(note.order) || mayBeStored(note.intent) {
+        if isDraft, wasDropped(note.order) || wasDropped(note.intent) {
             putOff.append(
                 PutOff(
                     note: note, orderID: note.order == 0 ? nil : Array(batch[event.orderID.text]),
@@ -129,7 +131,7 @@ final class LifeBook {
         withUnsafeBytes(of: session) { scratch.append(contentsOf: $0) }
         scratch.append(contentsOf: id)
         let (number, isNew) = scratch.withUnsafeBytes { keys.number(of: $0) }
-        if isNew { slots.append(Slot()) }
+        if isNew { slots.append(Slot(wasDropped: dropped.mayContain(hash: keys.hash(of: number)))) }
         return number
     }
 
@@ -198,11 +200,11 @@ final class LifeBook {
         }
     }
 
-    /// Whether the index may know of this id what memory does not.
-    private func mayBeStored(_ key: Int32) -> Bool { key != 0 && dropped.mayContain(hash: keys.hash(of: key)) }
+    private func wasDropped(_ key: Int32) -> Bool { key != 0 && slot(key).wasDropped }
 
+    /// Whether the index may know of this id what memory does not.
     private func isStored(_ key: Int32, _ session: Int32) -> Bool {
-        !isDraft && (!sessions[Int(session)].isNew || mayBeStored(key))
+        !isDraft && (!sessions[Int(session)].isNew || wasDropped(key))
     }
 
     private func id(_ key: Int32) -> String { String(decoding: keys.text(of: key).dropFirst(4), as: UTF8.self) }

@@ -1,7 +1,7 @@
-private import CZlib
+private import CDeflate
 
 /// A digest of a run of bytes that can be continued where it ended: its length, CRC-32 and Adler-32
-/// (RFC 1952, section 8; RFC 1950, section 8.2).
+/// (RFC 1952, section 8; RFC 1950, section 8.2), by libdeflate, which is many times as fast at it as zlib.
 ///
 /// Together they tell apart what a disk, a rotation or a copy can do to a log. They are no defence against somebody
 /// who builds two logs with one digest.
@@ -25,9 +25,9 @@ package struct ContentDigest: Hashable, Sendable {
     package var value: Int64 { Int64(bitPattern: UInt64(crc) << 32 | UInt64(adler)) }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-        crc = UInt32(crc32_z(UInt(crc), start, bytes.count))
-        adler = UInt32(adler32_z(UInt(adler), start, bytes.count))
+        guard let start = bytes.baseAddress else { return }
+        crc = libdeflate_crc32(crc, start, bytes.count)
+        adler = libdeflate_adler32(adler, start, bytes.count)
         length += Int64(bytes.count)
     }
 }

@@ -10,6 +10,8 @@ package final class LineParser {
     private var names = Interner()
     private var forms = Interner()
     private var lastForm: Int32 = 0
+    /// The last number behind each mark: most lines have the session and mode of the one before.
+    private var lastNames: InlineArray<8, Int32> = .init(repeating: 0)
     /// Formats of payloads that were made so far.
     private var formats = 0
 
@@ -30,6 +32,7 @@ package final class LineParser {
     func forget() {
         names.removeAll()
         forms.removeAll()
+        lastNames = .init(repeating: 0)
         lastForm = 0
     }
 
@@ -206,7 +209,10 @@ package final class LineParser {
 
     private func number(_ text: UnsafeRawBufferPointer, _ mark: UInt8, _ batch: LogBatch) -> Int32 {
         if mark == LineTemplate.symbol { symbol.append(text) }
+        let last = lastNames[Int(mark)]
+        if names.isNumber(last, of: text) { return last }
         let (number, isNew) = names.number(of: text)
+        lastNames[Int(mark)] = number
         if isNew { batch.names.append(.init(number: number, text: batch.copy(text))) }
         return number
     }
