@@ -41,6 +41,10 @@ final class IndexDraft {
     func makeIndexes() throws {
         hasIndexes = true
         companion.close()
+        // Entries are sorted in runs of the cache's size; small ones stay in the processor's caches.
+        try connection.execute("PRAGMA cache_size = -8192")
+        let syncing = try? Worker { [file] in file.syncDraft() }
+        defer { syncing?.join() }
         for index in indexes { try connection.execute(index) }
         let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
         for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }

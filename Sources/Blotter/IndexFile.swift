@@ -115,7 +115,7 @@ package struct IndexFile: Sendable {
             let connection = try opened(.readWrite)
             // FULL is what keeps a commit through a loss of power; the WAL is emptied by `checkpoint` alone.
             try connection.execute(
-                "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0")
+                "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0; PRAGMA secure_delete = OFF")
             try migrate(connection)
             return connection
         } catch let error as DatabaseError {
@@ -138,7 +138,7 @@ package struct IndexFile: Sendable {
         try connection.execute(
             """
             PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF;
-            PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768
+            PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA secure_delete = OFF
             """)
         try migrate(connection)
         return connection
@@ -146,6 +146,14 @@ package struct IndexFile: Sendable {
 
     func removeDraft() {
         for suffix in ["", "-journal", "-wal", "-shm", "-companion"] { unlink(draftPath + suffix) }
+    }
+
+    /// Writes to the disk what the system has of the draft, so that less is left to wait for in the end.
+    func syncDraft() {
+        let descriptor = open(draftPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fdatasync(descriptor)
+        close(descriptor)
     }
 
     /// Makes the draft, which is closed, the index.
