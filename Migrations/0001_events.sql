@@ -144,16 +144,15 @@ CREATE TABLE life (
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW record (id, series, form, ts, session, symbol, mode, kind, order_id, intent_id, payload, file) AS
+CREATE INDEX life_unfilled ON life (errors) WHERE fills = 0;
+
+-- An event with all but its labels.
+CREATE VIEW unlabelled (id, series, form, ts, order_id, intent_id, payload, file) AS
 SELECT
     e.id,
     e.series,
     e.form,
     e.ts,
-    s.session,
-    s.symbol,
-    s.mode,
-    s.kind,
     e.order_id,
     e.intent_id,
     replace(
@@ -163,9 +162,13 @@ SELECT
                 e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
             char(1), coalesce(e.order_id, '')),
         char(2), coalesce(e.intent_id, '')),
-    (SELECT path FROM source WHERE source.id = s.source)
-FROM event AS e
-JOIN series AS s ON s.id = e.series;
+    (SELECT path FROM source WHERE source.id = e.id >> 32)
+FROM event AS e;
+
+CREATE VIEW record (id, series, form, ts, session, symbol, mode, kind, order_id, intent_id, payload, file) AS
+SELECT u.id, u.series, u.form, u.ts, s.session, s.symbol, s.mode, s.kind, u.order_id, u.intent_id, u.payload, u.file
+FROM unlabelled AS u
+JOIN series AS s ON s.id = u.series;
 
 CREATE VIEW events (id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line) AS
 SELECT
@@ -183,6 +186,26 @@ SELECT
     r.file,
     r.id & 4294967295
 FROM record AS r;
+
+-- Stands for `events` where a statement reads none of the labels, and saves it the way to the series.
+CREATE VIEW events_unlabelled (
+    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line
+) AS
+SELECT
+    u.id,
+    strftime('%Y-%m-%dT%H:%M:%S', u.ts / 1000000000 - (u.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (u.ts % 1000000000 + 1000000000) % 1000000000),
+    u.ts,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    u.order_id,
+    u.intent_id,
+    u.payload,
+    u.file,
+    u.id & 4294967295
+FROM unlabelled AS u;
 
 CREATE VIEW orders (
     session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, first_fill_ts,
@@ -359,6 +382,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('event', 'event_order', '480000 2'),
     ('event', 'event_intent', '760000 3'),
     ('life', 'life', '250000 250 1'),
+    ('life', 'life_unfilled', '20000 10000'),
     ('series', 'series_source', '5000 25 25 5 5 1'),
     ('series', 'series_session', '5000 25'),
     ('series', 'series_symbol', '5000 200'),

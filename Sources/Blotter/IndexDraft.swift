@@ -1,20 +1,19 @@
-private import Glibc
 import SQLite
 import TelemetryLog
 
 /// A new index that is filled under another name, and takes its own when it is whole.
 ///
 /// Nobody reads it and a power cut loses it as a whole, so it has no journal, its indexes are made of sorted entries at
-/// the end, and a companion makes the lives and the full-text index beside it. What was read for it is read again if it is lost.
+/// the end, and a companion makes the lives and the full-text index beside it. What was read for it is read again if it
+/// is lost.
 final class IndexDraft {
     private let file: IndexFile
     let connection: Connection
     let companion: CompanionDraft
-    /// The indexes of `event`, which are made at the end.
-    private let indexes: [String]
+    /// The indexes of `event` and `life`, which are made at the end.
+    private let indexes: [(table: String, sql: String)]
     private let statistics: [(table: String, index: String, stat: String)]
-
-    private var hasIndexes = false
+    private var isWhole = false
 
     /// Rows after which the draft becomes the index, and what follows goes there, so that a kill costs minutes and not
     /// hours.
@@ -24,30 +23,31 @@ final class IndexDraft {
     init(_ file: IndexFile) throws {
         self.file = file
         connection = try file.newDraft()
-        indexes = try connection.prepare(
-            "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'event' AND sql IS NOT NULL"
+        let found = try connection.prepare(
+            """
+            SELECT i.name, i.tbl_name, i.sql, s.stat FROM sqlite_schema AS i LEFT JOIN sqlite_stat1 AS s ON s.idx = i.name
+            WHERE i.type = 'index' AND i.tbl_name IN ('event', 'life') AND i.sql IS NOT NULL
+            """
+        ).rows { (name: $0.text(0), table: $0.text(1), sql: $0.text(2), stat: $0.optionalText(3)) }
+        indexes = found.map { ($0.table, $0.sql) }
+        statistics = found.compactMap { index in index.stat.map { (index.table, index.name, $0) } }
+        for index in found { try connection.execute("DROP INDEX \(index.name)") }
+        let schema = try connection.prepare(
+            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name IN ('life', 'search')"
         ).rows { $0.text(0) }
-        statistics = try connection.prepare("SELECT tbl, idx, stat FROM sqlite_stat1 WHERE tbl = 'event'").rows {
-            ($0.text(0), $0.text(1), $0.text(2))
-        }
-        for entry in statistics { try connection.execute("DROP INDEX \(entry.index)") }
-        let schema = try connection.prepare("SELECT sql FROM sqlite_schema WHERE name IN ('life', 'search')").rows {
-            $0.text(0)
-        }
         companion = try CompanionDraft(path: file.draftPath + "-companion", schema: schema.joined(separator: ";"))
     }
 
     /// Makes the indexes, and takes in what the companion has made; all rows are committed.
-    func makeIndexes() throws {
-        hasIndexes = true
+    func complete() throws {
+        guard !isWhole else { return }
+        isWhole = true
         companion.close()
-        // Entries are sorted in runs of the cache's size; small ones stay in the processor's caches.
-        try connection.execute("PRAGMA cache_size = -8192")
         let syncing = try? Worker { [file] in file.syncDraft() }
         defer { syncing?.join() }
-        for index in indexes { try connection.execute(index) }
-        let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
-        for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }
+        // Entries are sorted in runs of the cache's size; small ones stay in the processor's caches.
+        try connection.execute("PRAGMA cache_size = -8192")
+        try makeIndexes(of: "event")
         let lives = try companion.finish()
         try connection.prepare("ATTACH ? AS built").run(.text(companion.path))
         // Rows of tables of the same form are copied as they are, without being decoded
@@ -57,12 +57,19 @@ final class IndexDraft {
                 "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM built.\(table)")
         }
         try connection.execute("DETACH built")
+        try makeIndexes(of: "life")
+        let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
+        for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }
         try connection.transaction { try lives.endDraft(connection) }
     }
 
-    /// Gives the file its name, after `makeIndexes`; nothing may use the connection any more.
+    private func makeIndexes(of table: String) throws {
+        for index in indexes where index.table == table { try connection.execute(index.sql) }
+    }
+
+    /// Gives the file its name; nothing may use the connection any more.
     func publish() throws {
-        if !hasIndexes { try makeIndexes() }
+        try complete()
         try connection.execute("PRAGMA journal_mode = WAL")
         try connection.close()
         try file.publishDraft()

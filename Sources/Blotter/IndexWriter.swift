@@ -73,7 +73,7 @@ final class IndexWriter {
     func endDraft() throws -> State {
         guard let draft else { return state }
         try commit()
-        try draft.makeIndexes()
+        try draft.complete()
         for index in state.forms.indices { state.forms[index].id = nil }
         return state
     }

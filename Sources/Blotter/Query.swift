@@ -40,6 +40,7 @@ extension IndexReader {
                 return time?.nanoseconds
             }
             try connection.sandbox(warming: ["search"])
+            try avoidLabels(in: query.sql)
             let statement = try connection.prepare(query.sql, reused: false)
             guard statement.isReadOnly else { throw BlotterError.deniedStatement("it would change the index") }
             try bind(query.parameters, to: statement)
@@ -52,6 +53,14 @@ extension IndexReader {
         } catch let error as DatabaseError {
             throw BlotterError(error, path: file.path)
         }
+    }
+
+    /// Every event has one series, so a statement that reads nothing of it need not go there; SQLite does not see that.
+    private func avoidLabels(in sql: String) throws {
+        guard let columns = connection.columnsRead(by: sql, of: "events"),
+            columns.isDisjoint(with: ["session_id", "symbol", "mode", "kind"])
+        else { return }
+        try connection.shadow("events", by: "events_unlabelled")
     }
 
     private func bind(_ parameters: [String: Query.Value], to statement: Statement) throws {

@@ -13,11 +13,51 @@ extension Connection {
         try execute("PRAGMA query_only = 1")
         sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Self.longestValue)
         sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+        authorize(recording: nil)
+    }
+
+    private func authorize(recording: ColumnsRead?) {
         sqlite3_set_authorizer(
             handle,
-            { _, action, first, second, _, _ in
-                Connection.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
-            }, nil)
+            { recording, action, first, second, _, _ in
+                if let recording, action == SQLITE_READ, let first, let second {
+                    Unmanaged<ColumnsRead>.fromOpaque(recording).takeUnretainedValue().note(first, second)
+                }
+                return Connection.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
+            }, recording.map { Unmanaged.passUnretained($0).toOpaque() })
+    }
+
+    /// The columns of the table or view `name` that `sql` reads, nil when it is no statement of this sandbox.
+    package func columnsRead(by sql: String, of name: String) -> Set<String>? {
+        let recording = ColumnsRead(of: name)
+        authorize(recording: recording)
+        defer { authorize(recording: nil) }
+        return withExtendedLifetime(recording) {
+            (try? prepare(sql, reused: false)) == nil ? nil : recording.columns
+        }
+    }
+
+    /// Lets `view` stand for `name` from here on, in statements that do not say `main.name`.
+    package func shadow(_ name: String, by view: String) throws {
+        sqlite3_set_authorizer(handle, nil, nil)
+        defer { authorize(recording: nil) }
+        try execute(
+            """
+            PRAGMA query_only = 0; CREATE TEMP VIEW IF NOT EXISTS \(name) AS SELECT * FROM main.\(view);
+            PRAGMA query_only = 1
+            """)
+    }
+
+    /// What a statement reads of one table or view, as SQLite asks for leave to read it.
+    private final class ColumnsRead {
+        let name: String
+        private(set) var columns: Set<String> = []
+
+        init(of name: String) { self.name = name }
+
+        func note(_ table: UnsafePointer<CChar>, _ column: UnsafePointer<CChar>) {
+            if String(cString: table) == name { columns.insert(String(cString: column)) }
+        }
     }
 
     /// Bytes of the longest text or blob a statement may make: above any payload, and below what a machine notices.
