@@ -267,7 +267,7 @@ final class IndexWriter {
         _ event: LogEvent, of source: Int64, _ batch: LogBatch
     ) throws -> (place: Int, id: Int64) {
         let id = source << 32 | Int64(event.line)
-        let place = try series.place(of: SeriesBook.Key(event, source: source), on: connection) { labels(of: event) }
+        let place = try series.place(of: SeriesBook.Key(event, source: source), in: statements) { labels(of: event) }
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)
         try statements.insert(event, id: id, series: series.all[place].id, form: try form(event.form), batch)

@@ -71,10 +71,10 @@ struct SeriesBook {
 
     /// The place of an event's series in `all`; `labels` are read when it is met for the first time.
     @inline(__always)
-    mutating func place(of key: Key, on connection: Connection, labels: () -> EventLabels) throws -> Int {
+    mutating func place(of key: Key, in index: WriterStatements, labels: () -> EventLabels) throws -> Int {
         let hash = key.shortHash
         if let found = recent[hash], found.key == key { return found.place }
-        let place = try places[key] ?? meet(key, labels(), connection)
+        let place = try places[key] ?? meet(key, labels(), index)
         recent[hash] = (key, place)
         return place
     }
@@ -84,30 +84,24 @@ struct SeriesBook {
 
     mutating func setLifeSession(_ session: Int32, at place: Int) { all[place].lifeSession = session }
 
-    private mutating func meet(_ key: Key, _ labels: EventLabels, _ connection: Connection) throws -> Int {
+    private mutating func meet(_ key: Key, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let texts = Texts(
             source: key.source, session: labels.session.text, symbol: labels.symbol?.text, mode: labels.mode?.text,
             kind: labels.kind?.text)
-        let place = try placesOfTexts[texts] ?? add(texts, labels, connection)
+        let place = try placesOfTexts[texts] ?? add(texts, labels, index)
         placesOfTexts[texts] = place
         places[key] = place
         return place
     }
 
-    private mutating func add(_ texts: Texts, _ labels: EventLabels, _ connection: Connection) throws -> Int {
-        let stored = try connection.prepare(
-            """
-            SELECT id FROM series
-            WHERE source = ? AND session = ? AND symbol IS ? AND mode IS ? AND kind IS ?
-            """
-        ).rows(
-            .integer(texts.source), .text(texts.session), Value(texts.symbol), Value(texts.mode), Value(texts.kind)
-        ) { $0.integer(0) }.first
+    private mutating func add(_ texts: Texts, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
+        let stored = try index.series(
+            of: texts.source, session: texts.session, symbol: texts.symbol, mode: texts.mode, kind: texts.kind)
         let id: Int64
         if let stored {
             id = stored
         } else {
-            id = try (lastID ?? connection.integer("SELECT max(id) FROM series") ?? 0) + 1
+            id = try (lastID ?? index.lastSeries()) + 1
             lastID = id
         }
         all.append(Series(id: id, labels: labels, source: texts.source, isStored: stored != nil))

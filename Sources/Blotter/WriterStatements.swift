@@ -7,6 +7,8 @@ final class WriterStatements {
     private let insertEvent: Statement
     private let insertDetail: Statement
     private let insertReject: Statement
+    /// What is needed once for a file or a series, by its SQL.
+    private var rarer: [String: Statement] = [:]
     /// Values of the last row, which stay bound.
     private var boundValues: Int32 = 0
 
@@ -69,32 +71,51 @@ final class WriterStatements {
 
     // MARK: Sources and files
 
+    /// The statement that `sql` is, compiled at its first use.
+    private func prepared(_ sql: String) throws -> Statement {
+        if let known = rarer[sql] { return known }
+        let statement = try connection.prepare(sql)
+        rarer[sql] = statement
+        return statement
+    }
+
+    /// The series with these labels, nil when there is none.
+    func series(
+        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?
+    ) throws -> Int64? {
+        try prepared(
+            "SELECT id FROM series WHERE source = ? AND session = ? AND symbol IS ? AND mode IS ? AND kind IS ?"
+        ).rows(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind)) { $0.integer(0) }.first
+    }
+
+    func lastSeries() throws -> Int64 { try connection.integer("SELECT max(id) FROM series") ?? 0 }
+
     func form(template: String, payload: String?) throws -> Int64 {
-        let known = try connection.prepare("SELECT id FROM form WHERE template = ? AND payload IS ?")
+        let known = try prepared("SELECT id FROM form WHERE template = ? AND payload IS ?")
             .rows(.text(template), Value(payload)) { $0.integer(0) }.first
         if let known { return known }
-        try connection.prepare("INSERT INTO form (template, payload) VALUES (?, ?)").run(
+        try prepared("INSERT INTO form (template, payload) VALUES (?, ?)").run(
             .text(template), Value(payload))
         return connection.lastInsertedRow
     }
 
     func folder(_ path: String) throws -> Int64 {
-        let known = try connection.prepare("SELECT id FROM folder WHERE path = ?").rows(.text(path)) { $0.integer(0) }
+        let known = try prepared("SELECT id FROM folder WHERE path = ?").rows(.text(path)) { $0.integer(0) }
         if let known = known.first { return known }
-        try connection.prepare("INSERT INTO folder (path) VALUES (?)").run(.text(path))
+        try prepared("INSERT INTO folder (path) VALUES (?)").run(.text(path))
         return connection.lastInsertedRow
     }
 
     /// The sessions that a source was given when it was first met.
     func sessions(of source: Int64) throws -> (main: String, name: String)? {
-        try connection.prepare("SELECT session, name_session FROM source WHERE id = ?").rows(.integer(source)) {
+        try prepared("SELECT session, name_session FROM source WHERE id = ?").rows(.integer(source)) {
             ($0.text(0), $0.text(1))
         }.first
     }
 
     func save(_ source: KnownSource, session: String, nameSession: String, now: Int64) throws {
         let progress = source.progress
-        try connection.prepare(
+        try prepared(
             """
             INSERT INTO source (
                 id, folder, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length,
@@ -117,13 +138,13 @@ final class WriterStatements {
 
     /// The source goes on, if it does, at another path than before.
     func move(_ source: KnownSource, to folder: Int64, _ path: LogPath) throws {
-        try connection.prepare("UPDATE source SET folder = ?, path = ? WHERE id = ?").run(
+        try prepared("UPDATE source SET folder = ?, path = ? WHERE id = ?").run(
             .integer(folder), .text(path.text), .integer(source.id))
     }
 
     func saveFile(_ report: FileReport, _ stamp: FileStamp, folder: Int64) throws {
         let hasSource = (report.source?.progress.lines ?? 0) > 0
-        try connection.prepare(
+        try prepared(
             """
             INSERT OR REPLACE INTO file (
                 folder, path, source, state, compressed, device, inode, size, modified, changed)
@@ -137,10 +158,10 @@ final class WriterStatements {
 
     /// Nothing is at a path any more; a source that was read there goes on at a copy of it, if there is one.
     func deleteFile(folder: String, path: String) throws {
-        try connection.prepare(
+        try prepared(
             "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)"
         ).run(.text(path), .text(folder))
-        let orphans = try connection.prepare(
+        let orphans = try prepared(
             """
             SELECT source.id, copy.folder, copy.path FROM source
             JOIN folder ON folder.id = source.folder
@@ -149,9 +170,9 @@ final class WriterStatements {
             """
         ).rows(.text(path), .text(folder)) { ($0.integer(0), $0.integer(1), $0.text(2)) }
         for (source, folder, path) in orphans {
-            try connection.prepare("UPDATE source SET folder = ?, path = ? WHERE id = ?").run(
+            try prepared("UPDATE source SET folder = ?, path = ? WHERE id = ?").run(
                 .integer(folder), .text(path), .integer(source))
-            try connection.prepare(
+            try prepared(
                 "UPDATE file SET state = iif(compressed, 'closed', 'open') WHERE folder = ? AND path = ?"
             ).run(.integer(folder), .text(path))
         }
