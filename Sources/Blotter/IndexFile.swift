@@ -161,6 +161,8 @@ package struct IndexFile: Sendable {
         let descriptor = open(draftPath, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw unwritable() }
         defer { close(descriptor) }
+        // A WAL whose index is gone would be taken for this one's.
+        for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
         guard fsync(descriptor) == 0, rename(draftPath, path) == 0 else { throw unwritable() }
         removeDraft()
         try syncFolder()

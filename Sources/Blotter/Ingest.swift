@@ -24,6 +24,8 @@ package struct Ingest {
         package var bytesRead: Int64
         package var bytesToRead: Int64
         package var events: Int64
+        /// All is read, and the indexes of a new index are being made.
+        package var isFinishing = false
     }
 
     /// What the caller says to an ingest that is under way.

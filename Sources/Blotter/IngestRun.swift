@@ -46,15 +46,14 @@ final class IngestRun {
             while let message = reader.messages.receive() {
                 try take(message)
                 if writer?.shouldEndDraft == true { try endDraft() }
-                let progress = Ingest.Progress(
-                    bytesRead: reader.bytesRead, bytesToRead: survey.changedBytes, events: report.events)
-                if case .stop = watch(progress) {
+                if case .stop = watch(progress(isFinishing: false)) {
                     report.wasInterrupted = true
                     reader.stop()
                 }
             }
             if !report.wasInterrupted { try writer?.forget(survey.gone) }
             try writer?.commit()
+            if case .draft = target { _ = watch(progress(isFinishing: true)) }
             try endDraft()
         } catch {
             abandon()
@@ -62,6 +61,12 @@ final class IngestRun {
         }
         if case .index(let connection) = target { _ = try connection.checkpoint(.truncate) }
         return report
+    }
+
+    private func progress(isFinishing: Bool) -> Ingest.Progress {
+        Ingest.Progress(
+            bytesRead: reader.bytesRead, bytesToRead: survey.changedBytes, events: report.events,
+            isFinishing: isFinishing)
     }
 
     /// The draft, if there is one, becomes the index, and what comes goes there.

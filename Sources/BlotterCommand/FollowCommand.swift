@@ -18,7 +18,7 @@ struct FollowCommand {
             zip(paths.folders, paths.places).map { Follow.Place(folder: $0, only: $1.only) },
             stop: stop.descriptor)
         let total = try follow.run(
-            progress: { progress.update(doneBytes: $0.bytesRead, totalBytes: $0.bytesToRead) },
+            progress: { progress.update($0) },
             tell: { event in
                 progress.clear()
                 tell(event)

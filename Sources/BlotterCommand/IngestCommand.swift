@@ -66,7 +66,7 @@ private struct IngestCommand {
         defer { progress.finish() }
         let start = invocation.now()
         let report = try Ingest(index: index, patience: Self.patience, now: invocation.now).run(paths.places) { state in
-            progress.update(doneBytes: state.bytesRead, totalBytes: state.bytesToRead)
+            progress.update(state)
             return stop.isRaised ? .stop : .goOn
         }
         progress.finish()

@@ -102,7 +102,7 @@ struct LogLocation {
             let ingest = Ingest(index: index, patience: Self.patience, now: invocation.now)
             let report = try ingest.run([LogPlace(folder: folder)]) { state in
                 if state.bytesToRead >= Self.muchToRead {
-                    progress.update(doneBytes: state.bytesRead, totalBytes: state.bytesToRead)
+                    progress.update(state)
                 }
                 return .goOn
             }

@@ -1,3 +1,5 @@
+import Blotter
+
 /// A line on standard error that tells how far a long work is, on terminals only.
 ///
 ///     ingest  123.4 MB of 266.0 MB  46 %  212 MB/s  ETA 0:01
@@ -19,6 +21,17 @@ final class Progress {
         self.output = output
         self.now = now
         start = now()
+    }
+
+    func update(_ state: Ingest.Progress) {
+        if state.isFinishing { return show("\(label)  \(ByteCount(state.bytesRead)) read, making the indexes") }
+        update(doneBytes: state.bytesRead, totalBytes: state.bytesToRead)
+    }
+
+    /// Draws `text` now, if something was drawn before: what is done at once needs no telling.
+    private func show(_ text: String) {
+        guard isShown else { return }
+        draw(text)
     }
 
     /// Draws the line anew, at most ten times a second; `total` is 0 when nobody knows it.
