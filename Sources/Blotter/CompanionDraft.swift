@@ -43,7 +43,8 @@ final class CompanionDraft: @unchecked Sendable {
         self.path = path
         let connection = try Connection(path: path, mode: .draft)
         try connection.execute(
-            "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA secure_delete = OFF")
+            "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA secure_delete = OFF"
+        )
         try connection.execute(schema)
         try connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', \(Self.termBytes)); BEGIN")
         state = Mutex(State(connection: connection, lives: try LifeBook(connection, isDraft: true)))

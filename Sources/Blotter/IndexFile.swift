@@ -115,7 +115,8 @@ package struct IndexFile: Sendable {
             let connection = try opened(.readWrite)
             // FULL is what keeps a commit through a loss of power; the WAL is emptied by `checkpoint` alone.
             try connection.execute(
-                "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0; PRAGMA secure_delete = OFF")
+                "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0; PRAGMA secure_delete = OFF"
+            )
             try migrate(connection)
             return connection
         } catch let error as DatabaseError {
