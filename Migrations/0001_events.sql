@@ -73,9 +73,9 @@ CREATE TABLE series (
 ) STRICT;
 
 CREATE INDEX series_source ON series (source, session, symbol, mode, kind);
-CREATE INDEX series_session ON series (session);
-CREATE INDEX series_symbol ON series (symbol);
-CREATE INDEX series_kind ON series (kind);
+CREATE INDEX series_session ON series (session, last_ts);
+CREATE INDEX series_symbol ON series (symbol, kind, last_ts);
+CREATE INDEX series_kind ON series (kind, last_ts);
 
 -- One event a row. The id is source << 32 | line, so a line can be in here once only, and a source's rows are a range.
 -- A payload is kept as its values alone, its names being in the form; what has more than eight has its end in the last.
@@ -384,8 +384,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('life', 'life', '250000 250 1'),
     ('life', 'life_unfilled', '20000 10000'),
     ('series', 'series_source', '5000 25 25 5 5 1'),
-    ('series', 'series_session', '5000 25'),
-    ('series', 'series_symbol', '5000 200'),
-    ('series', 'series_kind', '5000 1000'),
+    ('series', 'series_session', '5000 25 1'),
+    ('series', 'series_symbol', '5000 200 40 1'),
+    ('series', 'series_kind', '5000 1000 1'),
     ('source', 'source_session', '200 1'),
     ('file', 'file_source', '200 1');

@@ -59,7 +59,9 @@ struct EventOrder {
         }
         statement.bind(Int64(clamping: count), at: 6)
         var found: [Place] = []
-        for series in try series(filter, direction) {
+        let list = try series(filter, direction)
+        while try list.step() {
+            let series = Series(id: list.integer(0), edge: list.optionalInteger(1))
             if found.count == count, let time = found.last?.time, series.isBeyond(time, direction) { break }
             statement.bind(series.id, at: 1)
             found += try places(statement)
@@ -99,20 +101,16 @@ struct EventOrder {
     }
 
     /// The series that may have what is wanted, those that reach farthest in the direction first.
-    private func series(_ filter: EventFilter, _ direction: Direction) throws -> [Series] {
+    private func series(_ filter: EventFilter, _ direction: Direction) throws -> Statement {
         let (condition, values) = filter.condition()
         let statement = try connection.prepare(
             """
             SELECT id, \(direction.edge) FROM series AS s
             WHERE \(condition) \(filter.from == nil ? "" : "AND last_ts >= ?")
                 \(filter.to == nil ? "" : "AND first_ts <= ?")
-            ORDER BY 2 \(direction.order) NULLS LAST
+            ORDER BY \(direction == .backward ? "last_ts DESC" : "first_ts ASC NULLS LAST")
             """)
         try statement.bind(values + [filter.from, filter.to].compactMap { $0.map { .integer($0.nanoseconds) } })
-        var series: [Series] = []
-        while try statement.step() {
-            series.append(Series(id: statement.integer(0), edge: statement.optionalInteger(1)))
-        }
-        return series
+        return statement
     }
 }
