@@ -36,7 +36,9 @@ extension IndexReader {
     private func record(_ id: Int64, _ statement: Statement) throws -> EventRecord {
         defer { statement.reset() }
         statement.bind(id, at: 1)
-        guard try statement.step() else { throw BlotterError.indexDamaged(path: file.path, detail: "event \(id) is missing") }
+        guard try statement.step() else {
+            throw BlotterError.indexDamaged(path: file.path, detail: "event \(id) is missing")
+        }
         return try EventRecord(statement, reader: self)
     }
 
