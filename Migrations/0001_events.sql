@@ -258,7 +258,8 @@ SELECT
     END
 FROM timed AS l
 JOIN series AS s ON s.id = l.series
-JOIN event AS e ON e.id = l.id;
+-- The plus: from an event to its life by both, from a life to its event by the id.
+JOIN event AS e ON e.id = l.id AND +e.series = l.series;
 
 CREATE VIEW sessions (
     session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors, invalid_lines, symbols, files,
@@ -375,17 +376,18 @@ CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, toke
 
 -- How many rows an index has for one value, as it is in most folders: SQLite's planner would otherwise take all indexes
 -- for equally good, and look for an order through its whole session (https://www.sqlite.org/fileformat2.html#stat1tab).
+-- Series are taken to be many and short, or the events of a minute would be looked for in each of them.
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('event', 'event_ts', '1000000 1'),
-    ('event', 'event_series', '1000000 200 1'),
+    ('event', 'event_series', '1000000 50 1'),
     ('event', 'event_order', '480000 2'),
     ('event', 'event_intent', '760000 3'),
     ('life', 'life', '250000 250 1'),
     ('life', 'life_unfilled', '20000 10000'),
-    ('series', 'series_source', '5000 25 25 5 5 1'),
-    ('series', 'series_session', '5000 25 1'),
-    ('series', 'series_symbol', '5000 200 40 1'),
-    ('series', 'series_kind', '5000 1000 1'),
+    ('series', 'series_source', '20000 100 100 20 20 1'),
+    ('series', 'series_session', '20000 100 1'),
+    ('series', 'series_symbol', '20000 800 160 1'),
+    ('series', 'series_kind', '20000 4000 1'),
     ('source', 'source_session', '200 1'),
     ('file', 'file_source', '200 1');

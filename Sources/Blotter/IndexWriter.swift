@@ -123,7 +123,8 @@ final class IndexWriter {
         isUnproved = false
         try connection.execute("ROLLBACK")
         forgetUncommitted()
-        state.source?.progress = state.provedProgress
+        let proved = state.provedProgress
+        state.source?.progress = proved
     }
 
     /// Records what was found at a path.

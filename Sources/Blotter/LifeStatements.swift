@@ -44,14 +44,14 @@ final class LifeStatements {
             """)
     }
 
-    /// The first order of a session that has no intent.
+    /// The first order of a session that has an id and no intent.
     private func order(by condition: String, index: String) throws -> Statement {
         try connection.prepare(
             """
             SELECT e.order_id FROM event AS e INDEXED BY \(index)
             JOIN series AS s ON s.id = e.series
             JOIN life ON life.series = e.series AND life.id = e.id
-            WHERE \(condition) AND s.session = ?1 AND s.kind = 'order' AND life.intent IS NULL
+            WHERE \(condition) AND e.order_id <> '' AND s.session = ?1 AND s.kind = 'order' AND life.intent IS NULL
             ORDER BY e.ts, e.id LIMIT 1
             """)
     }

@@ -49,7 +49,7 @@ extension IndexReader {
             filter.hasTime
             ? """
             SELECT s.kind, s.symbol, s.session, count(*), 0, min(e.ts), max(e.ts)
-            FROM series AS s JOIN event AS e ON e.series = s.id WHERE \(condition) GROUP BY s.id
+            FROM series AS s CROSS JOIN event AS e ON e.series = s.id WHERE \(condition) GROUP BY s.id
             """
             : """
             SELECT s.kind, s.symbol, s.session, s.events, s.untimed, s.first_ts, s.last_ts

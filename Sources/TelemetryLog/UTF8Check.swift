@@ -13,11 +13,4 @@ enum UTF8Check {
             }
         }
     }
-
-    /// How many characters (Unicode scalars) there are in valid UTF-8.
-    static func characters(in bytes: UnsafeRawBufferPointer) -> Int {
-        var continuations = 0
-        for byte in bytes where byte & 0xC0 == 0x80 { continuations &+= 1 }
-        return bytes.count - continuations
-    }
 }

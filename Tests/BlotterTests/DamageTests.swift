@@ -216,18 +216,25 @@ import Testing
         return try Program.run("umount", [folder.path]).status == 0
     }
 
-    @Test(.enabled(if: canMount, "needs the right to mount a tmpfs"), arguments: [160, 280, 400, 700])
-    func `a full disk loses nothing, and the next run goes on`(kilobytes: Int) throws {
+    @Test(
+        .enabled(if: canMount, "needs the right to mount a tmpfs"),
+        arguments: [
+            (100, true), (160, true), (280, true), (400, true), (240, false), (300, false), (400, false), (600, false),
+        ])
+    func `a full disk loses nothing, and the next run goes on`(kilobytes: Int, isNew: Bool) throws {
         let logs = try LogStore()
         let disk = try TemporaryFolder()
         try Program.run("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "none", disk.path])
         // Lazily: the process keeps a descriptor of the index.
         defer { _ = try? Program.run("umount", ["-l", disk.path]) }
+        let index = IndexFile(path: disk / "index.db")
+        let places = [LogPlace(folder: try LogFolder(path: logs.folder.path))]
+        // A new index is filled without a journal, one that is there through its WAL.
+        try logs.write(isNew ? [] : [Self.line(0)], to: "s0.jsonl")
+        if !isNew { _ = try Ingest(index: index, now: { 0 }).run(places) }
         for file in 0..<4 {
             try logs.write((0..<500).map { Self.line(file * 1000 + $0) }, to: "s\(file).jsonl")
         }
-        let index = IndexFile(path: disk / "index.db")
-        let places = [LogPlace(folder: try LogFolder(path: logs.folder.path))]
         let refused = error { try Ingest(index: index, now: { 0 }).run(places) }
         #expect(refused == .diskFull(path: index.path))
 

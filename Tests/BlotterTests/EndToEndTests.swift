@@ -228,8 +228,9 @@ import Testing
 extension LogStore {
     /// All that the index holds of lines, but for where they were found.
     func contents() throws -> [String] {
-        try ["SELECT * FROM event ORDER BY id", "SELECT * FROM reject ORDER BY id", "SELECT * FROM life ORDER BY id"]
-            .flatMap { try rows($0) }
+        try ["event", "detail", "series", "form", "reject", "life"].flatMap {
+            try rows("SELECT * FROM \($0) ORDER BY id")
+        }
     }
 }
 

@@ -94,19 +94,30 @@ import Testing
         #expect(try store.tokens() == expected.tokens(), sourceLocation: sourceLocation)
     }
 
+    /// Numbers of series and forms depend on the order in which they came, so their texts stand for them.
     private static let dump = [
         """
-        SELECT id, ts, session, symbol, mode, kind, (SELECT template FROM form WHERE form.id = form), order_ref, intent_ref,
-            payload, extra, search_text FROM event ORDER BY id
+        SELECT e.id, e.ts, s.source, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id, e.intent_id,
+            value1, value2, value3, value4, value5, value6, value7, value8
+        FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form ORDER BY e.id
         """,
+        "SELECT * FROM detail ORDER BY id",
         "SELECT * FROM reject ORDER BY id",
-        "SELECT * FROM life ORDER BY id",
-        "SELECT * FROM tally ORDER BY source, session, symbol, mode, kind",
+        """
+        SELECT l.id, s.source, s.session, s.symbol, s.mode, s.kind, intent, order_ts, intent_lead, fill_lag, fill_span,
+            is_order, fills, errors, quantity, filled_quantity, filled_value, fees, sequenced
+        FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
+        """,
+        """
+        SELECT source, session, symbol, mode, kind, events, untimed, first_ts, last_ts FROM series
+        ORDER BY source, session, symbol, mode, kind
+        """,
         """
         SELECT id, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length, tail_digest,
             lines, events, invalid, blank FROM source ORDER BY id
         """,
         "SELECT path, source, state, compressed FROM file ORDER BY path",
+        "SELECT * FROM sqlite_stat1 ORDER BY tbl, idx",
     ]
 }
 

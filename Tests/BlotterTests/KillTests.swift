@@ -48,7 +48,7 @@ struct KillTests {
         let counts = try connection.rows(
             """
             SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM reject), (SELECT sum(blank) FROM source),
-                (SELECT count(*) FROM source), (SELECT sum(lines) FROM source), (SELECT sum(events) FROM tally),
+                (SELECT count(*) FROM source), (SELECT sum(lines) FROM source), (SELECT sum(events) FROM series),
                 (SELECT count(*) FROM life WHERE is_order)
             """)
         let invalid = manifest.invalid.values.reduce(0, +)

@@ -33,16 +33,16 @@ import Testing
     }
 
     @Test(arguments: [
-        "INSERT INTO event (id, session, form) VALUES (1, 's', 1)", "REPLACE INTO folder VALUES (1, 'x')",
-        "UPDATE event SET symbol = 'x'", "DELETE FROM event", "DELETE FROM source WHERE 1 RETURNING *",
+        "INSERT INTO event (id, series, form) VALUES (1, 1, 1)", "REPLACE INTO folder VALUES (1, 'x')",
+        "UPDATE event SET order_id = 'x'", "DELETE FROM event", "DELETE FROM source WHERE 1 RETURNING *",
         "INSERT INTO events (id) VALUES (1)", "UPDATE events SET symbol = 'x'", "DELETE FROM orders",
         "CREATE TABLE t (a)", "CREATE TEMP TABLE t (a)", "CREATE TEMP VIEW v AS SELECT 1", "CREATE VIEW v AS SELECT 1",
-        "CREATE INDEX i ON event (mode)", "CREATE TRIGGER t AFTER INSERT ON event BEGIN SELECT 1; END",
+        "CREATE INDEX i ON event (form)", "CREATE TRIGGER t AFTER INSERT ON event BEGIN SELECT 1; END",
         "CREATE TEMP TRIGGER t AFTER INSERT ON event BEGIN SELECT 1; END",
         "CREATE VIRTUAL TABLE t USING fts5 (a)", "CREATE VIRTUAL TABLE temp.t USING fts5vocab (main, search, row)",
         "DROP TABLE event", "DROP VIEW events", "DROP INDEX event_ts", "DROP TABLE search",
         "ALTER TABLE event ADD COLUMN x",
-        "ALTER TABLE event RENAME TO e", "ALTER TABLE event DROP COLUMN mode", "REINDEX", "ANALYZE", "ANALYZE event",
+        "ALTER TABLE event RENAME TO e", "ALTER TABLE event DROP COLUMN value8", "REINDEX", "ANALYZE", "ANALYZE event",
         "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "END", "ROLLBACK", "SAVEPOINT s", "RELEASE s",
         "ATTACH '/tmp/blotter-attached.db' AS x", "ATTACH ':memory:' AS x", "ATTACH 'file:x?mode=memory' AS x",
         "DETACH main",
@@ -121,7 +121,7 @@ import Testing
 
     @Test func `a plan is explained`() throws {
         let plan = try run(store(), "EXPLAIN QUERY PLAN SELECT * FROM events WHERE symbol = 'A' ORDER BY ts_ns")
-        #expect(plan.map { Self.text($0[3]) }.contains { $0.contains("event_symbol") })
+        #expect(plan.map { Self.text($0[3]) }.contains { $0.contains("series_symbol") })
     }
 
     @Test(

@@ -248,7 +248,7 @@ private struct RotationPlay {
         let report = try Ingest(index: index, now: { 0 }).run([LogPlace(folder: try LogFolder(path: folder.path))])
         let rows = try IndexReader(index).connection.rows(
             """
-            SELECT json_extract(payload, '$.n') FROM event UNION ALL SELECT 'invalid: ' || substr(text, 1, 60) FROM reject
+            SELECT json_extract(payload, '$.n') FROM events UNION ALL SELECT 'invalid: ' || substr(text, 1, 60) FROM reject
             """)
         let expected = model.lines.map { Self.number(of: $0) }
         guard rows.sorted() != expected.sorted() else { return }

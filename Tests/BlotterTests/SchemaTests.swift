@@ -66,7 +66,7 @@ import Testing
 
     @Test func `writing never goes below synchronous FULL, and only a checkpoint empties the log`() throws {
         let store = try store()
-        let connection = try store.index.openForWriting()
+        let connection = try #require(try store.index.openForWriting())
         #expect(try connection.rows("PRAGMA synchronous") == ["2"])
         #expect(try connection.rows("PRAGMA wal_autocheckpoint") == ["0"])
     }

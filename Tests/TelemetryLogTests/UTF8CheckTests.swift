@@ -14,9 +14,4 @@ import Testing
     func `the first byte that is not UTF-8 is found`(bytes: [UInt8], position: Int?) {
         #expect(bytes.withUnsafeBytes { UTF8Check.firstInvalid(in: $0) } == position)
     }
-
-    @Test(arguments: ["", "abc", "é漢😀e\u{301}", "\u{FEFF}\r\n"])
-    func `characters are Unicode scalars`(text: String) {
-        #expect(Array(text.utf8).withUnsafeBytes { UTF8Check.characters(in: $0) } == text.unicodeScalars.count)
-    }
 }

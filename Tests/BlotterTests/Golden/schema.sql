@@ -1,17 +1,11 @@
 index event_intent on event
 CREATE INDEX event_intent ON event (intent_id) WHERE intent_id IS NOT NULL;
 
-index event_kind on event
-CREATE INDEX event_kind ON event (kind, ts);
-
 index event_order on event
 CREATE INDEX event_order ON event (order_id) WHERE order_id IS NOT NULL;
 
-index event_session on event
-CREATE INDEX event_session ON event (session, ts);
-
-index event_symbol on event
-CREATE INDEX event_symbol ON event (symbol, ts);
+index event_series on event
+CREATE INDEX event_series ON event (series, ts);
 
 index event_ts on event
 CREATE INDEX event_ts ON event (ts);
@@ -19,14 +13,17 @@ CREATE INDEX event_ts ON event (ts);
 index file_source on file
 CREATE INDEX file_source ON file (source);
 
-index life_intent on life
-CREATE INDEX life_intent ON life (intent) WHERE intent IS NOT NULL;
+index series_kind on series
+CREATE INDEX series_kind ON series (kind);
 
-index life_session on life
-CREATE INDEX life_session ON life (session);
+index series_session on series
+CREATE INDEX series_session ON series (session);
 
-index life_symbol on life
-CREATE INDEX life_symbol ON life (symbol);
+index series_source on series
+CREATE INDEX series_source ON series (source, session, symbol, mode, kind);
+
+index series_symbol on series
+CREATE INDEX series_symbol ON series (symbol);
 
 index source_session on source
 CREATE INDEX source_session ON source (session);
@@ -40,29 +37,29 @@ index sqlite_autoindex_folder_1 on folder
 index sqlite_autoindex_form_1 on form
 
 
-index tally_session on tally
-CREATE INDEX tally_session ON tally (session);
-
-index tally_source on tally
-CREATE INDEX tally_source ON tally (source, session, symbol, mode, kind);
+table detail on detail
+CREATE TABLE detail (
+    id INTEGER PRIMARY KEY,
+    extra TEXT,
+    search_text TEXT
+) STRICT;
 
 table event on event
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
+    series INTEGER NOT NULL REFERENCES series,
     ts INTEGER,
-    session TEXT NOT NULL,
-    symbol TEXT,
-    mode TEXT,
-    kind TEXT,
     form INTEGER NOT NULL REFERENCES form,
-    order_ref ANY,
-    intent_ref ANY,
-    payload TEXT,
-    extra TEXT,
-    search_text TEXT,
-    order_id TEXT AS (iif(typeof(order_ref) = 'text', order_ref, substr(payload, order_ref >> 16, order_ref & 65535))),
-    intent_id TEXT AS (
-        iif(typeof(intent_ref) = 'text', intent_ref, substr(payload, intent_ref >> 16, intent_ref & 65535)))
+    order_id TEXT,
+    intent_id TEXT,
+    value1 TEXT,
+    value2 TEXT,
+    value3 TEXT,
+    value4 TEXT,
+    value5 TEXT,
+    value6 TEXT,
+    value7 TEXT,
+    value8 TEXT
 ) STRICT;
 
 table file on file
@@ -90,19 +87,21 @@ CREATE TABLE folder (
 table form on form
 CREATE TABLE form (
     id INTEGER PRIMARY KEY,
-    template TEXT NOT NULL UNIQUE
+    template TEXT NOT NULL,
+    payload TEXT,
+    UNIQUE (template, payload)
 ) STRICT;
 
 table life on life
 CREATE TABLE life (
-    id INTEGER PRIMARY KEY,
-    session TEXT NOT NULL,
-    symbol TEXT,
+    series INTEGER NOT NULL REFERENCES series,
+    id INTEGER NOT NULL,
     intent INTEGER,
-    intent_ts INTEGER,
     order_ts INTEGER,
-    first_fill_ts INTEGER,
-    last_fill_ts INTEGER,
+    -- From the intent to the order, from the order to its first fill, from that to the last.
+    intent_lead INTEGER,
+    fill_lag INTEGER,
+    fill_span INTEGER,
     is_order INTEGER NOT NULL,
     fills INTEGER NOT NULL,
     errors INTEGER NOT NULL,
@@ -111,8 +110,9 @@ CREATE TABLE life (
     filled_value REAL,
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
-    sequenced INTEGER NOT NULL
-) STRICT;
+    sequenced INTEGER NOT NULL,
+    PRIMARY KEY (series, id)
+) STRICT, WITHOUT ROWID;
 
 table reject on reject
 CREATE TABLE reject (
@@ -136,6 +136,20 @@ CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 table search_idx on search_idx
 CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+table series on series
+CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source,
+    session TEXT NOT NULL,
+    symbol TEXT,
+    mode TEXT,
+    kind TEXT,
+    events INTEGER NOT NULL,
+    untimed INTEGER NOT NULL,
+    first_ts INTEGER,
+    last_ts INTEGER
+) STRICT;
 
 table source on source
 CREATE TABLE source (
@@ -161,36 +175,23 @@ CREATE TABLE source (
 table sqlite_stat1 on sqlite_stat1
 CREATE TABLE sqlite_stat1(tbl,idx,stat);
 
-table tally on tally
-CREATE TABLE tally (
-    source INTEGER NOT NULL REFERENCES source,
-    session TEXT NOT NULL,
-    symbol TEXT,
-    mode TEXT,
-    kind TEXT,
-    events INTEGER NOT NULL,
-    untimed INTEGER NOT NULL,
-    first_ts INTEGER,
-    last_ts INTEGER
-) STRICT;
-
 view events on events
 CREATE VIEW events (id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line) AS
 SELECT
-    e.id,
-    strftime('%Y-%m-%dT%H:%M:%S', e.ts / 1000000000 - (e.ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (e.ts % 1000000000 + 1000000000) % 1000000000),
-    e.ts,
-    e.session,
-    e.symbol,
-    e.mode,
-    e.kind,
-    e.order_id,
-    e.intent_id,
-    e.payload,
-    (SELECT path FROM source WHERE source.id = e.id >> 32),
-    e.id & 4294967295
-FROM event AS e;
+    r.id,
+    strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000),
+    r.ts,
+    r.session,
+    r.symbol,
+    r.mode,
+    r.kind,
+    r.order_id,
+    r.intent_id,
+    r.payload,
+    r.file,
+    r.id & 4294967295
+FROM record AS r;
 
 view files on files
 CREATE VIEW files (
@@ -213,8 +214,8 @@ shown AS (
 timed AS (
     SELECT
         shown.*,
-        (SELECT min(first_ts) FROM tally WHERE tally.source = shown.source) AS first_ts,
-        (SELECT max(last_ts) FROM tally WHERE tally.source = shown.source) AS last_ts
+        (SELECT min(first_ts) FROM series WHERE series.source = shown.source) AS first_ts,
+        (SELECT max(last_ts) FROM series WHERE series.source = shown.source) AS last_ts
     FROM shown
 )
 SELECT
@@ -240,14 +241,22 @@ CREATE VIEW orders (
     session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, first_fill_ts,
     last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, order_to_fill_ms, state, matched_by
 ) AS
+WITH timed AS (
+    SELECT
+        life.*,
+        coalesce(order_ts, 0) - intent_lead AS intent_ts,
+        coalesce(order_ts, 0) + fill_lag AS first_fill_ts,
+        coalesce(order_ts, 0) + fill_lag + fill_span AS last_fill_ts
+    FROM life
+)
 SELECT
-    l.session,
+    s.session,
     e.order_id,
-    l.symbol,
-    iif(l.is_order, json_extract(e.payload, '$.side'), NULL),
+    s.symbol,
+    iif(l.is_order, (SELECT json_extract(payload, '$.side') FROM record WHERE record.id = l.id), NULL),
     l.quantity,
-    iif(l.is_order, json_extract(e.payload, '$.order_type'), NULL),
-    iif(l.is_order, coalesce(e.intent_id, intent.intent_id), NULL),
+    iif(l.is_order, (SELECT json_extract(payload, '$.order_type') FROM record WHERE record.id = l.id), NULL),
+    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
     strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000),
     strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
@@ -260,8 +269,8 @@ SELECT
     l.filled_quantity,
     l.filled_value / nullif(l.filled_quantity, 0),
     l.fees,
-    (l.order_ts - l.intent_ts) / 1000000.0,
-    (l.first_fill_ts - l.order_ts) / 1000000.0,
+    iif(l.order_ts IS NULL, NULL, l.intent_lead / 1000000.0),
+    iif(l.order_ts IS NULL, NULL, l.fill_lag / 1000000.0),
     CASE
         WHEN NOT l.is_order THEN 'orphan'
         WHEN l.fills = 0 AND l.errors > 0 THEN 'rejected'
@@ -277,9 +286,34 @@ SELECT
         WHEN l.sequenced = 2 THEN 'sequence'
         ELSE 'id'
     END
-FROM life AS l
-JOIN event AS e ON e.id = l.id
-LEFT JOIN event AS intent ON intent.id = l.intent;
+FROM timed AS l
+JOIN series AS s ON s.id = l.series
+-- The plus: from an event to its life by both, from a life to its event by the id.
+JOIN event AS e ON e.id = l.id AND +e.series = l.series;
+
+view record on record
+CREATE VIEW record (id, series, form, ts, session, symbol, mode, kind, order_id, intent_id, payload, file) AS
+SELECT
+    e.id,
+    e.series,
+    e.form,
+    e.ts,
+    s.session,
+    s.symbol,
+    s.mode,
+    s.kind,
+    e.order_id,
+    e.intent_id,
+    replace(
+        replace(
+            printf(
+                (SELECT payload FROM form WHERE form.id = e.form),
+                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
+            char(1), coalesce(e.order_id, '')),
+        char(2), coalesce(e.intent_id, '')),
+    (SELECT path FROM source WHERE source.id = s.source)
+FROM event AS e
+JOIN series AS s ON s.id = e.series;
 
 view rejects on rejects
 CREATE VIEW rejects (file, line, byte_offset, reason, text) AS
@@ -290,16 +324,16 @@ LEFT JOIN source ON source.id = r.id >> 32;
 view search_content on search_content
 CREATE VIEW search_content (id, text) AS
 SELECT
-    e.id,
-    coalesce(e.symbol, '') || coalesce(
-        e.search_text,
+    r.id,
+    coalesce(r.symbol, '') || coalesce(
+        (SELECT search_text FROM detail WHERE detail.id = r.id),
         (
             SELECT group_concat(' ' || atom, '')
-            FROM json_tree(e.payload)
+            FROM json_tree(r.payload)
             WHERE type = 'text' OR (type = 'integer' AND length(atom) <= 18)
         ),
         '')
-FROM event AS e;
+FROM record AS r;
 
 view sessions on sessions
 CREATE VIEW sessions (
@@ -307,7 +341,7 @@ CREATE VIEW sessions (
     bytes
 ) AS
 WITH
-seen (session) AS (SELECT session FROM tally UNION SELECT session FROM source WHERE events = 0),
+seen (session) AS (SELECT session FROM series UNION SELECT session FROM source WHERE events = 0),
 counted AS (
     SELECT
         t.session,
@@ -321,7 +355,7 @@ counted AS (
         sum(t.events) FILTER (WHERE t.kind = 'error') AS errors,
         count(DISTINCT t.symbol) AS symbols,
         group_concat(DISTINCT t.mode) AS mode
-    FROM tally AS t
+    FROM series AS t
     GROUP BY t.session
 ),
 held AS (
@@ -343,7 +377,7 @@ SELECT
     coalesce(h.invalid, 0),
     coalesce(c.symbols, 0),
     (SELECT count(*) FROM (
-        SELECT source FROM tally WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session)),
+        SELECT source FROM series WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session)),
     coalesce(h.bytes, 0)
 FROM seen AS s
 LEFT JOIN counted AS c ON c.session = s.session

@@ -3,7 +3,13 @@
 /// What a writer makes of batches: it learns the numbers' texts as they come, and writes the lines back.
 struct Readback {
     private var names: [Int32: String] = [:]
-    private var forms: [Int32: LineTemplate] = [:]
+    private var forms: [Int32: Form] = [:]
+
+    private struct Form {
+        var template: LineTemplate
+        /// nil for an event without a payload.
+        var payload: String?
+    }
 
     /// One event in values.
     struct Event: Equatable {
@@ -19,15 +25,17 @@ struct Readback {
         var payload: String?
         var searchText: String
         var order: String?
-        var orderPosition: UInt32
         var intent: String?
-        var intentPosition: UInt32
         var amounts: [Double?]
     }
 
     mutating func events(of batch: LogBatch) throws -> [Event] {
         for name in batch.names { names[name.number] = batch.string(name.text) }
-        for form in batch.forms { forms[form.number] = LineTemplate(batch.string(form.text)) }
+        for form in batch.forms {
+            guard let template = LineTemplate(batch.string(form.template)) else { throw Undefined() }
+            forms[form.number] = Form(
+                template: template, payload: form.payload.isEmpty ? nil : batch.string(form.payload))
+        }
         return try batch.events.map { try event($0, of: batch) }
     }
 
@@ -45,22 +53,37 @@ struct Readback {
             timestamp: event.timestamp, session: try name(event.sessionName), symbol: try name(event.symbolName),
             mode: try name(event.modeName), kind: try name(event.kindName),
             extra: event.extra.isEmpty ? nil : batch.string(event.extra))
+        let payload = form.payload.map { expand($0, event, of: batch) }
         var text: [UInt8] = []
-        form.append(values, payload: batch[event.payload], to: &text)
+        Array((payload ?? "").utf8).withUnsafeBytes { form.template.append(values, payload: $0, to: &text) }
         let amounts = event.amounts
         return Event(
             line: event.line, text: String(decoding: text, as: UTF8.self), kind: event.kind,
             nanoseconds: event.timestamp?.nanoseconds, session: values.session, symbol: values.symbol,
             mode: values.mode, kindName: values.kind,
-            payload: event.hasPayload ? batch.string(event.payload) : nil,
-            searchText: batch.string(event.searchText),
-            order: event.orderID.text.isEmpty ? nil : batch.string(event.orderID.text),
-            orderPosition: event.orderID.position,
-            intent: event.intentID.text.isEmpty ? nil : batch.string(event.intentID.text),
-            intentPosition: event.intentID.position,
+            payload: payload, searchText: batch.string(event.searchText),
+            order: event.orderID.exists ? batch.string(event.orderID.text) : nil,
+            intent: event.intentID.exists ? batch.string(event.intentID.text) : nil,
             amounts: [amounts.quantity, amounts.filledQuantity, amounts.fillPrice, amounts.fillFee].map {
                 $0.isNaN ? nil : $0
             })
+    }
+
+    /// A payload from its format: `%s` is the next value, `%%` a percent, U+0001 and U+0002 are the ids.
+    private func expand(_ format: String, _ event: LogEvent, of batch: LogBatch) -> String {
+        let first = Int(event.firstValue)
+        var values = batch.values[first..<(first + Int(event.valueCount))]
+        var text = ""
+        var format = Substring(format).unicodeScalars
+        while let scalar = format.popFirst() {
+            switch scalar {
+            case "%": text += format.popFirst() == "s" ? values.popFirst().map(batch.string) ?? "" : "%"
+            case "\u{1}": text += batch.string(event.orderID.text)
+            case "\u{2}": text += batch.string(event.intentID.text)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 }
 
