@@ -13,17 +13,20 @@ CREATE INDEX event_ts ON event (ts);
 index file_source on file
 CREATE INDEX file_source ON file (source);
 
+index life_unfilled on life
+CREATE INDEX life_unfilled ON life (errors) WHERE fills = 0;
+
 index series_kind on series
-CREATE INDEX series_kind ON series (kind);
+CREATE INDEX series_kind ON series (kind, last_ts);
 
 index series_session on series
-CREATE INDEX series_session ON series (session);
+CREATE INDEX series_session ON series (session, last_ts);
 
 index series_source on series
 CREATE INDEX series_source ON series (source, session, symbol, mode, kind);
 
 index series_symbol on series
-CREATE INDEX series_symbol ON series (symbol);
+CREATE INDEX series_symbol ON series (symbol, kind, last_ts);
 
 index source_session on source
 CREATE INDEX source_session ON source (session);
@@ -193,6 +196,26 @@ SELECT
     r.id & 4294967295
 FROM record AS r;
 
+view events_unlabelled on events_unlabelled
+CREATE VIEW events_unlabelled (
+    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line
+) AS
+SELECT
+    u.id,
+    strftime('%Y-%m-%dT%H:%M:%S', u.ts / 1000000000 - (u.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (u.ts % 1000000000 + 1000000000) % 1000000000),
+    u.ts,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    u.order_id,
+    u.intent_id,
+    u.payload,
+    u.file,
+    u.id & 4294967295
+FROM unlabelled AS u;
+
 view files on files
 CREATE VIEW files (
     file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts, last_ts, indexed_at
@@ -293,27 +316,9 @@ JOIN event AS e ON e.id = l.id AND +e.series = l.series;
 
 view record on record
 CREATE VIEW record (id, series, form, ts, session, symbol, mode, kind, order_id, intent_id, payload, file) AS
-SELECT
-    e.id,
-    e.series,
-    e.form,
-    e.ts,
-    s.session,
-    s.symbol,
-    s.mode,
-    s.kind,
-    e.order_id,
-    e.intent_id,
-    replace(
-        replace(
-            printf(
-                (SELECT payload FROM form WHERE form.id = e.form),
-                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
-            char(1), coalesce(e.order_id, '')),
-        char(2), coalesce(e.intent_id, '')),
-    (SELECT path FROM source WHERE source.id = s.source)
-FROM event AS e
-JOIN series AS s ON s.id = e.series;
+SELECT u.id, u.series, u.form, u.ts, s.session, s.symbol, s.mode, s.kind, u.order_id, u.intent_id, u.payload, u.file
+FROM unlabelled AS u
+JOIN series AS s ON s.id = u.series;
 
 view rejects on rejects
 CREATE VIEW rejects (file, line, byte_offset, reason, text) AS
@@ -382,3 +387,22 @@ SELECT
 FROM seen AS s
 LEFT JOIN counted AS c ON c.session = s.session
 LEFT JOIN held AS h ON h.session = s.session;
+
+view unlabelled on unlabelled
+CREATE VIEW unlabelled (id, series, form, ts, order_id, intent_id, payload, file) AS
+SELECT
+    e.id,
+    e.series,
+    e.form,
+    e.ts,
+    e.order_id,
+    e.intent_id,
+    replace(
+        replace(
+            printf(
+                (SELECT payload FROM form WHERE form.id = e.form),
+                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
+            char(1), coalesce(e.order_id, '')),
+        char(2), coalesce(e.intent_id, '')),
+    (SELECT path FROM source WHERE source.id = e.id >> 32)
+FROM event AS e;
