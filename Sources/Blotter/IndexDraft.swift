@@ -35,7 +35,7 @@ final class IndexDraft {
         let schema = try connection.prepare(
             "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name IN ('life', 'search')"
         ).rows { $0.text(0) }
-        companion = try CompanionDraft(path: file.draftPath + "-companion", schema: schema.joined(separator: ";"))
+        companion = try CompanionDraft(path: file.companionPath, schema: schema.joined(separator: ";"))
     }
 
     /// Makes the indexes, and takes in what the companion has made; all rows are committed.

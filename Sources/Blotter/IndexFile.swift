@@ -129,12 +129,18 @@ package struct IndexFile: Sendable {
     /// Where an index is made until it is whole, so that no half-made one is ever seen.
     var draftPath: String { path + ".new" }
 
-    /// Makes an empty index at `draftPath`. Throws `BlotterError` or `DatabaseError`.
+    /// Where a part of it is made meanwhile.
+    var companionPath: String { draftPath + "-companion" }
+
+    /// Makes an empty index at `draftPath`, and an empty file at `companionPath`. Throws `BlotterError` or `DatabaseError`.
     func newDraft() throws -> Connection {
         removeDraft()
-        let descriptor = open(draftPath, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw unwritable() }
-        close(descriptor)
+        // SQLite would make them for everybody to read.
+        for path in [draftPath, companionPath] {
+            let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw unwritable() }
+            close(descriptor)
+        }
         let connection = try Connection(path: draftPath, mode: .draft)
         try connection.execute(
             """

@@ -31,7 +31,12 @@ final class IngestRun {
             catalog = SourceCatalog([], nextID: 1)
             let draft = try IndexDraft(index)
             target = .draft(draft)
-            writer = try IndexWriter(draft, now: now)
+            do {
+                writer = try IndexWriter(draft, now: now)
+            } catch {
+                draft.discard()
+                throw error
+            }
         }
         reader = LogReader(tasks: survey.changed, catalog: catalog)
         report = survey.report
