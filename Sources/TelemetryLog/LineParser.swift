@@ -9,7 +9,8 @@ package final class LineParser {
     let reader = JSONReader()
     private var names = Interner()
     private var forms = Interner()
-    private var lastForm: Int32 = 0
+    /// The last forms, by the low bits of their kinds' numbers: most events have the form of the last one of their kind.
+    private var lastForms = InlineArray<16, Int32>(repeating: 0)
     /// The last number behind each mark: most lines have the session and mode of the one before.
     private var lastNames: InlineArray<8, Int32> = .init(repeating: 0)
     /// Formats of payloads that were made so far.
@@ -33,7 +34,7 @@ package final class LineParser {
         names.removeAll()
         forms.removeAll()
         lastNames = .init(repeating: 0)
-        lastForm = 0
+        lastForms = .init(repeating: 0)
     }
 
     /// Keeps the numbered texts from taking ever more memory.
@@ -118,10 +119,12 @@ package final class LineParser {
         let length = template.count
         template.append(0)
         template.append(format.bytes)
-        if forms.isNumber(lastForm, of: template.bytes) { return lastForm }
-        lastForm = forms.find(template.bytes)
-        if lastForm == 0 { lastForm = newForm(&event, templateLength: length, batch) }
-        return lastForm
+        let place = Int(event.kindName) & 15
+        let last = lastForms[place]
+        if forms.isNumber(last, of: template.bytes) { return last }
+        let known = forms.find(template.bytes)
+        lastForms[place] = known != 0 ? known : newForm(&event, templateLength: length, batch)
+        return lastForms[place]
     }
 
     private func newForm(_ event: inout LogEvent, templateLength: Int, _ batch: LogBatch) -> Int32 {
