@@ -145,7 +145,12 @@ package struct IndexFile: Sendable {
     }
 
     func removeDraft() {
-        for suffix in ["", "-journal", "-wal", "-shm", "-search", "-search-journal"] { unlink(draftPath + suffix) }
+        unlink(draftPath)
+        removeFilesBesideDraft()
+    }
+
+    private func removeFilesBesideDraft() {
+        for suffix in ["-journal", "-wal", "-shm", "-search", "-search-journal"] { unlink(draftPath + suffix) }
     }
 
     /// Makes the draft, which is closed, the index.
@@ -153,8 +158,9 @@ package struct IndexFile: Sendable {
         let descriptor = open(draftPath, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw unwritable() }
         defer { close(descriptor) }
+        // First, since nobody would look for them once the index is there.
+        removeFilesBesideDraft()
         guard fsync(descriptor) == 0, rename(draftPath, path) == 0 else { throw unwritable() }
-        removeDraft()
         try syncFolder()
     }
 
