@@ -39,7 +39,7 @@ final class CompanionDraft: @unchecked Sendable {
     private static let spoolBytes = 64 << 20
 
     /// Makes the file at `path`, in which `schema` makes the tables `life` and `search`.
-    init(path: String, schema: String) throws {
+    init(path: String, schema: String, limits: LifeBook.Limits) throws {
         self.path = path
         let connection = try Connection(path: path, mode: .draft)
         try connection.execute(
@@ -47,7 +47,7 @@ final class CompanionDraft: @unchecked Sendable {
         )
         try connection.execute(schema)
         try connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', \(Self.termBytes)); BEGIN")
-        state = Mutex(State(connection: connection, lives: try LifeBook(connection, isDraft: true)))
+        state = Mutex(State(connection: connection, lives: try LifeBook(connection, isDraft: true, limits: limits)))
         worker = try Worker { [self] in
             do {
                 try work()

@@ -22,7 +22,8 @@ struct EventOrder {
 
     init(_ connection: Connection) { self.connection = connection }
 
-    /// The last `count` events that pass `filter` (and come before `bound`), latest first.
+    /// The last `count` events that pass `filter`, latest first; with a bound, of those that have a time and come before
+    /// it.
     func last(_ count: Int, _ filter: EventFilter, before bound: Place? = nil) throws -> [Place] {
         if !filter.hasLabels { return try lastOfAll(count, filter) }
         return try find(count, filter, bound, .backward)

@@ -20,7 +20,7 @@ final class IndexDraft {
     static let rowLimit = 20_000_000
 
     /// Begins anew, whatever is left of an earlier one. Throws `BlotterError` or `DatabaseError`.
-    init(_ file: IndexFile) throws {
+    init(_ file: IndexFile, limits: LifeBook.Limits = .init()) throws {
         self.file = file
         connection = try file.newDraft()
         let found = try connection.prepare(
@@ -35,7 +35,7 @@ final class IndexDraft {
         let schema = try connection.prepare(
             "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name IN ('life', 'search')"
         ).rows { $0.text(0) }
-        companion = try CompanionDraft(path: file.companionPath, schema: schema.joined(separator: ";"))
+        companion = try CompanionDraft(path: file.companionPath, schema: schema.joined(separator: ";"), limits: limits)
     }
 
     /// Makes the indexes, and takes in what the companion has made; all rows are committed.

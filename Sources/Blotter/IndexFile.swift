@@ -152,7 +152,12 @@ package struct IndexFile: Sendable {
     }
 
     func removeDraft() {
-        for suffix in ["", "-journal", "-wal", "-shm", "-companion"] { unlink(draftPath + suffix) }
+        unlink(draftPath)
+        removeFilesBesideDraft()
+    }
+
+    private func removeFilesBesideDraft() {
+        for suffix in ["-journal", "-wal", "-shm", "-companion"] { unlink(draftPath + suffix) }
     }
 
     /// Writes to the disk what the system has of the draft, so that less is left to wait for in the end.
@@ -168,10 +173,11 @@ package struct IndexFile: Sendable {
         let descriptor = open(draftPath, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw unwritable() }
         defer { close(descriptor) }
+        // First, since nobody would look for them once the index is there.
+        removeFilesBesideDraft()
         // A WAL whose index is gone would be taken for this one's.
         for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
         guard fsync(descriptor) == 0, rename(draftPath, path) == 0 else { throw unwritable() }
-        removeDraft()
         try syncFolder()
     }
 

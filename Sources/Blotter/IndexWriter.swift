@@ -42,14 +42,16 @@ final class IndexWriter {
     private static let commitLimit = 200_000
 
     /// Begins with the index that `connection` has open.
-    init(_ connection: Connection, state: State = State(), now: @escaping () -> Int64) throws {
+    init(
+        _ connection: Connection, state: State = State(), limits: LifeBook.Limits, now: @escaping () -> Int64
+    ) throws {
         self.connection = connection
         self.now = now
         self.state = state
         draft = nil
         statements = try WriterStatements(connection)
         insertSearch = try SearchInsertion(connection)
-        lives = try LifeBook(connection, isDraft: false)
+        lives = try LifeBook(connection, isDraft: false, limits: limits)
     }
 
     /// Begins with a draft.

@@ -10,6 +10,8 @@ package struct Ingest {
     private let now: () -> Int64
     /// How long to wait for another process that writes.
     private let patience: Duration
+    /// How much of orders' lives is kept in memory.
+    var limits = LifeBook.Limits()
 
     /// `now` is the clock, in nanoseconds since the epoch.
     package init(index: IndexFile, patience: Duration = .zero, now: @escaping () -> Int64) {
@@ -37,13 +39,13 @@ package struct Ingest {
         let lock = try WriterLock(for: index, patience: patience)
         return try withExtendedLifetime(lock) {
             do {
-                let run = try IngestRun(index, places, now: now)
+                let run = try IngestRun(index, places, limits: limits, now: now)
                 do {
                     return try run.run(watch)
                 } catch is IndexWriter.CannotUndo {
                     // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
                     try IndexDraft(index).publish()
-                    return try IngestRun(index, places, now: now).run(watch)
+                    return try IngestRun(index, places, limits: limits, now: now).run(watch)
                 }
             } catch let error as DatabaseError {
                 throw BlotterError(error, path: index.path)

@@ -9,6 +9,7 @@ final class IngestRun {
     }
 
     private let index: IndexFile
+    private let limits: LifeBook.Limits
     private let now: () -> Int64
     private let survey: Survey
     private let reader: LogReader
@@ -17,19 +18,22 @@ final class IngestRun {
     private var report: IngestReport
 
     /// Looks at `places`; the caller holds the lock. Throws `BlotterError` or `DatabaseError`.
-    init(_ index: IndexFile, _ places: [LogPlace], now: @escaping () -> Int64) throws {
+    init(
+        _ index: IndexFile, _ places: [LogPlace], limits: LifeBook.Limits, now: @escaping () -> Int64
+    ) throws {
         self.index = index
+        self.limits = limits
         self.now = now
         let catalog: SourceCatalog
         if let connection = try index.openForWriting() {
             survey = try Survey(places, connection: connection)
             catalog = try SourceCatalog(connection)
             target = .index(connection)
-            writer = try IndexWriter(connection, now: now)
+            writer = try IndexWriter(connection, limits: limits, now: now)
         } else {
             survey = try Survey(places, connection: nil)
             catalog = SourceCatalog([], nextID: 1)
-            let draft = try IndexDraft(index)
+            let draft = try IndexDraft(index, limits: limits)
             target = .draft(draft)
             do {
                 writer = try IndexWriter(draft, now: now)
@@ -81,7 +85,7 @@ final class IngestRun {
         try draft.publish()
         guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
         target = .index(connection)
-        writer = try IndexWriter(connection, state: state, now: now)
+        writer = try IndexWriter(connection, state: state, limits: limits, now: now)
     }
 
     private func abandon() {

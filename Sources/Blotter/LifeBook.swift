@@ -71,18 +71,23 @@ final class LifeBook {
     private var putOff: [PutOff] = []
     private var scratch: [UInt8] = []
 
-    /// Keys that are kept in memory.
-    private static let memoryLimit = 100_000
-    private static let putOffLimit = 200_000
+    private let limits: Limits
+
+    struct Limits {
+        /// Keys that are kept in memory.
+        var memory = 100_000
+        var putOff = 200_000
+    }
 
     /// Begins with an index, or with the draft of one.
-    init(_ connection: Connection, isDraft: Bool) throws {
+    init(_ connection: Connection, isDraft: Bool, limits: Limits) throws {
         statements = try LifeStatements(connection)
+        self.limits = limits
         self.isDraft = isDraft
     }
 
     /// Whether so much is put off that the draft should be brought to an end.
-    var isCrowded: Bool { putOff.count > Self.putOffLimit }
+    var isCrowded: Bool { putOff.count > limits.putOff }
 
     // MARK: Sessions
 
@@ -108,7 +113,7 @@ final class LifeBook {
     /// Takes in one event; the caller has inserted it.
     func note(_ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch) throws {
         guard event.kind != .other, event.kind != .gate else { return }
-        if keys.count >= Self.memoryLimit {
+        if keys.count >= limits.memory {
             try saveChanged()
             drop()
         }
@@ -153,9 +158,10 @@ final class LifeBook {
         sessions[Int(note.session)].hasIntents = true
         let key = note.intent != 0 ? note.intent : note.order
         guard key != 0 else { return }
-        // The index has it already, so it may find itself. Of two intents with one id the earlier counts, and only all
-        // events in the order of time tell which that is.
-        if let known = try intent(key, note.session), known.intent.id != note.part.id {
+        if let known = try intent(key, note.session, except: note.part.id) {
+            // Of two intents with one id, or two orders of one intent, the earlier counts, and only all events in the
+            // order of time tell which that is. An order that was put off may have found this intent in the index.
+            if known.intent.id == note.part.id, try waitingOrder(key, note.session) == nil { return }
             return markSequenced(note.session)
         }
         var entry = IntentEntry(intent: Life.Intent(id: note.part.id, time: note.part.time), isTaken: false)
@@ -179,8 +185,7 @@ final class LifeBook {
             intents[Int(slot(key).intent) - 1].isTaken = true
             change(note.order) { $0.life.intent = found.intent }
         } else {
-            let other = slot(key).waiting
-            if other != 0, other != note.order { markSequenced(note.session) }
+            if let other = try waitingOrder(key, note.session), other != note.order { markSequenced(note.session) }
             slots[Int(key) - 1].waiting = note.order
             if note.intent == 0, sessions[Int(note.session)].hasIntents { markSequenced(note.session) }
         }
@@ -235,11 +240,12 @@ final class LifeBook {
         return true
     }
 
-    private func intent(_ key: Int32, _ session: Int32) throws -> IntentEntry? {
+    private func intent(_ key: Int32, _ session: Int32, except event: Int64? = nil) throws -> IntentEntry? {
         let known = slot(key).intent
         if known != 0 { return intents[Int(known) - 1] }
         guard isStored(key, session),
-            let (intent, isTaken) = try statements.intent(session: sessions[Int(session)].name, id: id(key))
+            let (intent, isTaken) = try statements.intent(
+                session: sessions[Int(session)].name, id: id(key), except: event)
         else { return nil }
         let entry = IntentEntry(intent: intent, isTaken: isTaken)
         keep(entry, at: key)
@@ -266,7 +272,7 @@ final class LifeBook {
         try saveChanged()
         guard !isDraft else { return }
         for number in sessions.indices where sessions[number].isSequenced { try resequence(sessions[number].name) }
-        if keys.count > Self.memoryLimit { drop() }
+        if keys.count > limits.memory { drop() }
     }
 
     /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.

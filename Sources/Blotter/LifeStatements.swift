@@ -32,7 +32,7 @@ final class LifeStatements {
         deleteLife = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
     }
 
-    /// The first intent of a session that bears an id, and the orders of the session that may have taken it.
+    /// The first intent of a session that bears an id, but for one event, and whether an order has taken it.
     private func intent(by condition: String, index: String) throws -> Statement {
         try connection.prepare(
             """
@@ -40,7 +40,8 @@ final class LifeStatements {
                 SELECT 1 FROM event AS o JOIN life ON life.series = o.series AND life.id = o.id
                 WHERE (o.intent_id = ?2 OR o.order_id = ?2) AND life.intent = e.id)
             FROM event AS e INDEXED BY \(index) JOIN series AS s ON s.id = e.series
-            WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' ORDER BY e.ts, e.id LIMIT 1
+            WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' AND e.id IS NOT ?3
+            ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
             """)
     }
 
@@ -52,7 +53,7 @@ final class LifeStatements {
             JOIN series AS s ON s.id = e.series
             JOIN life ON life.series = e.series AND life.id = e.id
             WHERE \(condition) AND e.order_id <> '' AND s.session = ?1 AND s.kind = 'order' AND life.intent IS NULL
-            ORDER BY e.ts, e.id LIMIT 1
+            ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
             """)
     }
 
@@ -62,10 +63,10 @@ final class LifeStatements {
         try findLife.get().rows(.text(session), .text(orderID)) { Life($0) }.first
     }
 
-    /// The intent that bears an id, and whether an order has taken it.
-    func intent(session: String, id: String) throws -> (intent: Life.Intent, isTaken: Bool)? {
+    /// The intent that bears an id, but for `event`, and whether an order has taken it.
+    func intent(session: String, id: String, except event: Int64?) throws -> (intent: Life.Intent, isTaken: Bool)? {
         for statement in findIntents {
-            let found = try statement.get().rows(.text(session), .text(id)) {
+            let found = try statement.get().rows(.text(session), .text(id), Value(event)) {
                 (Life.Intent(id: $0.integer(0), time: $0.optionalInteger(1)), $0.integer(2) != 0)
             }
             if let found = found.first { return found }
@@ -82,11 +83,12 @@ final class LifeStatements {
         return nil
     }
 
+    /// What the index had of a session before this transaction.
     func session(_ name: String) throws -> (exists: Bool, hasIntents: Bool, isSequenced: Bool) {
         let counted = try connection.prepare(
             """
-            SELECT EXISTS (SELECT 1 FROM series WHERE session = ?1),
-                EXISTS (SELECT 1 FROM series WHERE session = ?1 AND kind = 'intent'),
+            SELECT EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0),
+                EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0 AND kind = 'intent'),
                 EXISTS (SELECT 1 FROM series JOIN life ON life.series = series.id WHERE session = ?1 AND sequenced)
             """
         ).rows(.text(name)) { ($0.integer(0) != 0, $0.integer(1) != 0, $0.integer(2) != 0) }

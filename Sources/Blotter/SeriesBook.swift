@@ -7,8 +7,6 @@ struct SeriesBook {
     struct Series {
         let id: Int64
         let labels: EventLabels
-        let source: Int64
-        let isStored: Bool
         /// The session's number in the book of lives.
         var lifeSession: Int32?
         var events: Int64 = 0
@@ -59,7 +57,6 @@ struct SeriesBook {
     private var placesOfTexts: [Texts: Int] = [:]
     /// The last key and place for each short hash: nearly all events find theirs here.
     private var recent: [(key: Key, place: Int)?]
-    private var lastID: Int64?
 
     /// Series that are kept in memory.
     private static let limit = 20_000
@@ -97,14 +94,12 @@ struct SeriesBook {
     private mutating func add(_ texts: Texts, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let stored = try index.series(
             of: texts.source, session: texts.session, symbol: texts.symbol, mode: texts.mode, kind: texts.kind)
-        let id: Int64
-        if let stored {
-            id = stored
-        } else {
-            id = try (lastID ?? index.lastSeries()) + 1
-            lastID = id
-        }
-        all.append(Series(id: id, labels: labels, source: texts.source, isStored: stored != nil))
+        // At once, and with nothing counted, since events of this transaction are looked for by their series.
+        let id =
+            try stored
+            ?? index.insertSeries(
+                of: texts.source, session: texts.session, symbol: texts.symbol, mode: texts.mode, kind: texts.kind)
+        all.append(Series(id: id, labels: labels))
         return all.count - 1
     }
 
@@ -124,19 +119,11 @@ struct SeriesBook {
                 last_ts = max(coalesce(last_ts, ?5), coalesce(?5, last_ts))
             WHERE id = ?1
             """)
-        let insert = try connection.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for series in all {
             let isTimed = series.first <= series.last
             let first: Value = isTimed ? .integer(series.first) : nil
             let last: Value = isTimed ? .integer(series.last) : nil
-            if series.isStored {
-                try update.run(.integer(series.id), .integer(series.events), .integer(series.untimed), first, last)
-            } else {
-                try insert.run(
-                    .integer(series.id), .integer(series.source), .text(series.labels.session.text),
-                    Value(series.labels.symbol?.text), Value(series.labels.mode?.text),
-                    Value(series.labels.kind?.text), .integer(series.events), .integer(series.untimed), first, last)
-            }
+            try update.run(.integer(series.id), .integer(series.events), .integer(series.untimed), first, last)
         }
         self = SeriesBook()
     }

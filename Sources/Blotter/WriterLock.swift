@@ -28,5 +28,9 @@ final class WriterLock {
         }
     }
 
-    deinit { close(descriptor) }
+    // Closing alone would leave the lock with a child that another thread has just forked, until it runs its program.
+    deinit {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

@@ -88,7 +88,15 @@ final class WriterStatements {
         ).rows(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind)) { $0.integer(0) }.first
     }
 
-    func lastSeries() throws -> Int64 { try connection.integer("SELECT max(id) FROM series") ?? 0 }
+    /// Inserts a series that has no events yet.
+    func insertSeries(
+        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?
+    ) throws -> Int64 {
+        try prepared(
+            "INSERT INTO series (source, session, symbol, mode, kind, events, untimed) VALUES (?, ?, ?, ?, ?, 0, 0)"
+        ).run(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind))
+        return connection.lastInsertedRow
+    }
 
     func form(template: String, payload: String?) throws -> Int64 {
         let known = try prepared("SELECT id FROM form WHERE template = ? AND payload IS ?")

@@ -56,11 +56,13 @@ package final class LineParser {
     func parse(
         _ line: UnsafeRawBufferPointer, number: UInt32, into batch: LogBatch
     ) -> (reason: RejectReason, position: Int)? {
+        let valueCount = batch.values.count
         var event = LogEvent()
         guard read(line, &event, batch) else { return diagnosis(of: line) }
         if !reader.isCanonical || reader.hasRepeatedMembers {
             normalized.clear()
             JSONNormalizer.append(line, onceEach: reader.hasRepeatedMembers, to: &normalized)
+            batch.keepValues(valueCount)
             event = LogEvent()
             guard read(normalized.bytes, &event, batch) else { return diagnosis(of: line) }
         }

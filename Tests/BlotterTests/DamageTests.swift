@@ -124,6 +124,40 @@ import Testing
         #expect(try store.rows(files)[1] == "b.jsonl.gz|closed|70002|2|70000")
     }
 
+    /// A draft cannot go back and is begun anew as an index; an index goes back.
+    @Test(arguments: [true, false])
+    func `events of a damaged gzip member leave no trace, in a new index or one that is there`(isNew: Bool) throws {
+        func event(_ number: Int) -> String {
+            let kind = ["intent", "order", "fill", "gate"][number % 4]
+            return #"{"ts": \#(1_766_223_000 + number), "session_id": "s\#(number % 3)", "symbol": "\#(number % 5)", "#
+                + #""kind": "\#(kind)", "payload": {"order_id": "o\#(number / 8)", "\#(number % 7)": "why\#(number)"}}"#
+        }
+        let good = GzipStream().compress(Array((0..<50).map { event($0) + "\n" }.joined().utf8), isLast: true)
+        let long = (50..<62_000).map { event($0) + "\n" }.joined()
+        var damaged = GzipStream().compress(Array(long.utf8), isLast: true)
+        damaged[damaged.count - 8] ^= 1
+        func store(_ content: [UInt8]) throws -> LogStore {
+            let store = try LogStore()
+            if !isNew { try store.makeEmptyIndex() }
+            try store.write((0..<90).map { event($0 * 3) }, to: "a.jsonl")
+            try store.folder.write(content, to: "b.jsonl.gz")
+            try store.write((0..<90).map { event($0 * 5) }, to: "c.jsonl")
+            return store
+        }
+        let harmed = try store(good + damaged)
+        let report = try harmed.ingest()
+        #expect(report.problems.map(\.isFailure) == [true])
+        #expect(report.events == 230)
+
+        #expect(try harmed.rows("SELECT state FROM files WHERE file = 'b.jsonl.gz'") == ["damaged"])
+
+        let whole = try store(good)
+        try whole.ingest()
+        try harmed.folder.write(good, to: "b.jsonl.gz")
+        #expect(try harmed.ingest().lines == 0)
+        try expectSame(harmed, whole)
+    }
+
     @Test func `a missing index is made by an ingest and missed by a question`() throws {
         let store = try LogStore()
         #expect(error { try store.reader() } == .noIndex(path: store.index.path))

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Blotter
@@ -19,24 +20,75 @@ import Testing
             + "\n"
     }
 
-    /// Follows the logs: whenever something was told, the next step is taken, and after the last it ends.
+    /// What tells the follower to stop.
+    private final class Bell: Sendable {
+        let descriptor: Int32
+        private let button: Int32
+        private let isLate = Atomic<Bool>(false)
+
+        init() throws {
+            var ends: [Int32] = [0, 0]
+            guard pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
+            descriptor = ends[0]
+            button = ends[1]
+        }
+
+        deinit {
+            close(descriptor)
+            close(button)
+        }
+
+        func ring() { #expect(write(button, "!", 1) == 1) }
+
+        /// Rings when nothing else has ended the test for too long.
+        func ring(after seconds: Double) -> DispatchWorkItem {
+            let work = DispatchWorkItem { [self] in
+                isLate.store(true, ordering: .relaxed)
+                ring()
+            }
+            DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: work)
+            return work
+        }
+
+        var rangTooLate: Bool { isLate.load(ordering: .relaxed) }
+    }
+
+    /// Follows the logs: whenever something was told, the next step is taken. It ends when something is told after the
+    /// last one and `lines` were read, in however many passes; or, since what is waited for may never be told, after a
+    /// minute.
     ///
     /// Answers what was told, of passes only those that read something.
-    private func follow(_ steps: (() throws -> Void)..., only: [LogPath]? = nil, stop: Int32 = -1) throws -> [String] {
+    private func follow(
+        _ steps: (() throws -> Void)..., lines: Int64 = 0, only: [LogPath]? = nil, bell: Bell? = nil
+    ) throws -> [String] {
         var told: [String] = []
+        var read: Int64 = 0
         var steps = steps[...]
         var failure: (any Error)?
+        let bell = try bell ?? Bell()
+        let bound = bell.ring(after: 60)
+        defer { bound.cancel() }
         var follow = try Follow(
-            Ingest(index: store.index, now: { 0 }), [Follow.Place(folder: logs.path, only: only)], stop: stop)
+            Ingest(index: store.index, now: { 0 }), [Follow.Place(folder: logs.path, only: only)],
+            stop: bell.descriptor)
         let total = try follow.run { event in
+            read += Self.lines(event)
             guard let text = Self.text(event) else { return .goOn }
             told.append(text)
-            guard let step = steps.popFirst() else { return .stop }
+            guard let step = steps.popFirst() else { return read >= lines ? .stop : .goOn }
             do { try step() } catch { failure = error }
             return failure == nil ? .goOn : .stop
         }
         if let failure { throw failure }
+        if bell.rangTooLate { told.append("nothing more") }
         return told + ["total \(total.events) events, \(total.problems.count) problems"]
+    }
+
+    private static func lines(_ event: Follow.Event) -> Int64 {
+        switch event {
+        case .caughtUp(let report, _), .pass(let report, _): report.lines
+        default: 0
+        }
     }
 
     private static func text(_ event: Follow.Event) -> String? {
@@ -78,11 +130,12 @@ import Testing
 
     @Test func `a rotated file is read on under its new name`() throws {
         try logs.write(Self.line(1), to: "a.jsonl")
-        let told = try follow({
-            try logs.move("a.jsonl", to: "a.jsonl.1")
-            try append(2, to: "a.jsonl.1")
-            try logs.write(Self.line(3), to: "b.jsonl")
-        })
+        let told = try follow(
+            {
+                try logs.move("a.jsonl", to: "a.jsonl.1")
+                try append(2, to: "a.jsonl.1")
+                try logs.write(Self.line(3), to: "b.jsonl")
+            }, lines: 3)
         #expect(told.first == "caught up with 1")
         #expect(told.last == "total 3 events, 0 problems")
         #expect(try store.rows("SELECT file, lines FROM files ORDER BY 1") == ["a.jsonl.1|2", "b.jsonl|1"])
@@ -150,11 +203,9 @@ import Testing
     }
 
     @Test func `it ends when its descriptor is readable`() throws {
-        var ends: [Int32] = [0, 0]
-        #expect(pipe(&ends) == 0)
-        defer { for end in ends { close(end) } }
+        let bell = try Bell()
         try logs.write(Self.line(1), to: "a.jsonl")
-        let told = try follow({ #expect(write(ends[1], "!", 1) == 1) }, {}, stop: ends[0])
+        let told = try follow({ bell.ring() }, {}, bell: bell)
         #expect(told == ["caught up with 1", "total 1 events, 0 problems"])
     }
 }

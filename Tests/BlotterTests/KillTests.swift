@@ -57,7 +57,21 @@ struct KillTests {
         ].map(String.init).joined(separator: "|")
         #expect(counts == [expected], "\(why)", sourceLocation: sourceLocation)
         #expect(try connection.faults() == [], "\(why)", sourceLocation: sourceLocation)
-        #expect(!folder.exists("index.db.new"), "\(why)", sourceLocation: sourceLocation)
+        #expect(
+            try folder.names().filter { $0.hasPrefix("index.db.new") } == [], "\(why)", sourceLocation: sourceLocation)
+    }
+
+    /// What a killed run leaves of a new index is nothing or all of it.
+    private func expectNoneOrWhole(
+        _ folder: TemporaryFolder, _ why: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        guard folder.exists("index.db") else { return }
+        let connection = try Connection(path: folder / "index.db", mode: .readWrite)
+        let counts = try connection.rows("SELECT (SELECT count(*) FROM event), (SELECT sum(lines) FROM source)")
+        #expect(counts == ["\(manifest.events)|\(manifest.lines)"], "\(why)", sourceLocation: sourceLocation)
+        #expect(try connection.faults() == [], "\(why)", sourceLocation: sourceLocation)
+        #expect(
+            try folder.names().filter { $0.hasPrefix("index.db.new") } == [], "\(why)", sourceLocation: sourceLocation)
     }
 
     @Test(arguments: calls) func `a kill at a system call loses nothing`(call: String) throws {
@@ -67,6 +81,7 @@ struct KillTests {
             let folder = try TemporaryFolder()
             guard try kill(call, at: count, folder / "index.db") else { break }
             kills += 1
+            try expectNoneOrWhole(folder, "killed at \(call) \(count)")
             try expectWhole(folder, "killed at \(call) \(count)")
             count += Self.isExhaustive || !Self.frequent.contains(call) ? 1 : max(1, count * 2 / 3)
         }
@@ -98,6 +113,7 @@ struct KillTests {
             usleep(UInt32(delay))
             Glibc.kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
+            try expectNoneOrWhole(folder, "kill \(number) after \(delay) µs")
             try expectWhole(folder, "kill \(number) after \(delay) µs")
         }
     }

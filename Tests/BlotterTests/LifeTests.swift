@@ -58,6 +58,42 @@ import Testing
         #expect(try grown.orders() == expected)
     }
 
+    /// Lives are dropped from memory every few events, and looked for again: in the index, or, while a draft is filled,
+    /// at its end, which comes early where little may be put off.
+    @Test(
+        arguments: 1...30 as ClosedRange<UInt64>,
+        [.init(memory: 1), .init(memory: 6), .init(memory: 20), .init(memory: 6, putOff: 10)] as [LifeBook.Limits])
+    func `lives do not depend on how many are kept in memory`(seed: UInt64, limits: LifeBook.Limits) throws {
+        for missingIDs in [false, true] {
+            var story = RandomStory(seed: seed, missingIDs: missingIDs)
+            let events = story.events(count: 80)
+            let expected = missingIDs ? NaiveSequence(events).rows : NaiveLives(events).rows
+            let lines = events.map(\.line)
+
+            let draft = try LogStore()
+            try draft.write(Array(lines[..<50]), to: "1.jsonl")
+            try draft.write(Array(lines[50...]), to: "2.jsonl")
+            try draft.ingest(limits: limits)
+            expectSame(try draft.orders(), expected, "as a draft")
+
+            let grown = try LogStore()
+            try grown.makeEmptyIndex()
+            try grown.write(Array(lines[..<30]), to: "1.jsonl")
+            try grown.ingest(limits: limits)
+            try grown.write(Array(lines[..<50]), to: "1.jsonl")
+            try grown.write(Array(lines[50...]), to: "2.jsonl")
+            try grown.ingest(limits: limits)
+            expectSame(try grown.orders(), expected, "as an index that grew")
+        }
+    }
+
+    private func expectSame(_ rows: [String], _ expected: [String], _ why: String) {
+        guard rows != expected else { return }
+        let missing = Set(expected).subtracting(rows).sorted()
+        let surplus = Set(rows).subtracting(expected).sorted()
+        Issue.record("\(why): \(rows.count) for \(expected.count), missing \(missing), too many \(surplus)")
+    }
+
     private static let session =
         [
             (0, "intent", #""side": "buy", "quantity": 2"#), (45, "order", #""side": "buy", "quantity": 2"#),
@@ -120,8 +156,6 @@ struct StoryEvent {
 private struct RandomStory {
     private var random: SeededRandom
     private let missingIDs: Bool
-    /// One intent for an id: of several the first to come would be taken, which is not the first in time.
-    private var intents: Set<String> = []
 
     init(seed: UInt64, missingIDs: Bool) {
         random = SeededRandom(seed: seed)
@@ -141,17 +175,13 @@ private struct RandomStory {
         let hasID = !missingIDs || random.chance(60)
         switch kind {
         case "intent":
+            // Of several with one id the first in time counts, as of several orders of one intent.
             let number = random.integer(1...8)
-            if intents.insert("\(event.session) \(number)").inserted {
-                event.intentID = hasID ? "i\(number)" : nil
-            } else {
-                event.intentID = missingIDs ? nil : "i\(number) \(time)"
-            }
+            event.intentID = hasID ? "i\(number)" : nil
         case "order":
-            // Two orders of one intent are none of this test's business: the first to come has it.
             let number = random.integer(1...8)
             event.orderID = hasID ? "o\(number)" : nil
-            if !missingIDs || random.chance(50) { event.intentID = "i\(number)" }
+            if !missingIDs || random.chance(50) { event.intentID = "i\(number > 6 ? number - 6 : number)" }
             event.quantity = random.integer(1...3)
         case "fill":
             event.orderID = hasID ? "o\(random.integer(1...8))" : nil

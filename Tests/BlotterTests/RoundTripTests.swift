@@ -90,6 +90,47 @@ import Testing
         #expect(verdict.errors == "")
     }
 
+    /// Through SQLite's printf; `PayloadFormatTests` has the same without it.
+    @Test func `a payload is given back byte for byte`() throws {
+        let payloads = [
+            "{}", #"{"a": "x", "b": 1.50, "c": null, "d": ""}"#, #"{"100%": "50%", "%s": "%d%%s", "%": "%"}"#,
+            #"{"%n%5.3f%c%q%w%z": "%s"}"#, #"{"q\"%": 1, "é\\": "ü", "": "日本"}"#,
+            #"{"a": 1, "order_id": "o", "b": 2, "intent_id": "i", "c": 3}"#,
+            #"{"client_id": "c%s", "order_id": "o%%"}"#,
+            #"{"client_id": "c", "order_id": 7}"#, #"{"order_id": "", "intent_id": ""}"#,
+            #"{"order_id": 7, "client_id": ["c"], "intent_id": null}"#, #"{"order_id": "\u006f", "intent_id": "i"}"#,
+            #"{"order_id": "\u0002", "intent_id": "\u0001"}"#, #"{"order_id": "a\u0000b", "x": "\u0001\u0002"}"#,
+            #"{"order_id": "\u0002", "intent_id": "i"}"#, #"{"order_id": "o", "intent_id": "\u0001"}"#,
+            #"{"a": {"order_id": "x", "%": ["%s", {}]}, "b": []}"#,
+            #"{"a": 1, "b": 2, "c": 3, "d": 4, "order_id": "o", "e": 5, "f": 6, "g": 7, "h": "8"}"#,
+            #"{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "h": "8%s", "%i": "9", "order_id": "o"}"#,
+            "{" + (0..<300).map { #""m\#($0)": \#($0)"# }.joined(separator: ", ") + "}",
+            #"{"x": "\#(String(repeating: "%s", count: 20_000))"}"#,
+        ]
+        let shapes = (0..<(PayloadFormat.formatLimit + 20)).map { #"{"%\#($0)": "%s", "order_id": "o\#($0)"}"# }
+        let all = payloads + shapes + payloads + shapes.suffix(30)
+        let store = try LogStore()
+        try store.write(all.map { #"{"kind": "gate", "payload": \#($0)}"# }, to: "lines.jsonl")
+        try store.ingest()
+        #expect(try store.rows("SELECT payload FROM events ORDER BY id") == all)
+        // What the columns hold is what the payload's members mean; SQLite's JSON ends a text at its NUL.
+        let wrong = """
+            SELECT payload, order_id, intent_id FROM events
+            WHERE NOT instr(payload, 'u0000') AND (order_id IS NOT iif(
+                    json_type(payload, '$.order_id') = 'text', payload ->> '$.order_id',
+                    iif(json_type(payload, '$.client_id') = 'text', payload ->> '$.client_id', NULL))
+                OR intent_id IS NOT iif(json_type(payload, '$.intent_id') = 'text', payload ->> '$.intent_id', NULL))
+            """
+        #expect(try store.rows(wrong) == [])
+        #expect(try store.integer("SELECT count(*) FROM form") ?? 0 <= Int64(PayloadFormat.formatLimit) + 1)
+        var lines: [String] = []
+        try store.reader().events(EventFilter()) { record in
+            lines.append(String(decoding: record.json, as: UTF8.self))
+            return true
+        }
+        #expect(lines == all.map { #"{"kind": "gate", "payload": \#($0)}"# })
+    }
+
     @Test(arguments: 1...2) func `the search finds what the view search_content says`(seed: UInt64) throws {
         var lines = RandomLines(seed: seed)
         let store = try LogStore()

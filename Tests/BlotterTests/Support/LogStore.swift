@@ -20,8 +20,19 @@ final class LogStore {
     }
 
     @discardableResult
-    func ingest() throws -> IngestReport {
-        try Ingest(index: index, now: { 0 }).run([LogPlace(folder: try LogFolder(path: folder.path))])
+    func ingest(
+        limits: LifeBook.Limits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
+    ) throws -> IngestReport {
+        var ingest = Ingest(index: index, now: { 0 })
+        ingest.limits = limits
+        return try ingest.run([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
+    }
+
+    /// An index without an event, so that what is ingested is not put into a draft.
+    func makeEmptyIndex() throws {
+        try FileManager.default.createDirectory(
+            atPath: IndexFile.parent(of: index.path), withIntermediateDirectories: true)
+        try IndexDraft(index).publish()
     }
 
     func reader() throws -> IndexReader { try IndexReader(index) }

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Blotter
+@testable import SQLite
+
+/// Expects that an index holds what another does, but for the numbers that series and forms were given.
+func expectSame(_ store: LogStore, _ expected: LogStore, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    for sql in dump {
+        let rows = try store.rows(sql)
+        let wanted = try expected.rows(sql)
+        #expect(rows.count == wanted.count, "\(sql)", sourceLocation: sourceLocation)
+        guard let different = zip(rows, wanted).first(where: { $0 != $1 }) else { continue }
+        Issue.record("\(sql)\n  \(different.0)\n  \(different.1)", sourceLocation: sourceLocation)
+    }
+    #expect(try store.tokens() == expected.tokens(), sourceLocation: sourceLocation)
+}
+
+/// Statements that give everything.
+private let dump = [
+    """
+    SELECT e.id, e.ts, s.source, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id, e.intent_id,
+        value1, value2, value3, value4, value5, value6, value7, value8
+    FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form ORDER BY e.id
+    """,
+    "SELECT * FROM detail ORDER BY id",
+    "SELECT * FROM reject ORDER BY id",
+    """
+    SELECT l.id, s.source, s.session, s.symbol, s.mode, s.kind, intent, order_ts, intent_lead, fill_lag, fill_span,
+        is_order, fills, errors, quantity, filled_quantity, filled_value, fees, sequenced
+    FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
+    """,
+    """
+    SELECT source, session, symbol, mode, kind, events, untimed, first_ts, last_ts FROM series
+    ORDER BY source, session, symbol, mode, kind
+    """,
+    """
+    SELECT id, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length, tail_digest,
+        lines, events, invalid, blank FROM source ORDER BY id
+    """,
+    "SELECT path, source, state, compressed FROM file ORDER BY path",
+    "SELECT * FROM sqlite_stat1 ORDER BY tbl, idx",
+]
+
+extension LogStore {
+    /// Every word the search holds, with where it stands.
+    fileprivate func tokens() throws -> [String] {
+        let connection = try Connection(path: index.path, mode: .readWrite)
+        try connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab (main, search, instance)")
+        return try connection.rows("SELECT term, doc, offset FROM vocabulary ORDER BY 1, 2, 3")
+    }
+}
