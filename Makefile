@@ -1,5 +1,6 @@
 # make run     build a release, ingest the logs in Fixtures/demo (or in LOGS=dir) and print the summary
 # make test    build, lint, and run every test
+# make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make build   build a release: .build/release/blotter
 # make install PREFIX=/usr/local DESTDIR=
 # make clean   remove what was built
@@ -9,6 +10,13 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 LOGS ?= Fixtures/demo
+EVENTS ?= 1000000
+RUNS ?= 3
+# The folder for the logs and indexes of `make bench`; without it, one among the temporary files.
+WORK ?=
+LARGE ?=
+GROWTH ?=
+MARKDOWN ?=
 
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev
 TEST_PACKAGES = sqlite3 strace jq
@@ -33,7 +41,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test build install clean build-packages test-packages
+.PHONY: run test bench build install clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -45,6 +53,12 @@ test: test-packages
 	swift build --build-tests
 	swift format lint --strict --recursive $(LINTED)
 	swift test
+
+bench: build
+	@command -v python3 > /dev/null || { $(call install-missing,python3); }
+	swift build -c release --static-swift-stdlib --product corpus
+	python3 -B Tests/Bench/bench.py --events $(EVENTS) --runs $(RUNS) $(if $(WORK),--work "$(WORK)") \
+	    $(if $(LARGE),--large) $(if $(GROWTH),--growth) $(if $(MARKDOWN),--markdown)
 
 build: build-packages
 	swift build -c release --static-swift-stdlib --product blotter
