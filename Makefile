@@ -19,7 +19,7 @@ GROWTH ?=
 MARKDOWN ?=
 
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev
-TEST_PACKAGES = sqlite3 strace jq
+TEST_PACKAGES = sqlite3 strace jq python3
 LINTED = Sources Tests Migrations Package.swift
 
 BLOTTER = .build/release/blotter
