@@ -5,8 +5,8 @@ import TelemetryLog
 /// What is made beside the rows of a draft, on a thread and in a file of its own: the lives of orders and the full-text
 /// index.
 ///
-/// Lives are kept up as batches come. Texts are only gathered meanwhile, as far as memory allows, since both cores have
-/// enough to do with reading and with the rows; they are indexed while the rows' thread makes the other indexes alone.
+/// While batches come they are only set aside, since both cores have enough to do with reading and with the rows; lives
+/// are joined and texts are indexed while the rows' thread makes the other indexes alone.
 final class CompanionDraft: @unchecked Sendable {
     /// A batch whose rows have been inserted.
     struct Item: Sendable {
@@ -21,9 +21,12 @@ final class CompanionDraft: @unchecked Sendable {
     }
 
     let path: String
+    /// Of the files beside `path` that are there for a moment: for lives that are put off, for events that wait.
+    static let suffixes = ["-late", "-events"]
     private let items = Channel<Item>(capacity: 4)
-    private let failure = Mutex<DatabaseError?>(nil)
-    private let crowded = Atomic<Bool>(false)
+    private let failure = Mutex<(any Error)?>(nil)
+    private let isCancelled = Atomic<Bool>(false)
+    private let limits: IngestLimits
     private let state: Mutex<State?>
     private var worker: Worker?
 
@@ -35,24 +38,24 @@ final class CompanionDraft: @unchecked Sendable {
 
     /// Text that FTS5 gathers in memory before it writes a part of the index.
     private static let termBytes = 24 << 20
-    /// Text that waits to be indexed.
-    private static let spoolBytes = 64 << 20
 
     /// Makes the file at `path`, in which `schema` makes the tables `life` and `search`.
-    init(path: String, schema: String, limits: LifeBook.Limits) throws {
+    init(path: String, schema: String, limits: IngestLimits) throws {
         self.path = path
+        self.limits = limits
         let connection = try Connection(path: path, mode: .draft)
         try connection.execute(
             "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA secure_delete = OFF"
         )
         try connection.execute(schema)
         try connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', \(Self.termBytes)); BEGIN")
-        state = Mutex(State(connection: connection, lives: try LifeBook(connection, isDraft: true, limits: limits)))
+        let lives = try LifeBook(draft: connection, path: path + Self.suffixes[0], limits: limits)
+        state = Mutex(State(connection: connection, lives: lives))
         worker = try Worker { [self] in
             do {
                 try work()
             } catch {
-                failure.withLock { $0 = error as? DatabaseError }
+                failure.withLock { $0 = error }
                 items.cancel()
             }
         }
@@ -62,12 +65,9 @@ final class CompanionDraft: @unchecked Sendable {
     func take(_ item: Item) throws {
         item.batch.addUser()
         guard items.send(item) else {
-            throw failure.withLock { $0 } ?? DatabaseError(code: 7, message: "out of memory")
+            throw failure.withLock { $0 } ?? BlotterError.outOfMemory
         }
     }
-
-    /// See `LifeBook.isCrowded`.
-    var isCrowded: Bool { crowded.load(ordering: .relaxed) }
 
     /// No more batches will come.
     func close() { items.finish() }
@@ -85,6 +85,7 @@ final class CompanionDraft: @unchecked Sendable {
 
     /// Ends the thread, whatever it is about.
     func cancel() {
+        isCancelled.store(true, ordering: .relaxed)
         items.cancel()
         items.finish()
         worker?.join()
@@ -98,7 +99,7 @@ final class CompanionDraft: @unchecked Sendable {
     private func work() throws {
         guard let state = state.withLock({ $0 }) else { return }
         let insert = try SearchInsertion(state.connection)
-        var spool = SearchSpool()
+        var spool = Spool(path: path + Self.suffixes[1])
         var sessions: [Int32] = []
         while let item = items.receive() {
             for (series, name) in item.sessions {
@@ -107,15 +108,35 @@ final class CompanionDraft: @unchecked Sendable {
             }
             for (event, series) in zip(item.batch.events, item.series) {
                 let id = item.source << 32 | Int64(event.line)
-                try state.lives.note(event, id: id, series: series, session: sessions[Int(series)], item.batch)
-                spool.append(item.batch[event.searchText], id: id)
+                let note = LifeNote(event, id: id, series: series, session: sessions[Int(series)], item.batch)
+                try spool.append { Self.write(id, note, item.batch[event.searchText], to: &$0) }
             }
             item.done(item.batch)
-            crowded.store(state.lives.isCrowded, ordering: .relaxed)
-            while spool.byteCount > Self.spoolBytes { try spool.drain(insert) }
+            while spool.byteCount > limits.spoolBytes { try drain(&spool, state.lives, insert) }
         }
+        while !spool.isEmpty, !isCancelled.load(ordering: .relaxed) { try drain(&spool, state.lives, insert) }
         try state.lives.save()
-        while !spool.isEmpty { try spool.drain(insert) }
         try state.connection.execute("COMMIT")
+    }
+
+    private static func write(
+        _ id: Int64, _ note: LifeNote?, _ text: UnsafeRawBufferPointer, to buffer: inout ByteBuffer
+    ) {
+        buffer.append(value: id)
+        buffer.append(value: note != nil)
+        note?.append(to: &buffer)
+        buffer.append(value: text.count)
+        buffer.append(text)
+    }
+
+    /// Does what has waited longest.
+    private func drain(_ spool: inout Spool, _ lives: LifeBook, _ insert: SearchInsertion) throws {
+        try spool.removeFirst { reader in
+            while !reader.isAtEnd {
+                let id = reader.next(Int64.self)
+                if reader.next(Bool.self) { try lives.take(LifeNote(&reader)) }
+                try insert(reader.bytes(reader.next(Int.self)), id: id)
+            }
+        }
     }
 }

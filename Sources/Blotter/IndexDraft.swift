@@ -15,12 +15,8 @@ final class IndexDraft {
     private let statistics: [(table: String, index: String, stat: String)]
     private var isWhole = false
 
-    /// Rows after which the draft becomes the index, and what follows goes there, so that a kill costs minutes and not
-    /// hours.
-    static let rowLimit = 20_000_000
-
     /// Begins anew, whatever is left of an earlier one. Throws `BlotterError` or `DatabaseError`.
-    init(_ file: IndexFile, limits: LifeBook.Limits = .init()) throws {
+    init(_ file: IndexFile, limits: IngestLimits = .init()) throws {
         self.file = file
         connection = try file.newDraft()
         let found = try connection.prepare(

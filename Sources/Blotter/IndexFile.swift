@@ -157,7 +157,8 @@ package struct IndexFile: Sendable {
     }
 
     private func removeFilesBesideDraft() {
-        for suffix in ["-journal", "-wal", "-shm", "-companion"] { unlink(draftPath + suffix) }
+        for suffix in ["-journal", "-wal", "-shm"] { unlink(draftPath + suffix) }
+        for suffix in ["", "-journal"] + CompanionDraft.suffixes { unlink(companionPath + suffix) }
     }
 
     /// Writes to the disk what the system has of the draft, so that less is left to wait for in the end.

@@ -6,6 +6,7 @@ import TelemetryLog
 final class IndexWriter {
     private let connection: Connection
     private let draft: IndexDraft?
+    private let limits: IngestLimits
     private let now: () -> Int64
     private let statements: WriterStatements
     private let insertSearch: SearchInsertion?
@@ -43,20 +44,22 @@ final class IndexWriter {
 
     /// Begins with the index that `connection` has open.
     init(
-        _ connection: Connection, state: State = State(), limits: LifeBook.Limits, now: @escaping () -> Int64
+        _ connection: Connection, state: State = State(), limits: IngestLimits, now: @escaping () -> Int64
     ) throws {
         self.connection = connection
+        self.limits = limits
         self.now = now
         self.state = state
         draft = nil
         statements = try WriterStatements(connection)
         insertSearch = try SearchInsertion(connection)
-        lives = try LifeBook(connection, isDraft: false, limits: limits)
+        lives = try LifeBook(connection, limits: limits)
     }
 
     /// Begins with a draft.
-    init(_ draft: IndexDraft, now: @escaping () -> Int64) throws {
+    init(_ draft: IndexDraft, limits: IngestLimits, now: @escaping () -> Int64) throws {
         connection = draft.connection
+        self.limits = limits
         self.now = now
         self.draft = draft
         state = State()
@@ -67,8 +70,8 @@ final class IndexWriter {
 
     /// Whether this is a draft that should become the index now.
     var shouldEndDraft: Bool {
-        guard let draft, !isUnproved else { return false }
-        return uncommitted > IndexDraft.rowLimit || draft.companion.isCrowded
+        guard draft != nil, !isUnproved else { return false }
+        return uncommitted > limits.draftRows
     }
 
     /// Brings the draft to an end, but for its name; nothing else can be done with this writer.
@@ -239,7 +242,9 @@ final class IndexWriter {
         try insertSearch?(batch[event.searchText], id: id)
         guard let lives else { return }
         let session = try series.all[place].lifeSession ?? meetSession(at: place, lives)
-        try lives.note(event, id: id, series: series.all[place].id, session: session, batch)
+        if let note = LifeNote(event, id: id, series: series.all[place].id, session: session, batch) {
+            try lives.take(note)
+        }
     }
 
     private func meetSession(at place: Int, _ lives: LifeBook) throws -> Int32 {

@@ -10,8 +10,7 @@ package struct Ingest {
     private let now: () -> Int64
     /// How long to wait for another process that writes.
     private let patience: Duration
-    /// How much of orders' lives is kept in memory.
-    var limits = LifeBook.Limits()
+    var limits = IngestLimits()
 
     /// `now` is the clock, in nanoseconds since the epoch.
     package init(index: IndexFile, patience: Duration = .zero, now: @escaping () -> Int64) {

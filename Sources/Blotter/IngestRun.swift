@@ -9,7 +9,7 @@ final class IngestRun {
     }
 
     private let index: IndexFile
-    private let limits: LifeBook.Limits
+    private let limits: IngestLimits
     private let now: () -> Int64
     private let survey: Survey
     private let reader: LogReader
@@ -19,7 +19,7 @@ final class IngestRun {
 
     /// Looks at `places`; the caller holds the lock. Throws `BlotterError` or `DatabaseError`.
     init(
-        _ index: IndexFile, _ places: [LogPlace], limits: LifeBook.Limits, now: @escaping () -> Int64
+        _ index: IndexFile, _ places: [LogPlace], limits: IngestLimits, now: @escaping () -> Int64
     ) throws {
         self.index = index
         self.limits = limits
@@ -36,7 +36,7 @@ final class IngestRun {
             let draft = try IndexDraft(index, limits: limits)
             target = .draft(draft)
             do {
-                writer = try IndexWriter(draft, now: now)
+                writer = try IndexWriter(draft, limits: limits, now: now)
             } catch {
                 draft.discard()
                 throw error

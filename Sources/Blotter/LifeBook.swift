@@ -51,15 +51,7 @@ final class LifeBook {
         var intent: Int32
     }
 
-    /// A note that is put off, with the ids that its keys stand for.
-    private struct PutOff {
-        var note: Note
-        var orderID: [UInt8]?
-        var intentID: [UInt8]?
-    }
-
     private var statements: LifeStatements
-    private var isDraft: Bool
     private var keys = Interner()
     private var slots: [Slot] = []
     private var entries: [Entry] = []
@@ -68,26 +60,25 @@ final class LifeBook {
     private var sessionNumbers: [String: Int32] = [:]
     /// Keys that were in memory once.
     private var dropped = SeenKeys()
-    private var putOff: [PutOff] = []
+    /// What is put off; nil when the index can be asked.
+    private var putOff: Spool?
     private var scratch: [UInt8] = []
+    private let limits: IngestLimits
 
-    private let limits: Limits
-
-    struct Limits {
-        /// Keys that are kept in memory.
-        var memory = 100_000
-        var putOff = 200_000
-    }
-
-    /// Begins with an index, or with the draft of one.
-    init(_ connection: Connection, isDraft: Bool, limits: Limits) throws {
+    /// Begins with an index.
+    init(_ connection: Connection, limits: IngestLimits) throws {
         statements = try LifeStatements(connection)
         self.limits = limits
-        self.isDraft = isDraft
     }
 
-    /// Whether so much is put off that the draft should be brought to an end.
-    var isCrowded: Bool { putOff.count > limits.putOff }
+    /// Begins with the draft of an index; what is put off may be kept in a file at `path`.
+    init(draft connection: Connection, path: String, limits: IngestLimits) throws {
+        statements = try LifeStatements(connection)
+        self.limits = limits
+        putOff = Spool(path: path)
+    }
+
+    private var isDraft: Bool { putOff != nil }
 
     // MARK: Sessions
 
@@ -110,21 +101,17 @@ final class LifeBook {
 
     // MARK: Notes
 
-    /// Takes in one event; the caller has inserted it.
-    func note(_ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch) throws {
-        guard event.kind != .other, event.kind != .gate else { return }
-        if keys.count >= limits.memory {
+    /// Takes in one event; the caller has inserted it, or will before the draft ends.
+    func take(_ event: LifeNote) throws {
+        if keys.count >= limits.lifeKeys {
             try saveChanged()
             drop()
         }
         let note = Note(
-            kind: event.kind, part: Life.Part(event, id: id, series: series), session: session,
-            order: key(session, batch[event.orderID.text]), intent: key(session, batch[event.intentID.text]))
+            kind: event.kind, part: event.part, session: event.session, order: key(event.session, event.orderID),
+            intent: key(event.session, event.intentID))
         if isDraft, wasDropped(note.order) || wasDropped(note.intent) {
-            putOff.append(
-                PutOff(
-                    note: note, orderID: note.order == 0 ? nil : Array(batch[event.orderID.text]),
-                    intentID: note.intent == 0 ? nil : Array(batch[event.intentID.text])))
+            try putOff?.append { event.append(to: &$0) }
         } else {
             try take(note)
         }
@@ -272,25 +259,25 @@ final class LifeBook {
         try saveChanged()
         guard !isDraft else { return }
         for number in sessions.indices where sessions[number].isSequenced { try resequence(sessions[number].name) }
-        if keys.count > limits.memory { drop() }
+        if keys.count > limits.lifeKeys { drop() }
     }
 
     /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.
     func endDraft(_ connection: Connection) throws {
         statements = try LifeStatements(connection)
-        isDraft = false
-        let notes = putOff
-        putOff = []
-        for var late in notes {
-            late.note.order = (late.orderID ?? []).withUnsafeBytes { key(late.note.session, $0) }
-            late.note.intent = (late.intentID ?? []).withUnsafeBytes { key(late.note.session, $0) }
-            try take(late.note)
+        guard var late = putOff.take() else { return }
+        while !late.isEmpty {
+            try late.removeFirst { while !$0.isAtEnd { try take(LifeNote(&$0)) } }
         }
         try save()
     }
 
     private func saveChanged() throws {
-        for place in entries.indices where entries[place].isChanged {
+        // In the order of their table, where those of one series stand together.
+        let changed = entries.indices.filter { entries[$0].isChanged }.sorted {
+            (entries[$0].life.series, entries[$0].life.id) < (entries[$1].life.series, entries[$1].life.id)
+        }
+        for place in changed {
             let life = entries[place].life
             if let stored = entries[place].stored, stored != (life.series, life.id) {
                 try statements.delete(series: stored.series, id: stored.id)
@@ -326,18 +313,4 @@ final class LifeBook {
         sessionNumbers.removeAll()
         dropped = SeenKeys()
     }
-}
-
-extension Life.Part {
-    init(_ event: LogEvent, id: Int64, series: Int64) {
-        self.init(
-            id: id, time: event.timestamp?.nanoseconds, series: series, quantity: event.amounts.quantity.number,
-            filledQuantity: event.amounts.filledQuantity.number, fillPrice: event.amounts.fillPrice.number,
-            fillFee: event.amounts.fillFee.number)
-    }
-}
-
-extension Double {
-    /// nil for NaN.
-    fileprivate var number: Double? { isNaN ? nil : self }
 }

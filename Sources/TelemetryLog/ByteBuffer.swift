@@ -55,7 +55,7 @@ package struct ByteBuffer: ~Copyable {
     }
 
     /// Takes the first `length` bytes of `room`, which the caller has written.
-    mutating func added(_ length: Int) { count += length }
+    package mutating func added(_ length: Int) { count += length }
 
     @inline(never)
     private mutating func grow(to needed: Int) {
@@ -64,11 +64,11 @@ package struct ByteBuffer: ~Copyable {
     }
 
     /// The bytes after the end that are already there to be written.
-    var room: UnsafeMutableRawBufferPointer {
+    package var room: UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(start: start + count, count: capacity - count)
     }
 
-    mutating func clear() { count = 0 }
+    package mutating func clear() { count = 0 }
 
     mutating func truncate(to length: Int) { count = min(count, length) }
 

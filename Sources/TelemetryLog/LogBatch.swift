@@ -105,7 +105,7 @@ package struct LogEvent {
     package var amounts = Amounts()
 
     /// What an event is to an order's life.
-    package enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable, BitwiseCopyable {
         case other, intent, order, fill, gate, error
 
         /// The kind whose name `text` is.

@@ -17,12 +17,12 @@ import Testing
         for name in ["x.jsonl", "sub/y.jsonl"] { try store.write((0..<300).map { _ in lines.line() }, to: name) }
     }
 
-    private static let limits: [LifeBook.Limits] = [
-        .init(), .init(memory: 40), .init(memory: 40, putOff: 0), .init(memory: 300, putOff: 25),
+    private static let limits: [IngestLimits] = [
+        .init(), .init(lifeKeys: 40), .init(lifeKeys: 40, spoolBytes: 10_000), .init(lifeKeys: 300, draftRows: 500),
     ]
 
     @Test(arguments: 1...3 as ClosedRange<UInt64>, limits)
-    func `a draft becomes the index that an empty one grows to be`(seed: UInt64, limits: LifeBook.Limits) throws {
+    func `a draft becomes the index that an empty one grows to be`(seed: UInt64, limits: IngestLimits) throws {
         let draft = try LogStore()
         try write(to: draft, seed: seed)
         let report = try draft.ingest(limits: limits)

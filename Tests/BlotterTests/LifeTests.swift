@@ -59,11 +59,14 @@ import Testing
     }
 
     /// Lives are dropped from memory every few events, and looked for again: in the index, or, while a draft is filled,
-    /// at its end, which comes early where little may be put off.
+    /// at its end, which comes early where it may have few rows.
     @Test(
         arguments: 1...30 as ClosedRange<UInt64>,
-        [.init(memory: 1), .init(memory: 6), .init(memory: 20), .init(memory: 6, putOff: 10)] as [LifeBook.Limits])
-    func `lives do not depend on how many are kept in memory`(seed: UInt64, limits: LifeBook.Limits) throws {
+        [
+            .init(lifeKeys: 1), .init(lifeKeys: 6), .init(lifeKeys: 20), .init(lifeKeys: 6, spoolBytes: 0),
+            .init(lifeKeys: 6, draftRows: 10),
+        ] as [IngestLimits])
+    func `lives do not depend on how many are kept in memory`(seed: UInt64, limits: IngestLimits) throws {
         for missingIDs in [false, true] {
             var story = RandomStory(seed: seed, missingIDs: missingIDs)
             let events = story.events(count: 80)

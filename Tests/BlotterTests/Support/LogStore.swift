@@ -21,7 +21,7 @@ final class LogStore {
 
     @discardableResult
     func ingest(
-        limits: LifeBook.Limits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
+        limits: IngestLimits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
     ) throws -> IngestReport {
         var ingest = Ingest(index: index, now: { 0 })
         ingest.limits = limits
