@@ -27,6 +27,8 @@ final class IndexWriter {
         fileprivate var mainSession: Label?
         /// Where `source` stood at the last moment that may last.
         fileprivate var provedProgress = LogProgress()
+        /// Of the last event of `source` that has one.
+        fileprivate var lastTime: Int64?
     }
 
     fileprivate struct NumberedForm {
@@ -92,6 +94,7 @@ final class IndexWriter {
         let stored = try statements.sessions(of: source.id)
         state.fallbackSession = Label(stored?.name ?? source.path.sessionName)
         state.mainSession = stored.map { Label($0.main) }
+        state.lastTime = source.progress.events > 0 ? try statements.lastTime(of: source.id) : nil
     }
 
     /// Inserts the lines of a batch, which goes to `recycle` when it is used no more.
@@ -130,6 +133,7 @@ final class IndexWriter {
         forgetUncommitted()
         let proved = state.provedProgress
         state.source?.progress = proved
+        state.lastTime = try state.source.flatMap { try statements.lastTime(of: $0.id) }
     }
 
     /// Records what was found at a path.
@@ -278,8 +282,23 @@ final class IndexWriter {
         let place = try series.place(of: SeriesBook.Key(event, source: source), in: statements) { labels(of: event) }
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)
+        if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
         try statements.insert(event, id: id, series: series.all[place].id, form: try form(event.form), batch)
         return (place, id)
+    }
+}
+
+extension IndexWriter {
+    /// A log that has nothing to say for longer is taken note of.
+    private static let longPause: Int64 = 60_000_000_000
+
+    @inline(__always)
+    private func note(_ time: Int64, of id: Int64) throws {
+        if let last = state.lastTime {
+            let pause = time &- last
+            if pause < 0 || pause > Self.longPause { try statements.insertLeap(id, after: last) }
+        }
+        state.lastTime = time
     }
 }
 

@@ -7,7 +7,8 @@ struct Life: Equatable {
     var intent: Intent?
     var orderTime: Int64?
     var isOrder = false
-    var firstFill: Int64?
+    /// The earliest fill that has a time.
+    var firstFill: Fill?
     var lastFill: Int64?
     var fills: Int64 = 0
     var errors: Int64 = 0
@@ -26,6 +27,11 @@ struct Life: Equatable {
     struct Intent: Equatable {
         var id: Int64
         var time: Int64?
+    }
+
+    struct Fill: Equatable {
+        var id: Int64
+        var time: Int64
     }
 
     init(_ part: Part) {
@@ -58,7 +64,8 @@ struct Life: Equatable {
         standInForOrder(part)
         fills += 1
         if let time = part.time {
-            firstFill = min(firstFill ?? time, time)
+            let fill = Fill(id: part.id, time: time)
+            if firstFill.map({ Self.isEarlier((time, part.id), than: ($0.time, $0.id)) }) ?? true { firstFill = fill }
             lastFill = max(lastFill ?? time, time)
         }
         if let quantity = part.filledQuantity {

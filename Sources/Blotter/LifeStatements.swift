@@ -8,7 +8,8 @@ final class LifeStatements {
     private lazy var findLife = Result {
         try connection.prepare(
             """
-            SELECT life.series, life.id, intent, order_ts, intent_lead, fill_lag, fill_span, is_order, fills, errors,
+            SELECT life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order,
+                fills, errors,
                 quantity, filled_quantity, filled_value, fees, sequenced
             FROM event AS e INDEXED BY event_order
             JOIN series AS s ON s.id = e.series
@@ -28,7 +29,7 @@ final class LifeStatements {
     init(_ connection: Connection) throws {
         self.connection = connection
         saveLife = try connection.prepare(
-            "INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         deleteLife = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
     }
 
@@ -38,7 +39,7 @@ final class LifeStatements {
             """
             SELECT e.id, e.ts, EXISTS (
                 SELECT 1 FROM event AS o JOIN life ON life.series = o.series AND life.id = o.id
-                WHERE (o.intent_id = ?2 OR o.order_id = ?2) AND life.intent = e.id)
+                WHERE (o.intent_id = ?2 OR o.order_id = ?2) AND life.id + life.intent_offset = e.id)
             FROM event AS e INDEXED BY \(index) JOIN series AS s ON s.id = e.series
             WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' AND e.id IS NOT ?3
             ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
@@ -52,7 +53,7 @@ final class LifeStatements {
             SELECT e.order_id FROM event AS e INDEXED BY \(index)
             JOIN series AS s ON s.id = e.series
             JOIN life ON life.series = e.series AND life.id = e.id
-            WHERE \(condition) AND e.order_id <> '' AND s.session = ?1 AND s.kind = 'order' AND life.intent IS NULL
+            WHERE \(condition) AND e.order_id <> '' AND s.session = ?1 AND s.kind = 'order' AND life.intent_offset IS NULL
             ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
             """)
     }
@@ -118,19 +119,20 @@ final class LifeStatements {
         let orderTime = life.orderTime ?? 0
         row.bind(life.series, at: 1)
         row.bind(life.id, at: 2)
-        row.bind(life.intent?.id, at: 3)
-        row.bind(life.orderTime, at: 4)
-        row.bind(life.intent?.time.map { orderTime &- $0 }, at: 5)
-        row.bind(life.firstFill.map { $0 &- orderTime }, at: 6)
-        row.bind(life.lastFill.map { $0 &- (life.firstFill ?? $0) }, at: 7)
-        row.bind(Int64(life.isOrder ? 1 : 0), at: 8)
-        row.bind(life.fills, at: 9)
-        row.bind(life.errors, at: 10)
-        row.bind(life.quantity, at: 11)
-        row.bind(life.filledQuantity, at: 12)
-        row.bind(life.filledValue, at: 13)
-        row.bind(life.fees, at: 14)
-        row.bind(life.sequence.rawValue, at: 15)
+        row.bind(life.orderTime, at: 3)
+        row.bind(life.intent?.time.map { orderTime &- $0 }, at: 4)
+        row.bind(life.firstFill.map { $0.time &- orderTime }, at: 5)
+        row.bind(life.lastFill.map { $0 &- (life.firstFill?.time ?? $0) }, at: 6)
+        row.bind(life.intent.map { $0.id - life.id }, at: 7)
+        row.bind(life.firstFill.map { $0.id - life.id }, at: 8)
+        row.bind(Int64(life.isOrder ? 1 : 0), at: 9)
+        row.bind(life.fills, at: 10)
+        row.bind(life.errors, at: 11)
+        row.bind(life.quantity, at: 12)
+        row.bind(life.filledQuantity, at: 13)
+        row.bind(life.filledValue, at: 14)
+        row.bind(life.fees, at: 15)
+        row.bind(life.sequence.rawValue, at: 16)
         try row.run()
     }
 
@@ -145,21 +147,23 @@ final class LifeStatements {
 extension Life {
     fileprivate init(_ row: Statement) {
         self.init(Part(id: row.integer(1), series: row.integer(0)))
-        orderTime = row.optionalInteger(3)
+        orderTime = row.optionalInteger(2)
         let time = orderTime ?? 0
-        intent = row.optionalInteger(2).map { id in
-            Intent(id: id, time: row.optionalInteger(4).map { time &- $0 })
+        intent = row.optionalInteger(6).map { offset in
+            Intent(id: id + offset, time: row.optionalInteger(3).map { time &- $0 })
         }
-        firstFill = row.optionalInteger(5).map { time &+ $0 }
-        lastFill = row.optionalInteger(6).flatMap { span in firstFill.map { $0 &+ span } }
-        isOrder = row.integer(7) != 0
-        fills = row.integer(8)
-        errors = row.integer(9)
-        quantity = row.optionalReal(10)
-        filledQuantity = row.optionalReal(11)
-        filledValue = row.optionalReal(12)
-        fees = row.optionalReal(13)
-        sequence = Sequence(rawValue: row.integer(14)) ?? .notNeeded
+        if let lag = row.optionalInteger(4), let offset = row.optionalInteger(7) {
+            firstFill = Fill(id: id + offset, time: time &+ lag)
+        }
+        lastFill = row.optionalInteger(5).flatMap { span in firstFill.map { $0.time &+ span } }
+        isOrder = row.integer(8) != 0
+        fills = row.integer(9)
+        errors = row.integer(10)
+        quantity = row.optionalReal(11)
+        filledQuantity = row.optionalReal(12)
+        filledValue = row.optionalReal(13)
+        fees = row.optionalReal(14)
+        sequence = Sequence(rawValue: row.integer(15)) ?? .notNeeded
     }
 }
 

@@ -69,6 +69,17 @@ final class WriterStatements {
             .integer(reject.position), .text(reject.reason.rawValue), .text(text), isText ? nil : .blob(Array(head)))
     }
 
+    /// Records that an event's time does not go on evenly from that of the one above it.
+    func insertLeap(_ id: Int64, after previous: Int64) throws {
+        try prepared("INSERT INTO leap (id, previous_ts) VALUES (?, ?)").run(.integer(id), .integer(previous))
+    }
+
+    /// The time of the last event of a source that has one.
+    func lastTime(of source: Int64) throws -> Int64? {
+        try prepared("SELECT ts FROM event WHERE id BETWEEN ? AND ? AND ts IS NOT NULL ORDER BY id DESC LIMIT 1")
+            .rows(.integer(source << 32), .integer((source + 1) << 32 - 1)) { $0.integer(0) }.first
+    }
+
     // MARK: Sources and files
 
     /// The statement that `sql` is, compiled at its first use.

@@ -95,16 +95,24 @@ CREATE TABLE form (
     UNIQUE (template, payload)
 ) STRICT;
 
+table leap on leap
+CREATE TABLE leap (
+    id INTEGER PRIMARY KEY,
+    previous_ts INTEGER NOT NULL
+) STRICT;
+
 table life on life
 CREATE TABLE life (
     series INTEGER NOT NULL REFERENCES series,
     id INTEGER NOT NULL,
-    intent INTEGER,
     order_ts INTEGER,
     -- From the intent to the order, from the order to its first fill, from that to the last.
     intent_lead INTEGER,
     fill_lag INTEGER,
     fill_span INTEGER,
+    -- What is added to the id for that of the intent, and of the first fill.
+    intent_offset INTEGER,
+    fill_offset INTEGER,
     is_order INTEGER NOT NULL,
     fills INTEGER NOT NULL,
     errors INTEGER NOT NULL,
@@ -279,7 +287,7 @@ SELECT
     iif(l.is_order, (SELECT json_extract(payload, '$.side') FROM record WHERE record.id = l.id), NULL),
     l.quantity,
     iif(l.is_order, (SELECT json_extract(payload, '$.order_type') FROM record WHERE record.id = l.id), NULL),
-    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
+    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.id + l.intent_offset)), NULL),
     strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000),
     strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
@@ -305,7 +313,7 @@ SELECT
         ELSE 'filled'
     END,
     CASE
-        WHEN l.intent IS NULL AND NOT (l.is_order AND (l.fills OR l.errors)) THEN NULL
+        WHEN l.intent_offset IS NULL AND NOT (l.is_order AND (l.fills OR l.errors)) THEN NULL
         WHEN l.sequenced = 2 THEN 'sequence'
         ELSE 'id'
     END

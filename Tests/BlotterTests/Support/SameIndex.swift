@@ -24,9 +24,10 @@ private let dump = [
     """,
     "SELECT * FROM detail ORDER BY id",
     "SELECT * FROM reject ORDER BY id",
+    "SELECT * FROM leap ORDER BY id",
     """
-    SELECT l.id, s.source, s.session, s.symbol, s.mode, s.kind, intent, order_ts, intent_lead, fill_lag, fill_span,
-        is_order, fills, errors, quantity, filled_quantity, filled_value, fees, sequenced
+    SELECT l.id, s.source, s.session, s.symbol, s.mode, s.kind, order_ts, intent_lead, fill_lag, fill_span,
+        intent_offset, fill_offset, is_order, fills, errors, quantity, filled_quantity, filled_value, fees, sequenced
     FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
     """,
     """
