@@ -53,24 +53,6 @@ extension IndexReader {
     }
 }
 
-extension String {
-    /// Numbers each bare `?` from `count + 1` on.
-    fileprivate func numberingMarks(after count: Int) -> String {
-        var number = count
-        var text = ""
-        var previous: Character?
-        for character in self {
-            if previous == "?", !character.isNumber {
-                number += 1
-                text += "\(number)"
-            }
-            text.append(character)
-            previous = character
-        }
-        return text
-    }
-}
-
 extension SessionRecord {
     fileprivate init(_ row: Statement) {
         session = row.text(0)

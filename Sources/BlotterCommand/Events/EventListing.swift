@@ -14,7 +14,8 @@ final class EventListing {
     }
 
     private enum Line {
-        case event(EventRecord, Mark?)
+        /// With the time since the one before.
+        case event(EventRecord, Mark?, gap: String?)
         case separator
     }
 
@@ -29,22 +30,37 @@ final class EventListing {
     private static let widestName = 32
     private static let untimed = "no time" + String(repeating: " ", count: 19)
     private static let gap = 2
+    private static let gapWidth = 9
 
     private let output: Output
     private let pattern: SearchPattern?
     private let isOneSession: Bool
+    private let hasGaps: Bool
+    private var last: Timestamp?
     private var held: [Line] = []
     private var widths: Widths?
 
     /// A listing of events that passed `filter` and that `pattern` found, if there is one.
-    init(to output: Output, _ filter: EventFilter, pattern: SearchPattern? = nil) {
+    convenience init(to output: Output, _ filter: EventFilter, pattern: SearchPattern? = nil) {
+        self.init(to: output, isOneSession: filter.sessions.count == 1, hasGaps: false, pattern: pattern)
+    }
+
+    /// A listing whose lines say how long after the one before each event came, where `hasGaps`.
+    init(to output: Output, isOneSession: Bool, hasGaps: Bool, pattern: SearchPattern? = nil) {
         self.output = output
-        isOneSession = filter.sessions.count == 1
+        self.isOneSession = isOneSession
+        self.hasGaps = hasGaps
         self.pattern = pattern
     }
 
     func append(_ event: EventRecord, _ mark: Mark? = nil) {
-        append(.event(event, mark))
+        append(.event(event, mark, gap: hasGaps ? gap(before: event) : nil))
+    }
+
+    private func gap(before event: EventRecord) -> String {
+        defer { last = event.timestamp ?? last }
+        guard let time = event.timestamp, let last else { return "" }
+        return "+\(Milliseconds(Double(time.nanoseconds &- last.nanoseconds) / 1e6))"
     }
 
     /// A line of `--`, as grep has it between groups.
@@ -66,7 +82,7 @@ final class EventListing {
     }
 
     private func settle(isComplete: Bool) {
-        let events = held.compactMap { if case .event(let event, _) = $0 { event } else { nil } }
+        let events = held.compactMap { if case .event(let event, _, _) = $0 { event } else { nil } }
         func widest(_ name: (EventRecord) -> String?) -> Int {
             events.map { Escaped(name($0) ?? "").text.displayWidth }.filter { $0 <= Self.widestName }.max() ?? 0
         }
@@ -81,11 +97,12 @@ final class EventListing {
     private func write(_ line: Line, _ widths: Widths) {
         switch line {
         case .separator: output.write("--\n")
-        case .event(let event, let mark): output.write(text(event, mark, widths).rendered(on: output) + "\n")
+        case .event(let event, let mark, let gap):
+            output.write(text(event, mark, gap, widths).rendered(on: output) + "\n")
         }
     }
 
-    private func text(_ event: EventRecord, _ mark: Mark?, _ widths: Widths) -> StyledText {
+    private func text(_ event: EventRecord, _ mark: Mark?, _ gap: String?, _ widths: Widths) -> StyledText {
         var line = StyledText()
         var column = 0
         func end(_ width: Int) {
@@ -100,6 +117,10 @@ final class EventListing {
         let time = event.timestamp?.column ?? Self.untimed
         line.append(time, .dim)
         end(Self.untimed.count)
+        if let gap {
+            line.append(String(repeating: " ", count: max(0, Self.gapWidth - gap.count)) + gap)
+            end(Self.gapWidth)
+        }
         if widths.session > 0 {
             line.append(event.session)
             end(widths.session)

@@ -6,6 +6,11 @@ extension Cell {
         self = text.map(Cell.text) ?? .null
     }
 
+    /// NULL for nil.
+    init(_ number: Double?) {
+        self = number.map(Cell.real) ?? .null
+    }
+
     init(_ value: Query.Value) {
         self =
             switch value {

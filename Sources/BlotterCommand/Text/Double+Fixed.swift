@@ -7,4 +7,11 @@ extension Double {
         let length = withVaList([Int32(digits), self]) { vsnprintf(&text, text.count, "%.*f", $0) }
         return String(decoding: text.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// With twelve significant digits at most, which hides what sums of decimal fractions are off by.
+    var shortText: String {
+        var text = [CChar](repeating: 0, count: 32)
+        let length = withVaList([self]) { vsnprintf(&text, text.count, "%.12g", $0) }
+        return String(decoding: text.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 }

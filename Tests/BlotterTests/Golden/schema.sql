@@ -267,19 +267,51 @@ SELECT
 FROM timed AS t
 LEFT JOIN source AS s ON s.id = t.source;
 
+view ledger on ledger
+CREATE VIEW ledger (
+    id, series, is_order, intent, order_ts, intent_ts, first_fill_ts, last_fill_ts, intent_lead, fill_lag, first_fill,
+    fills, errors, quantity, filled_quantity, filled_value, fees, state, matched_by
+) AS
+SELECT
+    id,
+    series,
+    is_order,
+    id + intent_offset,
+    order_ts,
+    coalesce(order_ts, 0) - intent_lead,
+    coalesce(order_ts, 0) + fill_lag,
+    coalesce(order_ts, 0) + fill_lag + fill_span,
+    iif(order_ts IS NULL, NULL, intent_lead),
+    iif(order_ts IS NULL, NULL, fill_lag),
+    id + fill_offset,
+    fills,
+    errors,
+    quantity,
+    filled_quantity,
+    filled_value,
+    fees,
+    CASE
+        WHEN NOT is_order THEN 'orphan'
+        WHEN fills = 0 AND errors > 0 THEN 'rejected'
+        WHEN fills = 0 THEN 'open'
+        -- Sums of decimal fractions are off by a little.
+        WHEN abs(filled_quantity - quantity) <= 1e-9 * quantity THEN 'filled'
+        WHEN filled_quantity < quantity THEN 'partial'
+        WHEN filled_quantity > quantity THEN 'overfilled'
+        ELSE 'filled'
+    END,
+    CASE
+        WHEN intent_offset IS NULL AND NOT (is_order AND (fills OR errors)) THEN NULL
+        WHEN sequenced = 2 THEN 'sequence'
+        ELSE 'id'
+    END
+FROM life;
+
 view orders on orders
 CREATE VIEW orders (
     session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, first_fill_ts,
     last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, order_to_fill_ms, state, matched_by
 ) AS
-WITH timed AS (
-    SELECT
-        life.*,
-        coalesce(order_ts, 0) - intent_lead AS intent_ts,
-        coalesce(order_ts, 0) + fill_lag AS first_fill_ts,
-        coalesce(order_ts, 0) + fill_lag + fill_span AS last_fill_ts
-    FROM life
-)
 SELECT
     s.session,
     e.order_id,
@@ -287,7 +319,7 @@ SELECT
     iif(l.is_order, (SELECT json_extract(payload, '$.side') FROM record WHERE record.id = l.id), NULL),
     l.quantity,
     iif(l.is_order, (SELECT json_extract(payload, '$.order_type') FROM record WHERE record.id = l.id), NULL),
-    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.id + l.intent_offset)), NULL),
+    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
     strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000),
     strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
@@ -300,24 +332,11 @@ SELECT
     l.filled_quantity,
     l.filled_value / nullif(l.filled_quantity, 0),
     l.fees,
-    iif(l.order_ts IS NULL, NULL, l.intent_lead / 1000000.0),
-    iif(l.order_ts IS NULL, NULL, l.fill_lag / 1000000.0),
-    CASE
-        WHEN NOT l.is_order THEN 'orphan'
-        WHEN l.fills = 0 AND l.errors > 0 THEN 'rejected'
-        WHEN l.fills = 0 THEN 'open'
-        -- Sums of decimal fractions are off by a little.
-        WHEN abs(l.filled_quantity - l.quantity) <= 1e-9 * l.quantity THEN 'filled'
-        WHEN l.filled_quantity < l.quantity THEN 'partial'
-        WHEN l.filled_quantity > l.quantity THEN 'overfilled'
-        ELSE 'filled'
-    END,
-    CASE
-        WHEN l.intent_offset IS NULL AND NOT (l.is_order AND (l.fills OR l.errors)) THEN NULL
-        WHEN l.sequenced = 2 THEN 'sequence'
-        ELSE 'id'
-    END
-FROM timed AS l
+    l.intent_lead / 1000000.0,
+    l.fill_lag / 1000000.0,
+    l.state,
+    l.matched_by
+FROM ledger AS l
 JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
 JOIN event AS e ON e.id = l.id AND +e.series = l.series;

@@ -1,0 +1,54 @@
+import SQLite
+package import TelemetryLog
+
+/// Which orders are meant; what is empty or nil lets all pass.
+package struct OrderFilter: Sendable, Equatable {
+    /// Labels and time are the order's, or those of the first event of an orphan; a kind asks for orders that have such
+    /// an event.
+    package var events = EventFilter()
+    package var states: [OrderState] = []
+    /// Placed at this instant or before.
+    package var latest: Timestamp?
+
+    package init() {}
+
+    /// The same without what picks from the ledger by state and age.
+    package var ofAllStates: OrderFilter {
+        var filter = self
+        filter.states = []
+        filter.latest = nil
+        return filter
+    }
+
+    /// When an order was placed, or the first event of an orphan came.
+    static let time = "coalesce(l.order_ts, (SELECT ts FROM event WHERE event.id = l.id))"
+
+    /// A condition on `ledger AS l` and `series AS s`, with a `?` for each of `values`.
+    var condition: (sql: String, values: [Value]) {
+        var labels = events
+        labels.kinds = []
+        var (sql, values) = labels.condition(time: Self.time)
+        if !events.kinds.isEmpty {
+            sql += " AND (\(events.kinds.map(Self.hasEvent).joined(separator: " OR ")))"
+        }
+        if !states.isEmpty {
+            sql += " AND l.state IN (\(states.map { _ in "?" }.joined(separator: ", ")))"
+            values += states.map { .text($0.rawValue) }
+        }
+        if let latest {
+            sql += " AND \(Self.time) <= ?"
+            values.append(.integer(latest.nanoseconds))
+        }
+        return (sql, values)
+    }
+
+    private static func hasEvent(kind: String) -> String {
+        switch kind {
+        case "intent": "l.intent IS NOT NULL"
+        case "order": "l.is_order"
+        case "fill": "l.fills > 0"
+        case "error": "l.errors > 0"
+        default: "FALSE"
+        }
+    }
+}

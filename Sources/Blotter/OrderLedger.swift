@@ -1,0 +1,144 @@
+import SQLite
+
+/// How many orders there are, by their state.
+package struct OrderCounts: Sendable, Equatable {
+    package var byState: [OrderState: Int64] = [:]
+    /// Of all these orders together.
+    package var fills: Int64 = 0
+
+    package init() {}
+
+    /// Without orphans, which are no orders.
+    package var orders: Int64 { byState.filter { $0.key != .orphan }.reduce(0) { $0 + $1.value } }
+
+    package var unfilled: Int64 { (byState[.open] ?? 0) + (byState[.rejected] ?? 0) }
+}
+
+extension IndexReader {
+    package func orderCounts(_ filter: OrderFilter) throws -> OrderCounts {
+        try reading {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT l.state, count(*), sum(l.fills) FROM \(Self.ledger(filter)) WHERE \(condition) GROUP BY l.state
+                """)
+            try statement.bind(values)
+            var counts = OrderCounts()
+            while try statement.step() {
+                guard let state = OrderState(rawValue: statement.text(0)) else { continue }
+                counts.byState[state] = statement.integer(1)
+                counts.fills += statement.integer(2)
+            }
+            return counts
+        }
+    }
+
+    /// Gives the last `limit` orders in time that pass `filter`, all without a limit, oldest first, until `body` says
+    /// no more. Orders without a time come first.
+    package func orders(
+        _ filter: OrderFilter, limit: Int? = nil, _ body: (OrderRecord) throws -> Bool
+    ) throws {
+        try reading {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT l.series, l.id FROM \(Self.ledger(filter)) WHERE \(condition)
+                ORDER BY \(OrderFilter.time) DESC, l.id DESC LIMIT ?
+                """)
+            try statement.bind(values + [Value(limit ?? -1)])
+            var places: [(series: Int64, id: Int64)] = []
+            while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
+            let row = try connection.prepare(OrderRecord.selection)
+            for place in places.reversed() {
+                guard let order = try row.rows(.integer(place.series), .integer(place.id), read: OrderRecord.init).first
+                else { continue }
+                guard try body(order) else { return }
+            }
+        }
+    }
+
+    /// The orders that bear an id, their own or their intent's, in the sessions that `filter` names, oldest first.
+    package func orders(withID id: String, _ filter: OrderFilter) throws -> [OrderRecord] {
+        try reading {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT l.series, l.id FROM (
+                    SELECT id FROM event WHERE order_id = ?1 UNION SELECT id FROM event WHERE intent_id = ?1
+                ) AS e JOIN event ON event.id = e.id
+                JOIN ledger AS l ON l.series = event.series AND l.id = event.id JOIN series AS s ON s.id = l.series
+                WHERE \(condition.numberingMarks(after: 1)) ORDER BY \(OrderFilter.time), l.id
+                """)
+            try statement.bind([.text(id)] + values)
+            var places: [(series: Int64, id: Int64)] = []
+            while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
+            let row = try connection.prepare(OrderRecord.selection)
+            return try places.flatMap { try row.rows(.integer($0.series), .integer($0.id), read: OrderRecord.init) }
+        }
+    }
+
+    /// The events of an order's life in time: its intent, the gates of that, the order, its fills and errors.
+    ///
+    /// What bears an id is found by it. Of what was matched by sequence there are the intent, its gates (those of the
+    /// symbol between intent and order that bear no id) and the first fill.
+    package func events(of order: OrderRecord) throws -> [EventRecord] {
+        try reading {
+            let statement = try connection.prepare(
+                """
+                SELECT id, ts FROM (
+                    SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
+                    WHERE e.order_id = ?2 AND s.session = ?1
+                    UNION SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
+                    WHERE e.intent_id = ?3 AND s.session = ?1
+                        AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id = ?2)
+                    UNION SELECT e.id, e.ts FROM series AS s CROSS JOIN event AS e ON e.series = s.id
+                    WHERE s.session = ?1 AND s.symbol = ?4 AND s.kind = 'gate' AND e.ts BETWEEN ?5 AND ?6
+                        AND e.order_id IS NULL AND e.intent_id IS NULL
+                    UNION SELECT id, ts FROM event WHERE id IN (?7, ?8, ?9)
+                ) ORDER BY ts IS NULL, ts, id
+                """)
+            try statement.bind([
+                .text(order.session), Value(order.orderID), Value(order.intentID), Value(order.symbol),
+                Value(order.intentTime?.nanoseconds), Value(order.time?.nanoseconds), .integer(order.id),
+                Value(order.intentEvent), Value(order.firstFillEvent),
+            ])
+            var places: [EventOrder.Place] = []
+            while try statement.step() {
+                places.append(.init(time: statement.optionalInteger(1), id: statement.integer(0)))
+            }
+            var events: [EventRecord] = []
+            try records(at: places) { event in
+                events.append(event)
+                return true
+            }
+            return events
+        }
+    }
+
+    /// Why orders that pass `filter` have no fill, most frequent first: what the last error of each says, nil for those
+    /// without an error.
+    package func missingFills(_ filter: OrderFilter) throws -> [(error: String?, count: Int64)] {
+        var unfilled = filter
+        unfilled.states = [.open, .rejected].filter { filter.states.isEmpty || filter.states.contains($0) }
+        guard !unfilled.states.isEmpty else { return [] }
+        return try reading {
+            let (condition, values) = unfilled.condition
+            let statement = try connection.prepare(
+                """
+                SELECT iif(l.state = 'open', NULL, coalesce(\(OrderRecord.error), '')) AS error, count(*)
+                FROM \(Self.ledger(filter)) CROSS JOIN event AS r ON r.id = l.id
+                WHERE \(condition) GROUP BY error ORDER BY count(*) DESC, error
+                """)
+            try statement.bind(values)
+            var counts: [(error: String?, count: Int64)] = []
+            while try statement.step() { counts.append((statement.optionalText(0), statement.integer(1))) }
+            return counts
+        }
+    }
+
+    private static func ledger(_ filter: OrderFilter) -> String {
+        filter.events.hasLabels
+            ? "series AS s CROSS JOIN ledger AS l ON l.series = s.id"
+            : "ledger AS l CROSS JOIN series AS s ON s.id = l.series"
+    }
+}

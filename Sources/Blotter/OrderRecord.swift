@@ -1,0 +1,98 @@
+import SQLite
+package import TelemetryLog
+
+/// One order's row in the ledger, as the view `orders` has it, and why it was rejected.
+package struct OrderRecord: Sendable, Equatable {
+    /// Of the event that stands for it: the order's own, or an orphan's first.
+    package var id: Int64
+    package var session: String
+    package var orderID: String?
+    package var symbol: String?
+    package var mode: String?
+    package var side: String?
+    package var quantity: Double?
+    package var type: String?
+    package var intentID: String?
+    package var intentTime: Timestamp?
+    /// nil for an orphan.
+    package var time: Timestamp?
+    /// When it was placed, or the first event of an orphan came.
+    package var begin: Timestamp?
+    package var firstFill: Timestamp?
+    package var lastFill: Timestamp?
+    package var fills: Int64
+    package var errors: Int64
+    package var filledQuantity: Double?
+    /// Weighted by quantity.
+    package var averagePrice: Double?
+    package var fees: Double?
+    /// Milliseconds, below zero when the clock was set back.
+    package var intentToOrder: Double?
+    package var orderToFill: Double?
+    package var state: OrderState
+    /// `id`, or `sequence` when an id was missing.
+    package var matchedBy: String?
+    /// What the last error with its id says.
+    package var error: String?
+    /// The events of its intent and of its first fill.
+    var intentEvent: Int64?
+    var firstFillEvent: Int64?
+}
+
+extension OrderRecord {
+    /// Selects what `init(_:)` reads of the life whose series and id are ?1 and ?2.
+    static let selection = """
+        SELECT l.id, s.session, r.order_id, s.symbol, s.mode, iif(l.is_order, json_extract(r.payload, '$.side'), NULL),
+            l.quantity, iif(l.is_order, json_extract(r.payload, '$.order_type'), NULL),
+            iif(l.is_order, coalesce(r.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
+            l.intent_ts, l.order_ts, l.first_fill_ts, l.last_fill_ts, l.fills, l.errors, l.filled_quantity,
+            l.filled_value / nullif(l.filled_quantity, 0), l.fees, l.intent_lead / 1000000.0, l.fill_lag / 1000000.0,
+            l.state, l.matched_by, \(error), l.intent, l.first_fill, r.ts
+        FROM ledger AS l JOIN series AS s ON s.id = l.series JOIN unlabelled AS r ON r.id = l.id
+        WHERE l.series = ?1 AND l.id = ?2
+        """
+
+    /// What the last error says that bears the id of `ledger AS l`, `series AS s`, `event AS r`.
+    static let error = """
+        (
+            SELECT coalesce(json_extract(x.payload, '$.error'), json_extract(x.payload, '$.message'))
+            FROM event AS e INDEXED BY event_order
+            JOIN series AS t ON t.id = e.series
+            JOIN unlabelled AS x ON x.id = e.id
+            WHERE l.errors > 0 AND e.order_id = r.order_id AND t.session = s.session AND t.kind = 'error'
+            ORDER BY e.ts DESC, e.id DESC LIMIT 1
+        )
+        """
+
+    init(_ row: Statement) {
+        func time(_ column: Int32) -> Timestamp? {
+            row.optionalInteger(column).map { Timestamp(nanoseconds: $0) }
+        }
+        id = row.integer(0)
+        session = row.text(1)
+        orderID = row.optionalText(2)
+        symbol = row.optionalText(3)
+        mode = row.optionalText(4)
+        side = row.optionalText(5)
+        quantity = row.optionalReal(6)
+        type = row.optionalText(7)
+        intentID = row.optionalText(8)
+        intentTime = time(9)
+        self.time = time(10)
+        firstFill = time(11)
+        lastFill = time(12)
+        fills = row.integer(13)
+        errors = row.integer(14)
+        filledQuantity = row.optionalReal(15)
+        averagePrice = row.optionalReal(16)
+        fees = row.optionalReal(17)
+        intentToOrder = row.optionalReal(18)
+        orderToFill = row.optionalReal(19)
+        state = OrderState(rawValue: row.text(20)) ?? .open
+        matchedBy = row.optionalText(21)
+        error = row.optionalText(22)
+        intentEvent = row.optionalInteger(23)
+        firstFillEvent = row.optionalInteger(24)
+        begin = time(25)
+    }
+}

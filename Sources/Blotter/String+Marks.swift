@@ -1,0 +1,17 @@
+extension String {
+    /// Numbers each bare `?` from `count + 1` on.
+    func numberingMarks(after count: Int) -> String {
+        var number = count
+        var text = ""
+        var previous: Character?
+        for character in self {
+            if previous == "?", !character.isNumber {
+                number += 1
+                text += "\(number)"
+            }
+            text.append(character)
+            previous = character
+        }
+        return text
+    }
+}

@@ -1,0 +1,139 @@
+import Blotter
+import TelemetryLog
+
+extension Command {
+    static let orders = Command(
+        name: "orders",
+        summary: "the order ledger: what became of each order, and why",
+        usage: "[options]\nID [options]",
+        options: LogLocation.options + FilterOptions.declared() + [
+            Option(
+                "state", value: "NAME,…", help: OrderState.allCases.map(\.rawValue).joined(separator: ", "),
+                isRepeatable: true),
+            Option("older-than", value: "TIME", help: "placed at least so long ago: 30s, 5m, 2h, 1d"),
+            Option("limit", short: "n", value: "N", help: "at most the last N orders; 0 for all (default: 50)"),
+            Option("json", help: "an array of objects; with ID of orders, each with its events"),
+        ],
+        notes: """
+            Intents, orders, fills and errors are joined by their ids within a session; where an id is missing, by \
+            sequence, and the order says so. The totals are those of all orders that the filters mean, whatever \
+            --state, --older-than and --limit pick for the list. The time of an order is that of its own event; --type \
+            asks for orders that have such an event.
+
+            ID is that of an order, or of an intent: its events are shown in time, with the gaps between them and what \
+            the gates decided.
+            """,
+        examples: [
+            ("blotter orders --session session_123 --state open,rejected", "orders without a fill, and why"),
+            ("blotter orders --state open --older-than 30s", "what is stuck"),
+            ("blotter orders ord_00042", "one order's life"),
+        ],
+        run: { try OrdersCommand($0).run() }
+    )
+}
+
+private struct OrdersCommand {
+    private static let usualLimit = 50
+
+    private let invocation: Invocation
+    private let filter: OrderFilter
+    private let location: LogLocation
+    private let id: String?
+    private let limit: Int?
+    private let now: Timestamp
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        try options.allowPositionals(atMost: 1)
+        self.invocation = invocation
+        now = Timestamp(nanoseconds: invocation.now())
+        var filter = OrderFilter()
+        filter.events = try FilterOptions(invocation).filter
+        filter.states = try Self.states(options)
+        filter.latest = try Self.latest(options, now)
+        self.filter = filter
+        location = try LogLocation(invocation)
+        id = options.positionals.first
+        limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
+    }
+
+    private static func states(_ options: ParsedOptions) throws -> [OrderState] {
+        try FilterOptions.list("state", options).map { name in
+            guard let state = OrderState(rawValue: name) else {
+                let known = OrderState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw UsageError.badValue(option: "state", value: name, expected: known)
+            }
+            return state
+        }
+    }
+
+    private static func latest(_ options: ParsedOptions, _ now: Timestamp) throws -> Timestamp? {
+        guard let seconds = try options.seconds("older-than") else { return nil }
+        return Timestamp(nanoseconds: now.nanoseconds - Int64(min(seconds * 1e9, 9e18)))
+    }
+
+    func run() throws -> Int32 {
+        let reader = try IndexReader(location.refreshed(invocation))
+        try reader.atOneMoment {
+            if let id { try tell(of: id, reader) } else { try list(reader) }
+        }
+        return 0
+    }
+
+    // MARK: One order
+
+    private func tell(of id: String, _ reader: IndexReader) throws {
+        let orders = try reader.orders(withID: id, filter)
+        guard !orders.isEmpty else {
+            throw CommandError(id, "no order bears this id", remedy: "see 'blotter search \(id)' for events that do")
+        }
+        let stories = try orders.map { OrderStory(order: $0, events: try reader.events(of: $0)) }
+        if invocation.options.flag("json") {
+            invocation.output.write(JSONText.array(stories.map(\.json)).pretty + "\n")
+            return
+        }
+        for (number, story) in stories.enumerated() {
+            if number > 0 { invocation.output.write("\n") }
+            story.print(to: invocation.output, now: now)
+        }
+    }
+
+    // MARK: The ledger
+
+    private func list(_ reader: IndexReader) throws {
+        let all = try reader.orderCounts(filter.ofAllStates)
+        let listed = try filter == filter.ofAllStates ? all : reader.orderCounts(filter)
+        if invocation.options.flag("json") {
+            try printJSON(reader)
+        } else if !all.byState.isEmpty {
+            try print(all, reader)
+        }
+        let found = listed.byState.values.reduce(0, +)
+        if let limit, found > limit {
+            invocation.note("showing the last \(Count(limit)) of \(Count(found)) orders; --limit 0 for all")
+        }
+        try MatchNote(reader, filter.events, invocation).write(found: found > 0, nothing: "no orders match")
+    }
+
+    private func print(_ counts: OrderCounts, _ reader: IndexReader) throws {
+        invocation.output.write(OrderTotals(counts: counts, missing: try reader.missingFills(filter.ofAllStates)).text)
+        var orders: [OrderRecord] = []
+        try reader.orders(filter, limit: limit) { order in
+            orders.append(order)
+            return true
+        }
+        guard !orders.isEmpty else { return }
+        invocation.output.write("\n")
+        OrderTable(orders, now: now).print(to: invocation.output)
+    }
+
+    private func printJSON(_ reader: IndexReader) throws {
+        let writer = JSONWriter(to: invocation.output)
+        writer.begin(columns: OrderJSON.columns)
+        try reader.orders(filter, limit: limit) { order in
+            writer.row(OrderJSON(order).cells)
+            return !invocation.output.isClosed
+        }
+        writer.end()
+    }
+}

@@ -1,0 +1,66 @@
+/// A table of which a narrow terminal shows fewer columns: an id or a number that is cut would be another one.
+struct FittedTable {
+    struct Column {
+        let name: String
+        let cells: [Cell]
+
+        init(_ name: String, _ cells: [Cell]) {
+            self.name = name
+            self.cells = cells
+        }
+
+        /// Texts that are set to the right, as numbers are.
+        init(_ name: String, right texts: [String]) {
+            let width = ([name] + texts).map(\.displayWidth).max() ?? 0
+            func aligned(_ text: String) -> String {
+                String(repeating: " ", count: width - text.displayWidth) + text
+            }
+            self.init(aligned(name), texts.map { .text(aligned($0)) })
+        }
+
+        fileprivate var width: Int {
+            cells.map { Escaped($0.text ?? "").text.displayWidth }.reduce(name.displayWidth, max)
+        }
+
+        fileprivate var isEmpty: Bool { cells.allSatisfy { ($0.text ?? "").allSatisfy { $0 == " " } } }
+    }
+
+    private static let gap = 2
+
+    private let columns: [Column]
+    /// What goes first where there is no room.
+    private let dispensable: [String]
+    /// The last column, whose text may be cut to so many cells.
+    private let leastTail: Int?
+
+    /// Columns without a value are left out. With `leastTail` the last column shrinks to that before others go.
+    init(_ columns: [Column], dispensable: [String], leastTail: Int? = nil) {
+        self.columns = columns.filter { !$0.isEmpty }
+        self.dispensable = dispensable
+        self.leastTail = leastTail
+    }
+
+    func print(to output: Output) {
+        let shown = columns(fitting: output.width)
+        let writer = TableWriter(to: output)
+        writer.begin(columns: shown.map(\.name))
+        for row in shown.first?.cells.indices ?? 0..<0 { writer.row(shown.map { $0.cells[row] }) }
+        writer.end()
+    }
+
+    private func columns(fitting limit: Int?) -> [Column] {
+        guard let limit else { return columns }
+        var shown = columns
+        for name in dispensable {
+            guard width(of: shown) > limit else { break }
+            shown.removeAll { $0.name.hasSuffix(name) }
+        }
+        return shown
+    }
+
+    private func width(of columns: [Column]) -> Int {
+        let widths = columns.map(\.width)
+        let tail = leastTail.map { min($0, widths.last ?? 0) - (widths.last ?? 0) } ?? 0
+        return widths.reduce(tail - Self.gap) { $0 + $1 + Self.gap }
+    }
+}

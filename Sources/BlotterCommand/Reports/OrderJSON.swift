@@ -1,0 +1,26 @@
+import Blotter
+
+/// An order as JSON: the columns of the view `orders`, and what the last error with its id says.
+struct OrderJSON {
+    static let columns = [
+        "session_id", "order_id", "symbol", "side", "quantity", "order_type", "intent_id", "intent_ts", "order_ts",
+        "first_fill_ts", "last_fill_ts", "fills", "filled_quantity", "avg_fill_price", "fees", "intent_to_order_ms",
+        "order_to_fill_ms", "state", "matched_by", "error",
+    ]
+
+    let cells: [Cell]
+
+    init(_ order: OrderRecord) {
+        cells = [
+            .text(order.session), Cell(order.orderID), Cell(order.symbol), Cell(order.side), Cell(order.quantity),
+            Cell(order.type), Cell(order.intentID), Cell(order.intentTime?.description), Cell(order.time?.description),
+            Cell(order.firstFill?.description), Cell(order.lastFill?.description), .integer(order.fills),
+            Cell(order.filledQuantity), Cell(order.averagePrice), Cell(order.fees), Cell(order.intentToOrder),
+            Cell(order.orderToFill), .text(order.state.rawValue), Cell(order.matchedBy), Cell(order.error),
+        ]
+    }
+
+    var object: JSONText {
+        .object(zip(Self.columns, cells).map { ($0, .raw($1.json)) })
+    }
+}

@@ -1,0 +1,149 @@
+import Testing
+
+@testable import BlotterCommand
+
+@Suite struct OrdersCommandTests {
+    private typealias Outcome = OperatorDesk.Outcome
+
+    /// One order of each state but an orphan, at five past eleven.
+    private static let gamma = """
+        {"ts": "2025-12-20T11:05:00Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "intent", "payload": {"intent_id": "i1", "side": "buy", "quantity": 4}}
+        {"ts": "2025-12-20T11:05:00.020Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "gate", "payload": {"gate_name": "LotSize", "passed": true, "reason": "", "intent_id": "i1"}}
+        {"ts": "2025-12-20T11:05:00.050Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "order", "payload": {"client_id": "g1", "intent_id": "i1", "side": "buy", "quantity": 4, "order_type": "limit"}}
+        {"ts": "2025-12-20T11:05:01Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "fill", "payload": {"client_id": "g1", "filled_quantity": 1, "fill_price": 20, "fill_fee": 0.1}}
+        {"ts": "2025-12-20T11:05:02.5Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "fill", "payload": {"client_id": "g1", "filled_quantity": 2, "fill_price": 23, "fill_fee": 0.2}}
+        {"ts": "2025-12-20T11:05:03Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "order", "payload": {"client_id": "g2", "side": "sell", "quantity": 1, "order_type": "market"}}
+        {"ts": "2025-12-20T11:05:03.1Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "error", "payload": {"client_id": "g2", "error": "insufficient balance"}}
+        {"ts": "2025-12-20T11:59:40Z", "session_id": "gamma", "symbol": "ADA-USD", "mode": "live", "kind": "order", "payload": {"client_id": "g3", "side": "sell", "quantity": 9, "order_type": "market"}}
+
+        """
+
+    private func desk() throws -> OperatorDesk {
+        try OperatorDesk(logs: ["alpha.jsonl": OperatorDesk.alpha, "gamma.jsonl": Self.gamma])
+    }
+
+    @Test func `the totals of a session, why fills are missing, and the orders without one`() throws {
+        let outcome = try desk().ask("orders", "--session", "gamma", "--state", "open,rejected")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    Orders: 3 (partial 1, rejected 1, open 1)
+                    Fills: 2
+                    Without a fill: 2 (66.67%)
+                      1  open: no fill and no error
+                      1  rejected: insufficient balance
+
+                    time (UTC)                  order  symbol   side  type    quantity  fills  state     why
+                    ──────────────────────────  ─────  ───────  ────  ──────  ────────  ─────  ────────  ─────────────────────────────
+                    2025-12-20 11:05:03.000000  g2     SOL-USD  sell  market       1.0      0  rejected  insufficient balance
+                    2025-12-20 11:59:40.000000  g3     ADA-USD  sell  market       9.0      0  open      no fill and no error for 20 s
+
+                    """))
+    }
+
+    @Test(arguments: [("15s", ["g3"]), ("30s", []), ("0", ["g3"])])
+    func `what is stuck is open for longer than asked`(age: String, expected: [String]) throws {
+        let outcome = try desk().ask("orders", "--state", "open", "--older-than", age, "--json")
+        let ids = outcome.output.matches(of: /"order_id": "([^"]*)"/).map { String($0.output.1) }
+        #expect(ids == expected)
+        #expect(outcome.errors == (expected.isEmpty ? "blotter: no orders match\n" : ""))
+    }
+
+    @Test func `an order's life, with the gaps and what the gates decided`() throws {
+        let expected = """
+            g1 in gamma, SOL-USD: partial
+              buy 4 limit; 2 fills of 3, average price 22, fees 0.3
+              intent→order 50ms, order→fill 950ms, matched by sequence
+              75.0% filled
+            2025-12-20 11:05:00.000000             intent  SOL-USD  buy 4 i1
+            2025-12-20 11:05:00.020000      +20ms  gate    SOL-USD  LotSize passed i1
+            2025-12-20 11:05:00.050000      +30ms  order   SOL-USD  buy 4 limit g1
+            2025-12-20 11:05:01.000000     +950ms  fill    SOL-USD  1 @ 20 fee 0.1 g1
+            2025-12-20 11:05:02.500000    +1500ms  fill    SOL-USD  2 @ 23 fee 0.2 g1
+
+            """.replacing("sequence", with: "id")
+        #expect(try desk().ask("orders", "g1") == Outcome(0, expected))
+        #expect(try desk().ask("orders", "i1") == Outcome(0, expected))
+    }
+
+    @Test func `in JSON an order is the view's row, and its events are the log's lines`() throws {
+        let outcome = try desk().ask("orders", "g2", "--json")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    [
+                      {
+                        "order": {
+                          "session_id": "gamma",
+                          "order_id": "g2",
+                          "symbol": "SOL-USD",
+                          "side": "sell",
+                          "quantity": 1.0,
+                          "order_type": "market",
+                          "intent_id": null,
+                          "intent_ts": null,
+                          "order_ts": "2025-12-20T11:05:03.000000000Z",
+                          "first_fill_ts": null,
+                          "last_fill_ts": null,
+                          "fills": 0,
+                          "filled_quantity": null,
+                          "avg_fill_price": null,
+                          "fees": null,
+                          "intent_to_order_ms": null,
+                          "order_to_fill_ms": null,
+                          "state": "rejected",
+                          "matched_by": "id",
+                          "error": "insufficient balance"
+                        },
+                        "events": [
+                          {
+                            "gap_ms": null,
+                            "event": {"ts": "2025-12-20T11:05:03Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "order", "payload": {"client_id": "g2", "side": "sell", "quantity": 1, "order_type": "market"}}
+                          },
+                          {
+                            "gap_ms": 100.0,
+                            "event": {"ts": "2025-12-20T11:05:03.1Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "error", "payload": {"client_id": "g2", "error": "insufficient balance"}}
+                          }
+                        ]
+                      }
+                    ]
+
+                    """))
+    }
+
+    @Test(arguments: [
+        (["nix"], 1, "blotter: nix: no order bears this id; see 'blotter search nix' for events that do\n"),
+        (
+            ["--state", "opne"], 64,
+            """
+            blotter: --state: cannot take 'opne'; give filled, partial, overfilled, rejected, open, orphan
+            try 'blotter orders --help'
+
+            """
+        ),
+        (
+            ["--session", "gama"], 0,
+            "blotter: no orders match (session gama is not in the index; did you mean gamma?)\n"
+        ),
+        (["--limit", "1", "--json"], 0, "blotter: showing the last 1 of 4 orders; --limit 0 for all\n"),
+    ])
+    func `what cannot be answered is said`(arguments: [String], status: Int32, errors: String) throws {
+        let desk = try desk()
+        let outcome = desk.blotter(["orders", "--path", desk.folder] + arguments)
+        #expect(outcome.status == status)
+        #expect(outcome.errors == errors)
+    }
+
+    @Test func `a narrow terminal has fewer columns, and no id is cut`() throws {
+        let outcome = try desk().ask("orders", "--session", "gamma", terminal: Terminal(width: 80, usesColor: false))
+        let table = outcome.output.split(separator: "\n").drop { !$0.hasPrefix("time") }
+        #expect(table.allSatisfy { $0.count <= 80 })
+        #expect(
+            table.dropFirst(2).map { $0.split(separator: " ").dropFirst(2).prefix(2).joined(separator: " ") }
+                == ["g1 SOL-USD", "g2 SOL-USD", "g3 ADA-USD"])
+    }
+}
