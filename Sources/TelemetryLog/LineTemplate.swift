@@ -52,6 +52,13 @@ package struct LineTemplate {
         parts.append(.text(text))
     }
 
+    /// Whether the line's time is written without a zone.
+    package var hasNaiveTime: Bool {
+        parts.contains { part in
+            if case .timestamp(let style) = part { style.isNaive } else { false }
+        }
+    }
+
     private static func part(_ mark: UInt8) -> Part? {
         switch mark {
         case session: .session

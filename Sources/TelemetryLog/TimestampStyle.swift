@@ -14,6 +14,9 @@ package struct TimestampStyle: Hashable, Sendable {
     private var fractionDigits: Int
     private var zone: Zone
 
+    /// Whether no zone is written.
+    var isNaive: Bool { zone.isAbsent }
+
     /// RFC 3339 in UTC: a `T`, that many digits after a full stop, a `Z`.
     static func utc(fractionDigits: Int) -> TimestampStyle {
         TimestampStyle(
@@ -36,6 +39,8 @@ extension TimestampStyle {
         }
 
         static let zulu = Zone(form: .upperZ, isNegative: false, minutes: 0)
+
+        var isAbsent: Bool { form == .absent }
 
         private var form: Form
         private var isNegative: Bool

@@ -28,16 +28,3 @@ struct OrderReason {
         return " for " + Duration.nanoseconds(age).inWords
     }
 }
-
-extension Duration {
-    /// In its two largest units: `3 d 4 h`, `12 min 5 s`, `0.4 s`.
-    fileprivate var inWords: String {
-        let (seconds, attoseconds) = components
-        guard seconds >= 60 else { return (Double(seconds) + Double(attoseconds) / 1e18).shortText + " s" }
-        let units: [(name: String, length: Int64)] = [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)]
-        let first = units.firstIndex { seconds >= $0.length } ?? 3
-        let large = "\(Count(seconds / units[first].length)) \(units[first].name)"
-        let rest = seconds % units[first].length / units[first + 1].length
-        return rest == 0 ? large : "\(large) \(rest) \(units[first + 1].name)"
-    }
-}

@@ -1,0 +1,28 @@
+package import TelemetryLog
+
+/// An event that is earlier than the one above it in its file.
+package struct ClockStep: Sendable, Equatable {
+    /// What made time run backward.
+    package enum Cause: String, CaseIterable, Sendable {
+        /// Less than a second: threads that write a little out of order.
+        case jitter
+        /// The clock was set back.
+        case step
+        /// Several sources with clocks of their own write into one file.
+        case mixed
+    }
+
+    package var id: Int64
+    package var file: String
+    package var line: Int64 { id & 0xFFFF_FFFF }
+    package var session: String
+    package var before: Timestamp
+    package var after: Timestamp
+    package var cause: Cause
+
+    /// How far back, in nanoseconds.
+    package var size: Int64 { before.nanoseconds &- after.nanoseconds }
+
+    /// From here on a step is more than jitter, in nanoseconds.
+    static let leastStep: Int64 = 1_000_000_000
+}

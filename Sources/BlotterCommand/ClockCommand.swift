@@ -1,0 +1,120 @@
+import Blotter
+import TelemetryLog
+
+extension Command {
+    static let clock = Command(
+        name: "clock",
+        summary: "timestamps that run backward: where, by how much, which sessions",
+        options: LogLocation.options + FilterOptions.declared() + [
+            Option(
+                "class", value: "NAME,…",
+                help: "list these steps: \(ClockStep.Cause.allCases.map(\.rawValue).joined(separator: ", "))",
+                isRepeatable: true),
+            Option("limit", short: "n", value: "N", help: "list at most the N largest steps; 0 for all (default: 50)"),
+            Option("json", help: "one JSON object"),
+        ],
+        notes: """
+            A step is an event that is earlier than the one above it in its file; the filters ask that event. jitter is \
+            less than 1 s: threads that write a little out of order. step: the clock was set back. mixed: several \
+            sources with clocks of their own write into one file, so that the times of the event's own session do not \
+            go back there, or times go to and fro among the ten events before and after.
+
+            Negative latencies are those of orders that are earlier than their intent, or fills that are earlier than \
+            their order. The list is cut by --limit and --class, the totals are not.
+            """,
+        examples: [
+            ("blotter clock", "is any clock wrong?"),
+            ("blotter clock --session session_123 --class step,mixed", "where one session's clock was set back"),
+        ],
+        run: { try ClockCommand($0).run() }
+    )
+}
+
+private struct ClockCommand {
+    private static let usualLimit = 50
+    /// Around a step, in nanoseconds.
+    private static let margin: Int64 = 5_000_000_000
+
+    private let invocation: Invocation
+    private let filter: EventFilter
+    private let location: LogLocation
+    private let causes: [ClockStep.Cause]
+    private let limit: Int?
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        try options.allowPositionals(atMost: 0)
+        self.invocation = invocation
+        filter = try FilterOptions(invocation).filter
+        location = try LogLocation(invocation)
+        causes = try Self.causes(options)
+        limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
+    }
+
+    private static func causes(_ options: ParsedOptions) throws -> [ClockStep.Cause] {
+        let names = try FilterOptions.list("class", options)
+        guard !names.isEmpty else { return ClockStep.Cause.allCases }
+        return try names.map { name in
+            guard let cause = ClockStep.Cause(rawValue: name) else {
+                let known = ClockStep.Cause.allCases.map(\.rawValue).joined(separator: ", ")
+                throw UsageError.badValue(option: "class", value: name, expected: known)
+            }
+            return cause
+        }
+    }
+
+    func run() throws -> Int32 {
+        let reader = try IndexReader(location.refreshed(invocation))
+        try reader.atOneMoment {
+            let report = try reader.clock(filter)
+            let picked = report.steps.filter { causes.contains($0.cause) }
+            let listed = picked.prefix(limit ?? .max)
+            if invocation.options.flag("json") {
+                invocation.output.write(ClockJSON(report: report, listed: listed).json.pretty + "\n")
+            } else {
+                invocation.output.write(ClockText(report: report).text)
+                if !listed.isEmpty { print(listed) }
+            }
+            if listed.count < picked.count {
+                invocation.note(
+                    "showing the \(Count(listed.count)) largest of \(Count(picked.count)) steps; --limit 0 for all")
+            }
+            if report.steps.isEmpty { try note(reader) }
+        }
+        return 0
+    }
+
+    private func print(_ steps: ArraySlice<ClockStep>) {
+        invocation.output.write("\n")
+        FittedTable(
+            [
+                .init("file", steps.map { .text($0.file) }),
+                .init("line", steps.map { .integer($0.line) }),
+                .init("session", steps.map { .text($0.session) }),
+                .init("before (UTC)", steps.map { .text($0.before.column) }),
+                .init("after (UTC)", steps.map { .text($0.after.column) }),
+                .init("back by", right: steps.map { Duration.nanoseconds($0.size).inWords }),
+                .init("class", steps.map { .text($0.cause.rawValue) }),
+            ], dispensable: ["session", "after (UTC)"]
+        ).print(to: invocation.output)
+        guard let largest = steps.first else { return }
+        invocation.output.write("\nA closer look at the largest:\n  \(Self.closerLook(at: largest))\n")
+    }
+
+    private static func closerLook(at step: ClockStep) -> String {
+        let from = Timestamp(nanoseconds: step.after.nanoseconds - margin)
+        let to = Timestamp(nanoseconds: step.before.nanoseconds + margin)
+        return "blotter view --session \(Escaped(step.session).text) --from \(from.shortDescription)"
+            + " --to \(to.shortDescription) --timeline 100"
+    }
+
+    private func note(_ reader: IndexReader) throws {
+        var any = false
+        try reader.events(filter, limit: 1) { _ in
+            any = true
+            return false
+        }
+        if any { invocation.note("no timestamp runs backward") }
+        try MatchNote(reader, filter, invocation).write(found: any)
+    }
+}
