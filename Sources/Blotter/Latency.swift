@@ -9,6 +9,8 @@ package struct Latency: Sendable, Equatable {
     package var max: Double?
     /// Those that end before they begin: the clock was at fault. They are in none of the figures above.
     package var negative = 0
+    /// Of all, those between whose two ends the clock was set back by a second or more; they are in the figures.
+    package var crossing = 0
 
     package init() {}
 

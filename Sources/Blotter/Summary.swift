@@ -75,25 +75,11 @@ extension IndexReader {
         summary.sessions = sessions.sorted()
     }
 
-    /// The latencies, read in one pass over `life AS l`.
     private func measure(_ filter: EventFilter, into summary: inout Summary) throws {
-        var filter = filter
-        filter.kinds = []
-        let (condition, values) = filter.condition(time: "l.order_ts")
-        let statement = try connection.prepare(
-            """
-            SELECT l.intent_lead, l.fill_lag FROM \(filter.hasLabels ? "series AS s CROSS JOIN" : "") life AS l
-            WHERE l.order_ts IS NOT NULL AND \(filter.hasLabels ? "l.series = s.id AND" : "") \(condition)
-            """)
-        try statement.bind(values)
-        var intentToOrder: [Int64] = []
-        var orderToFill: [Int64] = []
-        while try statement.step() {
-            if !statement.isNull(0) { intentToOrder.append(statement.integer(0)) }
-            if !statement.isNull(1) { orderToFill.append(statement.integer(1)) }
-        }
-        summary.intentToOrder = Latency(nanoseconds: intentToOrder)
-        summary.orderToFill = Latency(nanoseconds: orderToFill)
+        var collection = LatencyCollection()
+        try latencies(filter) { collection.add($0) }
+        summary.intentToOrder = collection[.intentToOrder]
+        summary.orderToFill = collection[.orderToFill]
     }
 
     /// Whether there are logs, empty ones included.

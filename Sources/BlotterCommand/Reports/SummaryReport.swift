@@ -20,23 +20,11 @@ struct SummaryReport {
             (
                 "latency_ms",
                 .object([
-                    ("intent_to_order", Self.json(summary.intentToOrder)),
-                    ("order_to_fill", Self.json(summary.orderToFill)),
+                    ("intent_to_order", LatencyText(latency: summary.intentToOrder).json),
+                    ("order_to_fill", LatencyText(latency: summary.orderToFill).json),
                 ])
             ),
             ("stats", Self.json(summary.parsing)),
-        ])
-    }
-
-    private static func json(_ latency: Latency) -> JSONText {
-        .object([
-            ("count", .integer(latency.count)),
-            ("avg", JSONText(latency.average)),
-            ("p50", JSONText(latency.p50)),
-            ("p95", JSONText(latency.p95)),
-            ("p99", JSONText(latency.p99)),
-            ("max", JSONText(latency.max)),
-            ("negative", .integer(latency.negative)),
         ])
     }
 
@@ -101,21 +89,8 @@ struct SummaryReport {
     }
 
     private var latencies: String {
-        "Latency (intent->order): \(Self.text(summary.intentToOrder))\n"
-            + "Latency (order->fill): \(Self.text(summary.orderToFill))\n"
-    }
-
-    private static func text(_ latency: Latency) -> String {
-        var text = "none"
-        if let average = latency.average, let p50 = latency.p50, let p95 = latency.p95, let p99 = latency.p99,
-            let max = latency.max
-        {
-            text =
-                "avg \(Milliseconds(average)), p50 \(Milliseconds(p50)), p95 \(Milliseconds(p95)), "
-                + "max \(Milliseconds(max)), p99 \(Milliseconds(p99)), n \(latency.count)"
-        }
-        guard latency.negative > 0 else { return text }
-        return text + " (and \(latency.negative) below zero, a clock fault: not counted)"
+        "Latency (intent->order): \(LatencyText(latency: summary.intentToOrder).text)\n"
+            + "Latency (order->fill): \(LatencyText(latency: summary.orderToFill).text)\n"
     }
 
     private var parsing: String {

@@ -1,0 +1,47 @@
+/// How many latencies lie in each range of lengths; the ranges end at 1, 2, 5, 10, 20, 50, … milliseconds.
+package struct Histogram: Sendable, Equatable {
+    package struct Bar: Sendable, Equatable {
+        /// Milliseconds; from this on, and below the other.
+        package var from: Double
+        package var to: Double
+        package var count: Int
+    }
+
+    /// From the first that has any to the last, those between included.
+    package private(set) var bars: [Bar] = []
+
+    /// Of those that are not below zero.
+    init(nanoseconds: [Int64]) {
+        var counts: [Int: Int] = [:]
+        for length in nanoseconds where length >= 0 { counts[Self.place(of: length), default: 0] += 1 }
+        guard let first = counts.keys.min(), let last = counts.keys.max() else { return }
+        bars = (first...last).map { Self.bar($0, count: counts[$0] ?? 0) }
+    }
+
+    private static func bar(_ place: Int, count: Int) -> Bar {
+        let from = place == 0 ? 0 : Double(edges[place - 1]) / 1e6
+        let to = place < edges.count ? Double(edges[place]) / 1e6 : .infinity
+        return Bar(from: from, to: to, count: count)
+    }
+
+    /// Nanoseconds: from one microsecond to some years.
+    private static let edges: [Int64] = {
+        var edges: [Int64] = []
+        var unit: Int64 = 1000
+        while edges.count < 42 {
+            edges += [unit, 2 * unit, 5 * unit]
+            unit *= 10
+        }
+        return edges
+    }()
+
+    /// How many edges are not above `length`.
+    private static func place(of length: Int64) -> Int {
+        var range = edges.indices
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range = edges[middle] <= length ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
+    }
+}

@@ -1,0 +1,141 @@
+import SQLite
+import TelemetryLog
+
+/// How latencies are put into groups.
+package enum LatencyGrouping: String, CaseIterable, Sendable {
+    case symbol, session, mode, minute, hour, day
+
+    /// Of a grouping by time, in nanoseconds.
+    var width: Int64? {
+        switch self {
+        case .symbol, .session, .mode: nil
+        case .minute: 60_000_000_000
+        case .hour: 3_600_000_000_000
+        case .day: 86_400_000_000_000
+        }
+    }
+
+    package var isByTime: Bool { width != nil }
+}
+
+/// Latencies of orders: all together, by groups, as histograms, and where they were unusual.
+package struct LatencyReport: Sendable {
+    package var totals: [LatencyMeasure: Latency] = [:]
+    /// By time in its order; else those with the highest p95 from order to fill first.
+    package var groups: [Group] = []
+    package var histograms: [LatencyMeasure: Histogram] = [:]
+    /// Those that cost the most first.
+    package var spikes: [SpikeWindow] = []
+
+    package struct Group: Sendable {
+        /// The name, or when the bucket begins as RFC 3339; nil for orders without a symbol or mode.
+        package var key: String?
+        package var latencies: [LatencyMeasure: Latency]
+    }
+}
+
+extension IndexReader {
+    /// The latencies of the orders that pass `filter`; its kinds are not asked.
+    package func latencyReport(
+        _ filter: EventFilter, by grouping: LatencyGrouping?, spikes mostSpikes: Int
+    ) throws -> LatencyReport {
+        try reading {
+            let labels = try seriesLabels()
+            var all = LatencyCollection()
+            var groups: [LatencyKey: LatencyCollection] = [:]
+            var samples: [LatencySample] = []
+            try latencies(filter) { sample in
+                all.add(sample)
+                if let grouping {
+                    groups[LatencyKey(sample, grouping, labels[sample.series]), default: .init()].add(sample)
+                }
+                if mostSpikes > 0 { samples.append(sample) }
+            }
+            var report = LatencyReport()
+            report.histograms = all.histograms
+            report.totals = all.latencies
+            report.groups = Self.sorted(groups.map { .init(key: $0.key.text, latencies: $0.value.latencies) }, grouping)
+            report.spikes = try SpikeSearch(samples, labels).windows.prefix(mostSpikes).map(described)
+            return report
+        }
+    }
+
+    private static func sorted(_ groups: [LatencyReport.Group], _ grouping: LatencyGrouping?) -> [LatencyReport.Group] {
+        if grouping?.isByTime == true { return groups.sorted { ($0.key ?? "") < ($1.key ?? "") } }
+        func rank(_ group: LatencyReport.Group) -> (Double, String) {
+            (-(group.latencies[.orderToFill]?.p95 ?? -1), group.key ?? "")
+        }
+        return groups.sorted { rank($0) < rank($1) }
+    }
+
+    private func seriesLabels() throws -> [Int64: SeriesLabels] {
+        let rows = try connection.prepare("SELECT id, session, symbol, mode FROM series").rows {
+            ($0.integer(0), SeriesLabels(session: $0.text(1), symbol: $0.optionalText(2), mode: $0.optionalText(3)))
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    /// Adds what else happened in the sessions of a window.
+    private func described(_ window: SpikeWindow) throws -> SpikeWindow {
+        var window = window
+        let marks = window.sessions.map { _ in "?" }.joined(separator: ", ")
+        let values =
+            [Value.integer(window.from.nanoseconds), .integer(window.to.nanoseconds)]
+            + window.sessions.map { .text($0) }
+        let condition = "e.ts >= ? AND e.ts < ? AND s.session IN (\(marks))"
+        let events = try connection.prepare(
+            """
+            SELECT count(*) FILTER (WHERE s.kind = 'error'),
+                count(*) FILTER (WHERE s.kind = 'gate' AND (
+                    SELECT u.payload ->> '$.decision' = 'BLOCK' OR u.payload ->> '$.passed' = 0
+                    FROM unlabelled AS u WHERE u.id = e.id))
+            FROM event AS e INDEXED BY event_ts CROSS JOIN series AS s ON s.id = e.series WHERE \(condition)
+            """)
+        try events.bind(values)
+        if try events.step() { (window.errors, window.blocks) = (events.integer(0), events.integer(1)) }
+        let leaps = try connection.prepare(
+            """
+            SELECT count(*) FILTER (WHERE e.ts > l.previous_ts), count(*) FILTER (WHERE e.ts < l.previous_ts)
+            FROM leap AS l CROSS JOIN event AS e ON e.id = l.id CROSS JOIN series AS s ON s.id = e.series
+            WHERE \(condition)
+            """)
+        try leaps.bind(values)
+        if try leaps.step() { (window.pauses, window.clockSteps) = (leaps.integer(0), leaps.integer(1)) }
+        return window
+    }
+}
+
+/// What all events of a series are labelled with.
+struct SeriesLabels {
+    var session: String
+    var symbol: String?
+    var mode: String?
+}
+
+/// What the latencies of one group have in common.
+private enum LatencyKey: Hashable {
+    case name(String?)
+    /// The beginning of a bucket, in nanoseconds since the epoch.
+    case time(Int64)
+
+    init(_ sample: LatencySample, _ grouping: LatencyGrouping, _ labels: SeriesLabels?) {
+        if let width = grouping.width {
+            let rest = sample.time % width
+            self = .time(sample.time - (rest < 0 ? rest + width : rest))
+        } else {
+            self =
+                switch grouping {
+                case .symbol: .name(labels?.symbol)
+                case .mode: .name(labels?.mode)
+                default: .name(labels?.session)
+                }
+        }
+    }
+
+    var text: String? {
+        switch self {
+        case .name(let name): name
+        case .time(let time): Timestamp(nanoseconds: time).shortDescription
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import SQLite
+
+/// What is measured of an order.
+package enum LatencyMeasure: String, CaseIterable, Sendable {
+    case intentToOrder = "intent_to_order"
+    case orderToFill = "order_to_fill"
+}
+
+/// One order's latencies.
+struct LatencySample {
+    var series: Int64
+    /// When it was placed, nanoseconds since the epoch.
+    var time: Int64
+    var intentToOrder: Length?
+    var orderToFill: Length?
+
+    struct Length {
+        var nanoseconds: Int64
+        /// Whether the clock was set back, by a second or more, between its two ends.
+        var crossesStep: Bool
+    }
+
+    subscript(measure: LatencyMeasure) -> Length? {
+        switch measure {
+        case .intentToOrder: intentToOrder
+        case .orderToFill: orderToFill
+        }
+    }
+}
+
+extension IndexReader {
+    /// Gives the latencies of the orders that pass `filter`, but for its kinds, in no order.
+    func latencies(_ filter: EventFilter, _ body: (LatencySample) -> Void) throws {
+        var filter = filter
+        filter.kinds = []
+        let steps = try backwardSteps()
+        let (condition, values) = filter.condition(time: "l.order_ts")
+        let statement = try connection.prepare(
+            """
+            SELECT l.series, l.id, l.order_ts, l.intent_lead, l.intent_offset, l.fill_lag, l.fill_offset
+            FROM \(filter.hasLabels ? "series AS s CROSS JOIN" : "") life AS l
+            WHERE l.order_ts IS NOT NULL AND \(filter.hasLabels ? "l.series = s.id AND" : "") \(condition)
+            """)
+        try statement.bind(values)
+        func length(_ column: Int32, of id: Int64) -> LatencySample.Length? {
+            guard !statement.isNull(column) else { return nil }
+            let other = id + statement.integer(column + 1)
+            return .init(
+                nanoseconds: statement.integer(column), crossesStep: Self.isStep(between: id, and: other, steps))
+        }
+        while try statement.step() {
+            let id = statement.integer(1)
+            body(
+                LatencySample(
+                    series: statement.integer(0), time: statement.integer(2), intentToOrder: length(3, of: id),
+                    orderToFill: length(5, of: id)))
+        }
+    }
+
+    /// The events with which a clock was set back by a second or more, ascending.
+    private func backwardSteps() throws -> [Int64] {
+        try connection.prepare(
+            "SELECT l.id FROM leap AS l JOIN event AS e ON e.id = l.id WHERE l.previous_ts - e.ts >= ? ORDER BY l.id"
+        ).rows(.integer(ClockStep.leastStep)) { $0.integer(0) }
+    }
+
+    /// Whether one of `steps` lies between two events of one source, or at the later.
+    private static func isStep(between first: Int64, and second: Int64, _ steps: [Int64]) -> Bool {
+        guard !steps.isEmpty, first >> 32 == second >> 32 else { return false }
+        let (low, high) = (min(first, second), max(first, second))
+        var range = steps.indices
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range = steps[middle] <= low ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound < steps.endIndex && steps[range.lowerBound] <= high
+    }
+}

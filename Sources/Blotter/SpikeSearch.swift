@@ -1,0 +1,122 @@
+import Glibc
+import TelemetryLog
+
+/// Finds where a symbol's latencies rise above their own level and stay there for some orders.
+///
+/// Latencies are skewed, so their logarithms are looked at: each is measured against the median of all the symbol's
+/// orders in units of their median absolute deviation (https://en.wikipedia.org/wiki/Median_absolute_deviation), and the
+/// measures are summed up order by order as in Page's test for a rise (CUSUM, https://doi.org/10.2307/2333009). So a
+/// dense symbol needs no longer window than it takes, and a sparse one no more orders. What is found is widened to whole
+/// minutes, and neighbouring minutes are one window.
+struct SpikeSearch {
+    /// Those that cost the most first.
+    private(set) var windows: [SpikeWindow] = []
+
+    private struct Order {
+        var time: Int64
+        var length: Int64
+        var session: String
+    }
+
+    private struct Group: Hashable {
+        var symbol: String?
+        var measure: LatencyMeasure
+    }
+
+    /// Fewer orders have no level of their own.
+    private static let leastOrders = 20
+    /// In noise a rise of this sum comes once in millions of orders.
+    private static let alarm = 9.0
+    /// What an order has to be above the median by, to add to the sum.
+    private static let drift = 1.0
+    /// One order alone, however slow, is no spike.
+    private static let most = 4.5
+    /// Where nothing was placed for so long a new rise begins.
+    private static let longestPause: Int64 = 3_600_000_000_000
+    private static let minute: Int64 = 60_000_000_000
+    /// The median of a window is at least so many times the usual one.
+    private static let leastFactor = 1.5
+
+    init(_ samples: [LatencySample], _ labels: [Int64: SeriesLabels]) {
+        var groups: [Group: [Order]] = [:]
+        for sample in samples {
+            let label = labels[sample.series]
+            for measure in LatencyMeasure.allCases {
+                guard let length = sample[measure]?.nanoseconds, length >= 0 else { continue }
+                groups[Group(symbol: label?.symbol, measure: measure), default: []].append(
+                    Order(time: sample.time, length: length, session: label?.session ?? ""))
+            }
+        }
+        windows = groups.flatMap { Self.windows(of: $0.key, $0.value) }
+            .sorted { ($1.cost, $0.from, $0.symbol ?? "") < ($0.cost, $1.from, $1.symbol ?? "") }
+    }
+
+    private static func windows(of group: Group, _ unsorted: [Order]) -> [SpikeWindow] {
+        guard unsorted.count >= leastOrders else { return [] }
+        let orders = unsorted.sorted { $0.time < $1.time }
+        let logs = orders.map { log(Double(max($0.length, 1000))) }
+        let level = median(logs)
+        let scale = max(1.4826 * median(logs.map { abs($0 - level) }), 0.05)
+        let rises = rises(in: logs.map { min(($0 - level) / scale, most) - drift }, orders)
+        return merged(rises.map { minutes($0, orders) }).compactMap { span in
+            window(group, orders.filter { span.contains($0.time) }, span, baseline: exp(level) / 1e6)
+        }
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+
+    /// From where the sum of `steps` leaves zero to where it is highest, each time that it gets above the alarm.
+    private static func rises(in steps: [Double], _ orders: [Order]) -> [ClosedRange<Int>] {
+        var rises: [ClosedRange<Int>] = []
+        var (sum, peak, begin, top) = (0.0, 0.0, 0, 0)
+        func close() {
+            if peak > alarm { rises.append(begin...top) }
+            (sum, peak) = (0, 0)
+        }
+        for index in steps.indices {
+            if index > 0, orders[index].time &- orders[index - 1].time > longestPause { close() }
+            if sum == 0 { begin = index }
+            sum = max(0, sum + steps[index])
+            if sum > peak { (peak, top) = (sum, index) }
+            // It is over, though a long one would take long to come down to zero.
+            if sum == 0 || sum < peak - alarm { close() }
+        }
+        close()
+        return rises
+    }
+
+    private static func minutes(_ rise: ClosedRange<Int>, _ orders: [Order]) -> Range<Int64> {
+        func floor(_ time: Int64) -> Int64 {
+            let rest = time % minute
+            return time - (rest < 0 ? rest + minute : rest)
+        }
+        return floor(orders[rise.lowerBound].time)..<(floor(orders[rise.upperBound].time) + minute)
+    }
+
+    /// Ranges that touch are one.
+    private static func merged(_ spans: [Range<Int64>]) -> [Range<Int64>] {
+        var merged: [Range<Int64>] = []
+        for span in spans {
+            if let last = merged.last, span.lowerBound <= last.upperBound {
+                merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, span.upperBound)
+            } else {
+                merged.append(span)
+            }
+        }
+        return merged
+    }
+
+    private static func window(
+        _ group: Group, _ orders: [Order], _ span: Range<Int64>, baseline: Double
+    ) -> SpikeWindow? {
+        let latency = Latency(nanoseconds: orders.map(\.length))
+        guard let median = latency.p50, median >= leastFactor * baseline else { return nil }
+        return SpikeWindow(
+            symbol: group.symbol, measure: group.measure, from: Timestamp(nanoseconds: span.lowerBound),
+            to: Timestamp(nanoseconds: span.upperBound), sessions: Set(orders.map(\.session)).sorted(),
+            latency: latency, baseline: baseline)
+    }
+}

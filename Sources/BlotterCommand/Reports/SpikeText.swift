@@ -1,0 +1,50 @@
+import Blotter
+
+/// A window of slow orders in words, and the command to look closer.
+struct SpikeText {
+    let spike: SpikeWindow
+
+    var text: String {
+        let latency = spike.latency
+        let orders = "\(Count(latency.count)) order\(latency.count == 1 ? "" : "s")"
+        let factor = ((latency.p50 ?? 0) / spike.baseline).fixed(1)
+        return """
+            \(Escaped(spike.symbol ?? "(no symbol)").text) \(spike.measure.title)  \(spike.from.shortDescription) to \
+            \(spike.to.shortDescription): \(orders), median \(Self.text(latency.p50)), p95 \(Self.text(latency.p95)), \
+            max \(Self.text(latency.max)); usually \(Milliseconds(spike.baseline)), \(factor) x\(company)
+              \(command)
+
+            """
+    }
+
+    private static func text(_ milliseconds: Double?) -> String { milliseconds.map { "\(Milliseconds($0))" } ?? "" }
+
+    /// What else happened.
+    private var company: String {
+        let things = [
+            (spike.blocks, "gate block"), (spike.errors, "error"), (spike.pauses, "pause"),
+            (spike.clockSteps, "clock step"),
+        ].filter { $0.0 > 0 }.map { "\(Count($0.0)) \($0.1)\($0.0 == 1 ? "" : "s")" }
+        return things.isEmpty ? "" : "; meanwhile " + things.joined(separator: ", ")
+    }
+
+    private var command: String {
+        let session = spike.sessions.count == 1 ? " --session \(Escaped(spike.sessions[0]).text)" : ""
+        let symbol = spike.symbol.map { " --symbol \(Escaped($0).text)" } ?? ""
+        return "blotter view\(session)\(symbol) --from \(spike.from.shortDescription) --to \(spike.to.shortDescription)"
+            + " --timeline 100"
+    }
+
+    var json: JSONText {
+        .object([
+            ("symbol", JSONText(spike.symbol)), ("measure", .string(spike.measure.rawValue)),
+            ("from", .string(spike.from.shortDescription)), ("to", .string(spike.to.shortDescription)),
+            ("sessions", .array(spike.sessions.map(JSONText.string))), ("orders", .integer(spike.latency.count)),
+            ("p50", JSONText(spike.latency.p50)), ("p95", JSONText(spike.latency.p95)),
+            ("max", JSONText(spike.latency.max)), ("baseline", .number(spike.baseline)),
+            ("gate_blocks", .integer(Int(spike.blocks))), ("errors", .integer(Int(spike.errors))),
+            ("pauses", .integer(Int(spike.pauses))), ("clock_steps", .integer(Int(spike.clockSteps))),
+            ("view", .string(command)),
+        ])
+    }
+}
