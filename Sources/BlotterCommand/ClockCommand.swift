@@ -104,7 +104,7 @@ private struct ClockCommand {
     private static func closerLook(at step: ClockStep) -> String {
         let from = Timestamp(nanoseconds: step.after.nanoseconds - margin)
         let to = Timestamp(nanoseconds: step.before.nanoseconds + margin)
-        return "blotter view --session \(Escaped(step.session).text) --from \(from.shortDescription)"
+        return "blotter view --session \(Escaped("\(ShellWord(step.session))").text) --from \(from.shortDescription)"
             + " --to \(to.shortDescription) --timeline 100"
     }
 

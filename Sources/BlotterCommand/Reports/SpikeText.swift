@@ -29,8 +29,8 @@ struct SpikeText {
     }
 
     private var command: String {
-        let session = spike.sessions.count == 1 ? " --session \(Escaped(spike.sessions[0]).text)" : ""
-        let symbol = spike.symbol.map { " --symbol \(Escaped($0).text)" } ?? ""
+        let session = spike.sessions.count == 1 ? " --session \(Escaped("\(ShellWord(spike.sessions[0]))").text)" : ""
+        let symbol = spike.symbol.map { " --symbol \(Escaped("\(ShellWord($0))").text)" } ?? ""
         return "blotter view\(session)\(symbol) --from \(spike.from.shortDescription) --to \(spike.to.shortDescription)"
             + " --timeline 100"
     }

@@ -77,7 +77,8 @@ import Testing
                       "p95": 45.0,
                       "p99": 45.0,
                       "max": 45.0,
-                      "negative": 0
+                      "negative": 0,
+                      "crossing_clock_steps": 0
                     },
                     "order_to_fill": {
                       "count": 1,
@@ -86,7 +87,8 @@ import Testing
                       "p95": 100.0,
                       "p99": 100.0,
                       "max": 100.0,
-                      "negative": 1
+                      "negative": 1,
+                      "crossing_clock_steps": 0
                     }
                   },
                   "stats": {
