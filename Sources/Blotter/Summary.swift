@@ -76,7 +76,7 @@ extension IndexReader {
     }
 
     /// The latencies, read in one pass over `life AS l`.
-    private func measure(_ filter: EventFilter, into summary: inout Summary) throws {
+    func measure(_ filter: EventFilter, into summary: inout Summary) throws {
         var filter = filter
         filter.kinds = []
         let (condition, values) = filter.condition(time: "l.order_ts")
