@@ -73,7 +73,7 @@ package struct Health: Sendable, Equatable {
         case .indexSize: Double(indexBytes) / 1e6
         case .freeDisk: disk?.freePercent
         // A clock that was set back since makes it no younger than now.
-        case .lastIngest: lastIngest.map { max(0, $0.duration(to: now) / .seconds(1)) }
+        case .lastIngest: lastIngest.map { max(0, $0.duration(to: now).inSeconds) }
         case .interruptedWork: Double(leftovers.count)
         }
     }

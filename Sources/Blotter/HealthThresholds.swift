@@ -1,45 +1,41 @@
 /// From which values on each check warns or is critical; without any it is only told.
 package struct HealthThresholds: Sendable, Equatable {
-    package enum Level: String, CaseIterable, Sendable {
+    package enum Level: Sendable {
         case warning, critical
     }
 
-    private var warnings: [HealthCheck: HealthThreshold] = [
-        .errorRate: .init(.above, 1),
-        .missingFills: .init(.atLeast, 1),
-        .latencyP95: .init(.above, 500),
-        .latencyMax: .init(.above, 5000),
-        .clockSteps: .init(.above, 1),
-        .silence: .init(.atLeast, 1),
-        .logSize: .init(.above, 2048),
-        .freeDisk: .init(.below, 10),
-        .lastIngest: .init(.above, 300),
-        .interruptedWork: .init(.atLeast, 1),
+    private var warnings: [HealthCheck: Double] = [
+        .errorRate: 1, .missingFills: 1, .latencyP95: 500, .latencyMax: 5000, .clockSteps: 1, .silence: 1,
+        .logSize: 2048,
+        .freeDisk: 10, .lastIngest: 300, .interruptedWork: 1,
     ]
-    private var criticals: [HealthCheck: HealthThreshold] = [
-        .errorRate: .init(.above, 10),
-        .missingFills: .init(.atLeast, 2),
-        .latencyP95: .init(.above, 10_000),
-        .clockSteps: .init(.atLeast, 3600),
-        .silence: .init(.atLeast, 2),
-        .freeDisk: .init(.below, 5),
-        .lastIngest: .init(.above, 3600),
+    private var criticals: [HealthCheck: Double] = [
+        .errorRate: 10, .missingFills: 2, .latencyP95: 10_000, .clockSteps: 3600, .silence: 2, .freeDisk: 5,
+        .lastIngest: 3600,
     ]
 
     /// Red flags of the runbook warn, what it says to escalate is critical.
     package init() {}
 
     package subscript(check: HealthCheck, level: Level) -> HealthThreshold? {
-        level == .warning ? warnings[check] : criticals[check]
+        let value = level == .warning ? warnings[check] : criticals[check]
+        return value.map { HealthThreshold(Self.comparison(check, level), $0) }
     }
 
     /// Sets a threshold to another value, or switches it off with nil.
     package mutating func set(_ check: HealthCheck, _ level: Level, to value: Double?) {
-        let comparison = (self[check, level] ?? warnings[check])?.comparison ?? .above
-        let threshold = value.map { HealthThreshold(comparison, $0) }
         switch level {
-        case .warning: warnings[check] = threshold
-        case .critical: criticals[check] = threshold
+        case .warning: warnings[check] = value
+        case .critical: criticals[check] = value
+        }
+    }
+
+    private static func comparison(_ check: HealthCheck, _ level: Level) -> HealthThreshold.Comparison {
+        switch check {
+        case .missingFills, .silence, .interruptedWork: .atLeast
+        case .freeDisk: .below
+        case .clockSteps: level == .warning ? .above : .atLeast
+        case .errorRate, .latencyP95, .latencyMax, .logSize, .indexSize, .lastIngest: .above
         }
     }
 }

@@ -19,8 +19,11 @@ package enum Silence: Sendable, Equatable {
 package struct SilenceRule: Sendable, Equatable {
     /// Nothing shorter is silence.
     private static let shortest = Duration.seconds(60)
-    /// So many mean intervals are.
-    private static let factor = 30
+    /// So many mean intervals are, up to now.
+    private static let stop = 30
+    /// And so many between two events. Events come in bursts, one for each trade: where a trade has five and trades come
+    /// at random, the longest wait of n trades is 5 ln n mean intervals, which is 46 for ten thousand.
+    private static let pause = 100
 
     package var now: Timestamp
     /// A session whose last event is older is over.
@@ -40,30 +43,32 @@ package struct SilenceRule: Sendable, Equatable {
         var events: Int64
 
         /// The mean time between two events; nil for a single one.
-        var interval: Duration? { events < 2 ? nil : first.duration(to: last) / Double(events - 1) }
+        var interval: Duration? { events < 2 ? nil : first.duration(to: last) / (events - 1) }
 
         /// The mean time without one pause; nil when there is no other.
         func interval(without pause: Duration) -> Duration? {
-            events < 3 ? nil : (first.duration(to: last) - pause) / Double(events - 2)
+            events < 3 ? nil : (first.duration(to: last) - pause) / (events - 2)
         }
     }
 
     /// Whether nothing came up to now for too long.
     func stop(of rhythm: Rhythm) -> Silence? {
         let pause = rhythm.last.duration(to: now)
-        guard pause <= within, Self.isLong(pause, rhythm.interval ?? .zero) else { return nil }
+        guard pause <= within, Self.isLong(pause, Self.stop, rhythm.interval) else { return nil }
         return .stopped(for: pause, interval: rhythm.interval)
     }
 
     /// Whether a pause was too long; the rhythm is measured without it.
     func pause(from: Timestamp, to: Timestamp, in rhythm: Rhythm) -> Silence? {
         let pause = from.duration(to: to)
-        guard let interval = rhythm.interval(without: pause), Self.isLong(pause, interval) else { return nil }
+        guard let interval = rhythm.interval(without: pause), Self.isLong(pause, Self.pause, interval) else {
+            return nil
+        }
         return .paused(from: from, to: to, interval: interval)
     }
 
-    private static func isLong(_ pause: Duration, _ interval: Duration) -> Bool {
-        pause > max(shortest, interval * factor)
+    private static func isLong(_ pause: Duration, _ count: Int, _ interval: Duration?) -> Bool {
+        pause > max(shortest, (interval ?? .zero) * count)
     }
 }
 
@@ -72,4 +77,9 @@ extension Timestamp {
     package func duration(to other: Timestamp) -> Duration {
         .nanoseconds(other.nanoseconds) - .nanoseconds(nanoseconds)
     }
+}
+
+extension Duration {
+    /// To the digit where a Double can: dividing by a second is off by some.
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

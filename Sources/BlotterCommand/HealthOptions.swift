@@ -59,7 +59,7 @@ struct HealthOptions {
         }
         if parts[1] == "off" { return (check, nil) }
         guard let value = Double(parts[1]), value.isFinite, value >= 0 else {
-            throw UsageError.badValue(option: option, value: text, expected: "\(check.rawValue)= a number, or off")
+            throw UsageError.badValue(option: option, value: text, expected: "\(check.rawValue)= and a number, or off")
         }
         return (check, value)
     }

@@ -17,8 +17,8 @@ extension Command {
             session; 'filled' is the share of its orders that have a fill.
 
             A session is silent when it has no events; when its last event is longer ago than 60 s and 30 times its mean \
-            interval, but not longer than --silent-within; or when it had such a pause between two events. One that has \
-            ended looks as one that hangs does.
+            interval, but not longer than --silent-within; or when it had a pause between two events, longer than 60 s and \
+            100 times its mean interval. One that has ended looks as one that hangs does.
 
             A terminal that is too narrow for all columns leaves some out; a pipe or --json has all.
             """,

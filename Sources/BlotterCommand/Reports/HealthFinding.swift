@@ -25,8 +25,8 @@ struct HealthFinding {
         warning = thresholds[check, .warning]
         critical = thresholds[check, .critical]
         switch status {
-        case .warning: crossed = warning.map { "warning: \(check.text($0))" }
-        case .critical: crossed = critical.map { "critical: \(check.text($0))" }
+        case .warning: crossed = warning.map(check.text)
+        case .critical: crossed = critical.map(check.text)
         case .ok, .unknown: crossed = nil
         }
         next = status == .ok ? nil : step.line(after: check, health, index: index)
@@ -38,7 +38,7 @@ struct HealthFinding {
         status = isEmpty ? .unknown : .ok
         let logs = "\(Count(health.logFiles)) \(health.logFiles == 1 ? "log" : "logs")"
         message =
-            isEmpty ? (isFiltered ? "no events match" : "no events in \(logs)") : "can be read, \(logs)"
+            isEmpty ? (isFiltered ? "no events match" : "no events in \(logs)") : "holds \(logs)"
         value = Double(health.logFiles)
         next = isEmpty ? step.line("sessions", ["--limit", "0"]) : nil
     }

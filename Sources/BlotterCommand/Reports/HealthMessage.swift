@@ -32,16 +32,16 @@ struct HealthMessage {
         guard lines > 0 else { return "no lines" }
         guard let worst = reading.worst else { return "none of \(Self.count(lines, "line")) is invalid" }
         let percent = reading.errorPercent < 0.01 ? "under 0.01" : reading.errorPercent.fixed(2)
-        return "\(percent)%, \(Count(reading.invalid)) of \(Self.count(lines, "line")) are invalid, "
-            + "\(Count(worst.invalid)) of them in \(worst.file)"
+        return "\(percent)%: \(Count(reading.invalid)) invalid of \(Self.count(lines, "line")), "
+            + "most in \(worst.file) (\(Count(worst.invalid)))"
     }
 
     private var missingFills: String {
         guard health.sessionsWithOrders > 0 else { return "no orders" }
         let total = Self.count(health.sessionsWithOrders, "session") + " with orders"
-        guard !health.unfilled.isEmpty else { return "none of \(total) is without fills" }
+        guard !health.unfilled.isEmpty else { return "none of \(total) is without a fill" }
         let names = health.unfilled.map { "\($0.session) (\(Self.count($0.orders, "order")))" }
-        return "\(Count(health.unfilled.count)) of \(total) has no fill: \(Self.list(names))"
+        return "\(Count(health.unfilled.count)) of \(total) without a fill: \(Self.list(names))"
     }
 
     private func latency(_ figure: KeyPath<Latency, Double?>) -> String {
@@ -76,7 +76,7 @@ struct HealthMessage {
 
     private var lastIngest: String {
         guard let seconds = health.value(of: .lastIngest) else { return "there is no record of one" }
-        return "\(Duration.seconds(seconds).interval) ago"
+        return seconds < 1 ? "just now" : "\(Duration.seconds(seconds).interval) ago"
     }
 
     private var interruptedWork: String {

@@ -37,7 +37,7 @@ struct HealthText {
         let padding = String(repeating: " ", count: 12 - word.count)
         let name = finding.name + String(repeating: " ", count: nameWidth - finding.name.count + 2)
         let column = 12 + nameWidth + 2
-        let text = Escaped(finding.message + (finding.crossed.map { " (\($0))" } ?? "")).text
+        let text = Escaped(finding.message + (finding.crossed.map { " [\($0)]" } ?? "")).text
         let lines = output.width.map { text.wrapped(toWidth: max(Self.leastMessage, $0 - column)) } ?? [text]
         let margin = "\n" + String(repeating: " ", count: column)
         output.write(
