@@ -5,11 +5,11 @@ extension HealthCheck {
     var meaning: String {
         switch self {
         case .errorRate: "invalid lines"
-        case .missingFills: "sessions with orders and no fill"
-        case .latencyP95: "the larger of intent->order, order->fill"
-        case .latencyMax: "the same, of the slowest order"
-        case .clockSteps: "a clock that ran backward, at most"
-        case .silence: "silent sessions, see 'blotter sessions'"
+        case .missingFills: "sessions with orders, no fill"
+        case .latencyP95: "the larger of both latencies"
+        case .latencyMax: "the slowest order"
+        case .clockSteps: "largest step of a clock back"
+        case .silence: "see 'blotter sessions --help'"
         case .logSize: "log files on the disk"
         case .indexSize: "the index"
         case .freeDisk: "free where the index is"

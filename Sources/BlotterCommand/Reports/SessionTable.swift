@@ -63,7 +63,8 @@ struct SessionTable {
         guard sessions.contains(where: { $0.silence != nil }) else { return }
         columns.append(
             Column(
-                "silent", sessions.map { Cell($0.silence?.mark) }, shorter: sessions.map { Cell($0.silence?.word) }))
+                "silent", sessions.map { .text($0.silence?.mark ?? "") },
+                shorter: sessions.map { .text($0.silence?.word ?? "") }))
     }
 
     private static func duration(_ session: SessionRecord) -> Duration? {
