@@ -18,7 +18,7 @@ extension IndexReader {
             health.intentToOrder = summary.intentToOrder
             health.orderToFill = summary.orderToFill
             try findClockSteps(filter, into: &health)
-            health.silence = SilenceCensus(try sessions(filter, silence: rule), rule)
+            health.silence = SilenceCensus(try soundedSessions(filter, silence: rule), rule)
             try weigh(into: &health)
             health.leftovers = try leftovers()
             return health

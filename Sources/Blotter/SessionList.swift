@@ -34,8 +34,7 @@ extension IndexReader {
         _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule
     ) throws -> [SessionRecord] {
         try reading {
-            var sessions = try listedSessions(filter, name: name)
-            let pauses = try PauseList(connection)
+            var sessions = try soundedSessions(filter, name: name, silence: rule)
             let fillRatio = try connection.prepare(
                 """
                 SELECT total(l.fills > 0) / nullif(count(*), 0) FROM series AS s CROSS JOIN life AS l ON l.series = s.id
@@ -44,9 +43,20 @@ extension IndexReader {
             for index in sessions.indices {
                 let session = sessions[index].session
                 sessions[index].fillRatio = try fillRatio.rows(.text(session)) { $0.optionalReal(0) }.first ?? nil
-                sessions[index].silence = try rule.silence(of: sessions[index], pauses)
             }
             return sessions
+        }
+    }
+
+    /// The same without how their orders were filled, which takes a look at all of them.
+    func soundedSessions(
+        _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule
+    ) throws -> [SessionRecord] {
+        let pauses = try PauseList(connection)
+        return try listedSessions(filter, name: name).map { session in
+            var session = session
+            session.silence = try rule.silence(of: session, pauses)
+            return session
         }
     }
 
