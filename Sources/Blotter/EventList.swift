@@ -65,3 +65,10 @@ extension IndexReader {
         }
     }
 }
+
+extension IndexReader {
+    /// Whether any event passes `filter`.
+    package func hasEvents(_ filter: EventFilter) throws -> Bool {
+        try reading { try !EventOrder(connection).last(1, filter).isEmpty }
+    }
+}

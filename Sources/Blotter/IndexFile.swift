@@ -65,16 +65,18 @@ package struct IndexFile: Sendable {
             throw BlotterError.indexNewer(path: path, version: header.version, known: known)
         }
         // While there is a WAL, the missing pages may be in it.
-        if size < header.pageSize * header.pages, Self.size(path + "-wal") == 0 {
+        if size < header.pageSize * header.pages, Self.size(walPath) == 0 {
             throw BlotterError.indexTruncated(path: path)
         }
         return .usable(version: header.version)
     }
 
-    private static func size(_ path: String) -> Int64 {
+    static func size(_ path: String) -> Int64 {
         var status = stat()
         return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
+
+    var walPath: String { path + "-wal" }
 
     package var exists: Bool { access(path, F_OK) == 0 }
 
@@ -91,7 +93,7 @@ package struct IndexFile: Sendable {
             return try opened(.readOnly)
         } catch let error as DatabaseError {
             // A folder that cannot be written has no room for the shared memory of a WAL, nor anybody who writes one.
-            guard error.reason == .cannotOpen || error.reason == .readOnly, Self.size(path + "-wal") == 0,
+            guard error.reason == .cannotOpen || error.reason == .readOnly, Self.size(walPath) == 0,
                 let connection = try? opened(.immutable)
             else { throw BlotterError(error, path: path) }
             return connection
@@ -151,14 +153,19 @@ package struct IndexFile: Sendable {
         return connection
     }
 
+    /// Whatever may be there beside `draftPath` while a draft is made.
+    var pathsBesideDraft: [String] {
+        ["-journal", "-wal", "-shm"].map { draftPath + $0 }
+            + (["", "-journal"] + CompanionDraft.suffixes).map { companionPath + $0 }
+    }
+
     func removeDraft() {
         unlink(draftPath)
         removeFilesBesideDraft()
     }
 
     private func removeFilesBesideDraft() {
-        for suffix in ["-journal", "-wal", "-shm"] { unlink(draftPath + suffix) }
-        for suffix in ["", "-journal"] + CompanionDraft.suffixes { unlink(companionPath + suffix) }
+        for path in pathsBesideDraft { unlink(path) }
     }
 
     /// Writes to the disk what the system has of the draft, so that less is left to wait for in the end.

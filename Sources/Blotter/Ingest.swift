@@ -34,21 +34,30 @@ package struct Ingest {
 
     /// Ingests what is new at `places`; `watch` sees the progress and may end the run early. Throws `BlotterError`.
     package func run(_ places: [LogPlace], watch: (Progress) -> Answer = { _ in .goOn }) throws -> IngestReport {
-        if let report = try reportIfNothingIsNew(places) { return report }
+        if let report = try reportIfNothingIsNew(places) {
+            index.noteIngest(at: now())
+            return report
+        }
         let lock = try WriterLock(for: index, patience: patience)
         return try withExtendedLifetime(lock) {
             do {
-                let run = try IngestRun(index, places, limits: limits, now: now)
-                do {
-                    return try run.run(watch)
-                } catch is IndexWriter.CannotUndo {
-                    // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
-                    try IndexDraft(index).publish()
-                    return try IngestRun(index, places, limits: limits, now: now).run(watch)
-                }
+                let report = try write(places, watch)
+                if !report.wasInterrupted { index.noteIngest(at: now()) }
+                return report
             } catch let error as DatabaseError {
                 throw BlotterError(error, path: index.path)
             }
+        }
+    }
+
+    private func write(_ places: [LogPlace], _ watch: (Progress) -> Answer) throws -> IngestReport {
+        let run = try IngestRun(index, places, limits: limits, now: now)
+        do {
+            return try run.run(watch)
+        } catch is IndexWriter.CannotUndo {
+            // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
+            try IndexDraft(index).publish()
+            return try IngestRun(index, places, limits: limits, now: now).run(watch)
         }
     }
 

@@ -75,7 +75,8 @@ extension IndexReader {
         summary.sessions = sessions.sorted()
     }
 
-    private func measure(_ filter: EventFilter, into summary: inout Summary) throws {
+    /// The latencies of the orders.
+    func measure(_ filter: EventFilter, into summary: inout Summary) throws {
         var collection = LatencyCollection()
         try latencies(filter) { collection.add($0) }
         summary.intentToOrder = collection[.intentToOrder]

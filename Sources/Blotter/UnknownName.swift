@@ -27,10 +27,14 @@ extension IndexReader {
     }
 
     private func knownNames(_ column: UnknownName.Column) throws -> [String] {
+        // A session may have no events.
+        let others =
+            column == .session
+            ? "UNION SELECT session FROM source UNION SELECT name_session FROM file WHERE state = 'empty'" : ""
         let statement = try connection.prepare(
             """
             SELECT DISTINCT \(column.rawValue) FROM series WHERE \(column.rawValue) IS NOT NULL
-            ORDER BY \(column.rawValue)
+            \(others) ORDER BY 1
             """)
         return try statement.rows { $0.text(0) }
     }

@@ -11,7 +11,7 @@ final class WriterLock {
     init(for index: IndexFile, patience: Duration = .zero) throws {
         let folder = IndexFile.parent(of: index.path)
         if mkdir(folder, 0o700) != 0, errno != EEXIST { throw index.unwritable() }
-        descriptor = open(index.path + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        descriptor = open(index.lockPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw index.unwritable() }
         let clock = ContinuousClock()
         let deadline = clock.now + patience

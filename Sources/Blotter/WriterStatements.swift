@@ -166,13 +166,14 @@ final class WriterStatements {
         try prepared(
             """
             INSERT OR REPLACE INTO file (
-                folder, path, source, state, compressed, device, inode, size, modified, changed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                folder, path, name_session, source, state, compressed, device, inode, size, modified, changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ).run(
-            .integer(folder), .text(report.task.path.text), hasSource ? Value(report.source?.id) : nil,
-            .text(report.state), report.isCompressed ? 1 : 0, .integer(stamp.device), .integer(stamp.inode),
-            .integer(stamp.size), .integer(stamp.modified), .integer(stamp.changed))
+            .integer(folder), .text(report.task.path.text), .text(report.task.path.sessionName),
+            hasSource ? Value(report.source?.id) : nil, .text(report.state), report.isCompressed ? 1 : 0,
+            .integer(stamp.device), .integer(stamp.inode), .integer(stamp.size), .integer(stamp.modified),
+            .integer(stamp.changed))
     }
 
     /// Nothing is at a path any more; a source that was read there goes on at a copy of it, if there is one.

@@ -85,7 +85,7 @@ struct LogLocation {
         return index
     }
 
-    private var noLogs: CommandError {
+    var noLogs: CommandError {
         CommandError(path, "no logs found", remedy: "name the folder with --path", exitStatus: 2)
     }
 

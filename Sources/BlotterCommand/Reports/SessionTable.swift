@@ -2,14 +2,19 @@ import Blotter
 import TelemetryLog
 
 /// Sessions as a table, of which a narrow terminal shows fewer columns: an id that is cut could not be asked for.
+///
+/// Where no session is silent there is no column for it.
 struct SessionTable {
     private struct Column {
         let name: String
-        let cells: [Cell]
+        private(set) var cells: [Cell]
+        /// The same in fewer words.
+        private var shorter: [Cell]?
 
-        init(_ name: String, _ cells: [Cell]) {
+        init(_ name: String, _ cells: [Cell], shorter: [Cell]? = nil) {
             self.name = name
             self.cells = cells
+            self.shorter = shorter
         }
 
         /// Texts that are set to the right, as numbers are.
@@ -21,16 +26,21 @@ struct SessionTable {
             self.init(aligned(name), texts.map { .text(aligned($0)) })
         }
 
+        /// Nil where there are no fewer words for it.
+        var shortened: Column? { shorter.map { Column(name, $0) } }
+
         var width: Int {
             cells.map { Escaped($0.text ?? "").text.displayWidth }.reduce(name.displayWidth, max)
         }
     }
 
-    /// What goes first where there is no room.
-    private static let dispensable = ["size", "symbols", "last (UTC)", "invalid", "duration", "mode"]
+    /// What goes, or is said in fewer words, first where there is no room.
+    private static let dispensable = [
+        "size", "symbols", "last (UTC)", "silent", "invalid", "duration", "mode", "errors", "filled",
+    ]
     private static let gap = 2
 
-    private let columns: [Column]
+    private var columns: [Column]
     private let count: Int
 
     init(_ sessions: ArraySlice<SessionRecord>) {
@@ -44,11 +54,17 @@ struct SessionTable {
             Column("events", sessions.map { .integer($0.events) }),
             Column("orders", sessions.map { .integer($0.orders) }),
             Column("fills", sessions.map { .integer($0.fills) }),
+            Column("filled", right: sessions.map { $0.fillRatio.map { "\(Percent($0))" } ?? "—" }),
             Column("errors", sessions.map { .integer($0.errors) }),
             Column("invalid", sessions.map { .integer($0.invalid) }),
             Column("symbols", sessions.map { .integer($0.symbols) }),
             Column("size", right: sessions.map { ByteCount($0.bytes).rounded }),
         ]
+        guard sessions.contains(where: { $0.silence != nil }) else { return }
+        columns.append(
+            Column(
+                "silent", sessions.map { .text($0.silence?.mark ?? "") },
+                shorter: sessions.map { .text($0.silence?.word ?? "") }))
     }
 
     private static func duration(_ session: SessionRecord) -> Duration? {
@@ -71,7 +87,8 @@ struct SessionTable {
         for name in Self.dispensable {
             let width = shown.reduce(-Self.gap) { $0 + $1.width + Self.gap }
             guard width > limit else { break }
-            shown.removeAll { $0.name.hasSuffix(name) }
+            guard let place = shown.firstIndex(where: { $0.name.hasSuffix(name) }) else { continue }
+            if let shorter = shown[place].shortened { shown[place] = shorter } else { shown.remove(at: place) }
         }
         return shown
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import BlotterCommand
@@ -16,26 +17,71 @@ import Testing
                 == Outcome(
                     0,
                     """
-                    session  mode   first (UTC)          last (UTC)           duration  events  orders  fills  errors  invalid  symbols    size
-                    ───────  ─────  ───────────────────  ───────────────────  ────────  ──────  ──────  ─────  ──────  ───────  ───────  ──────
-                    beta     live   2025-12-20 11:00:00  2025-12-20 11:30:00     30:00       6       1      1       1        0        2  1.2 kB
-                    alpha    paper  2025-12-20 10:00:00  2025-12-20 10:00:01      0:01       6       1      1       0        0        2  1.4 kB
-                    gamma                                                                    0       0      0       0        1        0     5 B
+                    session  mode   first (UTC)          last (UTC)           duration  events  orders  fills  filled  errors  invalid  symbols    size  silent
+                    ───────  ─────  ───────────────────  ───────────────────  ────────  ──────  ──────  ─────  ──────  ──────  ───────  ───────  ──────  ─────────────────────────────────────
+                    beta     live   2025-12-20 11:00:00  2025-12-20 11:30:00     30:00       6       1      1    100%       1        0        2  1.2 kB  none for 29:58 at 2025-12-20 11:00:02
+                    alpha    paper  2025-12-20 10:00:00  2025-12-20 10:00:01      0:01       6       1      1    100%       0        0        2  1.4 kB  no event for 1:59:58
+                    gamma                                                                    0       0      0       —       0        1        0     5 B  no events
 
                     """))
     }
 
     @Test(arguments: [
-        (131, "session  mode   first (UTC)          last (UTC)           duration  events"),
-        (100, "session  mode   first (UTC)          duration  events  orders  fills  errors  invalid"),
-        (78, "session  mode   first (UTC)          duration  events  orders  fills  errors"),
-        (70, "session  mode   first (UTC)          events  orders  fills  errors"),
-        (59, "session  first (UTC)          events  orders  fills  errors\n"),
+        (178, "session  mode   first (UTC)          last (UTC)           duration  events"),
+        (
+            152,
+            "session  mode   first (UTC)          duration  events  orders  fills  filled  errors  invalid  silent\n"
+        ),
+        (
+            118,
+            "session  mode   first (UTC)          duration  events  orders  fills  filled  errors  invalid  silent\n"
+        ),
+        (96, "session  mode   first (UTC)          duration  events  orders  fills  filled  errors  silent\n"),
+        (87, "session  mode   first (UTC)          events  orders  fills  filled  errors  silent\n"),
+        (77, "session  first (UTC)          events  orders  fills  filled  errors  silent\n"),
+        (70, "session  first (UTC)          events  orders  fills  filled  silent\n"),
+        (61, "session  first (UTC)          events  orders  fills  silent\n"),
     ])
-    func `a narrow terminal shows fewer columns, and whole ids`(_ width: Int, _ header: String) throws {
+    func `a narrow terminal shows fewer columns and words, and whole ids`(_ width: Int, _ header: String) throws {
         let output = try OperatorDesk().ask("sessions", terminal: Terminal(width: width)).output
         #expect(output.hasPrefix(header))
-        #expect(output.split(separator: "\n")[2].hasPrefix("beta "))
+        let row = output.split(separator: "\n")[2]
+        #expect(row.hasPrefix("beta "))
+        #expect(row.hasSuffix(width < 152 ? "paused" : "none for 29:58 at 2025-12-20 11:00:02"))
+    }
+
+    @Test func `silent sessions only, and why`() throws {
+        let desk = try OperatorDesk()
+        try desk.write("", to: "gamma.jsonl")
+        let now = #"{"ts": "2025-12-20T11:59:30Z", "session_id": "delta", "symbol": "BTC-USD"}"# + "\n"
+        try desk.write(now, to: "delta.jsonl")
+        func silent(_ arguments: String...) throws -> [String] {
+            let json = desk.blotter(["sessions", "--path", desk.folder, "--json"] + arguments).output
+            let rows = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]] ?? []
+            return rows.map { "\($0["session_id"] ?? ""): \($0["silent"] ?? "")" }
+        }
+        let reasons = [
+            "beta: no event from 2025-12-20 11:00:02 to 2025-12-20 11:30:00, else one each 500ms",
+            "alpha: no event for 1:59:58, after one each 201ms", "gamma: no events",
+        ]
+        #expect(try silent("--silent") == reasons)
+        #expect(try silent().map { $0.replacing("<null>", with: "") }.first == "delta: ")
+        #expect(try silent("--silent", "--silent-within", "90m") == [reasons[0], reasons[2]])
+        #expect(try silent("--silent", "--session", "gamma,delta") == [reasons[2]])
+        let nobody = desk.ask("sessions", "--silent", "--session", "delta")
+        #expect(nobody == Outcome(0, "", "blotter: no session is silent\n"))
+        #expect(desk.ask("sessions", "--silent", "--limit", "1").errors.contains("1 of 3 silent sessions"))
+    }
+
+    @Test func `the share of orders with a fill is never rounded to none or all`() throws {
+        func order(_ number: Int, _ kind: String) -> String {
+            #"{"ts": 1766232000, "session_id": "s", "symbol": "A", "kind": "\#(kind)", "payload": {"order_id": "o\#(number)"}}"#
+                + "\n"
+        }
+        let orders = (0..<3000).map { order($0, "order") }.joined()
+        let desk = try OperatorDesk(logs: ["s.jsonl": orders + (0..<2999).map { order($0, "fill") }.joined()])
+        #expect(desk.ask("sessions").output.contains("  99.9%  "))
+        #expect(desk.ask("sessions", "--json").output.contains(#""fill_ratio": 0.9996666666666667, "#))
     }
 
     @Test func `in JSON the columns are those of the view`() throws {
@@ -48,7 +94,9 @@ import Testing
                     """
                     [{"session_id": "beta", "mode": "live", "first_ts": "2025-12-20T11:00:00.000000000Z", \
                     "last_ts": "2025-12-20T11:30:00.000000000Z", "events": 6, "intents": 1, "orders": 1, "fills": 1, \
-                    "gates": 1, "errors": 1, "invalid_lines": 0, "symbols": 2, "files": 1, "bytes": \(bytes)}]
+                    "gates": 1, "errors": 1, "invalid_lines": 0, "symbols": 2, "files": 1, "bytes": \(bytes), \
+                    "fill_ratio": 1.0, \
+                    "silent": "no event from 2025-12-20 11:00:02 to 2025-12-20 11:30:00, else one each 500ms"}]
 
                     """))
     }
@@ -59,6 +107,8 @@ import Testing
         (["--to", "2025-12-20T10:59:59Z"], ["alpha"]),
         (["--from", "2025-12-20T11:10:00Z", "--to", "2025-12-20T11:20:00Z"], ["beta"]),
         (["--symbol", "ETH-USD"], ["beta", "alpha"]),
+        (["--session", "beta,alpha"], ["beta", "alpha"]),
+        (["--type", "error"], ["beta"]),
         (["--limit", "0"], ["beta", "alpha"]),
         (["--limit", "1"], ["beta"]),
     ])

@@ -70,6 +70,8 @@ CREATE TABLE file (
     id INTEGER PRIMARY KEY,
     folder INTEGER NOT NULL REFERENCES folder,
     path TEXT NOT NULL,
+    -- The session that its name stands for.
+    name_session TEXT NOT NULL,
     source INTEGER REFERENCES source,
     state TEXT NOT NULL,
     compressed INTEGER NOT NULL,
@@ -373,7 +375,11 @@ CREATE VIEW sessions (
     bytes
 ) AS
 WITH
-seen (session) AS (SELECT session FROM series UNION SELECT session FROM source WHERE events = 0),
+seen (session) AS (
+    SELECT session FROM series
+    UNION SELECT session FROM source WHERE events = 0
+    UNION SELECT name_session FROM file WHERE state = 'empty'
+),
 counted AS (
     SELECT
         t.session,
@@ -409,7 +415,8 @@ SELECT
     coalesce(h.invalid, 0),
     coalesce(c.symbols, 0),
     (SELECT count(*) FROM (
-        SELECT source FROM series WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session)),
+        SELECT source FROM series WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session))
+        + (SELECT count(*) FROM file WHERE state = 'empty' AND name_session = s.session),
     coalesce(h.bytes, 0)
 FROM seen AS s
 LEFT JOIN counted AS c ON c.session = s.session

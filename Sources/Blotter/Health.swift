@@ -1,0 +1,92 @@
+package import TelemetryLog
+
+/// What can be measured of all logs and their index, and how each check comes out by it.
+package struct Health: Sendable, Equatable {
+    /// How many lines could be read, and the log with the most that could not.
+    package struct Reading: Sendable, Equatable {
+        package var events: Int64 = 0
+        package var invalid: Int64 = 0
+        package var worst: (file: String, invalid: Int64)?
+
+        /// Invalid lines of all that are not blank, in per cent.
+        package var errorPercent: Double {
+            events + invalid == 0 ? 0 : 100 * Double(invalid) / Double(events + invalid)
+        }
+
+        package static func == (left: Reading, right: Reading) -> Bool {
+            left.events == right.events && left.invalid == right.invalid && left.worst?.file == right.worst?.file
+        }
+    }
+
+    /// A session with orders.
+    package struct Placing: Sendable, Equatable {
+        package var session: String
+        package var orders: Int64
+    }
+
+    /// How often a clock ran backward, and by how many seconds at most.
+    package struct ClockSteps: Sendable, Equatable {
+        package var count: Int64 = 0
+        package var largest: Double = 0
+        /// The log with the largest.
+        package var file: String?
+    }
+
+    /// Something that is there and should not be.
+    package enum Leftover: Sendable, Equatable {
+        /// A part of a new index that nobody is making.
+        case draft(path: String)
+        /// What nobody has moved into the index.
+        case wal(bytes: Int64)
+        /// A log that could not be read to its end; the state is that of the view `files`.
+        case log(file: String, state: String)
+    }
+
+    package var reading = Reading()
+    /// Sessions with orders, and those of them that have no fill.
+    package var sessionsWithOrders = 0
+    package var unfilled: [Placing] = []
+    package var intentToOrder = Latency()
+    package var orderToFill = Latency()
+    package var clockSteps = ClockSteps()
+    package var silence = SilenceCensus()
+    package var logFiles: Int64 = 0
+    package var logBytes: Int64 = 0
+    package var indexBytes: Int64 = 0
+    package var disk: DiskSpace?
+    package var lastIngest: Timestamp?
+    package var leftovers: [Leftover] = []
+    package let now: Timestamp
+
+    init(now: Timestamp) { self.now = now }
+
+    /// The figure that the thresholds of a check are about; nil when there is none.
+    package func value(of check: HealthCheck) -> Double? {
+        switch check {
+        case .errorRate: reading.errorPercent
+        case .missingFills: Double(unfilled.count)
+        case .latencyP95: [intentToOrder.p95, orderToFill.p95].compactMap { $0 }.max()
+        case .latencyMax: [intentToOrder.max, orderToFill.max].compactMap { $0 }.max()
+        case .clockSteps: clockSteps.largest
+        case .silence: Double(silence.silent.count)
+        case .logSize: Double(logBytes) / 1e6
+        case .indexSize: Double(indexBytes) / 1e6
+        case .freeDisk: disk?.freePercent
+        // A clock that was set back since makes it no younger than now.
+        case .lastIngest: lastIngest.map { max(0, $0.duration(to: now).inSeconds) }
+        case .interruptedWork: Double(leftovers.count)
+        }
+    }
+
+    package func status(of check: HealthCheck, _ thresholds: HealthThresholds) -> HealthStatus {
+        let warning = thresholds[check, .warning]
+        let critical = thresholds[check, .critical]
+        guard let value = value(of: check) else {
+            let isUnmeasured = check == .freeDisk || check == .lastIngest
+            return isUnmeasured && (warning != nil || critical != nil) ? .unknown : .ok
+        }
+        let gravest = check == .silence ? Double(silence.abandoned) : value
+        if critical?.isCrossed(by: gravest) == true { return .critical }
+        return warning?.isCrossed(by: value) == true ? .warning : .ok
+    }
+}

@@ -1,0 +1,46 @@
+/// One of the things that are measured of all logs and their index, and held against thresholds.
+package enum HealthCheck: String, CaseIterable, Sendable {
+    /// Invalid lines in per cent of those that are not blank.
+    case errorRate = "error_rate"
+    /// Sessions with orders and without any fill.
+    case missingFills = "missing_fills"
+    /// Milliseconds, the larger of both latencies.
+    case latencyP95 = "latency_p95"
+    case latencyMax = "latency_max"
+    /// Seconds by which a clock ran backward, at most.
+    case clockSteps = "clock_steps"
+    /// Silent sessions.
+    case silence
+    /// Megabytes (1,000,000 bytes) of log files on the disk, and of the index.
+    case logSize = "log_size"
+    case indexSize = "index_size"
+    /// Per cent of the file system that holds the index.
+    case freeDisk = "free_disk"
+    /// Seconds since an ingest went through to its end.
+    case lastIngest = "last_ingest"
+    /// Things that a run which was killed, or a file that was not written to its end, has left.
+    case interruptedWork = "interrupted_work"
+}
+
+/// A value from which on a check is no longer fine.
+package struct HealthThreshold: Sendable, Equatable {
+    package enum Comparison: Sendable {
+        case above, atLeast, below
+    }
+
+    package var comparison: Comparison
+    package var value: Double
+
+    package init(_ comparison: Comparison, _ value: Double) {
+        self.comparison = comparison
+        self.value = value
+    }
+
+    package func isCrossed(by measured: Double) -> Bool {
+        switch comparison {
+        case .above: measured > value
+        case .atLeast: measured >= value
+        case .below: measured < value
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import SQLite
+import TelemetryLog
+
+extension IndexReader {
+    /// Measures what the checks are about, of the sessions, symbols, modes and times that `filter` lets pass.
+    ///
+    /// Lines are those of the files that hold such events, sessions are whole, and what is on the disk is all there is.
+    /// A session whose first order is younger than `patience` may still be filled.
+    package func health(
+        _ filter: EventFilter, silence rule: SilenceRule, patience: Duration = .seconds(30)
+    ) throws -> Health {
+        try reading {
+            var health = Health(now: rule.now)
+            try read(filter, into: &health)
+            try findUnfilled(filter, patience, into: &health)
+            var summary = Summary()
+            try measure(filter, into: &summary)
+            health.intentToOrder = summary.intentToOrder
+            health.orderToFill = summary.orderToFill
+            try findClockSteps(filter, into: &health)
+            health.silence = SilenceCensus(try soundedSessions(filter, silence: rule), rule)
+            try weigh(into: &health)
+            health.leftovers = try leftovers()
+            return health
+        }
+    }
+
+    private func read(_ filter: EventFilter, into health: inout Health) throws {
+        let (condition, values) = filter.sourceCondition
+        let statement = try connection.prepare("SELECT path, events, invalid FROM source WHERE \(condition)")
+        try statement.bind(values)
+        while try statement.step() {
+            let invalid = statement.integer(2)
+            health.reading.events += statement.integer(1)
+            health.reading.invalid += invalid
+            if invalid > health.reading.worst?.invalid ?? 0 { health.reading.worst = (statement.text(0), invalid) }
+        }
+    }
+
+    /// An order without a time is taken for an old one.
+    private func findUnfilled(_ filter: EventFilter, _ patience: Duration, into health: inout Health) throws {
+        var filter = filter
+        filter.kinds = []
+        let (condition, values) = filter.condition(time: "l.order_ts")
+        let statement = try connection.prepare(
+            """
+            SELECT s.session, count(*), max(l.fills), min(l.order_ts) FROM series AS s
+            CROSS JOIN life AS l ON l.series = s.id WHERE l.is_order AND \(condition) GROUP BY s.session
+            """)
+        try statement.bind(values)
+        while try statement.step() {
+            health.sessionsWithOrders += 1
+            let first = statement.optionalInteger(3).map { Timestamp(nanoseconds: $0) }
+            let isOld = first.map { $0.duration(to: health.now) > patience } ?? true
+            guard statement.integer(2) == 0, isOld else { continue }
+            health.unfilled.append(.init(session: statement.text(0), orders: statement.integer(1)))
+        }
+    }
+
+    private func findClockSteps(_ filter: EventFilter, into health: inout Health) throws {
+        let (condition, values) = filter.condition(time: "e.ts")
+        let statement = try connection.prepare(
+            """
+            SELECT l.id >> 32, count(*), max(l.previous_ts - e.ts) FROM leap AS l
+            CROSS JOIN event AS e ON e.id = l.id CROSS JOIN series AS s ON s.id = e.series
+            WHERE e.ts < l.previous_ts AND \(condition) GROUP BY 1
+            """)
+        try statement.bind(values)
+        var worst: Int64?
+        while try statement.step() {
+            health.clockSteps.count += statement.integer(1)
+            let seconds = statement.real(2) / 1e9
+            guard seconds > health.clockSteps.largest else { continue }
+            health.clockSteps.largest = seconds
+            worst = statement.integer(0)
+        }
+        guard let worst else { return }
+        let path = try connection.prepare("SELECT path FROM source WHERE id = ?")
+        health.clockSteps.file = try path.rows(.integer(worst)) { $0.text(0) }.first
+    }
+
+    // MARK: On the disk
+
+    private func weigh(into health: inout Health) throws {
+        health.logFiles = try connection.integer("SELECT count(*) FROM file") ?? 0
+        health.logBytes = try connection.integer("SELECT sum(size) FROM file") ?? 0
+        health.indexBytes = IndexFile.size(file.path) + IndexFile.size(file.walPath)
+        health.disk = DiskSpace(at: IndexFile.parent(of: file.path))
+        health.lastIngest = file.lastIngest
+    }
+
+    private func leftovers() throws -> [Health.Leftover] {
+        let logs = try connection.prepare(
+            "SELECT path, state FROM file WHERE state IN ('damaged', 'incomplete') ORDER BY path"
+        ).rows { Health.Leftover.log(file: $0.text(0), state: $0.text(1)) }
+        return file.leftovers + logs
+    }
+}
+
+extension EventFilter {
+    /// A condition on `source` that holds for files with events that may pass; without events a file has but a session.
+    fileprivate var sourceCondition: (sql: String, values: [Value]) {
+        guard !isEmpty else { return ("TRUE", []) }
+        let (condition, values) = condition()
+        let sources =
+            """
+            id IN (
+                SELECT s.source FROM series AS s WHERE \(condition)
+                    AND (? IS NULL OR s.last_ts >= ?) AND (? IS NULL OR s.first_ts <= ?))
+            """
+        let times = [from, from, to, to].map { Value($0?.nanoseconds) }
+        var sessionsAlone = EventFilter()
+        sessionsAlone.sessions = sessions
+        guard self == sessionsAlone else { return (sources, values + times) }
+        let marks = sessions.map { _ in "?" }.joined(separator: ", ")
+        return ("\(sources) OR session IN (\(marks))", values + times + sessions.map { .text($0) })
+    }
+}
+
+extension IndexFile {
+    /// After a run the WAL is empty unless somebody was reading.
+    private static let mostWAL: Int64 = 64_000_000
+
+    /// What a run that was killed may leave beside the index.
+    fileprivate var leftovers: [Health.Leftover] {
+        let drafts = ([draftPath] + pathsBesideDraft).filter { IndexFile(path: $0).exists }
+        let wal = Self.size(walPath)
+        guard !drafts.isEmpty || wal > Self.mostWAL, !isBeingWritten else { return [] }
+        return drafts.map { .draft(path: $0) } + (wal > Self.mostWAL ? [.wal(bytes: wal)] : [])
+    }
+}

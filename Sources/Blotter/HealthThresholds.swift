@@ -1,0 +1,41 @@
+/// From which values on each check warns or is critical; without any it is only told.
+package struct HealthThresholds: Sendable, Equatable {
+    package enum Level: Sendable {
+        case warning, critical
+    }
+
+    private var warnings: [HealthCheck: Double] = [
+        .errorRate: 1, .missingFills: 1, .latencyP95: 500, .latencyMax: 5000, .clockSteps: 1, .silence: 1,
+        .logSize: 2048,
+        .freeDisk: 10, .lastIngest: 300, .interruptedWork: 1,
+    ]
+    private var criticals: [HealthCheck: Double] = [
+        .errorRate: 10, .missingFills: 2, .latencyP95: 10_000, .clockSteps: 3600, .silence: 2, .freeDisk: 5,
+        .lastIngest: 3600,
+    ]
+
+    /// Red flags of the runbook warn, what it says to escalate is critical.
+    package init() {}
+
+    package subscript(check: HealthCheck, level: Level) -> HealthThreshold? {
+        let value = level == .warning ? warnings[check] : criticals[check]
+        return value.map { HealthThreshold(Self.comparison(check, level), $0) }
+    }
+
+    /// Sets a threshold to another value, or switches it off with nil.
+    package mutating func set(_ check: HealthCheck, _ level: Level, to value: Double?) {
+        switch level {
+        case .warning: warnings[check] = value
+        case .critical: criticals[check] = value
+        }
+    }
+
+    private static func comparison(_ check: HealthCheck, _ level: Level) -> HealthThreshold.Comparison {
+        switch check {
+        case .missingFills, .silence, .interruptedWork: .atLeast
+        case .freeDisk: .below
+        case .clockSteps: level == .warning ? .above : .atLeast
+        case .errorRate, .latencyP95, .latencyMax, .logSize, .indexSize, .lastIngest: .above
+        }
+    }
+}

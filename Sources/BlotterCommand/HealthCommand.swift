@@ -1,0 +1,88 @@
+import Blotter
+import TelemetryLog
+
+extension Command {
+    static let health = Command(
+        name: "health",
+        summary: "checks with thresholds; the exit status is for monitoring",
+        options: LogLocation.options + FilterOptions.declared() + HealthOptions.declared,
+        notes: """
+            The checks and their usual thresholds:
+
+            \(HealthOptions.table)
+
+            silence is critical when so many sessions have fallen silent that none logs any more. A threshold is set by \
+            --warn NAME=VALUE and --critical NAME=VALUE, and switched off by NAME=off.
+
+            All data counts, unless a filter narrows it; sizes, disk and ingest are always those of the whole index. \
+            Monitoring asks with --no-refresh: else the check itself brings the index up to date, last_ingest is never \
+            late, and a broken schedule goes unseen.
+
+            exit status: 0 all is well, 1 warning, 2 critical, 3 unknown: there are no logs or no index, it cannot be read, \
+            no event matches, or a check cannot be made
+            """,
+        examples: [
+            ("blotter health", "is all well, and if not, what to look at next"),
+            (
+                "blotter health --from -1d --warn error_rate=0.5 --critical silence=off",
+                "the last day, by own thresholds"
+            ),
+            (
+                "blotter health --no-refresh --format prometheus > blotter.prom",
+                "metrics for the textfile collector of node_exporter"
+            ),
+        ],
+        run: { try HealthCommand($0).run() }
+    )
+}
+
+private struct HealthCommand {
+    private let invocation: Invocation
+    private let filter: EventFilter
+    private let location: LogLocation
+    private let options: HealthOptions
+
+    init(_ invocation: Invocation) throws {
+        try invocation.options.allowPositionals(atMost: 0)
+        self.invocation = invocation
+        filter = try FilterOptions(invocation).filter
+        location = try LogLocation(invocation)
+        options = try HealthOptions(invocation)
+    }
+
+    func run() throws -> Int32 {
+        let report = report()
+        let output = invocation.output
+        switch options.format {
+        case .text: HealthText(report).print(to: output)
+        case .json: output.write(report.json.pretty + "\n")
+        case .prometheus: output.write(HealthMetrics(report).text)
+        }
+        return report.status.rawValue
+    }
+
+    /// What goes wrong on the way is a finding as any other: monitoring always gets its answer.
+    private func report() -> HealthReport {
+        let next = NextStep(invocation)
+        do {
+            return try measured(next)
+        } catch {
+            let finding = HealthFinding(failure: error, index: location.index, path: location.path, next)
+            return HealthReport(now: Timestamp(nanoseconds: invocation.now()), findings: [finding])
+        }
+    }
+
+    private func measured(_ next: NextStep) throws -> HealthReport {
+        let reader = try IndexReader(location.refreshed(invocation))
+        // Not before: the index may have been brought up to date since.
+        let rule = options.silence.rule(now: invocation.now())
+        return try reader.atOneMoment {
+            guard try reader.hasLogs() else { throw location.noLogs }
+            let last = try reader.hasEvents(filter)
+            try MatchNote(reader, filter, invocation).write(found: last)
+            let health = try reader.health(filter, silence: rule)
+            return HealthReport(
+                health, options.thresholds, isEmpty: !last, isFiltered: !filter.isEmpty, index: location.index, next)
+        }
+    }
+}

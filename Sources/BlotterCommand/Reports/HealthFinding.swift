@@ -1,0 +1,59 @@
+import Blotter
+import TelemetryLog
+
+/// One check as it is told: how it came out, why, and what to look at next.
+struct HealthFinding {
+    /// The one about the index itself, which comes first.
+    private static let index = "index"
+
+    let name: String
+    var status: HealthStatus
+    var message: String
+    var value: Double?
+    var warning: HealthThreshold?
+    var critical: HealthThreshold?
+    /// The threshold that was crossed, in words.
+    var crossed: String?
+    /// A command line; nil when all is well.
+    var next: String?
+
+    init(_ check: HealthCheck, _ health: Health, _ thresholds: HealthThresholds, index: IndexFile, _ step: NextStep) {
+        name = check.rawValue
+        status = health.status(of: check, thresholds)
+        message = HealthMessage(health).text(of: check)
+        value = health.value(of: check)
+        warning = thresholds[check, .warning]
+        critical = thresholds[check, .critical]
+        switch status {
+        case .warning: crossed = warning.map(check.text)
+        case .critical: crossed = critical.map(check.text)
+        case .ok, .unknown: crossed = nil
+        }
+        next = status == .ok ? nil : step.line(after: check, health, index: index)
+    }
+
+    /// What the index holds of what was asked for.
+    init(indexOf health: Health, isEmpty: Bool, isFiltered: Bool, _ step: NextStep) {
+        name = Self.index
+        status = isEmpty ? .unknown : .ok
+        let logs = "\(Count(health.logFiles)) \(health.logFiles == 1 ? "log" : "logs")"
+        message =
+            isEmpty ? (isFiltered ? "no events match" : "no events in \(logs)") : "holds \(logs)"
+        value = Double(health.logFiles)
+        next = isEmpty ? step.line("sessions", ["--limit", "0"]) : nil
+    }
+
+    /// What kept the checks from being made.
+    init(failure: any Error, index: IndexFile, path: String, _ step: NextStep) {
+        name = Self.index
+        status = .unknown
+        message = "\(failure)"
+        switch failure {
+        case BlotterError.indexDamaged:
+            next = "sqlite3 -readonly \(ShellWord(index.path)) 'PRAGMA integrity_check'"
+        case BlotterError.noIndex, BlotterError.busy: next = step.line("ingest", [])
+        case is CommandError, BlotterError.noFolder: next = "ls -l \(ShellWord(path))"
+        default: next = "ls -l \(ShellWord(index.path))"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Blotter
+import TelemetryLog
+
+/// How all checks came out at one moment.
+struct HealthReport {
+    let now: Timestamp
+    /// In a fixed order.
+    let findings: [HealthFinding]
+
+    init(now: Timestamp, findings: [HealthFinding]) {
+        self.now = now
+        self.findings = findings
+    }
+
+    init(
+        _ health: Health, _ thresholds: HealthThresholds, isEmpty: Bool, isFiltered: Bool, index: IndexFile,
+        _ next: NextStep
+    ) {
+        let first = HealthFinding(indexOf: health, isEmpty: isEmpty, isFiltered: isFiltered, next)
+        let checks = HealthCheck.allCases.map {
+            HealthFinding($0, health, thresholds, index: index, next)
+        }
+        self.init(now: health.now, findings: [first] + checks)
+    }
+
+    /// The worst of all.
+    var status: HealthStatus { findings.map(\.status).max { $0.severity < $1.severity } ?? .unknown }
+
+    /// A value that is not known is null, and so is a threshold that is switched off.
+    var json: JSONText {
+        .object([
+            ("timestamp", .string(now.shortDescription)),
+            ("status", .string(status.name)),
+            ("exit_code", .integer(Int(status.rawValue))),
+            ("checks", .array(findings.map(\.json))),
+        ])
+    }
+}
+
+extension HealthStatus {
+    var name: String {
+        switch self {
+        case .ok: "ok"
+        case .warning: "warning"
+        case .critical: "critical"
+        case .unknown: "unknown"
+        }
+    }
+}
+
+extension HealthFinding {
+    fileprivate var json: JSONText {
+        .object([
+            ("name", .string(name)),
+            ("status", .string(status.name)),
+            ("message", .string(message)),
+            ("value", Self.json(value)),
+            ("threshold_warn", Self.json(warning?.value)),
+            ("threshold_critical", Self.json(critical?.value)),
+            ("next", JSONText(next)),
+        ])
+    }
+
+    private static func json(_ value: Double?) -> JSONText { value.map { .raw(Figure($0).description) } ?? .null }
+}
