@@ -55,20 +55,46 @@ extension IndexReader {
         }
     }
 
-    /// How many lines pass `filter`, by reason, most frequent first.
-    package func rejectCounts(_ filter: RejectFilter) throws -> [(reason: String, count: Int64)] {
+    /// The files with lines that pass `filter`, those with the largest share of invalid lines first.
+    package func rejectedFiles(_ filter: RejectFilter) throws -> [RejectedFile] {
         try reading {
             let (condition, values) = filter.condition
             let statement = try connection.prepare(
                 """
-                SELECT r.reason, count(*) FROM reject AS r JOIN source AS s ON s.id = r.id >> 32
-                WHERE \(condition) GROUP BY 1 ORDER BY 2 DESC, 1
+                SELECT s.id, s.path, s.lines, s.events, s.invalid, r.reason, count(*)
+                FROM reject AS r JOIN source AS s ON s.id = r.id >> 32
+                WHERE \(condition) GROUP BY s.id, r.reason ORDER BY s.id, 7 DESC, r.reason
                 """)
             try statement.bind(values)
-            var counts: [(reason: String, count: Int64)] = []
-            while try statement.step() { counts.append((statement.text(0), statement.integer(1))) }
-            return counts
+            var files: [RejectedFile] = []
+            var last: Int64?
+            while try statement.step() {
+                if last != statement.integer(0) { files.append(RejectedFile(statement)) }
+                last = statement.integer(0)
+                files[files.count - 1].reasons.append((statement.text(5), statement.integer(6)))
+            }
+            return files.sorted { ($1.errorRate, $0.file) < ($0.errorRate, $1.file) }
         }
+    }
+}
+
+/// A file with invalid lines.
+package struct RejectedFile: Sendable {
+    package var file: String
+    package var lines: Int64
+    package var events: Int64
+    /// All of them, whatever a filter asks.
+    package var invalid: Int64
+    /// How many lines pass the filter, by reason, most frequent first.
+    package var reasons: [(reason: String, count: Int64)] = []
+
+    package var errorRate: Double { ParseStatistics.errorRate(events: events, invalid: invalid) }
+
+    fileprivate init(_ row: Statement) {
+        file = row.text(1)
+        lines = row.integer(2)
+        events = row.integer(3)
+        invalid = row.integer(4)
     }
 }
 

@@ -28,7 +28,11 @@ package struct ParseStatistics: Sendable, Equatable {
     package init() {}
 
     /// Invalid lines of all that are not blank, from 0 to 1.
-    package var errorRate: Double { events + invalid == 0 ? 0 : Double(invalid) / Double(events + invalid) }
+    package var errorRate: Double { Self.errorRate(events: events, invalid: invalid) }
+
+    static func errorRate(events: Int64, invalid: Int64) -> Double {
+        events + invalid == 0 ? 0 : Double(invalid) / Double(events + invalid)
+    }
 }
 
 extension IndexReader {

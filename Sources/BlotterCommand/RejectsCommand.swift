@@ -4,7 +4,7 @@ import TelemetryLog
 extension Command {
     static let rejects = Command(
         name: "rejects",
-        summary: "the invalid lines: how many for which reason, where, and their text",
+        summary: "the invalid lines: how many for which reason in which file, where, and their text",
         options: LogLocation.options + [
             Option(
                 "file", value: "GLOB,…", help: "lines of these files, below the folder; * and ? stand for others",
@@ -12,17 +12,21 @@ extension Command {
             Option("reason", value: "NAME,…", help: "lines with these reasons", isRepeatable: true),
             Option("session", short: "s", value: "ID,…", help: "lines of these sessions' files", isRepeatable: true),
             Option("limit", short: "n", value: "N", help: "at most N lines; 0 for all (default: 100)"),
-            Option("caret", help: "show each line by itself, with a mark where it stops being valid"),
+            Option("table", help: "one line for each, without a mark where it stops being valid"),
             Option("json", help: "an array of objects with the columns of the view 'rejects'"),
         ],
         notes: """
+            Files come with the share of their lines that are invalid, the worst first, and what that calls for: above \
+            1% look into it, above 5% it is critical (the disk, or the writer), above 10% escalate. Below each line a \
+            mark shows where it stops being valid.
+
             The reasons are \(RejectReason.allCases.map(\.rawValue).joined(separator: ", ")). An invalid line never hides \
             the next one: all others of its file are in the index. A line's place is its number and the offset of its \
             first byte, in the decompressed log.
             """,
         examples: [
             ("blotter rejects", "what is wrong, and the first hundred lines"),
-            ("blotter rejects --reason truncated --caret", "where lines were cut off"),
+            ("blotter rejects --reason truncated", "where lines were cut off"),
             ("blotter rejects --file 'session_12*' --limit 0 --json", "all of some files, for other programs"),
         ],
         run: { try RejectsCommand($0).run() }
@@ -40,9 +44,9 @@ private struct RejectsCommand {
     init(_ invocation: Invocation) throws {
         let options = invocation.options
         try options.allowPositionals(atMost: 0)
-        if options.flag("json"), options.flag("caret") {
+        if options.flag("json"), options.flag("table") {
             throw UsageError.conflict(
-                subject: "--caret", problem: "is for eyes, not for --json", remedy: "give one of them")
+                subject: "--table", problem: "is for eyes, not for --json", remedy: "give one of them")
         }
         self.invocation = invocation
         var filter = RejectFilter()
@@ -66,33 +70,22 @@ private struct RejectsCommand {
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
         try reader.atOneMoment {
-            let counts = try reader.rejectCounts(filter)
-            let total = counts.reduce(0) { $0 + $1.count }
+            let files = try reader.rejectedFiles(filter)
+            let total = files.reduce(0) { $0 + $1.reasons.reduce(0) { $0 + $1.count } }
             if invocation.options.flag("json") {
                 try printRows(reader, to: JSONWriter(to: invocation.output))
             } else if total > 0 {
-                printTotals(counts, total)
+                RejectTotals(files).print(to: invocation.output)
                 invocation.output.write("\n")
-                let listing = RejectListing(to: invocation.output)
-                if invocation.options.flag("caret") {
-                    try each(reader, listing.write)
-                } else {
+                if invocation.options.flag("table") {
                     try printRows(reader, to: TableWriter(to: invocation.output))
+                } else {
+                    try each(reader, RejectListing(to: invocation.output).write)
                 }
             }
             try note(reader, total: total)
         }
         return 0
-    }
-
-    private func printTotals(_ counts: [(reason: String, count: Int64)], _ total: Int64) {
-        let width = counts.map(\.reason.count).max() ?? 0
-        let digits = counts.map { "\(Count($0.count))".count }.max() ?? 0
-        invocation.output.write("Invalid lines: \(Count(total))\n")
-        for (reason, count) in counts {
-            let gap = width - reason.count + digits - "\(Count(count))".count + 2
-            invocation.output.write("  \(reason)\(String(repeating: " ", count: gap))\(Count(count))\n")
-        }
     }
 
     private func printRows(_ reader: IndexReader, to writer: any RowWriter) throws {

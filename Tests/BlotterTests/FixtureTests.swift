@@ -37,7 +37,8 @@ import Testing
 
         let reader = try IndexReader(file)
         let invalid = Dictionary(
-            uniqueKeysWithValues: try reader.rejectCounts(RejectFilter()).map { ($0.reason, $0.count) })
+            try reader.rejectedFiles(RejectFilter()).flatMap(\.reasons).map { ($0.reason, $0.count) },
+            uniquingKeysWith: +)
         #expect(report.lines == expected.lines)
         #expect(report.events == expected.events)
         #expect(report.blank == expected.blank)

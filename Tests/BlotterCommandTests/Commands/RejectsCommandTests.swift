@@ -16,18 +16,19 @@ import Testing
         return desk
     }
 
-    @Test func `totals by reason, then the lines`() throws {
-        let outcome = try Self.desk().ask("rejects")
+    @Test func `totals by file and reason, then the lines`() throws {
+        let outcome = try Self.desk().ask("rejects", "--table")
         #expect(
             outcome
                 == Outcome(
                     0,
                     #"""
-                    Invalid lines: 5
-                      not_json      2
-                      invalid_utf8  1
-                      not_object    1
-                      truncated     1
+                    Invalid lines: 5 in 2 files (not_json 2, invalid_utf8 1, not_object 1, truncated 1)
+
+                    file         lines  invalid    share  verdict              reasons
+                    ───────────  ─────  ───────  ───────  ───────────────────  ──────────────────────────────────────────────────────
+                    delta.jsonl      1        1  100.00%  above 10%: escalate  not_json 1
+                    gamma.jsonl      5        4   80.00%  above 10%: escalate  invalid_utf8 1, not_json 1, not_object 1, truncated 1
 
                     file         line  byte_offset  reason        text
                     ───────────  ────  ───────────  ────────────  ─────────────
@@ -41,17 +42,17 @@ import Testing
     }
 
     @Test func `with a mark where reading stopped`() throws {
-        let outcome = try Self.desk().ask("rejects", "--file", "gam*", "--caret")
+        let outcome = try Self.desk().ask("rejects", "--file", "gam*")
         #expect(
             outcome
                 == Outcome(
                     0,
                     #"""
-                    Invalid lines: 4
-                      invalid_utf8  1
-                      not_json      1
-                      not_object    1
-                      truncated     1
+                    Invalid lines: 4 in 1 file (invalid_utf8 1, not_json 1, not_object 1, truncated 1)
+
+                    file         lines  invalid   share  verdict              reasons
+                    ───────────  ─────  ───────  ──────  ───────────────────  ─────────────────────────────────────────────────────
+                    gamma.jsonl      5        4  80.00%  above 10%: escalate  invalid_utf8 1, not_json 1, not_object 1, truncated 1
 
                     gamma.jsonl:2 (byte 12) truncated
                       {"ts": "2025-
@@ -72,9 +73,9 @@ import Testing
     @Test func `a long line is shown around the mark`() throws {
         let line = #"{"a": [\#(String(repeating: "1, ", count: 40)) oops, \#(String(repeating: "2, ", count: 40)) 3]}"#
         let desk = try OperatorDesk(logs: ["s.jsonl": line + "\n"])
-        let lines = desk.ask("rejects", "--caret", terminal: Terminal(width: 42)).output.split(separator: "\n")
-        #expect(lines[3] == "  …1, 1, 1, 1, 1, 1, 1, 1,  oops, 2, 2, 2…")
-        #expect(lines[4] == "                            ^")
+        let lines = desk.ask("rejects", terminal: Terminal(width: 42)).output.split(separator: "\n")
+        #expect(lines[5] == "  …1, 1, 1, 1, 1, 1, 1, 1,  oops, 2, 2, 2…")
+        #expect(lines[6] == "                            ^")
     }
 
     @Test func `in JSON the columns are those of the view`() throws {
@@ -125,5 +126,28 @@ import Testing
                     try 'blotter rejects --help'
 
                     """))
+    }
+
+    /// Of a thousand lines; the thresholds are the runbook's.
+    @Test(arguments: [
+        (10, ""), (11, "above 1%: look into it"), (50, "above 1%: look into it"), (51, "above 5%: critical"),
+        (100, "above 5%: critical"), (101, "above 10%: escalate"),
+    ]) func `a file's share of invalid lines has a verdict`(invalid: Int, verdict: String) throws {
+        let lines = (0..<1000).map { $0 < invalid ? "oops\n" : "{}\n" }
+        let outcome = try OperatorDesk(logs: ["s.jsonl": lines.joined()]).ask("rejects", "--limit", "1")
+        let row = outcome.output.split(separator: "\n")[3]
+        #expect(row.contains("above") ? row.contains("  \(verdict)  not_json") : verdict.isEmpty)
+        #expect(row.contains("  \(invalid / 10).\(invalid % 10)0%"))
+    }
+
+    @Test func `of many files the worst are named`() throws {
+        let names = (100..<125).map { "f\($0).jsonl" }
+        let logs = names.enumerated().map { number, name in
+            (name, String(repeating: "{}\n", count: number) + "oops\n")
+        }
+        let desk = try OperatorDesk(logs: Dictionary(uniqueKeysWithValues: logs))
+        let lines = desk.ask("rejects").output.split(separator: "\n").dropFirst(3).prefix(21)
+        #expect(lines.dropLast().map { String($0.prefix(10)) } == Array(names.prefix(20)))
+        #expect(lines.last == "… and 5 more files with a smaller share")
     }
 }
