@@ -267,12 +267,19 @@ import Testing
     @Test func `a filter narrows what is looked at`() throws {
         let logs = Self.harmed([
             "c.jsonl": Self.log("c", Self.beat + Self.order("9", ago: 60, filled: nil)) + "oops\n",
-            "d.jsonl": Self.log("d", Self.beat.map { Line(ago: $0.ago + 3600, symbol: "ETH-USD") }),
+            "d.jsonl": Self.log("d", Self.beat.map { Line(ago: $0.ago + 3600, symbol: "ETH-USD") }) + "oops\n",
         ])
         #expect(try ask(logs).troubles == ["missing_fills", "silence"])
         #expect(try ask(logs, "--session", "a,b").troubles == [])
         #expect(try ask(logs, "--session", "a,b").value("error_rate") == 0)
         #expect(try ask(logs, "--from", "-10m").troubles == ["missing_fills"])
+        func invalid(_ arguments: String...) throws -> String? {
+            try ask(OperatorDesk(logs: logs), arguments).message("error_rate")?.components(separatedBy: ",").first
+        }
+        #expect(try invalid() == "0.40%: 2 invalid of 497 lines")
+        #expect(try invalid("--from", "-10m") == "0.27%: 1 invalid of 375 lines")
+        #expect(try invalid("--to", "-10m") == "0.82%: 1 invalid of 122 lines")
+        #expect(try invalid("--symbol", "ETH-USD", "--mode", "live") == "0.82%: 1 invalid of 122 lines")
         #expect(try ask(logs, "--from", "-10m", "--to", "-61s").troubles == [])
         #expect(try ask(logs, "--symbol", "ETH-USD").troubles == ["silence"])
         #expect(try ask(logs, "--silent-within", "30m").troubles == ["missing_fills"])

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Blotter
+@testable import TelemetryLog
+
+@Suite struct HealthTests {
+    @Test(arguments: [
+        (HealthCheck.errorRate, [0.0, 1], [1.001, 10], [10.001, 100]),
+        (.missingFills, [0], [1], [2, 9]),
+        (.latencyP95, [0, 500], [500.1, 10_000], [10_000.1]),
+        (.latencyMax, [0, 5000], [5000.1, 1e9], []),
+        (.clockSteps, [0, 1], [1.001, 3599.9], [3600, 1e6]),
+        (.logSize, [0, 2048], [2048.001, 1e9], []),
+        (.indexSize, [0, 1e9], [], []),
+        (.freeDisk, [10, 100], [5, 9.99], [0, 4.99]),
+        (.lastIngest, [0, 300], [300.5, 3600], [3600.5]),
+        (.interruptedWork, [0], [1, 50], []),
+    ]) func `the usual thresholds`(check: HealthCheck, ok: [Double], warning: [Double], critical: [Double]) {
+        for (values, status) in [(ok, HealthStatus.ok), (warning, .warning), (critical, .critical)] {
+            for value in values {
+                #expect(Self.health(check, value).status(of: check, HealthThresholds()) == status, "\(check) \(value)")
+            }
+        }
+    }
+
+    /// What was measured so that a check has a value.
+    private static func health(_ check: HealthCheck, _ value: Double) -> Health {
+        var health = Health(now: Timestamp(nanoseconds: 4_000_000_000_000_000_000))
+        health.lastIngest = health.now
+        health.disk = DiskSpace(free: 50, used: 50)
+        switch check {
+        case .errorRate:
+            (health.reading.invalid, health.reading.events) = (
+                Int64((value * 1000).rounded()), 100_000 - Int64((value * 1000).rounded())
+            )
+        case .missingFills: health.unfilled = (0..<Int(value)).map { .init(session: "s\($0)", orders: 1) }
+        case .latencyP95: health.orderToFill.p95 = value
+        case .latencyMax: health.intentToOrder.max = value
+        case .clockSteps: health.clockSteps.largest = value
+        case .logSize: health.logBytes = Int64(value * 1e6)
+        case .indexSize: health.indexBytes = Int64(value * 1e6)
+        case .freeDisk:
+            health.disk = DiskSpace(free: Int64((value * 100).rounded()), used: 10_000 - Int64((value * 100).rounded()))
+        case .lastIngest: health.lastIngest = Timestamp(nanoseconds: health.now.nanoseconds - Int64(value * 1e9))
+        case .interruptedWork: health.leftovers = Array(repeating: .wal(bytes: 1), count: Int(value))
+        case .silence: break
+        }
+        return health
+    }
+
+    @Test func `what cannot be measured is not known, unless nobody asks`() {
+        let health = Health(now: Timestamp(nanoseconds: 0))
+        var thresholds = HealthThresholds()
+        for check in [HealthCheck.freeDisk, .lastIngest] {
+            #expect(health.status(of: check, thresholds) == .unknown)
+            thresholds.set(check, .warning, to: nil)
+            #expect(health.status(of: check, thresholds) == .unknown)
+            thresholds.set(check, .critical, to: nil)
+            #expect(health.status(of: check, thresholds) == .ok)
+            // As before, and not the other way round.
+            thresholds.set(check, .critical, to: 7)
+            let comparison: HealthThreshold.Comparison = check == .freeDisk ? .below : .above
+            #expect(thresholds[check, .critical] == HealthThreshold(comparison, 7))
+        }
+        #expect(health.status(of: .latencyP95, HealthThresholds()) == .ok)
+    }
+
+    @Test func `a status that is not known hides nothing worse`() {
+        #expect(HealthStatus.allCases.sorted { $0.severity < $1.severity } == [.ok, .unknown, .warning, .critical])
+        #expect(HealthStatus.allCases.map(\.rawValue) == [0, 1, 2, 3])
+    }
+}
