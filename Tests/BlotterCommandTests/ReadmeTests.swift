@@ -155,6 +155,8 @@ private final class Desk {
         try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
         try FileManager.default.copyItem(
             at: Self.repository.appending(path: "Fixtures/demo"), to: logs.appending(path: "execution"))
+        try FileManager.default.copyItem(
+            at: Self.repository.appending(path: "Fixtures/incident"), to: folder.appending(path: "incident"))
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
