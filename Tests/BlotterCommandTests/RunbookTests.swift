@@ -71,9 +71,8 @@ import Testing
                 == true)
         let closer = (spikes.last ?? "").split(separator: " ").dropFirst().map(String.init)
         #expect(closer.first == "view")
-        let view = ask(
-            closer[0], closer[1], closer[2], closer[3], closer[4], closer[5], closer[6], closer[7], closer[8])
-        #expect(view.status == 0 && view.lines.count { $0.hasPrefix("2025-12-20 09:4") } > 50)
+        let view = ask(closer)
+        #expect(view.status == 0 && view.lines.count { $0.hasPrefix("2025-12-20 09:4") } == 100)
     }
 
     @Test func `5 a high error rate`() {
