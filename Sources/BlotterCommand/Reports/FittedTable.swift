@@ -3,10 +3,13 @@ struct FittedTable {
     struct Column {
         let name: String
         let cells: [Cell]
+        /// The same in fewer words.
+        private let shorter: [Cell]?
 
-        init(_ name: String, _ cells: [Cell]) {
+        init(_ name: String, _ cells: [Cell], shorter: [Cell]? = nil) {
             self.name = name
             self.cells = cells
+            self.shorter = shorter
         }
 
         /// Texts that are set to the right, as numbers are.
@@ -18,6 +21,9 @@ struct FittedTable {
             self.init(aligned(name), texts.map { .text(aligned($0)) })
         }
 
+        /// Nil where there are no fewer words for it.
+        fileprivate var shortened: Column? { shorter.map { Column(name, $0) } }
+
         fileprivate var width: Int {
             cells.map { Escaped($0.text ?? "").text.displayWidth }.reduce(name.displayWidth, max)
         }
@@ -28,7 +34,7 @@ struct FittedTable {
     private static let gap = 2
 
     private let columns: [Column]
-    /// What goes first where there is no room.
+    /// What goes, or is said in fewer words, first where there is no room.
     private let dispensable: [String]
     /// The last column, whose text may be cut to so many cells.
     private let leastTail: Int?
@@ -53,7 +59,8 @@ struct FittedTable {
         var shown = columns
         for name in dispensable {
             guard width(of: shown) > limit else { break }
-            shown.removeAll { $0.name.hasSuffix(name) }
+            guard let place = shown.firstIndex(where: { $0.name.hasSuffix(name) }) else { continue }
+            if let shorter = shown[place].shortened { shown[place] = shorter } else { shown.remove(at: place) }
         }
         return shown
     }
