@@ -26,7 +26,7 @@ import Testing
                     Invalid lines: 5 in 2 files (not_json 2, invalid_utf8 1, not_object 1, truncated 1)
 
                     file         lines  invalid    share  verdict              reasons
-                    ───────────  ─────  ───────  ───────  ───────────────────  ──────────────────────────────────────────────────────
+                    ───────────  ─────  ───────  ───────  ───────────────────  ─────────────────────────────────────────────────────
                     delta.jsonl      1        1  100.00%  above 10%: escalate  not_json 1
                     gamma.jsonl      5        4   80.00%  above 10%: escalate  invalid_utf8 1, not_json 1, not_object 1, truncated 1
 
