@@ -20,8 +20,11 @@ package struct ClockStep: Sendable, Equatable {
     package var after: Timestamp
     package var cause: Cause
 
-    /// How far back, in nanoseconds.
-    package var size: Int64 { before.nanoseconds &- after.nanoseconds }
+    /// How far back, in nanoseconds; at most what fits, 292 years.
+    package var size: Int64 {
+        let (size, overflows) = before.nanoseconds.subtractingReportingOverflow(after.nanoseconds)
+        return overflows ? .max : size
+    }
 
     /// From here on a step is more than jitter, in nanoseconds.
     static let leastStep: Int64 = 1_000_000_000

@@ -295,8 +295,8 @@ extension IndexWriter {
     @inline(__always)
     private func note(_ time: Int64, of id: Int64) throws {
         if let last = state.lastTime {
-            let pause = time &- last
-            if pause < 0 || pause > Self.longPause { try statements.insertLeap(id, after: last) }
+            let (pause, overflows) = time.subtractingReportingOverflow(last)
+            if overflows || pause < 0 || pause > Self.longPause { try statements.insertLeap(id, after: last) }
         }
         state.lastTime = time
     }

@@ -91,11 +91,12 @@ private struct LatencyCommand {
     private func print(_ report: LatencyReport, _ groups: [LatencyReport.Group]) {
         let output = invocation.output
         let hasBars = output.isTerminal || invocation.options.flag("histogram")
-        for measure in measures {
+        for (number, measure) in measures.enumerated() {
             let latency = report.totals[measure] ?? Latency()
+            if hasBars, number > 0 { output.write("\n") }
             output.write("Latency (\(measure.title)): \(LatencyText(latency: latency).text)\n")
             if hasBars, let histogram = report.histograms[measure], !histogram.bars.isEmpty {
-                output.write(HistogramText(histogram: histogram).text(width: output.width) + "\n")
+                output.write(HistogramText(histogram: histogram).text(width: output.width))
             }
         }
         if let grouping, !groups.isEmpty {

@@ -107,6 +107,18 @@ import Testing
         #expect(try store.reader().clock(EventFilter()).steps.map(\.cause) == causes)
     }
 
+    @Test func `a step over all of time is one`() throws {
+        let store = try LogStore()
+        let times = ["1677-09-21T00:12:44Z", "2262-04-11T23:47:16Z", "1677-09-21T00:12:45Z"]
+        try store.write(times.map { #"{"ts": "\#($0)"}"# }, to: "x.jsonl")
+        try store.ingest()
+        let steps = try store.reader().clock(EventFilter()).steps
+        #expect(steps.map(\.line) == [3])
+        #expect(steps.map(\.size) == [.max])
+        #expect(steps.map(\.cause) == [.step])
+        #expect(try store.integer("SELECT count(*) FROM leap") == 2)
+    }
+
     @Test func `a filter asks the event that went back`() throws {
         let store = try LogStore()
         try store.write(

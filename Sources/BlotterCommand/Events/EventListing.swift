@@ -60,7 +60,8 @@ final class EventListing {
     private func gap(before event: EventRecord) -> String {
         defer { last = event.timestamp ?? last }
         guard let time = event.timestamp, let last else { return "" }
-        return "+\(Milliseconds(Double(time.nanoseconds &- last.nanoseconds) / 1e6))"
+        let (gap, overflows) = time.nanoseconds.subtractingReportingOverflow(last.nanoseconds)
+        return overflows ? "" : "+\(Milliseconds(Double(gap) / 1e6))"
     }
 
     /// A line of `--`, as grep has it between groups.

@@ -8,13 +8,13 @@ struct SpikeText {
         let latency = spike.latency
         let orders = "\(Count(latency.count)) order\(latency.count == 1 ? "" : "s")"
         let factor = ((latency.p50 ?? 0) / spike.baseline).fixed(1)
-        return """
-            \(Escaped(spike.symbol ?? "(no symbol)").text) \(spike.measure.title)  \(spike.from.shortDescription) to \
-            \(spike.to.shortDescription): \(orders), median \(Self.text(latency.p50)), p95 \(Self.text(latency.p95)), \
-            max \(Self.text(latency.max)); usually \(Milliseconds(spike.baseline)), \(factor) x\(company)
-              \(command)
-
-            """
+        let lines = [
+            "\(Escaped(spike.symbol ?? "(no symbol)").text) \(spike.measure.title)  "
+                + "\(spike.from.shortDescription) to \(spike.to.shortDescription)",
+            "  \(orders), median \(Self.text(latency.p50)), usually \(Milliseconds(spike.baseline)): \(factor) x; "
+                + "p95 \(Self.text(latency.p95)), max \(Self.text(latency.max))", company, "  \(command)",
+        ]
+        return lines.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
 
     private static func text(_ milliseconds: Double?) -> String { milliseconds.map { "\(Milliseconds($0))" } ?? "" }
@@ -25,7 +25,7 @@ struct SpikeText {
             (spike.blocks, "gate block"), (spike.errors, "error"), (spike.pauses, "pause"),
             (spike.clockSteps, "clock step"),
         ].filter { $0.0 > 0 }.map { "\(Count($0.0)) \($0.1)\($0.0 == 1 ? "" : "s")" }
-        return things.isEmpty ? "" : "; meanwhile " + things.joined(separator: ", ")
+        return things.isEmpty ? "" : "  meanwhile " + things.joined(separator: ", ")
     }
 
     private var command: String {

@@ -45,7 +45,6 @@ import Testing
                       10 - 20 ms  0
                       20 - 50 ms  1  ███████████████████████████████████████████
 
-
                     """))
     }
 
@@ -70,7 +69,9 @@ import Testing
         #expect(
             outcome.output.split(separator: "\n").dropFirst(1) == [
                 "Spike windows, by what they cost:",
-                "A order->fill  2025-12-20T10:10:00Z to 2025-12-20T10:12:00Z: 12 orders, median 903ms, p95 909ms, max 909ms; usually 105ms, 8.6 x; meanwhile 1 gate block, 1 error, 1 clock step",
+                "A order->fill  2025-12-20T10:10:00Z to 2025-12-20T10:12:00Z",
+                "  12 orders, median 903ms, usually 105ms: 8.6 x; p95 909ms, max 909ms",
+                "  meanwhile 1 gate block, 1 error, 1 clock step",
                 "  blotter view --session 's 1' --symbol A --from 2025-12-20T10:10:00Z --to 2025-12-20T10:12:00Z --timeline 100",
             ])
     }
