@@ -44,9 +44,8 @@ extension IndexReader {
         try statement.bind(values)
         func length(_ column: Int32, of id: Int64) -> LatencySample.Length? {
             guard !statement.isNull(column) else { return nil }
-            let other = id + statement.integer(column + 1)
-            return .init(
-                nanoseconds: statement.integer(column), crossesStep: Self.isStep(between: id, and: other, steps))
+            let crosses = !steps.isEmpty && Self.isStep(between: id, and: id + statement.integer(column + 1), steps)
+            return .init(nanoseconds: statement.integer(column), crossesStep: crosses)
         }
         while try statement.step() {
             let id = statement.integer(1)
@@ -66,7 +65,7 @@ extension IndexReader {
 
     /// Whether one of `steps` lies between two events of one source, or at the later.
     private static func isStep(between first: Int64, and second: Int64, _ steps: [Int64]) -> Bool {
-        guard !steps.isEmpty, first >> 32 == second >> 32 else { return false }
+        guard first >> 32 == second >> 32 else { return false }
         let (low, high) = (min(first, second), max(first, second))
         var range = steps.indices
         while !range.isEmpty {
