@@ -18,7 +18,7 @@ LARGE ?=
 GROWTH ?=
 MARKDOWN ?=
 
-BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev
+BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev
 TEST_PACKAGES = sqlite3 strace jq python3
 LINTED = Sources Tests Migrations Package.swift
 

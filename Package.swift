@@ -22,21 +22,23 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])],
             linkerSettings: [.linkedLibrary("simdjson")]
         ),
+        .target(name: "CTOML", cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]),
 
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
-        .target(name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON"], swiftSettings: hot),
+        .target(name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON", "CLinux"], swiftSettings: hot),
         .target(
             name: "Migrations",
             path: "Migrations",
-            resources: [.embedInCode("0001_events.sql")],
+            resources: [.embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql")],
             swiftSettings: strict
         ),
-        .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations"], swiftSettings: hot),
+        .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations", "CTOML"], swiftSettings: hot),
         .executableTarget(name: "BlotterCommand", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),

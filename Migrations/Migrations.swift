@@ -8,6 +8,9 @@ package struct Migration: Sendable {
 
     package static let all = [
         Migration(
-            version: 1, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self))
+            version: 1, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self)),
+        Migration(
+            version: 2, name: "0002_retention",
+            sql: String(decoding: PackageResources._002_retention_sql, as: UTF8.self)),
     ]
 }

@@ -15,6 +15,10 @@ package enum BlotterError: Error, Equatable {
     case busy(path: String)
     case diskFull(path: String)
     case disk(path: String, detail: String)
+    /// A retention that was killed cannot be finished now.
+    case retentionPending(folder: String, detail: String)
+    case unsafeRoot(path: String, reason: RootDoubt)
+    case noRun(name: String, known: [String])
     case badStatement(String)
     case deniedStatement(String)
     case badSearch(String)
@@ -78,6 +82,13 @@ extension BlotterError: CustomStringConvertible {
             "\(path): cannot be read: \(detail); check its owner and mode"
         case .indexUnwritable(let path, let detail):
             "\(path): cannot be written: \(detail); check the folder's owner and mode, or name another file with --index"
+        case .retentionPending(let folder, let detail):
+            "\(folder): an interrupted retention cannot be finished: \(detail); mount or mend the folder and try again"
+        case .unsafeRoot(let path, let reason):
+            "\(path): Unsafe or invalid telemetry root: \(reason)"
+        case .noRun(let name, let known):
+            "\(name): the trash has nothing of such a run; "
+                + (known.isEmpty ? "it is empty" : "it has that of \(known.joined(separator: ", "))")
         case .busy(let path):
             "\(path): another process is writing to the index; try again when it is done"
         case .diskFull(let path):

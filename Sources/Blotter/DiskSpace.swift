@@ -1,4 +1,5 @@
 private import Glibc
+import TelemetryLog
 
 /// The room on the file system that holds a path, in bytes.
 package struct DiskSpace: Sendable, Equatable {
@@ -14,7 +15,19 @@ package struct DiskSpace: Sendable, Equatable {
     /// Nil when the system does not tell.
     package init?(at path: String) {
         var status = statvfs()
-        guard statvfs(path, &status) == 0, status.f_blocks > 0 else { return nil }
+        guard statvfs(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// Of the file system that holds a log folder.
+    init?(at folder: LogFolder) {
+        var status = statvfs()
+        guard LogPath(text: folder.path).bytes.withCString({ statvfs($0, &status) }) == 0 else { return nil }
+        self.init(status)
+    }
+
+    private init?(_ status: statvfs) {
+        guard status.f_blocks > 0 else { return nil }
         let block = Int64(clamping: status.f_frsize)
         free = block * Int64(clamping: status.f_bavail)
         used = block * Int64(clamping: status.f_blocks - status.f_bfree)

@@ -64,7 +64,9 @@ package struct Ingest {
     /// Most runs find nothing: then the index is neither locked nor opened for writing.
     private func reportIfNothingIsNew(_ places: [LogPlace]) throws -> IngestReport? {
         do {
-            let survey = try Survey(places, connection: try index.openForReading())
+            let connection = try index.openForReading()
+            let survey = try Survey(places, connection: connection)
+            guard try !RetentionJournal.hasPending(connection) else { return nil }
             return survey.changed.isEmpty && survey.gone.isEmpty ? survey.report : nil
         } catch BlotterError.noIndex {
             _ = try Survey(places, connection: nil)

@@ -26,6 +26,7 @@ final class IngestRun {
         self.now = now
         let catalog: SourceCatalog
         if let connection = try index.openForWriting() {
+            try RetentionRecovery(connection, now: now()).run()
             survey = try Survey(places, connection: connection)
             catalog = try SourceCatalog(connection)
             target = .index(connection)

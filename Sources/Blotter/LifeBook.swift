@@ -258,7 +258,7 @@ final class LifeBook {
     func save() throws {
         try saveChanged()
         guard !isDraft else { return }
-        for number in sessions.indices where sessions[number].isSequenced { try resequence(sessions[number].name) }
+        for number in sessions.indices where sessions[number].isSequenced { try statements.resequence(sessions[number].name) }
         if keys.count > limits.lifeKeys { drop() }
     }
 
@@ -286,12 +286,6 @@ final class LifeBook {
             entries[place].stored = (life.series, life.id)
             entries[place].isChanged = false
         }
-    }
-
-    private func resequence(_ session: String) throws {
-        let lives = LifeSequence.lives(of: try statements.events(of: session))
-        try statements.deleteLives(of: session)
-        for life in lives { try statements.save(life) }
     }
 
     /// Drops lives and intents from memory; all are saved.

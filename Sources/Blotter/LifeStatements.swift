@@ -138,7 +138,14 @@ final class LifeStatements {
 
     func delete(series: Int64, id: Int64) throws { try deleteLife.run(.integer(series), .integer(id)) }
 
-    func deleteLives(of session: String) throws {
+    /// Makes the lives of a session anew from all its events.
+    func resequence(_ session: String) throws {
+        let lives = LifeSequence.lives(of: try events(of: session))
+        try deleteLives(of: session)
+        for life in lives { try save(life) }
+    }
+
+    private func deleteLives(of session: String) throws {
         try connection.prepare("DELETE FROM life WHERE series IN (SELECT id FROM series WHERE session = ?)").run(
             .text(session))
     }

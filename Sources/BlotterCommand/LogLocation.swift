@@ -25,7 +25,7 @@ struct LogLocation {
     /// The folder of logs as it was typed.
     let path: String
     let index: IndexFile
-    private let folderPath: String
+    let folderPath: String
     /// Whether the index was named but the folder of logs was not.
     private let isIndexAlone: Bool
     private let refreshes: Bool
@@ -41,9 +41,15 @@ struct LogLocation {
         refreshes = !invocation.options.flag("no-refresh")
     }
 
-    /// The value of `--path`.
+    /// The value of `--path`, or of `--root`, its other name where that is declared.
     static func typedPath(_ invocation: Invocation) throws -> String? {
-        try invocation.options.read("path", expected: "a folder") { $0.isEmpty ? nil : $0 }
+        let options = invocation.options
+        let typed = try options.read("path", expected: "a folder") { $0.isEmpty ? nil : $0 }
+        guard options.declares("root"), options.isGiven("root") else { return typed }
+        guard typed == nil else {
+            throw UsageError.conflict(subject: "--root", problem: "is given beside --path", remedy: "give one of them")
+        }
+        return try options.read("root", expected: "a folder") { $0.isEmpty ? nil : $0 }
     }
 
     /// What `--path` says, or the usual folder.

@@ -2,7 +2,7 @@ private import Glibc
 
 /// An open log: a regular file, plain or gzip by its first bytes, whatever its name says.
 package final class LogFile {
-    private let descriptor: Int32
+    let descriptor: Int32
     /// As of the moment of opening, before anything was read.
     package let stamp: FileStamp
     package let isCompressed: Bool

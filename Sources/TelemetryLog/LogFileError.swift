@@ -7,15 +7,23 @@ package enum LogFileError: Error, Equatable, CustomStringConvertible {
     case notRegular
     /// errno of the read.
     case unreadable(Int32)
+    /// errno of a call that makes, renames, writes, syncs or removes.
+    case unchangeable(Int32)
     case outOfMemory
     /// It became another while it was read.
     case changing
     /// More lines than an event's number has room for.
     case tooManyLines
 
+    /// The errno of a disk without room.
+    package static let diskFull = ENOSPC
+
+    /// Whether a name that was to be made is another file's.
+    package var isNameTaken: Bool { self == .unchangeable(EEXIST) }
+
     package var description: String {
         switch self {
-        case .cannotOpen(let code), .unreadable(let code): String(cString: strerror(code))
+        case .cannotOpen(let code), .unreadable(let code), .unchangeable(let code): String(cString: strerror(code))
         case .notRegular: "not a regular file"
         case .outOfMemory: "out of memory"
         case .changing: "it changed while it was read"

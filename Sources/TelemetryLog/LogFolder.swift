@@ -4,7 +4,7 @@ private import Glibc
 package final class LogFolder: @unchecked Sendable {
     /// The absolute path that the folder had when it was opened, written as a `LogPath` is.
     package let path: String
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Opens the folder at `path`; throws `LogFileError.cannotOpen`.
     package convenience init(path: String) throws { try self.init(name: Array(path.utf8)) }
@@ -18,6 +18,12 @@ package final class LogFolder: @unchecked Sendable {
         let resolved = name.withCString { realpath($0, nil) }
         defer { free(resolved) }
         path = LogPath(bytes: resolved.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? name).text
+    }
+
+    /// Takes over an open descriptor.
+    init(owning descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
     }
 
     deinit { close(descriptor) }
@@ -135,7 +141,7 @@ package final class LogFolder: @unchecked Sendable {
     }
 
     /// The open folder that holds `path`, and the last name.
-    private func openParent(of path: LogPath) -> (folder: Int32, name: [UInt8])? {
+    func openParent(of path: LogPath) -> (folder: Int32, name: [UInt8])? {
         let names = path.bytes.split(separator: UInt8(ascii: "/"))
         guard let last = names.last else { return nil }
         var folder = descriptor
@@ -155,9 +161,9 @@ package final class LogFolder: @unchecked Sendable {
 
 extension [UInt8] {
     /// Calls `body` with these bytes and a NUL after them.
-    fileprivate func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-        (self + [0]).withUnsafeBufferPointer { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { body($0.baseAddress.unsafelyUnwrapped) }
+    package func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
+        try (self + [0]).withUnsafeBufferPointer { bytes in
+            try bytes.withMemoryRebound(to: CChar.self) { try body($0.baseAddress.unsafelyUnwrapped) }
         }
     }
 }

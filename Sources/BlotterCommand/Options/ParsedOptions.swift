@@ -15,6 +15,8 @@ struct ParsedOptions {
         given[option.name, default: []].append(value)
     }
 
+    func declares(_ name: String) -> Bool { declared.contains(name) }
+
     /// Whether the option, a flag or not, was typed.
     func isGiven(_ name: String) -> Bool {
         !values(name).isEmpty

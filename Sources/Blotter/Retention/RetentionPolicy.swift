@@ -1,0 +1,61 @@
+/// For how long logs are kept, and when they are compressed. A limit of 0 is none.
+package struct RetentionPolicy: Sendable, Equatable {
+    /// Logs that are older go.
+    package var maxAgeDays = 30
+    /// So many of the newest logs stay, whatever their age and size.
+    package var keepLast = 200
+    /// The oldest go while all logs together are larger; of 1,048,576 bytes.
+    package var maxTotalMB = 2048
+    /// Logs that are older are compressed.
+    package var compressAfterDays = 7
+    /// Whether the newest logs stay uncompressed, too.
+    package var protectsKeepLastFromCompression = false
+    /// The oldest go while less is free on their disk; of 1,048,576 bytes.
+    package var minFreeMB = 0
+    /// What was deleted stays in the trash for so long.
+    package var trashDays = 2
+    /// What is otherwise for some logs; of those that speak of an event, the first counts.
+    package var rules: [Rule] = []
+
+    package init() {}
+
+    /// Other ages for the events that all its conditions are true of.
+    package struct Rule: Sendable, Equatable {
+        package var mode: String?
+        package var symbol: String?
+        /// A shell's pattern (`*`, `?`) for the log's name or its session's.
+        package var name: String?
+        package var maxAgeDays: Int?
+        package var compressAfterDays: Int?
+
+        package init() {}
+
+        var hasNoCondition: Bool { mode == nil && symbol == nil && name == nil }
+    }
+
+    package static let bytesPerMB: Int64 = 1 << 20
+    /// The largest of all these numbers, so that sums of them cannot overflow.
+    package static let most = 1_000_000_000
+
+    /// The ages, in days, at which a log goes and is compressed: it is kept as long as the one of its events that is
+    /// kept longest.
+    package func ages(of source: RetentionSource) -> (delete: Int, compress: Int) {
+        let kinds = source.labels.isEmpty ? [RetentionSource.Labels(mode: nil, symbol: nil)] : source.labels
+        let ages = kinds.map { labels in
+            let rule = rules.first { $0.applies(to: labels, source.names) }
+            return (rule?.maxAgeDays ?? maxAgeDays, rule?.compressAfterDays ?? compressAfterDays)
+        }
+        return (Self.longest(ages.map(\.0)), Self.longest(ages.map(\.1)))
+    }
+
+    private static func longest(_ days: [Int]) -> Int { days.contains(0) ? 0 : days.max() ?? 0 }
+}
+
+extension RetentionPolicy.Rule {
+    fileprivate func applies(to labels: RetentionSource.Labels, _ names: [String]) -> Bool {
+        if let mode, mode != labels.mode { return false }
+        if let symbol, symbol != labels.symbol { return false }
+        guard let name else { return true }
+        return names.contains { NamePattern(name).matches($0) }
+    }
+}

@@ -1,0 +1,104 @@
+package import TelemetryLog
+
+/// One log as retention sees it: its files, which hold the same content and come and go together.
+package struct RetentionSource: Sendable, Equatable {
+    package struct File: Sendable, Equatable {
+        package var path: LogPath
+        package var stamp: FileStamp
+        package var isCompressed: Bool
+    }
+
+    package struct Labels: Sendable, Hashable {
+        package var mode: String?
+        package var symbol: String?
+    }
+
+    /// Its row in the index; nil for a log of which the index has no line.
+    package var id: Int64?
+    /// The one that is not compressed first.
+    package var files: [File]
+    /// The sessions of its events, or the one that its name stands for.
+    package var sessions: [String] = []
+    package var labels: [Labels] = []
+    /// Of the whole content.
+    package var digest: ContentDigest?
+    /// What keeps it from being touched.
+    package var obstacle: RetentionObstacle?
+
+    package var path: LogPath { files[0].path }
+
+    /// What a pattern for names is held against.
+    var names: [String] { files.map(\.path.text) + [path.sessionName] + sessions }
+
+    /// Bytes on the disk.
+    package var size: Int64 { files.reduce(0) { $0 + $1.stamp.size } }
+
+    /// Of the file that was written last, in nanoseconds since the epoch.
+    package var modified: Int64 { files.map(\.stamp.modified).max() ?? 0 }
+
+    /// Whether there is something to compress.
+    var isPlain: Bool { files.contains { !$0.isCompressed && $0.stamp.size > 0 } }
+
+    /// Oldest first, ties by name.
+    static func isOlder(_ left: RetentionSource, _ right: RetentionSource) -> Bool {
+        (left.modified, left.path) < (right.modified, right.path)
+    }
+}
+
+/// Why a log is left alone whatever the policy says.
+package enum RetentionObstacle: Error, Sendable, Equatable {
+    case held(session: String, reason: String)
+    case beingWritten
+    /// Written to within the last minute.
+    case justWritten
+    /// The index has not read it, or not since it changed.
+    case notIndexed
+    /// Its last line has no end yet.
+    case openLine
+    /// Its gzip data has this state.
+    case damaged(state: String)
+    case hardLinked(Int)
+    /// The index knows the same log in another folder, too.
+    case elsewhere(folder: String)
+    /// It changed since the plan was made.
+    case changed
+    /// What is on the disk is not what the index has read.
+    case differs
+    case nameTaken
+    /// The run was killed before it came to this.
+    case interrupted
+    case failed(LogFileError)
+}
+
+extension RetentionObstacle: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .held(let session, let reason): "held: \(session), \(reason)"
+        case .beingWritten: "open for writing"
+        case .justWritten: "written to within the last minute"
+        case .notIndexed: "not in the index as it is now; see 'blotter ingest'"
+        case .openLine: "its last line has no end"
+        case .damaged(let state): "its gzip data is \(state)"
+        case .hardLinked(let links): "it has \(links) names (hard links)"
+        case .elsewhere(let folder): "the same log is in \(folder), too"
+        case .changed: "it changed since it was planned"
+        case .differs: "its content is not what the index has read; see 'blotter verify'"
+        case .nameTaken: "another file has the name of the compressed log"
+        case .interrupted: "interrupted"
+        case .failed(let error): "\(error)"
+        }
+    }
+
+    /// What a compression ran into.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let error as LogFileError: .failed(error)
+            case LogCompression.Obstacle.beingWritten: .beingWritten
+            case LogCompression.Obstacle.differs: .differs
+            case LogCompression.Obstacle.nameTaken: .nameTaken
+            case let error as RetentionObstacle: error
+            default: .changed
+            }
+    }
+}

@@ -1,0 +1,114 @@
+import Blotter
+
+/// A plan of retention, or what came of it, for programs.
+struct RetentionJSON {
+    private let plan: RetentionPlan
+    private let outcome: RetentionOutcome?
+    private let trash: [Trash.Content]
+    private let root: String
+    private let policy: RetentionPolicy
+
+    init(_ plan: RetentionPlan, _ trash: [Trash.Content], root: String, policy: RetentionPolicy) {
+        self.plan = plan
+        self.trash = trash
+        self.root = root
+        self.policy = policy
+        outcome = nil
+    }
+
+    init(_ outcome: RetentionOutcome, _ trash: [Trash.Content], root: String, policy: RetentionPolicy) {
+        plan = outcome.plan
+        self.outcome = outcome
+        self.trash = trash
+        self.root = root
+        self.policy = policy
+    }
+
+    var text: String { json.pretty + "\n" }
+
+    var json: JSONText {
+        .object([
+            ("root", .string(root)), ("dry_run", .bool(outcome == nil)), ("run", JSONText(outcome?.run)),
+            ("policy", Self.policy(policy)), ("plan", planJSON), ("stats", stats), ("trash", trashJSON),
+        ])
+    }
+
+    static func policy(_ policy: RetentionPolicy) -> JSONText {
+        let limits = [policy.maxAgeDays, policy.maxTotalMB, policy.minFreeMB, policy.compressAfterDays]
+        let rules = policy.rules.map { rule in
+            JSONText.object([
+                ("mode", JSONText(rule.mode)), ("symbol", JSONText(rule.symbol)), ("name", JSONText(rule.name)),
+                ("max_age_days", JSONText(rule.maxAgeDays)), ("compress_after_days", JSONText(rule.compressAfterDays)),
+            ])
+        }
+        let isEnabled = limits.contains { $0 > 0 } || !rules.isEmpty
+        return .object([
+            ("enabled", .bool(isEnabled)), ("max_age_days", .integer(policy.maxAgeDays)),
+            ("keep_last_n_sessions", .integer(policy.keepLast)), ("max_total_mb", .integer(policy.maxTotalMB)),
+            ("compress_after_days", .integer(policy.compressAfterDays)),
+            ("protect_keep_last_from_compress", .bool(policy.protectsKeepLastFromCompression)),
+            ("min_free_mb", .integer(policy.minFreeMB)), ("trash_days", .integer(policy.trashDays)),
+            ("rules", .array(rules)),
+        ])
+    }
+
+    private var planJSON: JSONText {
+        .object([
+            ("sessions_total", .integer(plan.sources.count)),
+            ("sessions_kept", .integer(plan.sources.count - plan.deletions.count)),
+            ("size_before_mb", .number(Megabytes(plan.sizeBefore).amount)),
+            ("size_after_mb", .number(Megabytes(plan.sizeAfter).amount)),
+            ("compression_savings_mb", .number(Megabytes(plan.savedBytes).amount)),
+            ("deleted_mb", .number(Megabytes(plan.deletedBytes).amount)),
+            ("actions", .array(plan.actions.map(Self.action))),
+            (
+                "left_alone",
+                .array(
+                    plan.blocked.map { source, obstacle, kind in
+                        .object([
+                            ("kind", .string(kind.rawValue)), ("path", .string(source.path.text)),
+                            ("reason", .string("\(obstacle)")),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func action(_ action: RetentionPlan.Action) -> JSONText {
+        .object([
+            ("kind", .string(action.kind.rawValue)), ("path", .string(action.source.path.text)),
+            ("reason", .string("\(action.reason)")), ("size_mb", .number(Megabytes(action.source.size).amount)),
+        ])
+    }
+
+    private var stats: JSONText {
+        let results = outcome?.results ?? []
+        return .object([
+            ("dry_run", .bool(outcome == nil)), ("actions_planned", .integer(plan.actions.count)),
+            ("actions_executed", .integer(results.count { $0.obstacle == nil })),
+            ("compressed", .integer(outcome?.count(of: .compress) ?? 0)),
+            ("deleted", .integer(outcome?.count(of: .delete) ?? 0)), ("errors", .integer(outcome?.failures ?? 0)),
+            (
+                "left",
+                .array(
+                    results.compactMap { result in
+                        result.obstacle.map {
+                            .object([
+                                ("path", .string(result.action.source.path.text)), ("reason", .string("\($0)")),
+                            ])
+                        }
+                    })
+            ),
+        ])
+    }
+
+    private var trashJSON: JSONText {
+        .array(
+            trash.map {
+                .object([
+                    ("run", .string($0.run)), ("files", .integer($0.files)),
+                    ("size_mb", .number(Megabytes($0.bytes).amount)),
+                ])
+            })
+    }
+}

@@ -1,0 +1,43 @@
+import Blotter
+
+/// `retention undo` and `retention purge`.
+struct RetentionTrashCommand {
+    private let invocation: Invocation
+    private let site: RetentionSite
+    private let name: String?
+
+    init(_ invocation: Invocation, _ site: RetentionSite) throws {
+        try invocation.options.allowPositionals(atMost: 2)
+        self.invocation = invocation
+        self.site = site
+        name = invocation.options.positionals.dropFirst().first
+    }
+
+    func run() throws -> Int32 {
+        try site.checkRootForChanges()
+        return try invocation.options.positionals.first == "undo" ? undo() : purge()
+    }
+
+    private func undo() throws -> Int32 {
+        let name = try invocation.options.positional(1, named: "RUN")
+        let restored = try site.retention().undo(name)
+        let report = try site.ingest()
+        invocation.output.write(
+            "\(Count(restored.count)) log\(restored.count == 1 ? "" : "s") of \(name) came back, "
+                + "\(Count(report.events)) events read again\n")
+        for note in report.notes { invocation.errors.note(note) }
+        invocation.note("the same policy would delete them again; keep them with 'blotter retention hold SESSION'")
+        return report.isComplete ? 0 : 1
+    }
+
+    private func purge() throws -> Int32 {
+        let purged = try site.retention().purge(name)
+        let bytes = purged.reduce(0) { $0 + $1.bytes }
+        let files = purged.reduce(0) { $0 + $1.files }
+        invocation.output.write(
+            purged.isEmpty
+                ? "the trash is empty\n"
+                : "\(Count(files)) file\(files == 1 ? "" : "s"), \(Megabytes(bytes)), gone for good\n")
+        return 0
+    }
+}

@@ -1,0 +1,49 @@
+extension LogFile {
+    /// What a log's content is, read from its beginning to its end.
+    package struct Measure: Equatable, Sendable {
+        /// Of all bytes, decompressed.
+        package var digest = ContentDigest()
+        package var end = LogEnd.open
+
+        package init() {}
+    }
+
+    /// Reads the whole content and hands it to `body`; throws `LogFileError`, or what `body` throws.
+    package func measured(_ body: (UnsafeRawBufferPointer) throws -> Void = { _ in }) throws -> Measure {
+        let content = try content()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        var measure = Measure()
+        while true {
+            switch try content.read(into: buffer) {
+            // A plain file has no other mark of its end.
+            case .bytes(let count):
+                let bytes = UnsafeRawBufferPointer(rebasing: buffer.prefix(count))
+                measure.digest.update(bytes)
+                try body(bytes)
+            case .proved: break
+            case .end(let end):
+                measure.end = end
+                return measure
+            }
+        }
+    }
+
+    /// About how many bytes the file would have if it were compressed: by samples of it, at even distances.
+    package func estimateCompressed() throws -> Int64 {
+        guard !isCompressed, stamp.size > 0 else { return stamp.size }
+        let count = min(4, 1 + stamp.size / Int64(Self.sampleLength))
+        var (read, written) = (Int64(0), Int64(0))
+        for number in 0..<count {
+            let bytes = try sample(from: stamp.size / count * number, length: Self.sampleLength)
+            let writer = try GzipWriter(descriptor: -1)
+            try bytes.withUnsafeBytes { try writer.write($0) }
+            try writer.finish()
+            read += Int64(bytes.count)
+            written += writer.length
+        }
+        return read == 0 ? stamp.size : Int64((Double(stamp.size) * Double(written) / Double(read)).rounded())
+    }
+
+    private static let sampleLength = 64 << 10
+}
