@@ -40,6 +40,8 @@ package struct Health: Sendable, Equatable {
         case wal(bytes: Int64)
         /// A log that could not be read to its end; the state is that of the view `files`.
         case log(file: String, state: String)
+        /// A retention that was killed.
+        case retention
     }
 
     package var reading = Reading()
@@ -55,6 +57,8 @@ package struct Health: Sendable, Equatable {
     package var indexBytes: Int64 = 0
     package var disk: DiskSpace?
     package var lastIngest: Timestamp?
+    /// nil when none was ever applied.
+    package var lastRetention: Timestamp?
     package var leftovers: [Leftover] = []
     package let now: Timestamp
 
@@ -74,6 +78,7 @@ package struct Health: Sendable, Equatable {
         case .freeDisk: disk?.freePercent
         // A clock that was set back since makes it no younger than now.
         case .lastIngest: lastIngest.map { max(0, $0.duration(to: now).inSeconds) }
+        case .lastRetention: lastRetention.map { max(0, $0.duration(to: now).inSeconds) }
         case .interruptedWork: Double(leftovers.count)
         }
     }

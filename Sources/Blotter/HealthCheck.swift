@@ -18,6 +18,8 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     case freeDisk = "free_disk"
     /// Seconds since an ingest went through to its end.
     case lastIngest = "last_ingest"
+    /// Seconds since a retention was applied and came to its end.
+    case lastRetention = "last_retention"
     /// Things that a run which was killed, or a file that was not written to its end, has left.
     case interruptedWork = "interrupted_work"
 }

@@ -87,13 +87,14 @@ extension IndexReader {
         health.indexBytes = IndexFile.size(file.path) + IndexFile.size(file.walPath)
         health.disk = DiskSpace(at: IndexFile.parent(of: file.path))
         health.lastIngest = file.lastIngest
+        health.lastRetention = try lastRetention()
     }
 
     private func leftovers() throws -> [Health.Leftover] {
         let logs = try connection.prepare(
             "SELECT path, state FROM file WHERE state IN ('damaged', 'incomplete') ORDER BY path"
         ).rows { Health.Leftover.log(file: $0.text(0), state: $0.text(1)) }
-        return file.leftovers + logs
+        return try file.leftovers + (RetentionJournal.hasPending(connection) ? [.retention] : []) + logs
     }
 }
 

@@ -16,6 +16,7 @@ final class IngestRun {
     private var target: Target
     private var writer: IndexWriter?
     private var report: IngestReport
+    private var isRebuilding = false
 
     /// Looks at `places`; the caller holds the lock. Throws `BlotterError` or `DatabaseError`.
     init(
@@ -34,22 +35,43 @@ final class IngestRun {
         } else {
             survey = try Survey(places, connection: nil)
             catalog = SourceCatalog([], nextID: 1)
-            let draft = try IndexDraft(index, limits: limits)
-            target = .draft(draft)
-            do {
-                writer = try IndexWriter(draft, limits: limits, now: now)
-            } catch {
-                draft.discard()
-                throw error
-            }
+            (target, writer) = try Self.draft(index, limits, now)
         }
         reader = LogReader(tasks: survey.changed, catalog: catalog)
         report = survey.report
     }
 
+    /// Makes a new index, whether there is one or not; it takes the old one's name at the end of `run`.
+    init(rebuilding index: IndexFile, _ places: [LogPlace], now: @escaping () -> Int64) throws {
+        self.index = index
+        self.now = now
+        // All at once: what is published before its time would lack the rest.
+        limits = IngestLimits(draftRows: .max)
+        survey = try Survey(places, connection: nil)
+        (target, writer) = try Self.draft(index, limits, now)
+        reader = LogReader(tasks: survey.changed, catalog: SourceCatalog([], nextID: 1))
+        report = survey.report
+        isRebuilding = true
+    }
+
+    private static func draft(
+        _ index: IndexFile, _ limits: IngestLimits, _ now: @escaping () -> Int64
+    ) throws -> (Target, IndexWriter) {
+        let draft = try IndexDraft(index, limits: limits)
+        do {
+            return (.draft(draft), try IndexWriter(draft, limits: limits, now: now))
+        } catch {
+            draft.discard()
+            throw error
+        }
+    }
+
     /// Reads and writes all there is, unless `watch` ends it early. Throws `BlotterError`, `DatabaseError` or
     /// `IndexWriter.CannotUndo`.
-    func run(_ watch: (Ingest.Progress) -> Ingest.Answer) throws -> IngestReport {
+    /// `beforePublishing` is given a new index when all is in it.
+    func run(
+        _ watch: (Ingest.Progress) -> Ingest.Answer, beforePublishing: (Connection) throws -> Void = { _ in }
+    ) throws -> IngestReport {
         do { try reader.start() } catch { throw BlotterError.outOfMemory }
         defer { reader.cancel() }
         do {
@@ -63,7 +85,12 @@ final class IngestRun {
             }
             if !report.wasInterrupted { try writer?.forget(survey.gone) }
             try writer?.commit()
-            if case .draft = target { _ = watch(progress(isFinishing: true)) }
+            if case .draft(let draft) = target {
+                _ = watch(progress(isFinishing: true))
+                if isRebuilding, report.wasInterrupted { throw BlotterError.interrupted }
+                try draft.complete()
+                try beforePublishing(draft.connection)
+            }
             try endDraft()
         } catch {
             abandon()

@@ -12,6 +12,11 @@ struct LifeSequence {
         var intentID: String?
 
         enum Kind { case intent, order, fill, error }
+
+        /// Whether it can be joined otherwise than by ids, or something else with it.
+        fileprivate var callsForSequence: Bool {
+            kind == .intent || (orderID == nil && (kind == .order || kind == .fill))
+        }
     }
 
     private var lives: [Life] = []
@@ -22,7 +27,7 @@ struct LifeSequence {
     static func lives(of events: [Event]) -> [Life] {
         var sequence = LifeSequence()
         sequence.joinByID(events)
-        sequence.joinBySequence(events)
+        if events.contains(where: \.callsForSequence) { sequence.joinBySequence(events) }
         return sequence.lives
     }
 

@@ -46,17 +46,23 @@ package struct LogCompression {
     /// is as it was.
     package func run() throws -> FileAttributes {
         try removeDraft()
+        var isOurs = false
         if folder.attributes(of: target) == nil {
             do { try writeDraft() } catch {
                 try? folder.remove(draft)
                 throw error
             }
             try publish()
+            isOurs = true
         } else {
             guard try isProved(target) else { throw Obstacle.nameTaken }
             try folder.syncFolder(of: path)
         }
-        try retire()
+        do { try retire() } catch {
+            // A copy that the log grows beyond would be in the way of the next one.
+            if isOurs, folder.attributes(of: path) != nil { try folder.remove(target) }
+            throw error
+        }
         guard let attributes = folder.attributes(of: target) else { throw Obstacle.changed }
         return attributes
     }
@@ -67,7 +73,9 @@ package struct LogCompression {
         try removeDraft()
         let compressed = try folder.attributes(of: target).flatMap { try isProved(target) ? $0 : nil }
         guard let left = folder.attributes(of: aside) else {
-            return folder.attributes(of: path) == nil ? compressed : nil
+            guard let log = folder.attributes(of: path) else { return compressed }
+            if compressed != nil, !log.stamp.isSameContent(as: stamp) { try folder.remove(target) }
+            return nil
         }
         if compressed != nil, left.stamp.isSameContent(as: stamp) {
             try folder.syncFolder(of: path)

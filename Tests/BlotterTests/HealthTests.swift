@@ -14,6 +14,7 @@ import Testing
         (.indexSize, [0, 1e9], [], []),
         (.freeDisk, [10, 100], [5, 9.99], [0, 4.99]),
         (.lastIngest, [0, 300], [300.5, 3600], [3600.5]),
+        (.lastRetention, [0, 691_200], [691_200.5], []),
         (.interruptedWork, [0], [1, 50], []),
     ]) func `the usual thresholds`(check: HealthCheck, ok: [Double], warning: [Double], critical: [Double]) {
         for (values, status) in [(ok, HealthStatus.ok), (warning, .warning), (critical, .critical)] {
@@ -42,6 +43,8 @@ import Testing
         case .freeDisk:
             health.disk = DiskSpace(free: Int64((value * 100).rounded()), used: 10_000 - Int64((value * 100).rounded()))
         case .lastIngest: health.lastIngest = Timestamp(nanoseconds: health.now.nanoseconds - Int64(value * 1e9))
+        case .lastRetention:
+            health.lastRetention = Timestamp(nanoseconds: health.now.nanoseconds - Int64(value * 1e9))
         case .interruptedWork: health.leftovers = Array(repeating: .wal(bytes: 1), count: Int(value))
         case .silence: break
         }

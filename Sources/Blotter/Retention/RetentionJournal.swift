@@ -64,7 +64,7 @@ struct RetentionJournal {
     /// The time of the run, as `20251220T093045Z`, and a number where two began in one second.
     private func newName(_ now: Int64) throws -> String {
         let second = Timestamp(nanoseconds: now - (now % 1_000_000_000 + 1_000_000_000) % 1_000_000_000)
-        let time = "\(second)".filter { $0 != "-" && $0 != ":" }
+        let time = second.shortDescription.filter { $0 != "-" && $0 != ":" }
         let names = try connection.prepare("SELECT name FROM retention_run WHERE name GLOB ?").rows(.text(time + "*")) {
             $0.text(0)
         }
@@ -189,7 +189,7 @@ struct RetentionJournal {
 extension RetentionPlan.Reason: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .age(let days, let limit): "\(Int(days)) days old, limit \(limit)"
+        case .age(let days, let limit): "\(Double(Int(days * 10)) / 10) days old, limit \(limit)"
         case .totalSize(let limit): "all logs are larger than \(limit) MB"
         case .freeSpace(let limit): "less than \(limit) MB free"
         }

@@ -14,6 +14,7 @@ extension HealthCheck {
         case .indexSize: "the index"
         case .freeDisk: "free where the index is"
         case .lastIngest: "since the last ingest"
+        case .lastRetention: "since retention was applied"
         case .interruptedWork: "leftovers, damaged logs"
         }
     }
@@ -32,7 +33,7 @@ extension HealthCheck {
         switch self {
         case .errorRate, .freeDisk: "%"
         case .latencyP95, .latencyMax: "ms"
-        case .clockSteps, .lastIngest: " s"
+        case .clockSteps, .lastIngest, .lastRetention: " s"
         case .logSize, .indexSize: " MB"
         case .missingFills, .silence, .interruptedWork: ""
         }

@@ -22,6 +22,7 @@ struct HealthMessage {
         case .indexSize: "\(ByteCount(health.indexBytes))"
         case .freeDisk: freeDisk
         case .lastIngest: lastIngest
+        case .lastRetention: lastRetention
         case .interruptedWork: interruptedWork
         }
     }
@@ -79,6 +80,11 @@ struct HealthMessage {
         return seconds < 1 ? "just now" : "\(Duration.seconds(seconds).interval) ago"
     }
 
+    private var lastRetention: String {
+        guard let seconds = health.value(of: .lastRetention) else { return "never applied" }
+        return seconds < 1 ? "just now" : "\(Duration.seconds(seconds).interval) ago"
+    }
+
     private var interruptedWork: String {
         guard !health.leftovers.isEmpty else { return "nothing is left over" }
         return Self.list(health.leftovers.map(Self.text))
@@ -89,6 +95,7 @@ struct HealthMessage {
         case .draft(let path): "\(path) is left of an ingest that was killed"
         case .wal(let bytes): "\(ByteCount(bytes)) in the WAL, which nobody writes"
         case .log(let file, let state): "\(file) is \(state)"
+        case .retention: "a retention was killed"
         }
     }
 

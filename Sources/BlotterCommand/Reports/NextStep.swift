@@ -34,8 +34,7 @@ struct NextStep {
         case .latencyP95, .latencyMax: return line("latency", ["--by", "minute"], filters: labels)
         case .clockSteps: return line("clock", [], filters: labels)
         case .silence: return line("sessions", ["--silent"], filters: labels + [.type])
-        case .logSize, .indexSize:
-            return line("query", ["SELECT file, bytes, last_ts FROM files ORDER BY bytes DESC LIMIT 20"])
+        case .logSize, .indexSize, .lastRetention: return line("retention", [])
         case .freeDisk: return "df -h \(ShellWord(index.path))"
         case .lastIngest: return line("ingest", [])
         case .interruptedWork: return Self.hasLogs(health.leftovers) ? line("query", [Self.unread]) : line("ingest", [])

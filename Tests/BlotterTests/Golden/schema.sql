@@ -16,6 +16,13 @@ CREATE INDEX file_source ON file (source);
 index life_unfilled on life
 CREATE INDEX life_unfilled ON life (errors) WHERE fills = 0;
 
+index retention_action_pending on retention_action
+CREATE INDEX retention_action_pending ON retention_action (state)
+    WHERE state IN ('planned', 'moved', 'restoring', 'purging');
+
+index retention_action_run on retention_action
+CREATE INDEX retention_action_run ON retention_action (run, unit);
+
 index series_kind on series
 CREATE INDEX series_kind ON series (kind, last_ts);
 
@@ -38,6 +45,9 @@ index sqlite_autoindex_folder_1 on folder
 
 
 index sqlite_autoindex_form_1 on form
+
+
+index sqlite_autoindex_retention_run_1 on retention_run
 
 
 table detail on detail
@@ -97,6 +107,16 @@ CREATE TABLE form (
     UNIQUE (template, payload)
 ) STRICT;
 
+table hold on hold
+CREATE TABLE hold (
+    session TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    held_at INTEGER NOT NULL,
+    -- NULL for ever.
+    until INTEGER,
+    user TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 table leap on leap
 CREATE TABLE leap (
     id INTEGER PRIMARY KEY,
@@ -136,6 +156,48 @@ CREATE TABLE reject (
     reason TEXT NOT NULL,
     text TEXT NOT NULL,
     bytes BLOB
+) STRICT;
+
+table retention_action on retention_action
+CREATE TABLE retention_action (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES retention_run,
+    unit INTEGER NOT NULL,
+    -- delete or compress.
+    kind TEXT NOT NULL,
+    path TEXT NOT NULL,
+    source INTEGER,
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    -- planned, then moved (the file is in the trash, its rows are still here), then trashed or removed; restoring, then
+    -- restored; purging, then purged; planned, then compressed; kept, where it was left as it is.
+    state TEXT NOT NULL,
+    size_after INTEGER,
+    -- Why it was left.
+    detail TEXT
+) STRICT;
+
+table retention_run on retention_run
+CREATE TABLE retention_run (
+    id INTEGER PRIMARY KEY,
+    -- Of its folder in the trash.
+    name TEXT NOT NULL UNIQUE,
+    -- apply, undo or purge.
+    verb TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    -- By which another folder of that name is told from it.
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    -- NULL while it is at work, and of one that was killed until the next writer has finished it.
+    ended_at INTEGER,
+    uses_trash INTEGER NOT NULL,
+    -- As JSON; of an undo and a purge, the names of the runs they are about.
+    policy TEXT NOT NULL,
+    user TEXT NOT NULL
 ) STRICT;
 
 table search on search

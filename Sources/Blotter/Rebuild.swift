@@ -1,0 +1,85 @@
+import SQLite
+import TelemetryLog
+
+/// Makes a new index from the logs beside the old one, and swaps it in by one rename.
+///
+/// What no log can give back goes with it: holds, and the record of retention. Rows of logs that are gone do not.
+package struct Rebuild {
+    private let index: IndexFile
+    private let patience: Duration
+    private let now: () -> Int64
+
+    /// `now` is the clock, in nanoseconds since the epoch.
+    package init(_ index: IndexFile, patience: Duration = .seconds(10), now: @escaping () -> Int64) {
+        self.index = index
+        self.patience = patience
+        self.now = now
+    }
+
+    /// Throws `BlotterError`; until the end the old index stays as it is.
+    package func run(
+        _ places: [LogPlace], watch: @escaping (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
+    ) throws -> IngestReport {
+        let lock = try WriterLock(for: index, patience: patience)
+        return try withExtendedLifetime(lock) {
+            do {
+                let kept = try prepare()
+                let run = try IngestRun(rebuilding: index, places, now: now)
+                let report = try run.run(watch, beforePublishing: { try kept.insert(into: $0) })
+                index.noteIngest(at: now())
+                return report
+            } catch let error as DatabaseError {
+                throw BlotterError(error, path: index.path)
+            } catch is IndexWriter.CannotUndo {
+                throw BlotterError.disk(
+                    path: index.path, detail: "a long damaged gzip file can only be read into an index that is there")
+            }
+        }
+    }
+
+    /// Empties the WAL of the old index, which would be taken for the new one's, and reads what is kept. An index that
+    /// is damaged has nothing to keep.
+    private func prepare() throws -> KeptRows {
+        do {
+            guard let old = try index.openForWriting() else { return KeptRows() }
+            if try RetentionJournal.hasPending(old), let failure = try RetentionRecovery(old, now: now()).run() {
+                throw failure
+            }
+            let rows = try KeptRows(old)
+            guard try old.checkpoint(.truncate) else { throw BlotterError.busy(path: index.path) }
+            return rows
+        } catch BlotterError.indexDamaged, BlotterError.indexTruncated, BlotterError.indexEmpty {
+            return KeptRows()
+        } catch let error as DatabaseError where error.reason == .damaged {
+            return KeptRows()
+        }
+    }
+}
+
+/// Rows of an index that come from no log.
+private struct KeptRows {
+    private static let tables = ["retention_run", "retention_action", "hold"]
+
+    private var rows: [(table: String, values: [Value])] = []
+
+    init() {}
+
+    init(_ connection: Connection) throws {
+        for table in Self.tables {
+            let statement = try connection.prepare("SELECT * FROM \(table)")
+            let columns = Int32(statement.columnNames.count)
+            rows += try statement.rows { row in (table, (0..<columns).map { row.value($0) }) }
+        }
+    }
+
+    func insert(into connection: Connection) throws {
+        try connection.transaction {
+            for (table, values) in rows {
+                let marks = values.map { _ in "?" }.joined(separator: ", ")
+                let statement = try connection.prepare("INSERT INTO \(table) VALUES (\(marks))", reused: false)
+                try statement.bind(values)
+                try statement.run()
+            }
+        }
+    }
+}

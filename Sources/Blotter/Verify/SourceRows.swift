@@ -1,0 +1,117 @@
+import SQLite
+import TelemetryLog
+
+/// The rows of one source in the order of its lines, held against what the parser says of the lines now.
+final class SourceRows {
+    private let events: Statement
+    private let rejects: Statement
+    private let lines: Int64
+    private let nameSession: [UInt8]
+    private var names: [Int32: [UInt8]] = [:]
+    private var forms: [Int32: (template: [UInt8], payload: [UInt8]?)] = [:]
+
+    private enum Column {
+        static let time: Int32 = 1
+        static let session: Int32 = 2
+        static let symbol: Int32 = 3
+        static let mode: Int32 = 4
+        static let kind: Int32 = 5
+        static let template: Int32 = 6
+        static let payload: Int32 = 7
+        static let orderID: Int32 = 8
+        static let intentID: Int32 = 9
+        static let extra: Int32 = 10
+        static let searchText: Int32 = 11
+        static let firstValue: Int32 = 12
+    }
+
+    init(_ connection: Connection, _ source: KnownSource, nameSession: String) throws {
+        lines = source.progress.lines
+        self.nameSession = Array(nameSession.utf8)
+        let ids: [Value] = [.integer(source.id << 32), .integer((source.id + 1) << 32)]
+        events = try connection.prepare(
+            """
+            SELECT e.id & 4294967295, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,
+                e.intent_id, d.extra, d.search_text, e.value1, e.value2, e.value3, e.value4, e.value5, e.value6,
+                e.value7, e.value8
+            FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form
+            LEFT JOIN detail AS d ON d.id = e.id WHERE e.id >= ? AND e.id < ? ORDER BY e.id
+            """)
+        try events.bind(ids)
+        rejects = try connection.prepare(
+            """
+            SELECT id & 4294967295, byte_offset, length, position, reason, coalesce(bytes, text) FROM reject
+            WHERE id >= ? AND id < ? ORDER BY id
+            """)
+        try rejects.bind(ids)
+    }
+
+    /// What of a batch differs from its rows first.
+    func compare(_ batch: LogBatch) throws -> String? {
+        for name in batch.names { names[name.number] = Array(batch[name.text]) }
+        for form in batch.forms {
+            forms[form.number] = (
+                Array(batch[form.template]), form.payload.isEmpty ? nil : Array(batch[form.payload])
+            )
+        }
+        for event in batch.events where Int64(event.line) <= lines {
+            guard try events.step() else { return "line \(event.line) has no row" }
+            if let column = difference(event, batch) { return "line \(event.line): its \(column) is not that of its row" }
+        }
+        for reject in batch.rejects where Int64(reject.line) <= lines {
+            guard try rejects.step(), isSame(reject, batch) else {
+                return "line \(reject.line) is invalid, and its row is missing or another"
+            }
+        }
+        return nil
+    }
+
+    /// The name of the first column that differs.
+    private func difference(_ event: LogEvent, _ batch: LogBatch) -> String? {
+        if events.integer(0) != Int64(event.line) { return "number" }
+        if events.optionalInteger(Column.time) != event.timestamp?.nanoseconds { return "time" }
+        if !isSame(names[event.sessionName] ?? nameSession, Column.session) { return "session" }
+        if !isSame(names[event.symbolName], Column.symbol) { return "symbol" }
+        if !isSame(names[event.modeName], Column.mode) { return "mode" }
+        if !isSame(names[event.kindName], Column.kind) { return "kind" }
+        if !isSame(forms[event.form]?.template, Column.template) { return "form" }
+        if !isSame(forms[event.form]?.payload, Column.payload) { return "payload's form" }
+        if !isSame(event.orderID, batch, Column.orderID) { return "order id" }
+        if !isSame(event.intentID, batch, Column.intentID) { return "intent id" }
+        if !isSame(event.extra.isEmpty ? nil : Array(batch[event.extra]), Column.extra) { return "other members" }
+        let text = event.storesSearchText ? Array(batch[event.payloadText]) : nil
+        if !isSame(text, Column.searchText) { return "text to be searched" }
+        return arePayloadsSame(event, batch) ? nil : "payload"
+    }
+
+    private func arePayloadsSame(_ event: LogEvent, _ batch: LogBatch) -> Bool {
+        let count = Int32(event.valueCount)
+        for number in 0..<Int32(PayloadFormat.valueLimit) {
+            let column = Column.firstValue + number
+            guard number < count else {
+                if !events.isNull(column) { return false }
+                continue
+            }
+            let value = batch[batch.values[Int(event.firstValue) + Int(number)]]
+            guard events.withBytes(column, { $0.elementsEqual(value) }) else { return false }
+        }
+        return true
+    }
+
+    private func isSame(_ bytes: [UInt8]?, _ column: Int32) -> Bool {
+        guard let bytes else { return events.isNull(column) }
+        return !events.isNull(column) && events.withBytes(column) { $0.elementsEqual(bytes) }
+    }
+
+    private func isSame(_ identifier: LogEvent.Identifier, _ batch: LogBatch, _ column: Int32) -> Bool {
+        guard identifier.exists else { return events.isNull(column) }
+        return !events.isNull(column) && events.withBytes(column) { $0.elementsEqual(batch[identifier.text]) }
+    }
+
+    private func isSame(_ reject: RejectedLine, _ batch: LogBatch) -> Bool {
+        rejects.integer(0) == Int64(reject.line) && rejects.integer(1) == reject.offset
+            && rejects.integer(2) == reject.length && rejects.integer(3) == reject.position
+            && rejects.text(4) == reject.reason.rawValue
+            && rejects.withBytes(5) { $0.elementsEqual(batch[reject.head]) }
+    }
+}

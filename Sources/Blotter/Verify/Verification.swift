@@ -1,0 +1,122 @@
+import SQLite
+import TelemetryLog
+
+/// Proves that an index and its log files agree, or says where they do not.
+package struct Verification: Sendable {
+    /// One thing that is not as it should be.
+    package struct Finding: Sendable, Equatable {
+        /// A log, or the index itself.
+        package var subject: String
+        package var problem: String
+    }
+
+    package private(set) var findings: [Finding] = []
+    package private(set) var sources = 0
+    package private(set) var lines: Int64 = 0
+    /// Decompressed.
+    package private(set) var bytes: Int64 = 0
+
+    private let index: IndexFile
+
+    /// Checks the index. A `quick` look counts rows and asks the file system; else every file is read and every row
+    /// compared with its line. `shouldStop` is asked between two files. Throws `BlotterError`.
+    package init(
+        _ index: IndexFile, isQuick: Bool, patience: Duration = .seconds(10), shouldStop: () -> Bool = { false }
+    ) throws {
+        self.index = index
+        do {
+            if !isQuick { try checkStructure(patience) }
+            let connection = try index.openForReading()
+            try connection.execute("BEGIN")
+            try checkRows(connection)
+            for source in try VerifiedSource.all(connection) {
+                if shouldStop() { throw BlotterError.interrupted }
+                sources += 1
+                lines += source.known.progress.lines
+                bytes += source.known.progress.offset
+                let problem = try isQuick ? source.glance(connection) : source.compare(connection)
+                if let problem { add(source.known.path.text, problem) }
+            }
+        } catch let error as DatabaseError where error.reason == .damaged {
+            add(index.path, error.message)
+        } catch let error as DatabaseError {
+            throw BlotterError(error, path: index.path)
+        }
+    }
+
+    private mutating func add(_ subject: String, _ problem: String) {
+        findings.append(Finding(subject: subject, problem: problem))
+    }
+
+    // MARK: The index by itself
+
+    /// SQLite's check, and that of FTS5, which counts as writing.
+    private mutating func checkStructure(_ patience: Duration) throws {
+        let lock = try WriterLock(for: index, patience: patience)
+        try withExtendedLifetime(lock) {
+            guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
+            let faults = try connection.prepare("PRAGMA integrity_check").rows { $0.text(0) }
+            for fault in faults where fault != "ok" { add(index.path, fault) }
+            do {
+                try connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+            } catch let error as DatabaseError {
+                add(index.path, "the full-text index: \(error.message)")
+            }
+        }
+    }
+
+    /// Rows that belong to nothing, and sums that do not add up.
+    private static let rules = [
+        (
+            "events without their series, or in that of another log",
+            "SELECT count(*) FROM event AS e LEFT JOIN series AS s ON s.id = e.series WHERE s.source IS NOT e.id >> 32"
+        ),
+        ("series without their log", "SELECT count(*) FROM series WHERE source NOT IN (SELECT id FROM source)"),
+        (
+            "series whose events are not as many as counted",
+            """
+            SELECT count(*) FROM series AS s LEFT JOIN (
+                SELECT series, count(*) AS events, count(*) - count(ts) AS untimed, min(ts) AS first, max(ts) AS last
+                FROM event GROUP BY series) AS e ON e.series = s.id
+            WHERE s.events <> coalesce(e.events, 0) OR s.untimed <> coalesce(e.untimed, 0)
+                OR (e.first IS NOT NULL AND (s.first_ts IS NOT e.first OR s.last_ts IS NOT e.last))
+            """
+        ),
+        (
+            "invalid lines without their log",
+            "SELECT count(*) FROM reject WHERE id >> 32 NOT IN (SELECT id FROM source)"
+        ),
+        (
+            "details without their event",
+            "SELECT count(*) FROM detail AS d LEFT JOIN event AS e ON e.id = d.id WHERE e.id IS NULL"
+        ),
+        (
+            "orders without their event",
+            """
+            SELECT count(*) FROM life AS l LEFT JOIN event AS e ON e.id = l.id AND e.series = l.series WHERE e.id IS NULL
+            """
+        ),
+        (
+            "steps of time without their event",
+            "SELECT count(*) FROM leap AS l LEFT JOIN event AS e ON e.id = l.id WHERE e.id IS NULL"
+        ),
+        (
+            "files of a log that is not there",
+            "SELECT count(*) FROM file WHERE source IS NOT NULL AND source NOT IN (SELECT id FROM source)"
+        ),
+        (
+            "logs whose lines are not events, invalid lines and blank lines together",
+            "SELECT count(*) FROM source WHERE lines <> events + invalid + blank"
+        ),
+    ]
+
+    private mutating func checkRows(_ connection: Connection) throws {
+        for (problem, sql) in Self.rules {
+            let count = try connection.integer(sql) ?? 0
+            if count > 0 { add(index.path, "\(problem): \(count)") }
+        }
+        if try RetentionJournal.hasPending(connection) {
+            add(index.path, "a retention was interrupted; 'blotter ingest' finishes it")
+        }
+    }
+}

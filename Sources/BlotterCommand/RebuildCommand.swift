@@ -1,0 +1,56 @@
+import Blotter
+
+extension Command {
+    static let rebuild = Command(
+        name: "rebuild",
+        summary: "make the index anew from the logs, and put it in the old one's place",
+        usage: "[PATH…] [options]",
+        options: [LogLocation.pathOption, LogLocation.indexOption],
+        notes: """
+            The new index is made beside the old one, which answers until the new one takes its name. Holds and the log of \
+            retention go with it; rows of logs that are no longer there do not. PATH is as in 'blotter ingest': name all \
+            folders whose logs the index is to hold.
+
+            exit status: 0, or 1 when something could not be read, 75 when another process uses the index, 130 when \
+            interrupted; then the old index stays as it was
+            """,
+        examples: [("blotter rebuild", "the index is damaged, or holds logs that were removed by hand")],
+        run: { try RebuildCommand($0).run() }
+    )
+}
+
+private struct RebuildCommand {
+    private let invocation: Invocation
+    private let paths: LogPaths
+    private let index: IndexFile
+
+    init(_ invocation: Invocation) throws {
+        let options = invocation.options
+        if let path = options.positionals.first, options.isGiven("path") {
+            throw UsageError.conflict(
+                subject: path, problem: "goes not with --path", remedy: "name all folders as arguments")
+        }
+        let named = try LogLocation.namedIndex(invocation)
+        let typed = options.positionals.isEmpty ? [try LogLocation.path(invocation)] : options.positionals
+        self.invocation = invocation
+        paths = LogPaths(typed, invocation)
+        index = named ?? IndexFile(folder: paths.folders.first ?? invocation.currentDirectory)
+    }
+
+    func run() throws -> Int32 {
+        // A folder that is missing would be missing from the new index, too.
+        if let error = paths.missing.first { throw error }
+        let stop = StopSignal()
+        let progress = Progress("rebuild", on: invocation.errors, now: invocation.now)
+        defer { progress.finish() }
+        let start = invocation.now()
+        let report = try Rebuild(index, now: invocation.now).run(paths.places) { state in
+            progress.update(state)
+            return stop.isRaised ? .stop : .goOn
+        }
+        progress.finish()
+        invocation.output.write(IngestReportText(report, nanoseconds: invocation.now() - start).text)
+        for note in report.notes { invocation.errors.note(note) }
+        return report.isComplete ? 0 : 1
+    }
+}

@@ -1,0 +1,142 @@
+import Corpus
+import Foundation
+import Testing
+
+@testable import Blotter
+@testable import TelemetryLog
+
+/// Disks that are full, and disks that lose their power.
+@Suite(.serialized, .enabled(if: Disk.canMount, "skipped: file systems can be mounted by root only, and not in every container"))
+struct RetentionDiskTests {
+    @Test(arguments: [64, 200, 400]) func `a disk that fills during compression leaves the log and no part of a copy`(
+        room: Int
+    ) throws {
+        let disk = try Disk(kind: .memory(kilobytes: 3000))
+        // Bytes that cannot be compressed by much.
+        var random = SeededRandom(seed: 1)
+        let noise = (0..<40_000).map { _ in String(random.next(), radix: 36) }.joined(separator: " ")
+        let lines = ["{\"session_id\": \"a\", \"payload\": {\"noise\": \"\(noise)\"}}\n"]
+        try disk.write(lines.joined(), to: "logs/a.jsonl", days: 20)
+        let index = disk.outside / "index.db"
+        let free = try disk.freeKilobytes()
+        try disk.fill(kilobytes: max(0, free - room))
+        let before = try Data(contentsOf: URL(fileURLWithPath: disk.path + "/logs/a.jsonl"))
+        let run = try Program.run(
+            Program.blotter ?? "",
+            ["retention", "--apply", "--allow-shared", "--max-age-days", "0", "--path", disk.path + "/logs", "--index", index])
+        #expect(run.status == 1 && run.output.contains("No space left on device"), "\(run.output)\(run.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path + "/logs") == ["a.jsonl"])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: disk.path + "/logs/a.jsonl")) == before)
+    }
+
+    @Test(arguments: 1...50) func `a power cut loses no log`(round: Int) throws {
+        let disk = try Disk(kind: .ext4(megabytes: 24))
+        var random = SeededRandom(seed: UInt64(round))
+        for number in 1...6 {
+            let lines = RetentionDesk.lines(150, session: "s\(number)").joined(separator: "\n") + "\n"
+            try disk.write(lines, to: "logs/s\(number).jsonl", days: Double(number * 5))
+        }
+        try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"])
+        try Program.run("sync", [])
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.blotter ?? "")
+        process.arguments = [
+            "retention", "--apply", "--force", "--allow-shared", "--max-age-days", "14", "--keep-last-n", "0", "--path",
+            disk.path + "/logs",
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        usleep(UInt32(random.integer(5_000...160_000)))
+        try disk.cutPower()
+        process.waitUntilExit()
+        try disk.mountAgain()
+        let ingest = try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"])
+        #expect(ingest.status == 0, "\(ingest.errors)")
+        let verify = try Program.run(Program.blotter ?? "", ["verify", "--no-refresh", "--path", disk.path + "/logs"])
+        #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
+        let contents = try disk.logContents()
+        #expect(contents.count == 6 && Set(contents).count == 6 && contents.allSatisfy { $0 == 150 * $0 / 150 && $0 > 0 })
+    }
+}
+
+/// A small file system of a test's own.
+private final class Disk {
+    enum Kind {
+        case memory(kilobytes: Int)
+        case ext4(megabytes: Int)
+    }
+
+    static let canMount: Bool = {
+        guard Program.blotter != nil, geteuid() == 0, Program.find("mkfs.ext4") != nil else { return false }
+        return (try? Disk(kind: .ext4(megabytes: 8))) != nil
+    }()
+
+    let outside: TemporaryFolder
+    private let kind: Kind
+    var path: String { outside / "mount" }
+
+    init(kind: Kind) throws {
+        outside = try TemporaryFolder()
+        self.kind = kind
+        try FileManager.default.createDirectory(atPath: outside / "mount", withIntermediateDirectories: false)
+        if case .ext4(let megabytes) = kind {
+            try Self.check("truncate", ["-s", "\(megabytes)M", outside / "image"])
+            try Self.check("mkfs.ext4", ["-q", "-F", outside / "image"])
+        }
+        try mountAgain()
+    }
+
+    deinit { _ = try? Program.run("umount", ["-l", path]) }
+
+    private static func check(_ program: String, _ arguments: [String]) throws {
+        guard try Program.run(program, arguments).status == 0 else { throw POSIXError(.EPERM) }
+    }
+
+    func mountAgain() throws {
+        switch kind {
+        case .memory(let kilobytes):
+            try Self.check("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", path])
+        case .ext4: try Self.check("mount", ["-o", "loop", outside / "image", path])
+        }
+    }
+
+    /// Shuts the file system down without writing its journal (the ioctl EXT4_IOC_SHUTDOWN of linux/fs/ext4/ext4.h, with
+    /// EXT4_GOING_FLAGS_NOLOGFLUSH), so that what was not synced is gone.
+    func cutPower() throws {
+        let folder = open(path, O_RDONLY | O_DIRECTORY)
+        defer { close(folder) }
+        var flags: UInt32 = 2
+        guard ioctl(folder, 0x8004_587D, &flags) == 0 else { throw POSIXError(.EIO) }
+        try Self.check("umount", ["-l", path])
+    }
+
+    func write(_ text: String, to name: String, days: Double) throws {
+        let file = path + "/" + name
+        try FileManager.default.createDirectory(
+            at: URL(fileURLWithPath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        let time = Int(Date().timeIntervalSince1970 - days * 86_400)
+        utimes(file, [timeval(tv_sec: time, tv_usec: 0), timeval(tv_sec: time, tv_usec: 0)])
+    }
+
+    func freeKilobytes() throws -> Int {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { throw POSIXError(.EIO) }
+        return Int(status.f_bavail) * Int(status.f_frsize) / 1024
+    }
+
+    func fill(kilobytes: Int) throws {
+        try Data(count: kilobytes * 1024).write(to: URL(fileURLWithPath: path + "/filler"))
+    }
+
+    /// The lengths of all logs, those in the trash too, decompressed.
+    func logContents() throws -> [Int] {
+        try FileManager.default.subpathsOfDirectory(atPath: path + "/logs").filter {
+            $0.hasSuffix(".jsonl") || $0.hasSuffix(".jsonl.gz")
+        }.map { name in
+            let run = try Program.run("sh", ["-c", "gzip -dcf '\(path)/logs/\(name)' | cksum"])
+            return Int(run.output.split(separator: " ")[0]) ?? 0
+        }
+    }
+}
