@@ -2,7 +2,7 @@
 # make test    build, lint, and run every test
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make build   build a release: .build/release/blotter
-# make install PREFIX=/usr/local DESTDIR=
+# make install PREFIX=/usr/local DESTDIR=   the program and the systemd units
 # make clean   remove what was built
 #
 # The Debian packages that are missing are installed by apt-get.
@@ -19,7 +19,7 @@ GROWTH ?=
 MARKDOWN ?=
 
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev
-TEST_PACKAGES = sqlite3 strace jq python3
+TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs
 LINTED = Sources Tests Migrations Package.swift
 
 BLOTTER = .build/release/blotter
@@ -65,6 +65,10 @@ build: build-packages
 
 install: build
 	install -D -m 755 $(BLOTTER) "$(DESTDIR)$(PREFIX)/bin/blotter"
+	for unit in systemd/*; do \
+	    sed 's|@BIN@|$(PREFIX)/bin|' "$$unit" | \
+	        install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}"; \
+	done
 
 clean:
 	rm -rf .build

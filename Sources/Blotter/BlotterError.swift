@@ -75,9 +75,9 @@ extension BlotterError: CustomStringConvertible {
             "\(path): has schema \(version), this blotter knows up to \(known); upgrade blotter"
         case .indexTruncated(let path):
             "\(path): is shorter than it says, part of it is missing; "
-                + "restore it, or move it away and run 'blotter ingest'"
+                + "restore it, or make it anew with 'blotter rebuild'"
         case .indexDamaged(let path, let detail):
-            "\(path): is damaged (\(detail)); restore it, or move it away and run 'blotter ingest'"
+            "\(path): is damaged (\(detail)); restore it, or make it anew with 'blotter rebuild'"
         case .indexUnreadable(let path, let detail):
             "\(path): cannot be read: \(detail); check its owner and mode"
         case .indexUnwritable(let path, let detail):

@@ -258,7 +258,7 @@ final class LifeBook {
     func save() throws {
         try saveChanged()
         guard !isDraft else { return }
-        for number in sessions.indices where sessions[number].isSequenced { try statements.resequence(sessions[number].name) }
+        for session in sessions where session.isSequenced { try statements.resequence(session.name) }
         if keys.count > limits.lifeKeys { drop() }
     }
 

@@ -47,10 +47,12 @@ extension LogFolder {
     package func removeFolder(_ path: LogPath) throws { try unlink(path, flags: AT_REMOVEDIR) }
 
     private func unlink(_ path: LogPath, flags: Int32) throws {
-        try withParent(of: path) { folder, name in
-            guard unlinkat(folder, name, flags) == 0 || errno == ENOENT else {
-                throw LogFileError.unchangeable(errno)
+        do {
+            try withParent(of: path) { folder, name in
+                guard unlinkat(folder, name, flags) == 0 else { throw LogFileError.unchangeable(errno) }
             }
+        } catch LogFileError.unchangeable(ENOENT) {
+            // It, or the folder it was in, is gone already.
         }
     }
 

@@ -24,7 +24,9 @@ extension PayloadFormat {
                 slots.append(.bare(values))
                 values += 1
                 rest = rest.dropFirst(2)
-            } else if rest.starts(with: [UInt8(ascii: "\""), orderID]) || rest.starts(with: [UInt8(ascii: "\""), intentID]) {
+            } else if rest.starts(with: [UInt8(ascii: "\""), orderID])
+                || rest.starts(with: [UInt8(ascii: "\""), intentID])
+            {
                 slots.append(rest.dropFirst().first == orderID ? .orderID : .intentID)
                 rest = rest.dropFirst(3)
             } else {

@@ -55,7 +55,7 @@ import Testing
             switch self {
             case .empty: .indexEmpty(path: path)
             case .text, .shorterThanHeader, .foreign, .folder: .indexForeign(path: path)
-            case .newer: .indexNewer(path: path, version: 9, known: 1)
+            case .newer: .indexNewer(path: path, version: 9, known: 2)
             case .cutAtPage, .cutInPage, .cutInHalf: .indexTruncated(path: path)
             }
         }

@@ -59,7 +59,8 @@ package struct PolicyFile {
             }
         }
         guard code == 0 else {
-            throw Problem.notTOML(String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+            throw Problem.notTOML(
+                String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
         }
         return entries
     }

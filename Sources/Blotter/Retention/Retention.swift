@@ -125,7 +125,8 @@ package struct Retention {
             }
             result.sizeAfter = action.source.files.map { file in
                 let compressed = LogCompression.target(of: file.path)
-                return folder.attributes(of: file.path)?.stamp.size ?? folder.attributes(of: compressed)?.stamp.size ?? 0
+                return folder.attributes(of: file.path)?.stamp.size ?? folder.attributes(of: compressed)?.stamp.size
+                    ?? 0
             }.reduce(0, +)
             return result
         }

@@ -56,7 +56,9 @@ final class SourceRows {
         }
         for event in batch.events where Int64(event.line) <= lines {
             guard try events.step() else { return "line \(event.line) has no row" }
-            if let column = difference(event, batch) { return "line \(event.line): its \(column) is not that of its row" }
+            if let column = difference(event, batch) {
+                return "line \(event.line): its \(column) is not that of its row"
+            }
         }
         for reject in batch.rejects where Int64(reject.line) <= lines {
             guard try rejects.step(), isSame(reject, batch) else {

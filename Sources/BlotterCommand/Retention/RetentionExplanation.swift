@@ -38,9 +38,11 @@ struct RetentionExplanation {
         return [
             "written last at \(time), \(days.fixed(1)) days ago, \(Megabytes(source.size))",
             ages.delete == 0
-                ? "no limit of age" : "\(days > Double(ages.delete) ? "past" : "within") its \(Count(ages.delete)) days",
+                ? "no limit of age"
+                : "\(days > Double(ages.delete) ? "past" : "within") its \(Count(ages.delete)) days",
             "number \(Count(rank)) of \(Count(plan.sources.count)) from the newest: "
-                + (plan.isProtected(place) ? "one of the newest \(Count(plan.policy.keepLast)), never deleted" : "not protected"),
+                + (plan.isProtected(place)
+                    ? "one of the newest \(Count(plan.policy.keepLast)), never deleted" : "not protected"),
             compression(ages.compress, days),
         ]
     }

@@ -42,8 +42,8 @@ struct RetentionLogCommand {
                         record.verb == .apply ? Megabytes(record.deletedBytes + record.savedBytes).description : ""
                     }),
                 .init("by", records.map { .text($0.user) }),
-                .init("policy", records.map { .text($0.policy) }),
-            ], dispensable: ["by", "left"], leastTail: 20
+                .init("about", records.map { .text($0.verb == .apply ? "" : $0.policy) }),
+            ], dispensable: ["by", "left", "about"]
         ).print(to: invocation.output)
     }
 }

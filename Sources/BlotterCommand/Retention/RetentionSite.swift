@@ -17,7 +17,8 @@ struct RetentionSite {
             return try LogFolder(path: location.folderPath)
         } catch let error as LogFileError {
             throw CommandError(
-                location.path, "Unsafe or invalid telemetry root: \(error)", remedy: "name the folder of logs with --path")
+                location.path, "Unsafe or invalid telemetry root: \(error)",
+                remedy: "name the folder of logs with --path")
         }
     }
 

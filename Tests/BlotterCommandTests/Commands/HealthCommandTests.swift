@@ -346,7 +346,7 @@ import Testing
         #expect(outcome.status == 1 && outcome.errors == "")
         #expect(
             steady == """
-                WARNING: 2 warning, 10 ok, 2025-12-20 12:00:00 UTC
+                WARNING: 2 warning, 11 ok, 2025-12-20 12:00:00 UTC
 
                 ! warning   missing_fills     1 of 4 sessions with orders without a fill: c (1 order) [1 or more]
                                               blotter orders --session c --state open,rejected --path DIR
@@ -361,6 +361,7 @@ import Testing
                 ✓ ok        index_size        … kB
                 ✓ ok        free_disk         …%, … GB, where the index is
                 ✓ ok        last_ingest       just now
+                ✓ ok        last_retention    never applied
                 ✓ ok        interrupted_work  nothing is left over
 
                 """)
@@ -371,7 +372,7 @@ import Testing
         let output = desk.blotter(
             ["health", "--path", desk.folder] + Self.anyDisk, terminal: Terminal(width: 60, usesColor: true)
         ).output
-        #expect(output.hasPrefix("\u{1b}[33mWARNING\u{1b}[0m: 1 warning, 11 ok, 2025-12-20 12:00:00 UTC\n"))
+        #expect(output.hasPrefix("\u{1b}[33mWARNING\u{1b}[0m: 1 warning, 12 ok, 2025-12-20 12:00:00 UTC\n"))
         let margin = String(repeating: " ", count: 30)
         #expect(
             output.contains(
@@ -408,7 +409,7 @@ import Testing
         #expect(status.first { $0.labels["check"] == "silence" }?.value == 1)
         #expect(status.first { $0.labels["check"] == "last_ingest" }?.value == 3)
         let values = metrics.families[1].samples
-        #expect(values.map { $0.labels["check"] } == names.filter { $0 != "last_ingest" })
+        #expect(values.map { $0.labels["check"] } == names.filter { $0 != "last_ingest" && $0 != "last_retention" })
         #expect(values.first { $0.labels["check"] == "latency_p95" }?.value == 100)
         #expect(metrics.families[2].samples.map(\.value) == [Double(OperatorDesk.noon) / 1e9])
     }

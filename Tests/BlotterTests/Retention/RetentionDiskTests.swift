@@ -6,9 +6,11 @@ import Testing
 @testable import TelemetryLog
 
 /// Disks that are full, and disks that lose their power.
-@Suite(.serialized, .enabled(if: Disk.canMount, "skipped: file systems can be mounted by root only, and not in every container"))
+@Suite(
+    .serialized,
+    .enabled(if: Disk.canMount, "skipped: file systems can be mounted by root only, and not in every container"))
 struct RetentionDiskTests {
-    @Test(arguments: [64, 200, 400]) func `a disk that fills during compression leaves the log and no part of a copy`(
+    @Test(arguments: [16, 64, 200]) func `a disk that fills during compression leaves the log and no part of a copy`(
         room: Int
     ) throws {
         let disk = try Disk(kind: .memory(kilobytes: 3000))
@@ -23,7 +25,10 @@ struct RetentionDiskTests {
         let before = try Data(contentsOf: URL(fileURLWithPath: disk.path + "/logs/a.jsonl"))
         let run = try Program.run(
             Program.blotter ?? "",
-            ["retention", "--apply", "--allow-shared", "--max-age-days", "0", "--path", disk.path + "/logs", "--index", index])
+            [
+                "retention", "--apply", "--allow-shared", "--max-age-days", "0", "--path", disk.path + "/logs",
+                "--index", index,
+            ])
         #expect(run.status == 1 && run.output.contains("No space left on device"), "\(run.output)\(run.errors)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path + "/logs") == ["a.jsonl"])
         #expect(try Data(contentsOf: URL(fileURLWithPath: disk.path + "/logs/a.jsonl")) == before)
@@ -38,6 +43,8 @@ struct RetentionDiskTests {
         }
         try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"])
         try Program.run("sync", [])
+        let before = try disk.logDigests()
+        #expect(before.count == 6)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Program.blotter ?? "")
         process.arguments = [
@@ -55,8 +62,7 @@ struct RetentionDiskTests {
         #expect(ingest.status == 0, "\(ingest.errors)")
         let verify = try Program.run(Program.blotter ?? "", ["verify", "--no-refresh", "--path", disk.path + "/logs"])
         #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
-        let contents = try disk.logContents()
-        #expect(contents.count == 6 && Set(contents).count == 6 && contents.allSatisfy { $0 == 150 * $0 / 150 && $0 > 0 })
+        #expect(try disk.logDigests() == before)
     }
 }
 
@@ -130,13 +136,12 @@ private final class Disk {
         try Data(count: kilobytes * 1024).write(to: URL(fileURLWithPath: path + "/filler"))
     }
 
-    /// The lengths of all logs, those in the trash too, decompressed.
-    func logContents() throws -> [Int] {
-        try FileManager.default.subpathsOfDirectory(atPath: path + "/logs").filter {
+    /// Of the contents of all logs, those in the trash too.
+    func logDigests() throws -> Set<String> {
+        let names = try FileManager.default.subpathsOfDirectory(atPath: path + "/logs").filter {
             $0.hasSuffix(".jsonl") || $0.hasSuffix(".jsonl.gz")
-        }.map { name in
-            let run = try Program.run("sh", ["-c", "gzip -dcf '\(path)/logs/\(name)' | cksum"])
-            return Int(run.output.split(separator: " ")[0]) ?? 0
         }
+        return Set(
+            try names.map { try Program.run("sh", ["-c", "gzip -dcf '\(path)/logs/\($0)' | sha256sum"]).output })
     }
 }

@@ -45,16 +45,18 @@ import Testing
     }
 
     /// About half a megabyte, which gzip makes small.
-    private static let content = Array(
-        repeating: RetentionDesk.line(1, session: "s") + " ", count: 2200
-    ).joined(separator: "\n").utf8 + [10]
+    private static let content =
+        Array(
+            repeating: RetentionDesk.line(1, session: "s") + " ", count: 2200
+        ).joined(separator: "\n").utf8 + [10]
 
     @Test(arguments: 1...10) func `a plan is what an independent model of the policy says`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let desk = try RetentionDesk()
         let names = (1...9).map { "log_\($0).jsonl" }
         for (number, name) in names.enumerated() {
-            try desk.folder.write("{\"n\": \(number)}\n".utf8 + Self.content.prefix(random.integer(0...500_000)) + [10], to: name)
+            try desk.folder.write(
+                "{\"n\": \(number)}\n".utf8 + Self.content.prefix(random.integer(0...500_000)) + [10], to: name)
         }
         for _ in 1...50 {
             for name in names { try desk.age(name, days: Double(random.pick([1, 2, 6, 8, 16, 21, 31, 40])) - 0.5) }
@@ -79,7 +81,8 @@ import Testing
         let desk = try RetentionDesk()
         let names = (1...8).map { "log_\($0).jsonl" }
         for (number, name) in names.enumerated() {
-            try desk.folder.write("{\"n\": \(number)}\n".utf8 + Self.content.prefix(random.integer(0...500_000)) + [10], to: name)
+            try desk.folder.write(
+                "{\"n\": \(number)}\n".utf8 + Self.content.prefix(random.integer(0...500_000)) + [10], to: name)
             try desk.age(name, days: Double(random.integer(1...40)) + 0.5)
         }
         let policy = Self.policy(&random)

@@ -115,7 +115,8 @@ import Testing
         return plan.blocked.first?.obstacle
     }
 
-    @Test func `what is held, linked, unfinished, damaged or just written is left alone, and the plan says why`() throws {
+    @Test func `what is held, linked, unfinished, damaged or just written is left alone, and the plan says why`() throws
+    {
         try desk.write(RetentionDesk.lines(3, session: "a"), to: "x.jsonl", days: 9)
         #expect(try obstacle() == nil)
         try desk.retention.hold("a", reason: "audit", until: desk.now + 1)
@@ -175,7 +176,8 @@ import Testing
 
     @Test func `the newest are kept, and an empty folder deletes no row`() throws {
         for number in 1...4 {
-            try desk.write(RetentionDesk.lines(3, session: "s\(number)"), to: "s\(number).jsonl", days: Double(10 * number))
+            try desk.write(
+                RetentionDesk.lines(3, session: "s\(number)"), to: "s\(number).jsonl", days: Double(10 * number))
         }
         #expect(try desk.plan(RetentionPolicy(age: 5, keep: 3)).deletions.map(\.source.path.text) == ["s4.jsonl"])
         for name in try desk.logs() { try desk.folder.move(name, to: ".hidden-\(name)") }
@@ -203,7 +205,7 @@ import Testing
         #expect(try desk.store.reader().lastRetention() == Timestamp(nanoseconds: desk.now))
     }
 
-    @Test(arguments: 1...40) func `an appender loses no line`(round: Int) throws {
+    @Test(arguments: 1...200) func `an appender loses no line`(round: Int) throws {
         try desk.write(RetentionDesk.lines(30, session: "a"), to: "a.jsonl", days: 9)
         try desk.store.ingest()
         let path = desk.folder / "a.jsonl"
@@ -216,7 +218,8 @@ import Testing
         appender.waitUntilExit()
         for run in try desk.retention.trash().map(\.run) { _ = try desk.retention.undo(run) }
         try desk.store.ingest()
-        let late = try desk.store.rows("SELECT event.id FROM event JOIN form ON form.id = event.form WHERE template LIKE '%late%'")
+        let late = try desk.store.rows(
+            "SELECT event.id FROM event JOIN form ON form.id = event.form WHERE template LIKE '%late%'")
         let events = try desk.store.integer("SELECT count(*) FROM events")
         let logs = try desk.logs()
         #expect(late.count == 10 && events == 40, "\(logs)")

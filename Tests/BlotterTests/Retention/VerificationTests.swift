@@ -33,7 +33,10 @@ import Testing
     @Test(arguments: [
         ("UPDATE event SET value1 = 'x' WHERE id = (SELECT max(id) FROM event WHERE value1 IS NOT NULL)", "payload"),
         ("UPDATE event SET ts = ts + 1 WHERE id = (SELECT min(id) FROM event WHERE ts IS NOT NULL)", "time"),
-        ("UPDATE event SET order_id = 'other' WHERE id = (SELECT id FROM event WHERE order_id <> '' LIMIT 1)", "order id"),
+        (
+            "UPDATE event SET order_id = 'other' WHERE id = (SELECT id FROM event WHERE order_id <> '' LIMIT 1)",
+            "order id"
+        ),
         ("UPDATE series SET symbol = 'OTHER' WHERE id = 2", "symbol"),
         ("UPDATE form SET template = template || ' ' WHERE id = 1", "form"),
         ("DELETE FROM event WHERE id = (SELECT max(id) FROM event)", "rows of event"),
