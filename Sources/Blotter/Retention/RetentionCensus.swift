@@ -86,7 +86,10 @@ struct RetentionCensus {
         case .open where row.digest?.length != file.stamp.size: return .openLine
         case .incomplete, .damaged, .trailingGarbage: return .damaged(state: row.state)
         case .open, .closed: return nil
-        case nil: return row.state == "empty" && file.stamp.size > 0 ? .openLine : nil
+        case nil:
+            // An empty log, or a copy, that ends in a part of a line.
+            let known = row.digest?.length ?? 0
+            return !row.isCompressed && file.stamp.size > known ? .openLine : nil
         }
     }
 

@@ -174,6 +174,31 @@ import Testing
         try handle.close()
     }
 
+    @Test func `a copy that holds more than its source, or cannot be read to its end, keeps both`() throws {
+        let lines = RetentionDesk.lines(30, session: "a").map { $0 + "\n" }.joined()
+        for name in ["a.jsonl", "copy/a.jsonl"] {
+            try desk.folder.write(lines, to: name)
+            try desk.age(name, days: 9)
+        }
+        #expect(try desk.plan(RetentionPolicy(age: 5)).deletions.map(\.source.files.count) == [2])
+        try desk.folder.append("{\"half\": ".utf8, to: "copy/a.jsonl")
+        try desk.age("copy/a.jsonl", days: 9)
+        #expect(try obstacle() == .openLine)
+        try desk.folder.write(lines, to: "copy/a.jsonl")
+        try Program.run("gzip", [desk.folder / "copy/a.jsonl"])
+        try desk.folder.write(try desk.folder.bytes(of: "copy/a.jsonl.gz").dropLast(5), to: "copy/a.jsonl.gz")
+        try desk.age("copy/a.jsonl.gz", days: 9)
+        #expect(try obstacle() == .damaged(state: "incomplete"))
+    }
+
+    @Test func `an empty log goes with its age, and its session with it`() throws {
+        try desk.write([], to: "empty.jsonl", days: 9)
+        try desk.write(RetentionDesk.lines(3, session: "a"), to: "a.jsonl", days: 1)
+        #expect(try desk.apply(RetentionPolicy(age: 5, compress: 5)).count(of: .delete) == 1)
+        #expect(try desk.store.rows("SELECT session_id FROM sessions") == ["a"])
+        #expect(try desk.store.rows("SELECT file FROM files") == ["a.jsonl"])
+    }
+
     @Test func `the newest are kept, and an empty folder deletes no row`() throws {
         for number in 1...4 {
             try desk.write(
