@@ -39,18 +39,10 @@ private struct IngestCommand {
     private let follows: Bool
 
     init(_ invocation: Invocation) throws {
-        let options = invocation.options
-        if let path = options.positionals.first, options.isGiven("path") {
-            throw UsageError.conflict(
-                subject: path, problem: "goes not with --path", remedy: "name all folders as arguments")
-        }
-        let named = try LogLocation.namedIndex(invocation)
-        let typed = options.positionals.isEmpty ? [try LogLocation.path(invocation)] : options.positionals
         self.invocation = invocation
-        isJSON = options.flag("json")
-        follows = options.flag("follow")
-        paths = LogPaths(typed, invocation)
-        index = named ?? IndexFile(folder: paths.folders.first ?? invocation.currentDirectory)
+        isJSON = invocation.options.flag("json")
+        follows = invocation.options.flag("follow")
+        (paths, index) = try LogPaths.typed(invocation)
     }
 
     func run() throws -> Int32 {

@@ -54,3 +54,19 @@ struct LogPaths {
         CommandError(typed, problem, remedy: "name a folder of logs, or a log")
     }
 }
+
+extension LogPaths {
+    /// The folders and logs that are named as arguments, or by `--path`, and the index that belongs to them: without
+    /// another name it is in the first of the folders. Throws `UsageError`.
+    static func typed(_ invocation: Invocation) throws -> (paths: LogPaths, index: IndexFile) {
+        let options = invocation.options
+        if let path = options.positionals.first, options.isGiven("path") {
+            throw UsageError.conflict(
+                subject: path, problem: "goes not with --path", remedy: "name all folders as arguments")
+        }
+        let named = try LogLocation.namedIndex(invocation)
+        let typed = options.positionals.isEmpty ? [try LogLocation.path(invocation)] : options.positionals
+        let paths = LogPaths(typed, invocation)
+        return (paths, named ?? IndexFile(folder: paths.folders.first ?? invocation.currentDirectory))
+    }
+}
