@@ -18,8 +18,8 @@ LARGE ?=
 GROWTH ?=
 MARKDOWN ?=
 
-BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev
-TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs
+BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev libmicrohttpd-dev
+TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl
 LINTED = Sources Tests Migrations Package.swift
 
 BLOTTER = .build/release/blotter

@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
         .target(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])],
@@ -39,7 +40,9 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations", "CTOML"], swiftSettings: hot),
-        .executableTarget(name: "BlotterCommand", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
+        .target(name: "BlotterServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
+        .executableTarget(
+            name: "BlotterCommand", dependencies: ["Blotter", "BlotterServer", "TelemetryLog"], swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
         .executableTarget(name: "CorpusCommand", dependencies: ["Corpus"], swiftSettings: strict),
@@ -50,7 +53,10 @@ let package = Package(
         .testTarget(
             name: "BlotterTests", dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog"],
             exclude: ["Golden"], swiftSettings: strict),
-        .testTarget(name: "BlotterCommandTests", dependencies: ["BlotterCommand", "Corpus"], swiftSettings: strict),
+        .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer"], swiftSettings: strict),
+        .testTarget(
+            name: "BlotterCommandTests", dependencies: ["BlotterCommand", "BlotterServer", "Corpus"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

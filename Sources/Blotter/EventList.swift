@@ -25,6 +25,19 @@ extension IndexReader {
         }
     }
 
+    /// The last `limit` events that pass `filter` and come before `place`, oldest first; those without a time come only
+    /// without `place`.
+    package func page(_ filter: EventFilter, limit: Int, before place: EventOrder.Place?) throws -> [EventRecord] {
+        try reading {
+            var events: [EventRecord] = []
+            try records(at: EventOrder(connection).last(limit, filter, before: place).reversed()) { event in
+                events.append(event)
+                return true
+            }
+            return events
+        }
+    }
+
     /// Gives the events at `places` until `body` says no more.
     func records(at places: some Sequence<EventOrder.Place>, _ body: (EventRecord) throws -> Bool) throws {
         let statement = try connection.prepare(EventRecord.byID)

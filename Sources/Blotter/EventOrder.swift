@@ -4,13 +4,18 @@ import SQLite
 ///
 /// The index has each series in the order of time, and each series says when it begins and ends: so the series that end
 /// last are asked first, and as soon as the next one ends before everything that is wanted, nothing is left to find.
-struct EventOrder {
+package struct EventOrder {
     /// Where an event stands in time; events without a time come first.
-    struct Place: Comparable {
-        var time: Int64?
-        var id: Int64
+    package struct Place: Comparable, Sendable {
+        package var time: Int64?
+        package var id: Int64
 
-        static func < (left: Place, right: Place) -> Bool {
+        package init(time: Int64?, id: Int64) {
+            self.time = time
+            self.id = id
+        }
+
+        package static func < (left: Place, right: Place) -> Bool {
             guard left.time != right.time else { return left.id < right.id }
             guard let leftTime = left.time else { return true }
             guard let rightTime = right.time else { return false }
@@ -25,7 +30,7 @@ struct EventOrder {
     /// The last `count` events that pass `filter`, latest first; with a bound, of those that have a time and come before
     /// it.
     func last(_ count: Int, _ filter: EventFilter, before bound: Place? = nil) throws -> [Place] {
-        if !filter.hasLabels { return try lastOfAll(count, filter) }
+        if !filter.hasLabels, bound == nil { return try lastOfAll(count, filter) }
         return try find(count, filter, bound, .backward)
     }
 

@@ -2,6 +2,6 @@ extension Command {
     /// Every command, in the order of help.
     static let all: [Command] = [
         .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .retention,
-        .verify, .rebuild,
+        .verify, .rebuild, .serve,
     ]
 }

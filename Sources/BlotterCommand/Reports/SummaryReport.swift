@@ -24,12 +24,13 @@ struct SummaryReport {
                     ("order_to_fill", LatencyText(latency: summary.orderToFill).json),
                 ])
             ),
-            ("stats", Self.json(summary.parsing)),
+            ("stats", stats),
         ])
     }
 
-    private static func json(_ parsing: ParseStatistics) -> JSONText {
-        .object([
+    var stats: JSONText {
+        let parsing = summary.parsing
+        return .object([
             ("total_lines", .integer(Int(parsing.lines))),
             ("valid_events", .integer(Int(parsing.events))),
             ("invalid_lines", .integer(Int(parsing.invalid))),

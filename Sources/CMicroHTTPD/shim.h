@@ -1,0 +1,41 @@
+#pragma once
+#include <microhttpd.h>
+#include <string.h>
+
+// The server decodes for itself, once and strictly.
+static inline size_t blotter_http_keep(void *context, struct MHD_Connection *connection, char *text) {
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+// MHD_start_daemon and MHD_get_daemon_info take any number of arguments, which Swift does not import.
+static inline struct MHD_Daemon *blotter_http_start(const struct sockaddr *address, MHD_AccessHandlerCallback handler,
+                                                    MHD_RequestCompletedCallback completed, void *context,
+                                                    unsigned connections, unsigned timeout, unsigned threads,
+                                                    size_t memory) {
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | (address->sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+    return MHD_start_daemon(flags, 0, NULL, NULL, handler, context, MHD_OPTION_SOCK_ADDR, address,
+                            MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_CONNECTION_LIMIT, connections,
+                            MHD_OPTION_CONNECTION_TIMEOUT, timeout, MHD_OPTION_THREAD_POOL_SIZE, threads,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
+                            MHD_OPTION_UNESCAPE_CALLBACK, blotter_http_keep, NULL, MHD_OPTION_END);
+}
+
+static inline uint16_t blotter_http_port(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
+    return info ? info->port : 0;
+}
+
+// What follows are constants that are imported under other names from one version of the header to the next.
+static inline const char *blotter_http_header(struct MHD_Connection *connection, const char *name) {
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+static inline int blotter_http_arguments(struct MHD_Connection *connection, MHD_KeyValueIterator visit, void *context) {
+    return MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, visit, context);
+}
+
+static inline struct MHD_Response *blotter_http_response(size_t size, const void *bytes) {
+    return MHD_create_response_from_buffer(size, (void *)bytes, MHD_RESPMEM_MUST_COPY);
+}
