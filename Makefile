@@ -18,7 +18,8 @@ LARGE ?=
 GROWTH ?=
 MARKDOWN ?=
 
-BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev libmicrohttpd-dev
+BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev libmicrohttpd-dev \
+	libjs-chart.js
 TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl
 LINTED = Sources Tests Migrations Package.swift
 

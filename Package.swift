@@ -31,25 +31,37 @@ let package = Package(
         ),
         .target(name: "CTOML", cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]),
 
+        .target(name: "Threads", swiftSettings: hot),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
-        .target(name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON", "CLinux"], swiftSettings: hot),
+        .target(
+            name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON", "CLinux", "Threads"],
+            swiftSettings: hot),
         .target(
             name: "Migrations",
             path: "Migrations",
             resources: [.embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql")],
             swiftSettings: strict
         ),
-        .target(name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Migrations", "CTOML"], swiftSettings: hot),
-        .target(name: "BlotterServer", dependencies: ["CMicroHTTPD"], swiftSettings: strict),
+        .target(
+            name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Threads", "Migrations", "CTOML"],
+            swiftSettings: hot),
+        .target(name: "BlotterServer", dependencies: ["CMicroHTTPD", "CDeflate", "Threads"], swiftSettings: strict),
+        // The dashboard's files, as bytes in the program. C, since Swift has nothing like #embed.
+        .target(
+            name: "CDashboard", exclude: ["site"],
+            cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Wextra", "-Werror"])]),
         .executableTarget(
-            name: "BlotterCommand", dependencies: ["Blotter", "BlotterServer", "TelemetryLog"], swiftSettings: strict),
+            name: "BlotterCommand",
+            dependencies: ["Blotter", "BlotterServer", "CDashboard", "CLinux", "TelemetryLog", "Threads"],
+            swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
         .executableTarget(name: "CorpusCommand", dependencies: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: strict),
 
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-        .testTarget(name: "TelemetryLogTests", dependencies: ["TelemetryLog"], swiftSettings: strict),
+        .testTarget(name: "TelemetryLogTests", dependencies: ["TelemetryLog", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "BlotterTests", dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog"],
             exclude: ["Golden"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import SQLite
 import Synchronization
 import TelemetryLog
+import Threads
 
 /// What is made beside the rows of a draft, on a thread and in a file of its own: the lives of orders and the full-text
 /// index.
@@ -51,7 +52,7 @@ final class CompanionDraft: @unchecked Sendable {
         try connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', \(Self.termBytes)); BEGIN")
         let lives = try LifeBook(draft: connection, path: path + Self.suffixes[0], limits: limits)
         state = Mutex(State(connection: connection, lives: lives))
-        worker = try Worker { [self] in
+        worker = Worker { [self] in
             do {
                 try work()
             } catch {
@@ -59,6 +60,7 @@ final class CompanionDraft: @unchecked Sendable {
                 items.cancel()
             }
         }
+        if worker == nil { throw BlotterError.outOfMemory }
     }
 
     /// Hands over a batch.

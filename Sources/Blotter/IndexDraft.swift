@@ -1,5 +1,6 @@
 import SQLite
 import TelemetryLog
+import Threads
 
 /// A new index that is filled under another name, and takes its own when it is whole.
 ///
@@ -39,7 +40,7 @@ final class IndexDraft {
         guard !isWhole else { return }
         isWhole = true
         companion.close()
-        let syncing = try? Worker { [file] in file.syncDraft() }
+        let syncing = Worker { [file] in file.syncDraft() }
         defer { syncing?.join() }
         // Entries are sorted in runs of the cache's size; small ones stay in the processor's caches.
         try connection.execute("PRAGMA cache_size = -8192")

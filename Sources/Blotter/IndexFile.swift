@@ -78,6 +78,9 @@ package struct IndexFile: Sendable {
 
     var walPath: String { path + "-wal" }
 
+    /// Of the index and its WAL.
+    package var byteCount: Int64 { Self.size(path) + Self.size(walPath) }
+
     package var exists: Bool { access(path, F_OK) == 0 }
 
     // MARK: Opening

@@ -78,7 +78,7 @@ extension IndexReader {
 }
 
 extension Query.Value {
-    fileprivate init(_ value: SQLite.Value) {
+    init(_ value: SQLite.Value) {
         self =
             switch value {
             case .null: .null

@@ -8,11 +8,11 @@ extension IndexReader {
         case relevance
     }
 
-    /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`, until `body` says no more. Throws
-    /// `BlotterError.badSearch` for an expression that FTS5 does not take.
+    /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`, until `body` says no more; with
+    /// `place`, of those that have a time and come before it. Throws `BlotterError.badSearch` for an expression that FTS5 does not take.
     package func search(
         _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int? = nil,
-        _ body: (EventRecord) throws -> Bool
+        before place: EventOrder.Place? = nil, _ body: (EventRecord) throws -> Bool
     ) throws {
         try searching {
             let (condition, values) = filter.condition(time: "e.ts")
@@ -22,9 +22,13 @@ extension IndexReader {
                 case .time: "e.ts DESC, e.id DESC"
                 case .relevance: "search.rank, e.ts DESC, e.id DESC"
                 }
+            let bound = place == nil ? "" : "AND (e.ts, e.id) < (?, ?)"
             let statement = try connection.prepare(
-                "SELECT e.ts, e.id FROM \(Self.found) WHERE search MATCH ? AND \(condition) ORDER BY \(order) LIMIT ?")
-            try statement.bind([.text(pattern.expression)] + values + [Value(limit ?? -1)])
+                "SELECT e.ts, e.id FROM \(Self.found) WHERE search MATCH ? AND \(condition) \(bound) ORDER BY \(order) LIMIT ?"
+            )
+            try statement.bind(
+                [.text(pattern.expression)] + values + (place.map { [Value($0.time), .integer($0.id)] } ?? [])
+                    + [Value(limit ?? -1)])
             var places: [EventOrder.Place] = []
             while try statement.step() {
                 places.append(.init(time: statement.optionalInteger(0), id: statement.integer(1)))

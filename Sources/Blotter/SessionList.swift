@@ -48,6 +48,17 @@ extension IndexReader {
         }
     }
 
+    /// The latencies of one session's orders.
+    package func latencies(ofSession session: String) throws -> [LatencyMeasure: Latency] {
+        try reading {
+            var filter = EventFilter()
+            filter.sessions = [session]
+            var collection = LatencyCollection()
+            try latencies(filter) { collection.add($0) }
+            return collection.latencies
+        }
+    }
+
     /// The same without how their orders were filled, which takes a look at all of them.
     func soundedSessions(
         _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule

@@ -4,4 +4,7 @@ extension Command {
         .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .retention,
         .verify, .rebuild, .serve,
     ]
+
+    /// Those that only blotter itself runs.
+    static let inner: [Command] = [.sqlChild]
 }

@@ -6,11 +6,7 @@ extension Command {
         name: "orders",
         summary: "the order ledger: what became of each order, and why",
         usage: "[options]\nID [options]",
-        options: LogLocation.options + FilterOptions.declared() + [
-            Option(
-                "state", value: "NAME,…", help: OrderState.allCases.map(\.rawValue).joined(separator: ", "),
-                isRepeatable: true),
-            Option("older-than", value: "TIME", help: "placed at least so long ago: 30s, 5m, 2h, 1d"),
+        options: LogLocation.options + LedgerOptions.declared + [
             Option("limit", short: "n", value: "N", help: "at most the last N orders; 0 for all (default: 50)"),
             Option("json", help: "an array of objects; with ID of orders, each with its events"),
         ],
@@ -47,29 +43,10 @@ private struct OrdersCommand {
         try options.allowPositionals(atMost: 1)
         self.invocation = invocation
         now = Timestamp(nanoseconds: invocation.now())
-        var filter = OrderFilter()
-        filter.events = try FilterOptions(invocation).filter
-        filter.states = try Self.states(options)
-        filter.latest = try Self.latest(options, now)
-        self.filter = filter
+        filter = try LedgerOptions(invocation, now: now).filter
         location = try LogLocation(invocation)
         id = options.positionals.first
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
-    }
-
-    private static func states(_ options: ParsedOptions) throws -> [OrderState] {
-        try FilterOptions.list("state", options).map { name in
-            guard let state = OrderState(rawValue: name) else {
-                let known = OrderState.allCases.map(\.rawValue).joined(separator: ", ")
-                throw UsageError.badValue(option: "state", value: name, expected: known)
-            }
-            return state
-        }
-    }
-
-    private static func latest(_ options: ParsedOptions, _ now: Timestamp) throws -> Timestamp? {
-        guard let seconds = try options.seconds("older-than") else { return nil }
-        return Timestamp(nanoseconds: now.nanoseconds - Int64(min(seconds * 1e9, 9e18)))
     }
 
     func run() throws -> Int32 {

@@ -90,7 +90,7 @@ private struct Run {
     }
 
     private func command(named name: String) throws -> Command {
-        guard let command = Command.all.first(where: { $0.name == name }) else {
+        guard let command = (Command.all + Command.inner).first(where: { $0.name == name }) else {
             throw UsageError.unknownCommand(name, among: Command.all)
         }
         return command

@@ -5,34 +5,62 @@ import Glibc
 extension Command {
     static let serve = Command(
         name: "serve",
-        summary: "the HTTP API, on this machine alone",
+        summary: "the dashboard and the HTTP API",
         options: [
             LogLocation.pathOption, LogLocation.indexOption,
             Option("port", short: "p", value: "N", help: "the port; 0 for any that is free (default: 8000)"),
+            Option("listen", value: "ADDRESS", help: "another address than 127.0.0.1; needs --token-file"),
+            Option("token-file", value: "FILE", help: "a file with the token that clients have to send"),
+            Option(
+                "host", value: "NAME", help: "a further name, or NAME:PORT, that clients call this server by",
+                isRepeatable: true),
+            Option("enable-sql", help: "answer POST /api/sql"),
             Option("no-follow", help: "do not bring the index up to date; another process does"),
         ],
         notes: """
-            GET and HEAD only; nothing can be changed over HTTP. The answers are JSON with the keys of the command line:
+            Pages for a browser:
 
-              /api/telemetry          summary, timeline, query, stats, next: session_id, type, symbol, mode, from, to,
-                                      limit (2000, at most 10000), cursor (what next said, for the events before)
-              /api/sessions           session_id, symbol, mode, from, to, name, limit
-              /api/orders             session_id, symbol, mode, from, to, state, older_than, limit
-              /api/latency            session_id, symbol, mode, from, to, by
-              /api/rejects            session_id, file, reason, limit
-              /api/telemetry/health   as 'blotter health --json'
-              /api/retention          as 'blotter retention --json'
-              /metrics                health for Prometheus
-              /healthz                ok
+              /                                the overview
+              /live/execution/SESSION          one session as it happens
+              /search                          full text
+              /orders                          the order ledger
 
-            A wrong parameter is answered by 400 and a problem document (RFC 9457) that names it. It listens on 127.0.0.1, \
-            and answers only those who ask for this machine by its own names.
+            The API answers JSON with the keys of the command line; /openapi.json describes it:
+
+              /api/telemetry                   summary, timeline, query, stats, next: session_id, type, symbol, mode,
+                                               from, to, limit (2000, at most 10000), cursor (what next said, for the
+                                               events before), format (csv and jsonl give all that matches)
+              /api/live/execution/SESSION      the last events of a session: limit (200), kind
+              /api/live/execution/SESSION/stream   those that come, as Server-Sent Events: kind, after
+              /api/sessions                    session_id, type, symbol, mode, from, to, name, limit
+              /api/search                      q, session_id, type, symbol, mode, from, to, limit, cursor, format
+              /api/orders                      session_id, type, symbol, mode, from, to, state, older_than, order_id, limit
+              /api/latency                     session_id, symbol, mode, from, to, by, limit
+              /api/histogram                   events over time: bucket, session_id, type, symbol, mode, from, to
+              /api/reasons                     why gates blocked, what errors said: session_id, symbol, mode, from, to
+              /api/rejects                     session_id, file, reason, limit
+              /api/telemetry/health            as 'blotter health --json'
+              /api/retention                   the plan, as 'blotter retention --json'
+              /api/sql                         POST {"sql": "…", "params": {…}}, with --enable-sql
+              /metrics                         for Prometheus
+              /healthz                         ok
+
+            Nothing can be changed over HTTP. A wrong parameter is answered by 400 and a problem document (RFC 9457) \
+            that names it. Only those are answered who ask for this server by its own names, which are localhost, its \
+            address, and what --host adds: a tunnel from port 9000 needs --host localhost:9000.
+
+            With --token-file, which nobody else may read, every request for data needs 'Authorization: Bearer TOKEN'; \
+            the pages ask for it. HTTP is not encrypted: beyond one machine, put it behind a proxy or a tunnel.
             """,
         examples: [
-            ("blotter serve", "http://localhost:8000/api/telemetry"),
+            ("blotter serve", "http://localhost:8000"),
             (
                 "curl -s 'http://localhost:8000/api/telemetry?session_id=session_123&type=fill&limit=100' | jq .",
                 "the last fills of a session"
+            ),
+            (
+                "blotter serve --listen 10.0.0.5 --token-file /etc/blotter/token --host trader1",
+                "for other machines, too"
             ),
         ],
         run: { try ServeCommand($0).run() }
@@ -40,49 +68,93 @@ extension Command {
 }
 
 private struct ServeCommand {
-    private static let address = "127.0.0.1"
+    private static let usualAddress = "127.0.0.1"
+    private static let loopback = ["127.0.0.1", "::1"]
     private static let usualPort = 8000
+    /// Between two tries to bring the index up to date.
+    private static let retry = Duration.seconds(5)
 
     private let invocation: Invocation
     private let paths: LogPaths
     private let index: IndexFile
+    private let address: String
     private let port: UInt16
+    private let access: Access
     private let follows: Bool
 
     init(_ invocation: Invocation) throws {
-        try invocation.options.allowPositionals(atMost: 0)
+        let options = invocation.options
+        try options.allowPositionals(atMost: 0)
         self.invocation = invocation
-        port = UInt16(try invocation.options.integer("port", atLeast: 0, atMost: 65_535) ?? Self.usualPort)
-        follows = !invocation.options.flag("no-follow")
+        port = UInt16(try options.integer("port", atLeast: 0, atMost: 65_535) ?? Self.usualPort)
+        address = options.value("listen") ?? Self.usualAddress
+        let token = try options.value("token-file").map { try TokenFile(invocation.absolute($0)).token }
+        guard token != nil || Self.loopback.contains(address) else {
+            throw UsageError.conflict(
+                subject: "--listen \(address)", problem: "is for other machines, too, and there is no token",
+                remedy: "give --token-file")
+        }
+        access = Access(token: token, names: options.values("host"), isOpen: RouteTable.isOpen)
+        follows = !options.flag("no-follow")
         (paths, index) = try LogPaths.typed(invocation)
     }
 
     func run() throws -> Int32 {
         if let error = paths.missing.first { throw error }
         let stop = StopSignal()
-        let location = ["--path", paths.folders.first ?? "", "--index", index.path]
-        let routes = RouteTable(location: location, environment: invocation.environment)
-        let server: Server
-        do {
-            server = try Server(address: Self.address, port: port) { try routes.answer($0) }
-        } catch {
-            throw CommandError("port \(port)", "cannot be listened on", remedy: "is another server there? give --port")
-        }
-        invocation.note("http://localhost:\(server.port)/api/telemetry, until Ctrl-C")
-        return try withExtendedLifetime(server) { try wait(for: stop) }
+        let statistics = Statistics()
+        let isSQLEnabled = invocation.options.flag("enable-sql")
+        let routes = RouteTable(
+            folder: paths.folders.first ?? "", index: index, environment: invocation.environment,
+            program: isSQLEnabled ? "/proc/self/exe" : nil, statistics: statistics)
+        let server = try listen(statistics, posts: isSQLEnabled ? [RouteTable.sqlPath] : []) { try routes.answer($0) }
+        let host = Self.loopback.contains(address) ? "localhost" : address.contains(":") ? "[\(address)]" : address
+        invocation.note("http://\(host):\(server.port), until Ctrl-C")
+        withExtendedLifetime(server) { wait(for: stop) }
+        return 0
     }
 
-    /// Follows the logs, or only waits for the signal.
-    private func wait(for stop: StopSignal) throws -> Int32 {
-        guard follows else {
-            var request = pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)
-            while poll(&request, 1, -1) < 0, errno == EINTR {}
-            return 0
+    private func listen(
+        _ statistics: Statistics, posts: Set<[String]>, _ answer: @escaping @Sendable (Request) throws -> Response
+    ) throws -> Server {
+        do {
+            return try Server(
+                address: address, port: port, posts: posts, access: access, statistics: statistics, answer: answer)
+        } catch Server.Failure.cannotListen(let code) {
+            let problem = code == 0 ? "" : ": \(String(cString: strerror(code)))"
+            throw CommandError(
+                "\(address) port \(port)", "cannot be listened on\(problem)",
+                remedy: "is another server there? give --port")
+        } catch Server.Failure.badAddress {
+            throw UsageError.badValue(option: "listen", value: address, expected: "an address such as 10.0.0.5")
         }
-        var follow = try Follow(
-            Ingest(index: index, now: invocation.now),
-            zip(paths.folders, paths.places).map { Follow.Place(folder: $0, only: $1.only) }, stop: stop.descriptor)
-        _ = try follow.run { _ in .goOn }
-        return 0
+    }
+
+    /// Follows the logs until the signal, or only waits for it. What keeps the index from being brought up to date does
+    /// not keep the server from answering: it is told once, and tried again.
+    private func wait(for stop: StopSignal) {
+        guard follows else { return sleep(until: stop) }
+        var told = ""
+        while !stop.isRaised {
+            do {
+                var follow = try Follow(
+                    Ingest(index: index, now: invocation.now),
+                    zip(paths.folders, paths.places).map { Follow.Place(folder: $0, only: $1.only) },
+                    stop: stop.descriptor)
+                _ = try follow.run { event in
+                    if case .caughtUp = event { told = "" }
+                    return .goOn
+                }
+            } catch {
+                if "\(error)" != told { invocation.note("the index is not brought up to date: \(error)") }
+                told = "\(error)"
+                sleep(until: stop, atMost: Self.retry)
+            }
+        }
+    }
+
+    private func sleep(until stop: StopSignal, atMost time: Duration? = nil) {
+        var request = pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)
+        while poll(&request, 1, time.map { Int32($0 / .milliseconds(1)) } ?? -1) < 0, errno == EINTR {}
     }
 }

@@ -10,7 +10,7 @@ extension Command {
             Option("silent", help: "silent sessions only, and why"),
             SilenceOption.declared,
             Option("limit", short: "n", value: "N", help: "at most N sessions; 0 for all (default: 20)"),
-            Option("json", help: "an array of objects: the columns of the view 'sessions', fill_ratio and silent"),
+            Option("json", help: "an array of objects: the columns of the view 'sessions', fill_ratio, silent and order_to_fill_p95_ms"),
         ],
         notes: """
             A session is found by time when some of it lies between --from and --to. The counts are those of the whole \
@@ -61,7 +61,7 @@ private struct SessionsCommand {
             let found = isSilentOnly ? sessions.filter { $0.silence != nil } : sessions
             let shown = found.prefix(limit ?? .max)
             if invocation.options.flag("json") {
-                printJSON(shown)
+                try printJSON(shown, reader)
             } else if !shown.isEmpty {
                 SessionTable(shown).print(to: invocation.output)
             }
@@ -79,23 +79,24 @@ private struct SessionsCommand {
         return 0
     }
 
-    private func printJSON(_ sessions: ArraySlice<SessionRecord>) {
+    private func printJSON(_ sessions: ArraySlice<SessionRecord>, _ reader: IndexReader) throws {
         let writer = JSONWriter(to: invocation.output)
         writer.begin(columns: [
             "session_id", "mode", "first_ts", "last_ts", "events", "intents", "orders", "fills", "gates", "errors",
-            "invalid_lines", "symbols", "files", "bytes", "fill_ratio", "silent",
+            "invalid_lines", "symbols", "files", "bytes", "fill_ratio", "silent", "order_to_fill_p95_ms",
         ])
         for session in sessions {
             let counts = [
                 session.events, session.intents, session.orders, session.fills, session.gates, session.errors,
                 session.invalid, session.symbols, session.files, session.bytes,
             ]
+            let latency = try reader.latencies(ofSession: session.session)[.orderToFill]
             writer.row(
                 [
                     .text(session.session), Cell(session.mode), Cell(session.first?.description),
                     Cell(session.last?.description),
                 ] + counts.map(Cell.integer)
-                    + [session.fillRatio.map(Cell.real) ?? .null, Cell(session.silence?.reason)])
+                    + [session.fillRatio.map(Cell.real) ?? .null, Cell(session.silence?.reason), Cell(latency?.p95)])
         }
         writer.end()
     }

@@ -5,6 +5,8 @@ package struct Problem: Error, Equatable, Sendable {
     package var detail: String
     /// The parameter that it is about.
     package var parameter: String?
+    /// Headers of the answer.
+    package var headers: [String: String] = [:]
 
     package init(_ status: Int, _ title: String, detail: String, parameter: String? = nil) {
         self.status = status
@@ -19,5 +21,55 @@ package struct Problem: Error, Equatable, Sendable {
 
     package static func badParameter(_ name: String, _ detail: String) -> Problem {
         Problem(400, "Bad Request", detail: detail, parameter: name)
+    }
+
+    /// For a path that knows other methods.
+    static func badMethod(_ known: [String]) -> Problem {
+        var problem = Problem(
+            405, "Method Not Allowed",
+            detail: "only \(known.joined(separator: " and ")) is known here; nothing is changed over HTTP")
+        problem.headers["Allow"] = known.joined(separator: ", ")
+        return problem
+    }
+
+    static let unauthorized: Problem = {
+        var problem = Problem(401, "Unauthorized", detail: "this server asks for its token: Authorization: Bearer …")
+        problem.headers["WWW-Authenticate"] = #"Bearer realm="blotter""#
+        return problem
+    }()
+
+    static let busy: Problem = {
+        var problem = Problem(503, "Service Unavailable", detail: "too many requests are waiting; try again")
+        problem.headers["Retry-After"] = "1"
+        return problem
+    }()
+}
+
+extension Problem {
+    /// The document.
+    package var response: Response {
+        var members = [
+            "\"type\": \"about:blank\"", "\"title\": \(Self.quoted(title))", "\"status\": \(status)",
+            "\"detail\": \(Self.quoted(detail))",
+        ]
+        if let parameter { members.append("\"parameter\": \(Self.quoted(parameter))") }
+        var response = Response(status, "application/problem+json", "{\(members.joined(separator: ", "))}\n")
+        response.headers = headers
+        return response
+    }
+
+    /// A string of JSON (RFC 8259, section 7).
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case "\u{0}"..."\u{1F}", "\u{7F}":
+                let digits = String(scalar.value, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
     }
 }

@@ -1,31 +1,43 @@
 /// What is answered: a status, what the body is, and the body.
-package struct Response: Sendable, Equatable {
+package struct Response: Sendable {
+    package enum Body: Sendable {
+        case bytes([UInt8])
+        /// Written on a thread of its own while it is sent; a body that throws is cut off, so that it does not look whole.
+        case stream(@Sendable (BodyStream) throws -> Void)
+    }
+
     package var status: Int
     package var contentType: String
-    package var body: [UInt8]
-    /// Beyond those that every answer has.
+    package var body: Body
+    /// Beyond those that every answer has, or in their place.
     package var headers: [String: String] = [:]
 
-    package init(_ status: Int, _ contentType: String, _ body: String) {
+    package init(_ status: Int, _ contentType: String, _ body: Body) {
         self.status = status
         self.contentType = contentType
-        self.body = Array(body.utf8)
+        self.body = body
+    }
+
+    package init(_ status: Int, _ contentType: String, _ text: String) {
+        self.init(status, contentType, .bytes(Array(text.utf8)))
     }
 
     /// With status 200.
-    package init(_ contentType: String, _ body: String) { self.init(200, contentType, body) }
+    package init(_ contentType: String, _ text: String) { self.init(200, contentType, text) }
+
+    /// The body that is no stream.
+    package var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 
     package static let json = "application/json"
 
     /// Headers of every answer: nothing is kept, guessed, framed or run.
     static let safety = [
-        ("Cache-Control", "no-store"),
-        (
-            "Content-Security-Policy",
+        "Cache-Control": "no-store",
+        "Content-Security-Policy":
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-                + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-        ),
-        ("Referrer-Policy", "no-referrer"),
-        ("X-Content-Type-Options", "nosniff"),
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
     ]
 }

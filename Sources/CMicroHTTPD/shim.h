@@ -14,7 +14,7 @@ static inline struct MHD_Daemon *blotter_http_start(const struct sockaddr *addre
                                                     MHD_RequestCompletedCallback completed, void *context,
                                                     unsigned connections, unsigned timeout, unsigned threads,
                                                     size_t memory) {
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | (address->sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (address->sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
     return MHD_start_daemon(flags, 0, NULL, NULL, handler, context, MHD_OPTION_SOCK_ADDR, address,
                             MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_CONNECTION_LIMIT, connections,
                             MHD_OPTION_CONNECTION_TIMEOUT, timeout, MHD_OPTION_THREAD_POOL_SIZE, threads,
@@ -34,6 +34,12 @@ static inline const char *blotter_http_header(struct MHD_Connection *connection,
 
 static inline int blotter_http_arguments(struct MHD_Connection *connection, MHD_KeyValueIterator visit, void *context) {
     return MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, visit, context);
+}
+
+// What is sent as `read` gives it, of a length that is not known before.
+static inline struct MHD_Response *blotter_http_stream(size_t block, MHD_ContentReaderCallback read, void *context,
+                                                       MHD_ContentReaderFreeCallback release) {
+    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, read, context, release);
 }
 
 static inline struct MHD_Response *blotter_http_response(size_t size, const void *bytes) {

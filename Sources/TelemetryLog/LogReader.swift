@@ -1,4 +1,5 @@
 private import Synchronization
+package import Threads
 
 /// A log to be read, with what is known of it.
 package struct LogTask: Sendable {
@@ -70,13 +71,14 @@ package final class LogReader: @unchecked Sendable {
 
     /// Starts reading; throws `LogFileError.outOfMemory`.
     package func start() throws {
-        worker = try Worker { [self] in
+        worker = Worker { [self] in
             for task in tasks {
                 guard !isStopping.load(ordering: .relaxed), messages.send(.file(report(on: task))) else { break }
                 finishedBytes.add(currentBytes.exchange(0, ordering: .relaxed), ordering: .relaxed)
             }
             messages.finish()
         }
+        if worker == nil { throw LogFileError.outOfMemory }
     }
 
     /// Asks for an end at the next batch; what was sent stays true.

@@ -1,4 +1,5 @@
 import Testing
+import Threads
 
 @testable import TelemetryLog
 
@@ -190,7 +191,7 @@ import Testing
     /// Runs `body` on a thread with the parser's stack.
     private func onWorker<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async throws -> Result {
         let results = Channel<Result>(capacity: 1)
-        let worker = try Worker { _ = results.send(body()) }
+        let worker = try #require(Worker { _ = results.send(body()) })
         worker.join()
         return try #require(results.receive())
     }

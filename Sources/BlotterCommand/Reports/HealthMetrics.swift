@@ -12,22 +12,19 @@ struct HealthMetrics {
     }
 
     var text: String {
-        family(
-            "blotter_health_status", "How a check came out: 0 ok, 1 warning, 2 critical, 3 unknown.",
-            report.findings.map { (#"{check="\#($0.name)"}"#, "\($0.status.rawValue)") })
-            + family(
-                "blotter_health_value", "What a check measured, in its own unit.",
-                report.findings.compactMap { finding in
+        [
+            MetricFamily(
+                name: "blotter_health_status", help: "How a check came out: 0 ok, 1 warning, 2 critical, 3 unknown.",
+                samples: report.findings.map { (#"{check="\#($0.name)"}"#, "\($0.status.rawValue)") }),
+            MetricFamily(
+                name: "blotter_health_value", help: "What a check measured, in its own unit.",
+                samples: report.findings.compactMap { finding in
                     finding.value.map { (#"{check="\#(finding.name)"}"#, "\(Figure($0))") }
-                })
-            + family(
-                "blotter_health_timestamp_seconds", "When the checks were made, in seconds since the epoch.",
-                [("", (Double(report.now.nanoseconds) / 1e9).fixed(3))])
-    }
-
-    private func family(_ name: String, _ help: String, _ samples: [(labels: String, value: String)]) -> String {
-        guard !samples.isEmpty else { return "" }
-        return "# HELP \(name) \(help)\n# TYPE \(name) gauge\n"
-            + samples.map { "\(name)\($0.labels) \($0.value)\n" }.joined()
+                }),
+            MetricFamily(
+                name: "blotter_health_timestamp_seconds",
+                help: "When the checks were made, in seconds since the epoch.",
+                samples: [("", (Double(report.now.nanoseconds) / 1e9).fixed(3))]),
+        ].map(\.text).joined()
     }
 }

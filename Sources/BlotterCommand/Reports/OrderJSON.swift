@@ -20,7 +20,10 @@ struct OrderJSON {
         ]
     }
 
-    var object: JSONText {
-        .object(zip(Self.columns, cells).map { ($0, .raw($1.json)) })
+    var object: JSONText { object(with: []) }
+
+    /// With further members.
+    func object(with more: [(String, JSONText)]) -> JSONText {
+        .object(zip(Self.columns, cells).map { ($0, .raw($1.json)) } + more)
     }
 }

@@ -48,14 +48,19 @@ struct OrderStory {
             (
                 "events",
                 .array(
-                    zip(events, [nil] + events.map(\.timestamp)).map { event, previous in
+                    zip(events, gaps).map { event, gap in
                         .object([
-                            ("gap_ms", JSONText(Self.gap(event.timestamp, previous))),
+                            ("gap_ms", JSONText(gap)),
                             ("event", .raw(String(decoding: event.json, as: UTF8.self))),
                         ])
                     })
             ),
         ])
+    }
+
+    /// Milliseconds between each event and the one before; nil where one of them has no time.
+    var gaps: [Double?] {
+        zip(events, [nil] + events.map(\.timestamp)).map { Self.gap($0.timestamp, $1) }
     }
 
     private static func gap(_ time: Timestamp?, _ previous: Timestamp?) -> Double? {

@@ -1,74 +1,129 @@
+import Blotter
 import BlotterServer
 import Glibc
 
-/// The routes of the API: each is the command line that answers it, so that both say the same in the same words.
+/// Answers requests: with the dashboard's files, with what the command line says to the same question, and with streams.
 struct RouteTable: Sendable {
-    private struct Route: Sendable {
-        var path: [String]
-        var command: Command
-        /// Options that are always given.
-        var arguments = ["--json"]
-        /// The option behind each parameter.
-        var options: [String: String] = [:]
-        /// The member that holds an answer which is an array.
-        var member: String?
-        var contentType = Response.json
-    }
-
-    private static let labels = [
-        "session_id": "session", "symbol": "symbol", "mode": "mode", "from": "from", "to": "to",
-    ]
-
-    private static let routes = [
-        Route(
-            path: ["api", "telemetry"], command: .telemetry, arguments: [],
-            options: labels.merging(["type": "type", "limit": "limit", "cursor": "cursor"]) { $1 }),
-        Route(
-            path: ["api", "sessions"], command: .sessions,
-            options: labels.merging(["type": "type", "name": "name", "limit": "limit"]) { $1 }, member: "sessions"),
-        Route(
-            path: ["api", "orders"], command: .orders,
-            options: labels.merging(["type": "type", "state": "state", "older_than": "older-than", "limit": "limit"]) {
-                $1
-            },
-            member: "orders"),
-        Route(path: ["api", "latency"], command: .latency, options: labels.merging(["by": "by"]) { $1 }),
-        Route(
-            path: ["api", "rejects"], command: .rejects,
-            options: ["session_id": "session", "file": "file", "reason": "reason", "limit": "limit"], member: "rejects"),
-        Route(path: ["api", "telemetry", "health"], command: .health),
-        Route(path: ["api", "retention"], command: .retention),
-        Route(
-            path: ["metrics"], command: .health, arguments: ["--format", "prometheus"],
-            contentType: "text/plain; version=0.0.4; charset=utf-8"),
-    ]
+    /// What knows POST; it exists only where it is enabled.
+    static let sqlPath = ["api", "sql"]
+    /// After which an export is cut off: it keeps the index from being tidied up as long as it runs.
+    private static let exportTime = Duration.seconds(600)
 
     /// The options that say where logs and index are.
-    let location: [String]
-    let environment: [String: String]
+    private let location: [String]
+    private let index: IndexFile
+    private let environment: [String: String]
+    private let sql: SQLAnswer?
+    private let statistics: Statistics
+    private let dashboard = Dashboard()
 
+    /// Answers from the index and the logs in `folder`; with `program`, which is blotter, it runs SQL in a process of
+    /// its own.
+    init(
+        folder: String, index: IndexFile, environment: [String: String], program: String? = nil,
+        statistics: Statistics = Statistics()
+    ) {
+        location = ["--path", folder, "--index", index.path]
+        self.index = index
+        self.environment = environment
+        self.statistics = statistics
+        sql = program.map { [location] in SQLAnswer(program: $0, location: location) }
+    }
+
+    /// Paths that tell nothing of the logs.
+    static func isOpen(_ path: [String]) -> Bool { path == ["healthz"] || Dashboard.name(path) != nil }
+
+    /// Throws `Problem`.
     func answer(_ request: Request) throws -> Response {
         if request.path == ["healthz"] { return Response("text/plain; charset=utf-8", "ok\n") }
-        guard let route = Self.routes.first(where: { $0.path == request.path }) else {
-            throw Problem.notFound(request.path)
+        if request.path == Self.sqlPath, let sql { return try sql.answer(request) }
+        if let page = dashboard.answer(request) { return page }
+        if request.path.count == 5, request.path.starts(with: ["api", "live", "execution"]), request.path[4] == "stream"
+        {
+            return try stream(request)
         }
-        var arguments = route.arguments + location + ["--no-refresh"]
-        for (name, value) in request.parameters {
+        for route in Route.all {
+            guard let parts = route.parameters(in: request.path) else { continue }
+            return try answer(request, route, parts)
+        }
+        throw Problem.notFound(request.path)
+    }
+
+    // MARK: Answers of commands
+
+    private func answer(
+        _ request: Request, _ route: Route, _ parts: [(name: String, value: String)]
+    ) throws -> Response {
+        var parameters = request.parameters
+        for (name, _) in parameters where parts.contains(where: { $0.name == name }) {
+            throw Problem.badParameter(name, "it is a part of the path")
+        }
+        let format = try format(of: &parameters, route)
+        parameters += parts
+        let arguments = try arguments(of: parameters, route)
+        if let format, let export = route.export {
+            return try self.export(export, arguments, format, request, route)
+        }
+        let tag = tag(parameters, route)
+        if let tag, request.has(tag: tag) {
+            var response = Response(304, route.contentType, "")
+            response.headers = Self.lasting(tag)
+            return response
+        }
+        var response = try response(of: route, arguments + route.arguments, request)
+        if let tag { response.headers = Self.lasting(tag) }
+        return response
+    }
+
+    private func arguments(of parameters: [(name: String, value: String)], _ route: Route) throws -> [String] {
+        var arguments = location + ["--no-refresh"]
+        for (name, value) in parameters {
             guard let option = route.options[name] else {
-                let known = route.options.keys.sorted().joined(separator: ", ")
+                let names = route.options.keys.filter { !route.path.contains("{\($0)}") }
+                let known = (names + (route.export == nil ? [] : ["format"])).sorted().joined(separator: ", ")
                 throw Problem.badParameter(
                     name, "there is no parameter \(name) here" + (known.isEmpty ? "" : "; there are \(known)"))
             }
             arguments.append("--\(option)=\(value)")
         }
-        return try response(of: route, arguments, request)
+        return arguments
     }
 
+    /// Takes `format` from the parameters; nil for the usual one.
+    private func format(of parameters: inout [(name: String, value: String)], _ route: Route) throws -> String? {
+        guard route.export != nil, let value = parameters.last(where: { $0.name == "format" })?.value else { return nil }
+        guard ["json", "csv", "jsonl"].contains(value) else {
+            throw Problem.badParameter("format", "'\(value)' is not json, csv or jsonl")
+        }
+        parameters.removeAll { $0.name == "format" }
+        return value == "json" ? nil : value
+    }
+
+    /// Of an answer that stays the same until the index changes; nil for one that time changes.
+    private func tag(_ parameters: [(name: String, value: String)], _ route: Route) -> String? {
+        let isRelative = parameters.contains { ["from", "to"].contains($0.name) && $0.value.hasPrefix("-") }
+        return route.isLasting && !isRelative ? "W/\"\(IndexStamp(index).text)\"" : nil
+    }
+
+    private static func lasting(_ tag: String) -> [String: String] { ["ETag": tag, "Cache-Control": "private, no-cache"] }
+
     private func response(of route: Route, _ arguments: [String], _ request: Request) throws -> Response {
-        let (output, errors) = (Output.collecting(), Output.collecting())
+        let output = Output.collecting()
+        try run(route.command, arguments, to: output, request, route)
+        var text = output.collected
+        if let member = route.member { text = "{\"\(member)\": \(text.isEmpty ? "[]" : text)}\n" }
+        if request.path == ["metrics"] { text += metrics.text }
+        return Response(route.contentType, text)
+    }
+
+    /// Throws `Problem`.
+    private func run(
+        _ command: Command, _ arguments: [String], to output: Output, _ request: Request, _ route: Route
+    ) throws {
+        let errors = Output.collecting()
         let status: Int32
         do {
-            status = try route.command.invoke(
+            status = try command.invoke(
                 arguments, output: output, errors: errors, environment: environment, currentDirectory: "/",
                 now: Self.now)
         } catch let problem as Problem {
@@ -77,23 +132,80 @@ struct RouteTable: Sendable {
             throw Problem(503, "Service Unavailable", detail: "\(error)")
         }
         if status == UsageError.exitStatus { throw Self.problem(errors.collected, route, request) }
-        let text = output.collected
-        guard let member = route.member else { return Response(route.contentType, text) }
-        return Response(route.contentType, "{\"\(member)\": \(text.isEmpty ? "[]" : text)}\n")
     }
 
     /// What the command line says of a wrong value, of the parameter that it came from.
     private static func problem(_ errors: String, _ route: Route, _ request: Request) -> Problem {
         let line = errors.split(separator: "\n").first.map(String.init) ?? "the request cannot be understood"
-        let named = request.parameters.first { line.contains("--\(route.options[$0.name] ?? $0.name):") }
+        let named = route.options.sorted { $0.key < $1.key }.first { line.contains("--\($0.value):") }?.key
+        let given = request.parameters.first { line.contains("--\(route.options[$0.name] ?? $0.name):") }?.name
+        let name = given ?? named ?? ""
         let prefix = "blotter: "
         let detail = line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
-        return Problem.badParameter(named?.name ?? "", detail)
+        let option = "--\(route.options[name] ?? name):"
+        return Problem.badParameter(name, detail.hasPrefix(option) ? name + ":" + detail.dropFirst(option.count) : detail)
     }
 
     private static func now() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    private var metrics: ServerMetrics {
+        let statistics = (try? IndexReader(index)).flatMap { try? $0.parseStatistics() }
+        return ServerMetrics(
+            index: statistics, indexBytes: index.byteCount, lastIngest: index.lastIngest,
+            responses: self.statistics.byStatus)
+    }
+
+    // MARK: Streams
+
+    private func export(
+        _ command: Command, _ arguments: [String], _ format: String, _ request: Request, _ route: Route
+    ) throws -> Response {
+        // What is wrong is known before the first byte: nothing is written here.
+        let probe = Output(descriptor: 0, capacity: 1) { _, _, _ in
+            errno = EPIPE
+            return -1
+        }
+        try run(command, arguments + ["--format=\(format)"], to: probe, request, route)
+        let type = format == "csv" ? "text/csv; charset=utf-8" : "application/jsonl"
+        var response = Response(
+            200, type,
+            .stream { stream in
+                let end = ContinuousClock.now + Self.exportTime
+                let output = Output(descriptor: 0) { _, bytes, count in
+                    let bytes = UnsafeRawBufferPointer(start: bytes, count: count)
+                    if ContinuousClock.now < end, stream.write(bytes) { return count }
+                    errno = EPIPE
+                    return -1
+                }
+                try run(command, arguments + ["--format=\(format)"], to: output, request, route)
+                try output.flush()
+                if output.isClosed { throw Problem(408, "Request Timeout", detail: "the export took too long") }
+            })
+        response.headers["Content-Disposition"] = "attachment; filename=\"blotter-export.\(format)\""
+        return response
+    }
+
+    private func stream(_ request: Request) throws -> Response {
+        var kinds: [String] = []
+        var start = request.headers.lastEventID
+        for (name, value) in request.parameters {
+            switch name {
+            case "kind", "type": kinds += value.split(separator: ",").map(String.init)
+            case "after": start = start ?? value
+            default: throw Problem.badParameter(name, "there is no parameter \(name) here; there are after, kind, type")
+            }
+        }
+        let position = try start.map { text in
+            guard let position = TailPosition(text) else {
+                throw Problem.badParameter("after", "'\(text)' is not what 'position' or an event's id said")
+            }
+            return position
+        }
+        let live = LiveStream(index: index, session: request.path[3], kinds: kinds, start: position)
+        return Response(200, "text/event-stream", .stream { try live.write(to: $0) })
     }
 }

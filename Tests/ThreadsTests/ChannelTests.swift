@@ -1,14 +1,15 @@
 import Testing
 
-@testable import TelemetryLog
+@testable import Threads
 
 @Suite struct ChannelTests {
     @Test func `all that is sent is received, in order`() throws {
         let channel = Channel<Int>(capacity: 3)
-        let worker = try Worker {
-            for number in 0..<10_000 { _ = channel.send(number) }
-            channel.finish()
-        }
+        let worker = try #require(
+            Worker {
+                for number in 0..<10_000 { _ = channel.send(number) }
+                channel.finish()
+            })
         var received: [Int] = []
         while let number = channel.receive() { received.append(number) }
         worker.join()
@@ -26,10 +27,11 @@ import Testing
     @Test func `a sender that waits for room goes on when nobody receives any more`() throws {
         let channel = Channel<Int>(capacity: 1)
         let answers = Channel<Bool>(capacity: 2)
-        let worker = try Worker {
-            _ = answers.send(channel.send(1))
-            _ = answers.send(channel.send(2))
-        }
+        let worker = try #require(
+            Worker {
+                _ = answers.send(channel.send(1))
+                _ = answers.send(channel.send(2))
+            })
         #expect(answers.receive() == true)
         channel.cancel()
         #expect(answers.receive() == false)

@@ -4,11 +4,11 @@ private import Glibc
 package final class Worker: @unchecked Sendable {
     private var thread = pthread_t()
 
-    /// Room for `LineParser.depthLimit` containers inside each other, many times over.
+    /// Room for thousands of containers of JSON inside each other, many times over.
     private static let stackSize = 16 << 20
 
-    /// Starts the thread; throws `LogFileError.outOfMemory` when the system has none to give.
-    package init(_ body: @escaping @Sendable () -> Void) throws {
+    /// Starts the thread; nil when the system has none to give.
+    package init?(_ body: @escaping @Sendable () -> Void) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, Self.stackSize)
@@ -23,12 +23,15 @@ package final class Worker: @unchecked Sendable {
             }, box.toOpaque())
         guard code == 0 else {
             box.release()
-            throw LogFileError.outOfMemory
+            return nil
         }
     }
 
-    /// Waits until the closure has returned; to be called once.
+    /// Waits until the closure has returned; to be called once at most.
     package func join() { pthread_join(thread, nil) }
+
+    /// Leaves the thread to itself, instead of `join`.
+    package func detach() { pthread_detach(thread) }
 
     private final class Body {
         let run: @Sendable () -> Void

@@ -44,14 +44,14 @@ package final class Channel<Element>: @unchecked Sendable {
     }
 
     /// An element if there is one.
-    func poll() -> Element? {
+    package func poll() -> Element? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return elements.popLast()
     }
 
     /// Adds an element if there is room.
-    func offer(_ element: sending Element) {
+    package func offer(_ element: sending Element) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         if elements.count < capacity { elements.append(element) }

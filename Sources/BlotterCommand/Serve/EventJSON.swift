@@ -1,0 +1,40 @@
+import Blotter
+
+/// An event as the API gives it.
+struct EventJSON {
+    static let columns = [
+        "id", "ts", "type", "symbol", "session_id", "mode", "order_id", "intent_id", "description", "payload", "file",
+        "line",
+    ]
+
+    private let event: EventRecord
+    private let description: String
+
+    init(_ event: EventRecord) {
+        self.event = event
+        description = EventDetail(event).parts.map(\.text).joined(separator: " ")
+    }
+
+    var object: JSONText { object(with: []) }
+
+    /// With further members.
+    func object(with more: [(String, JSONText)]) -> JSONText {
+        .object(
+            [
+                ("id", .integer(Int(event.id))), ("ts", JSONText(event.timestamp?.description)),
+                ("type", JSONText(event.kind)), ("symbol", JSONText(event.symbol)),
+                ("session_id", .string(event.session)), ("mode", JSONText(event.mode)),
+                ("order_id", JSONText(event.orderID)), ("intent_id", JSONText(event.intentID)),
+                ("description", .string(description)), ("payload", event.payload.map { .raw($0) } ?? .null),
+                ("file", .string(event.file)), ("line", .integer(Int(event.line))),
+            ] + more)
+    }
+
+    var cells: [Cell] {
+        [
+            .integer(event.id), Cell(event.timestamp?.description), Cell(event.kind), Cell(event.symbol),
+            .text(event.session), Cell(event.mode), Cell(event.orderID), Cell(event.intentID), .text(description),
+            Cell(event.payload), .text(event.file), .integer(event.line),
+        ]
+    }
+}

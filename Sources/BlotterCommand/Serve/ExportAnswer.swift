@@ -1,0 +1,65 @@
+import Blotter
+
+extension Command {
+    /// What answers format=csv and format=jsonl: everything that matches, oldest first.
+    static let export = Command(
+        name: "export",
+        summary: "all events that match",
+        options: LogLocation.options + FilterOptions.declared() + [
+            Option("q", value: "TEXT", help: "what to search for"),
+            Option("format", value: "FORMAT", help: "csv or jsonl"),
+            Option("limit", value: "N", help: "at most the last N events"),
+        ],
+        run: { try ExportAnswer($0).run() }
+    )
+}
+
+private struct ExportAnswer {
+    private enum Format: String, CaseIterable { case csv, jsonl }
+
+    private let invocation: Invocation
+    private let options: FilterOptions
+    private let location: LogLocation
+    private let pattern: SearchPattern?
+    private let format: Format
+    /// nil for all.
+    private let limit: Int?
+
+    init(_ invocation: Invocation) throws {
+        self.invocation = invocation
+        options = try FilterOptions(invocation)
+        location = try LogLocation(invocation)
+        pattern = try invocation.options.isGiven("q") ? .typed(invocation.options) : nil
+        format = try invocation.options.choice("format", of: Format.self) ?? .jsonl
+        limit = try invocation.options.integer("limit", atLeast: 1)
+    }
+
+    func run() throws -> Int32 {
+        let reader = try IndexReader(location.refreshed(invocation))
+        try reader.atOneMoment {
+            try options.requireSessions(reader)
+            switch format {
+            case .csv:
+                let writer = CSVWriter(to: invocation.output)
+                writer.begin(columns: EventJSON.columns)
+                try events(reader) { writer.row(EventJSON($0).cells) }
+                writer.end()
+            case .jsonl:
+                try events(reader) { invocation.output.write(EventJSON($0).object.description + "\n") }
+            }
+        }
+        return 0
+    }
+
+    private func events(_ reader: IndexReader, _ write: (EventRecord) -> Void) throws {
+        func body(_ event: EventRecord) -> Bool {
+            write(event)
+            return !invocation.output.isClosed
+        }
+        if let pattern {
+            try reader.search(pattern, options.filter, order: .time, limit: limit, body)
+        } else {
+            try reader.events(options.filter, limit: limit, body)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Blotter
+
+extension FilterOptions {
+    /// The filter as it was understood.
+    var json: [(String, JSONText)] {
+        func list(_ names: [String]) -> JSONText { .array(names.map(JSONText.string)) }
+        return [
+            ("session_id", list(filter.sessions)), ("type", list(filter.kinds)), ("symbol", list(filter.symbols)),
+            ("mode", list(filter.modes)), ("from", JSONText(filter.from?.shortDescription)),
+            ("to", JSONText(filter.to?.shortDescription)),
+        ]
+    }
+
+    /// Throws the `Problem` of status 404 when sessions are asked for of which there is nothing.
+    func requireSessions(_ reader: IndexReader) throws {
+        guard !filter.sessions.isEmpty else { return }
+        var alone = EventFilter()
+        alone.sessions = filter.sessions
+        guard try !reader.hasEvents(alone) else { return }
+        throw .noSession(filter.sessions.joined(separator: ", "))
+    }
+}

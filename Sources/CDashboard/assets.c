@@ -1,0 +1,82 @@
+#include "dashboard.h"
+
+static const unsigned char overview_html[] = {
+#embed "site/overview.html"
+};
+static const unsigned char live_html[] = {
+#embed "site/live.html"
+};
+static const unsigned char search_html[] = {
+#embed "site/search.html"
+};
+static const unsigned char orders_html[] = {
+#embed "site/orders.html"
+};
+static const unsigned char style_css[] = {
+#embed "site/style.css"
+};
+static const unsigned char icon_svg[] = {
+#embed "site/icon.svg"
+};
+static const unsigned char api_js[] = {
+#embed "site/api.js"
+};
+static const unsigned char page_js[] = {
+#embed "site/page.js"
+};
+static const unsigned char format_js[] = {
+#embed "site/format.js"
+};
+static const unsigned char events_js[] = {
+#embed "site/events.js"
+};
+static const unsigned char charts_js[] = {
+#embed "site/charts.js"
+};
+static const unsigned char overview_js[] = {
+#embed "site/overview.js"
+};
+static const unsigned char live_js[] = {
+#embed "site/live.js"
+};
+static const unsigned char search_js[] = {
+#embed "site/search.js"
+};
+static const unsigned char orders_js[] = {
+#embed "site/orders.js"
+};
+static const unsigned char openapi_json[] = {
+#embed "site/openapi.json"
+};
+// Debian's libjs-chart.js, so that the program needs no file beside it.
+static const unsigned char chart_js[] = {
+#embed "/usr/share/javascript/chart.js/chart.min.js"
+};
+
+#define HTML "text/html; charset=utf-8"
+#define SCRIPT "text/javascript; charset=utf-8"
+#define ASSET(name, type, bytes) {name, type, bytes, sizeof bytes}
+
+static const struct blotter_asset assets[] = {
+    ASSET("overview.html", HTML, overview_html),
+    ASSET("live.html", HTML, live_html),
+    ASSET("search.html", HTML, search_html),
+    ASSET("orders.html", HTML, orders_html),
+    ASSET("style.css", "text/css; charset=utf-8", style_css),
+    ASSET("icon.svg", "image/svg+xml", icon_svg),
+    ASSET("api.js", SCRIPT, api_js),
+    ASSET("page.js", SCRIPT, page_js),
+    ASSET("format.js", SCRIPT, format_js),
+    ASSET("events.js", SCRIPT, events_js),
+    ASSET("charts.js", SCRIPT, charts_js),
+    ASSET("overview.js", SCRIPT, overview_js),
+    ASSET("live.js", SCRIPT, live_js),
+    ASSET("search.js", SCRIPT, search_js),
+    ASSET("orders.js", SCRIPT, orders_js),
+    ASSET("openapi.json", "application/json", openapi_json),
+    ASSET("chart.js", SCRIPT, chart_js),
+};
+
+const struct blotter_asset *blotter_asset_at(size_t number) {
+    return number < sizeof assets / sizeof *assets ? &assets[number] : NULL;
+}

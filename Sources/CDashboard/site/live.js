@@ -1,0 +1,216 @@
+// One session as it happens: the last events, those that come, latencies, and each order's life.
+
+import { exactly, follow, get } from "./api.js";
+import * as charts from "./charts.js";
+import { count, milliseconds, percent, seconds } from "./format.js";
+import { card, chips, el, failure, fill, filters, header, notice, usualKinds, view } from "./page.js";
+import { row, showOrder } from "./events.js";
+
+const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/"));
+const path = `/api/live/execution/${encodeURIComponent(session)}`;
+const limits = [50, 100, 200, 500, 1000, 2000];
+const usualLimit = 200;
+const limit = () => limits.includes(Number(view.get("limit"))) ? Number(view.get("limit")) : usualLimit;
+const kinds = () => view.list("type");
+
+document.title = `${session} · blotter`;
+header();
+const state = el("span", { class: "state", id: "state", role: "status" }, "connecting");
+const pauseButton = el("button", { id: "pause", "aria-pressed": "false" }, "Pause");
+const newButton = el("button", { id: "new", class: "new", hidden: true });
+const select = el("select", { name: "limit" }, limits.map((value) => el("option", { value, selected: value === limit() }, count(value))));
+const list = el("ol", { class: "events", id: "events" });
+const empty = el("div");
+const figures = card("Summary", { size: "third", id: "summary" });
+const latency = card("Latency of each order", { size: "two-thirds", id: "latency" });
+const lanes = card("Timeline", { id: "lanes" });
+const events = card("Events, the latest first", { id: "list" });
+const canvases = {
+  lanes: el("canvas", { role: "img", "aria-label": "Events over time, a lane for each type" }),
+  latency: el("canvas", { role: "img", "aria-label": "Latency of each order over time" }),
+};
+lanes.body.append(el("div", { class: "chart small" }, canvases.lanes));
+latency.body.append(el("div", { class: "chart" }, canvases.latency), el("p", { class: "note" }, "Click a point to see the order’s life."));
+const typeChips = chips("Types", "type", usualKinds.map((kind) => [kind]), start);
+events.body.append(
+  el("div", { class: "bar sticky" }, typeChips, el("label", {}, "Last", select), pauseButton, newButton, state), empty, list);
+document.getElementById("main").append(
+  el("div", { class: "bar" }, el("h1", {}, session), el("a", { href: `/orders?session_id=${encodeURIComponent(session)}` }, "Orders"),
+    el("a", { href: `/search?session_id=${encodeURIComponent(session)}` }, "Search in it"),
+    el("a", { href: `/?session_id=${encodeURIComponent(session)}` }, "Overview of it")),
+  el("div", { class: "grid" }, figures.section, latency.section, lanes.section, events.section));
+
+// What is on the page, oldest first, and what came while somebody was reading.
+let shown = [];
+let waiting = [];
+let seen = new Set();
+let isPaused = false;
+let openRows = 0;
+let isConnected = "connecting";
+let connection;
+
+const isReading = () => isPaused || openRows > 0 || list.getBoundingClientRect().top < -40;
+
+function tellState() {
+  const reading = isReading();
+  const name = isConnected === "live" && reading ? "paused" : isConnected;
+  state.className = `state ${name}`;
+  state.textContent = { live: "live", paused: "paused while you read", lost: "connection lost, trying again", connecting: "connecting" }[name];
+  pauseButton.setAttribute("aria-pressed", isPaused);
+  pauseButton.textContent = isPaused ? "Go on" : "Pause";
+  newButton.hidden = waiting.length === 0;
+  newButton.textContent = `${count(waiting.length)} new`;
+}
+
+function makeRow(entry, isFresh) {
+  const item = row(entry.event, { exact: entry.exact, onToggle: (isOpen) => { openRows += isOpen ? 1 : -1; settle(); } });
+  if (isFresh) item.classList.add("fresh");
+  return item;
+}
+
+function add(entries, isFresh) {
+  shown.push(...entries);
+  list.prepend(...entries.map((entry) => makeRow(entry, isFresh)).reverse());
+  while (shown.length > limit()) {
+    shown.shift();
+    list.lastElementChild.remove();
+  }
+  empty.replaceChildren(...(shown.length ? [] : [notice("No such event yet. New ones appear here as they come.")]));
+  drawLanes();
+}
+
+// Shows what waits, unless somebody is reading.
+function settle() {
+  if (waiting.length && !isReading()) {
+    add(waiting, true);
+    waiting = [];
+    soon();
+  }
+  tellState();
+}
+
+function arrive(data) {
+  const event = JSON.parse(data);
+  if (seen.has(event.id)) return;
+  seen.add(event.id);
+  waiting.push({ event, exact: () => exactly(data) });
+  if (waiting.length > limit()) waiting.shift();
+  if (!scheduled) scheduled = requestAnimationFrame(() => { scheduled = 0; settle(); });
+}
+let scheduled = 0;
+
+newButton.addEventListener("click", () => {
+  isPaused = false;
+  for (const button of list.querySelectorAll("[aria-expanded=true]")) button.click();
+  events.section.scrollIntoView({ block: "start" });
+  requestAnimationFrame(settle);
+});
+pauseButton.addEventListener("click", () => { isPaused = !isPaused; settle(); });
+select.addEventListener("change", () => { view.set({ limit: select.value }); start(); });
+addEventListener("scroll", settle, { passive: true });
+view.onChange(() => { typeChips.refresh(); select.value = limit(); start(); showOrder(); });
+addEventListener("keydown", (event) => {
+  if (event.target.closest("input, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "p") pauseButton.click();
+  if (event.key === "n" && !newButton.hidden) newButton.click();
+  if (event.key !== "j" && event.key !== "k") return;
+  const buttons = [...list.querySelectorAll("button.open")];
+  const at = buttons.indexOf(document.activeElement);
+  buttons[Math.max(0, Math.min(buttons.length - 1, at + (event.key === "j" ? 1 : -1)))]?.focus();
+});
+
+function drawLanes() {
+  const names = [...usualKinds, ...new Set(shown.map(({ event }) => event.type ?? "—").filter((kind) => !usualKinds.includes(kind)))];
+  const points = shown.filter(({ event }) => event.ts).map(({ event }) => ({
+    x: Date.parse(event.ts), kind: event.type ?? "—", id: event.id, text: `${event.ts.slice(11, 23)} ${event.description}`,
+  }));
+  charts.lanes(canvases.lanes, points, names, (point) => {
+    const item = list.querySelector(`[data-id="${point.id}"]`);
+    item?.open();
+    item?.scrollIntoView({ block: "center" });
+  });
+}
+
+function drawSummary(summary) {
+  const facts = [
+    ["events", count(summary.total_events)],
+    ...usualKinds.map((kind) => [`${kind}s`, count(summary.counts_by_type[kind] ?? 0)]),
+    ["invalid lines", count(summary.stats.invalid_lines)],
+    ["order → fill p50", milliseconds(summary.latency_ms.order_to_fill.p50)],
+    ["order → fill p95", milliseconds(summary.latency_ms.order_to_fill.p95)],
+    ["intent → order p95", milliseconds(summary.latency_ms.intent_to_order.p95)],
+    ["error rate of lines", percent(summary.stats.error_rate)],
+    ["first event (UTC)", seconds(summary.first_ts)], ["last event (UTC)", seconds(summary.last_ts)],
+  ];
+  figures.body.replaceChildren(el("dl", { class: "figures" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
+}
+
+const latencyNote = el("div");
+latency.body.append(latencyNote);
+
+function drawLatency() {
+  return fill(latencyNote, async () => {
+    const { orders } = await get("/api/orders", { session_id: session, limit: 500 });
+    const points = (member) => orders.filter((order) => order.order_ts && order[member] > 0).map((order) => ({
+      x: Date.parse(order.order_ts), y: order[member], id: order.order_id, text: `${order.order_id ?? "order"} ${order.symbol ?? ""}`,
+    }));
+    charts.latencies(canvases.latency, [
+      { label: "order → fill", kind: "fill", points: points("order_to_fill_ms") },
+      { label: "intent → order", kind: "intent", points: points("intent_to_order_ms") },
+    ], (point) => {
+      if (!point.id) return;
+      view.set({ order: point.id, order_session: session });
+      showOrder();
+    });
+    return orders.length ? [] : notice("No orders in this session yet.");
+  });
+}
+
+// The figures follow the events, but not each of them.
+let timer;
+function soon() {
+  timer ??= setTimeout(async () => {
+    timer = undefined;
+    try {
+      drawSummary((await get(path, { limit: 1 })).summary);
+      await drawLatency();
+    } catch { /* the state says that the connection is lost */ }
+  }, 1000);
+}
+
+async function start() {
+  connection?.abort();
+  connection = new AbortController();
+  const { signal } = connection;
+  shown = [];
+  waiting = [];
+  seen = new Set();
+  openRows = 0;
+  isConnected = "connecting";
+  tellState();
+  let after = "0";
+  try {
+    const answer = await get(path, { limit: limit(), kind: kinds() }, { signal });
+    after = answer.position;
+    for (const event of answer.events) seen.add(event.id);
+    list.replaceChildren();
+    add(answer.events.map((event, number) => ({ event, exact: () => answer.exact().events[number] })), false);
+    drawSummary(answer.summary);
+    drawLatency();
+  } catch (error) {
+    if (signal.aborted) return;
+    list.replaceChildren();
+    empty.replaceChildren(error.status === 404
+      ? notice(`There is no event of ${session} yet. They appear here as they come; or look for its name on the `, el("a", { href: "/" }, "overview"), ".")
+      : failure(error, start));
+    if (error.status !== 404) return;
+    figures.body.replaceChildren(el("p", { class: "note" }, "Nothing yet."));
+  }
+  follow(`${path}/stream`, { kind: kinds() }, {
+    after, signal, onEvent: arrive,
+    onState: (name) => { isConnected = name; tellState(); },
+  });
+}
+
+start();
+showOrder();

@@ -1,0 +1,74 @@
+// The ledger: the orders that wait for something first.
+
+import { get } from "./api.js";
+import { count, milliseconds, seconds } from "./format.js";
+import { card, chips, el, fill, filters, header, notice, sessionPath, table, view } from "./page.js";
+import { orderButton, showOrder } from "./events.js";
+
+const names = ["session_id", "symbol", "mode", "from", "to", "older_than"];
+const states = ["open", "partial", "rejected", "orphan", "overfilled", "filled"];
+const stuckStates = ["open", "partial"];
+const steps = 50;
+
+header();
+const state = chips("States", "state", states.map((name) => [name]), draw);
+const stuck = card("Stuck: no fill, or not all of it", { id: "stuck" });
+const others = card("Orders, the latest first", { id: "others" });
+document.getElementById("main").append(
+  filters(names, draw, state), el("div", { class: "grid" }, stuck.section, others.section));
+
+function ledger(orders) {
+  return table([
+    { title: "placed (UTC)", class: "time", value: (order) => seconds(order.order_ts ?? order.first_fill_ts) },
+    { title: "order", value: (order) => order.order_id ? orderButton(order.order_id, order.session_id, order.order_id) : "(no id)" },
+    { title: "state", value: (order) => el("span", { class: `badge ${order.state}` }, order.state) },
+    { title: "symbol", value: (order) => order.symbol },
+    { title: "side", value: (order) => order.side },
+    { title: "quantity", class: "number", value: (order) => order.quantity },
+    { title: "filled", class: "number", value: (order) => order.filled_quantity },
+    { title: "→ fill", class: "number", value: (order) => milliseconds(order.order_to_fill_ms) },
+    { title: "why", value: (order) => order.reason },
+    { title: "session", class: "name", value: (order) => el("a", { href: sessionPath(order.session_id) }, order.session_id) },
+  ], [...orders].reverse());
+}
+
+// Asks for the orders of some states, and shows as many as the view says.
+async function orders(states, limitName) {
+  const limit = Number(view.get(limitName)) || steps;
+  const answer = await get("/api/orders", { ...view.all(names), state: states, limit });
+  const more = answer.total > answer.orders.length && el("p", {},
+    el("span", { class: "note" }, `The last ${count(answer.orders.length)} of ${count(answer.total)}. `),
+    el("button", { onclick: () => { view.set({ [limitName]: Math.min(5000, limit * 4) }); draw(); } }, "Show more"));
+  return { answer, content: answer.orders.length ? [ledger(answer.orders), more].filter(Boolean) : undefined };
+}
+
+function tellCounts({ counts_by_state: counts }) {
+  for (const chip of state.querySelectorAll("button")) chip.textContent = `${chip.dataset.value} ${count(counts[chip.dataset.value] ?? 0)}`;
+}
+
+function draw() {
+  const chosen = view.list("state");
+  const wanted = (list) => chosen.length ? list.filter((name) => chosen.includes(name)) : list;
+  const [first, rest] = [wanted(stuckStates), wanted(states.filter((name) => !stuckStates.includes(name)))];
+  stuck.section.hidden = !first.length;
+  others.section.hidden = !rest.length;
+  return Promise.all([
+    first.length && fill(stuck.body, async () => {
+      const { answer, content } = await orders(first, "stuck");
+      tellCounts(answer);
+      return content ?? notice("No order is stuck.");
+    }),
+    rest.length && fill(others.body, async () => {
+      const { answer, content } = await orders(rest, "orders");
+      tellCounts(answer);
+      return content ?? notice("No order matches. Clear the filter, or ask for another state.");
+    }),
+  ]);
+}
+
+draw();
+showOrder();
+view.onChange(showOrder);
+setInterval(() => {
+  if (!document.hidden && !document.activeElement?.closest(".card, .filters, dialog")) draw();
+}, 10_000);

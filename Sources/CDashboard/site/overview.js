@@ -1,0 +1,138 @@
+// The overview: is all well, what happened when, which sessions, why not, and what retention would do.
+
+import { get } from "./api.js";
+import * as charts from "./charts.js";
+import { count, megabytes, milliseconds, percent, seconds } from "./format.js";
+import { card, chips, el, fill, filters, header, notice, sessionPath, table, usualKinds, view } from "./page.js";
+
+const names = ["session_id", "symbol", "mode", "from", "to"];
+const interval = 5000;
+
+header();
+const health = card("Health", { size: "half", id: "health" });
+const space = card("Disk and retention", { size: "half", id: "retention" });
+const timeline = card("Events over time", { id: "timeline" });
+const sessions = card("Sessions", { id: "sessions" });
+const gates = card("Gates blocked because", { size: "half", id: "gates" });
+const errors = card("Errors said", { size: "half", id: "errors" });
+const canvas = el("canvas", { role: "img", "aria-label": "Events over time by kind" });
+const more = el("div");
+timeline.body.append(el("div", { class: "chart" }, canvas), more);
+const type = chips("Kinds of events in the chart", "type", usualKinds.map((kind) => [kind]), refresh);
+document.getElementById("main").append(
+  filters(names, refresh, type),
+  el("div", { class: "grid" }, health.section, space.section, timeline.section, sessions.section, gates.section, errors.section));
+
+function drawHealth() {
+  return fill(health.body, async () => {
+    const answer = await get("/api/telemetry/health");
+    health.head.replaceChildren(el("h2", {}, "Health"), el("span", { class: `badge ${answer.status}` }, answer.status));
+    const order = ["critical", "warning", "unknown", "ok"];
+    const checks = [...answer.checks].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+    return el("ul", { class: "checks" }, checks.map((check) => el("li", {},
+      el("span", { class: `badge ${check.status}` }, check.status), el("strong", {}, check.name),
+      el("span", { class: "message" }, check.message), check.next && el("code", { class: "next" }, check.next))));
+  });
+}
+
+function drawRetention() {
+  return fill(space.body, async () => {
+    const { plan, policy, root, trash } = await get("/api/retention");
+    const verbs = Map.groupBy(plan.actions, (action) => action.kind);
+    const figures = [
+      ["sessions", count(plan.sessions_total)], ["logs", megabytes(plan.size_before_mb)],
+      ["after the plan", megabytes(plan.size_after_mb)], ["in the trash", count(trash.length)],
+    ];
+    return [
+      el("dl", { class: "figures" }, figures.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+      el("p", { class: "note" }, policy.enabled
+        ? plan.actions.length
+          ? `Retention would ${[...verbs].map(([verb, list]) => `${verb} ${count(list.length)}`).join(" and ")} of the logs in ${root}.`
+          : `Retention has nothing to do in ${root}.`
+        : "Retention is switched off.",
+        ` It keeps ${policy.max_age_days} days, the last ${count(policy.keep_last_n_sessions)} sessions and at most ${megabytes(policy.max_total_mb)}. Nothing is changed from here: run blotter retention --apply.`),
+    ];
+  });
+}
+
+function drawTimeline() {
+  return fill(more, async () => {
+    const answer = await get("/api/histogram", { ...view.all(names), type: view.get("type") });
+    charts.histogram(canvas, answer, (from, to) => {
+      view.set({ from, to });
+      document.querySelector(".filters").refresh();
+      refresh();
+    });
+    if (!answer.buckets.length) return notice("No event matches. Clear the filter, or look whether logs were ingested.");
+    const isNarrow = view.get("from") || view.get("to");
+    return el("p", { class: "note" }, `A bar is ${span(answer.bucket_seconds)}. Click one to narrow all of this page to it. `,
+      isNarrow && el("button", {
+        class: "plain", onclick: () => {
+          view.set({ from: "", to: "" });
+          document.querySelector(".filters").refresh();
+          refresh();
+        },
+      }, "Show all of the time"));
+  });
+}
+
+function span(length) {
+  for (const [unit, name] of [[86400, "day"], [3600, "hour"], [60, "minute"]]) {
+    if (length % unit === 0) return `${length / unit} ${name}${length === unit ? "" : "s"}`;
+  }
+  return `${length} second${length === 1 ? "" : "s"}`;
+}
+
+function drawSessions() {
+  return fill(sessions.body, async () => {
+    const limit = Number(view.get("sessions")) || 20;
+    const answer = await get("/api/sessions", { ...view.all(names), limit: limit + 1 });
+    if (!answer.sessions.length) return notice("No session matches. Clear the filter above.");
+    const shown = answer.sessions.slice(0, limit);
+    return [
+      table([
+        { title: "session", class: "name", value: (one) => el("a", { href: sessionPath(one.session_id) }, one.session_id) },
+        { title: "mode", value: (one) => one.mode },
+        { title: "last event (UTC)", class: "time", value: (one) => seconds(one.last_ts) },
+        { title: "events", class: "number", value: (one) => count(one.events) },
+        { title: "orders", class: "number", value: (one) => count(one.orders) },
+        { title: "filled", class: "number", value: (one) => percent(one.fill_ratio) },
+        { title: "p95 order → fill", class: "number", value: (one) => milliseconds(one.order_to_fill_p95_ms) },
+        { title: "errors", class: "number", value: (one) => count(one.errors) },
+        { title: "invalid lines", class: "number", value: (one) => count(one.invalid_lines) },
+        { title: "silent", value: (one) => one.silent },
+      ].filter((column) => column.title !== "silent" || shown.some((one) => one.silent)), shown),
+      answer.sessions.length > limit && el("p", {}, el("button", {
+        onclick: () => { view.set({ sessions: limit * 2 }); drawSessions(); },
+      }, "Show more sessions")),
+    ].filter(Boolean);
+  });
+}
+
+function drawReasons() {
+  const bars = (place, list, empty, query) => fill(place, async () => {
+    const reasons = (await list)[query.member];
+    if (!reasons.length) return notice(empty);
+    const most = reasons[0].count;
+    return el("ul", { class: "bars" }, reasons.map(({ reason, count: times }) => el("li", {},
+      el("meter", { min: 0, max: most, value: times, "aria-hidden": "true" }),
+      el("a", { href: `/search?${new URLSearchParams({ q: reason, type: query.type })}` }, reason || "(no reason given)"),
+      el("span", {}, count(times)))));
+  });
+  const answer = get("/api/reasons", { ...view.all(names), limit: 8 });
+  return Promise.all([
+    bars(gates.body, answer, "No gate has blocked.", { member: "gates", type: "gate" }),
+    bars(errors.body, answer, "No errors.", { member: "errors", type: "error" }),
+  ]);
+}
+
+function refresh() {
+  return Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons(), drawRetention()]);
+}
+
+refresh();
+// Nothing is drawn again while nobody looks, or while somebody has put a finger or the keyboard on it.
+setInterval(() => {
+  const isBusy = document.hidden || document.activeElement?.closest(".card, .filters");
+  if (!isBusy) Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons()]);
+}, interval);

@@ -1,0 +1,164 @@
+// What all pages have: elements, the header, filters, and the view as part of the address.
+
+import { Failure } from "./api.js";
+
+// An element; text only ever becomes text.
+export function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key === "class") element.className = value;
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  return element;
+}
+
+const kinds = ["intent", "order", "fill", "gate", "error"];
+export const usualKinds = kinds;
+export const kindClass = (kind) => kinds.includes(kind) ? kind : "other";
+
+export const sessionPath = (session) => `/live/execution/${encodeURIComponent(session)}`;
+
+// MARK: The view in the address
+
+export const view = {
+  get: (name) => new URLSearchParams(location.search).get(name) ?? "",
+  list: (name) => view.get(name).split(",").filter(Boolean),
+  all: (names) => Object.fromEntries(names.map((name) => [name, view.get(name)])),
+  set(changes, { replace = false } = {}) {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(changes)) {
+      const text = Array.isArray(value) ? value.join(",") : String(value ?? "");
+      if (text) query.set(name, text); else query.delete(name);
+    }
+    const text = query.toString();
+    const url = location.pathname + (text ? `?${text}` : "");
+    if (url === location.pathname + location.search) return;
+    history[replace ? "replaceState" : "pushState"](null, "", url);
+  },
+  onChange: (handler) => addEventListener("popstate", handler),
+};
+
+// MARK: The header
+
+export function header() {
+  const links = [["/", "Overview"], ["/orders", "Orders"], ["/search", "Search"]];
+  const input = el("input", {
+    type: "search", name: "q", placeholder: "Search all sessions ( / )", "aria-label": "Search all sessions",
+    value: location.pathname === "/search" ? view.get("q") : "",
+  });
+  document.getElementById("top").append(
+    el("a", { class: "brand", href: "/" }, el("img", { src: "/assets/icon.svg", alt: "" }), "blotter"),
+    el("nav", { "aria-label": "Pages" }, links.map(([path, text]) =>
+      el("a", { href: path, "aria-current": location.pathname === path && "page" }, text))),
+    el("form", { action: "/search", role: "search" }, input, el("button", {}, "Search")));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, dialog")) return;
+    event.preventDefault();
+    input.focus();
+  });
+}
+
+// MARK: Pieces
+
+export function card(title, { size = "", id } = {}, ...children) {
+  const body = el("div", {}, ...children);
+  const head = el("div", { class: "head" }, el("h2", {}, title));
+  const section = el("section", { class: `card ${size}`, id }, head, body);
+  return { section, head, body };
+}
+
+export const notice = (...text) => el("p", { class: "notice" }, ...text);
+
+export function failure(error, retry) {
+  const hints = {
+    0: "Start it, and this page goes on.",
+    503: "Run blotter ingest once, or wait until the first one is done.",
+  };
+  return el("div", { class: "notice failure", role: "alert" },
+    el("strong", {}, error instanceof Failure ? error.message : `This page has a fault: ${error.message}`),
+    el("p", { class: "note" }, hints[error.status] ?? "Change the filter, or try again."),
+    retry && el("button", { onclick: retry }, "Try again"));
+}
+
+// Puts what `make` answers into `place`, or why there is nothing; what an older call answers late is dropped.
+export async function fill(place, make) {
+  const turn = (place.turn ?? 0) + 1;
+  place.turn = turn;
+  place.setAttribute("aria-busy", "true");
+  try {
+    const content = await make();
+    if (place.turn === turn && content !== undefined) place.replaceChildren(...[content].flat());
+  } catch (error) {
+    if (place.turn === turn && error.name !== "AbortError") place.replaceChildren(failure(error, () => fill(place, make)));
+  }
+  if (place.turn === turn) place.removeAttribute("aria-busy");
+}
+
+export function table(columns, rows) {
+  const cell = (column, row) => {
+    const value = column.value(row);
+    return el("td", { class: column.class }, value === null || value === undefined || value === "" ? "—" : value);
+  };
+  return el("div", { class: "scroll" }, el("table", {},
+    el("thead", {}, el("tr", {}, columns.map((column) => el("th", { class: column.class, scope: "col" }, column.title)))),
+    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row)))))));
+}
+
+// MARK: Filters
+
+const texts = {
+  session_id: ["Session", "any"], symbol: ["Symbol", "any"], mode: ["Mode", "any"],
+  from: ["From (UTC)", "2025-12-20T10:15, -1h"], to: ["To (UTC)", "now"], name: ["Session contains", ""],
+  q: ["Search for", "words, ids, prefix*"], older_than: ["Placed at least … ago", "5m"],
+};
+
+export function chips(title, name, values, onChange) {
+  const set = el("fieldset", { class: "chips" }, el("legend", {}, title));
+  for (const [value, text] of values) {
+    const chip = el("button", { type: "button", class: "chip", "data-value": value }, text ?? value);
+    chip.addEventListener("click", () => {
+      const chosen = new Set(view.list(name));
+      if (!chosen.delete(value)) chosen.add(value);
+      view.set({ [name]: [...chosen] });
+      set.refresh();
+      onChange();
+    });
+    set.append(chip);
+  }
+  set.refresh = () => {
+    const chosen = view.list(name);
+    for (const chip of set.querySelectorAll("button")) chip.setAttribute("aria-pressed", chosen.includes(chip.dataset.value));
+  };
+  set.refresh();
+  return set;
+}
+
+// Inputs that are the view's parameters of their names.
+export function filters(names, onChange, ...more) {
+  const inputs = names.map((name) => el("input", { name, placeholder: texts[name][1], value: view.get(name), autocomplete: "off", spellcheck: "false" }));
+  const apply = () => {
+    view.set(Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])));
+    onChange();
+  };
+  const form = el("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); apply(); } },
+    inputs.map((input) => el("label", {}, texts[input.name][0], input)), ...more,
+    el("button", { class: "primary" }, "Apply"),
+    el("button", {
+      type: "button", onclick: () => {
+        for (const input of inputs) input.value = "";
+        history.pushState(null, "", location.pathname);
+        form.refresh();
+        onChange();
+      },
+    }, "Clear"));
+  form.addEventListener("change", apply);
+  form.refresh = () => {
+    for (const input of inputs) input.value = view.get(input.name);
+    for (const set of form.querySelectorAll(".chips")) set.refresh();
+  };
+  view.onChange(() => { form.refresh(); onChange(); });
+  return form;
+}
