@@ -128,6 +128,9 @@ struct RouteTable: Sendable {
                 now: Self.now)
         } catch let problem as Problem {
             throw problem
+        } catch let error as CommandError where index.exists {
+            // What was asked cannot be done with these logs.
+            throw Problem(409, "Conflict", detail: "\(error)")
         } catch {
             throw Problem(503, "Service Unavailable", detail: "\(error)")
         }

@@ -82,7 +82,7 @@ export function lanes(canvas, points, kinds, onPick) {
     },
     options: options({
       x: { type: "linear", ticks: { callback: (value) => tick(value, span) } },
-      y: { reverse: true, min: -0.5, max: kinds.length - 0.5, ticks: { stepSize: 1, maxTicksLimit: 20, autoSkip: false, callback: (value) => kinds[value] ?? "" } },
+      y: { reverse: true, min: -1, max: kinds.length, ticks: { stepSize: 1, maxTicksLimit: 40, autoSkip: false, callback: (value) => kinds[value] ?? "" } },
       plugins: { legend: { display: false }, tooltip: { callbacks: { label: (item) => item.raw.text } } },
       onClick: (_, elements, chart) => {
         if (elements.length) onPick(chart.data.datasets[elements[0].datasetIndex].data[elements[0].index]);

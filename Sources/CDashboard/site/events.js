@@ -70,12 +70,12 @@ export function orderButton(id, session, text = `order ${id}`) {
 // Shows the order that the view names, if it names one.
 export async function showOrder() {
   const id = view.get("order");
-  document.querySelector("dialog.order")?.remove();
+  document.querySelector("dialog.life")?.remove();
   if (!id) return;
-  const title = el("h2", { tabindex: "-1" }, `Order ${id}`);
+  const title = el("h2", {}, `Order ${id}`);
   const body = el("div", { "aria-busy": "true" }, "…");
-  const dialog = el("dialog", { class: "order", "aria-label": `Order ${id}` },
-    el("div", { class: "head" }, title, el("button", { onclick: () => dialog.close() }, "Close")), body);
+  const dialog = el("dialog", { class: "life", "aria-label": `Order ${id}` },
+    el("div", { class: "head" }, title, el("button", { autofocus: true, onclick: () => dialog.close() }, "Close")), body);
   dialog.addEventListener("close", () => {
     dialog.remove();
     view.set({ order: "", order_session: "" });

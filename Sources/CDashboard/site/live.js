@@ -21,8 +21,8 @@ const newButton = el("button", { id: "new", class: "new", hidden: true });
 const select = el("select", { name: "limit" }, limits.map((value) => el("option", { value, selected: value === limit() }, count(value))));
 const list = el("ol", { class: "events", id: "events" });
 const empty = el("div");
-const figures = card("Summary", { size: "third", id: "summary" });
-const latency = card("Latency of each order", { size: "two-thirds", id: "latency" });
+const figures = card("Summary", { id: "summary" });
+const latency = card("Latency of each order", { id: "latency" });
 const lanes = card("Timeline", { id: "lanes" });
 const events = card("Events, the latest first", { id: "list" });
 const canvases = {
@@ -38,7 +38,9 @@ document.getElementById("main").append(
   el("div", { class: "bar" }, el("h1", {}, session), el("a", { href: `/orders?session_id=${encodeURIComponent(session)}` }, "Orders"),
     el("a", { href: `/search?session_id=${encodeURIComponent(session)}` }, "Search in it"),
     el("a", { href: `/?session_id=${encodeURIComponent(session)}` }, "Overview of it")),
-  el("div", { class: "grid" }, figures.section, latency.section, lanes.section, events.section));
+  el("div", { class: "grid" },
+    el("div", { class: "column two-thirds" }, lanes.section, events.section),
+    el("div", { class: "column third" }, figures.section, latency.section)));
 
 // What is on the page, oldest first, and what came while somebody was reading.
 let shown = [];

@@ -9,8 +9,8 @@ const names = ["session_id", "symbol", "mode", "from", "to"];
 const interval = 5000;
 
 header();
-const health = card("Health", { size: "half", id: "health" });
-const space = card("Disk and retention", { size: "half", id: "retention" });
+const health = card("Health", { size: "two-thirds", id: "health" });
+const space = card("Disk and retention", { size: "third", id: "retention" });
 const timeline = card("Events over time", { id: "timeline" });
 const sessions = card("Sessions", { id: "sessions" });
 const gates = card("Gates blocked because", { size: "half", id: "gates" });

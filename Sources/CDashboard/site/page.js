@@ -75,6 +75,7 @@ export const notice = (...text) => el("p", { class: "notice" }, ...text);
 export function failure(error, retry) {
   const hints = {
     0: "Start it, and this page goes on.",
+    409: "Nothing else on this page needs it.",
     503: "Run blotter ingest once, or wait until the first one is done.",
   };
   return el("div", { class: "notice failure", role: "alert" },
