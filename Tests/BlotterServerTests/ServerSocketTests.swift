@@ -8,18 +8,39 @@ import Testing
     private let server: Server
 
     init() throws {
-        server = try Server(address: "127.0.0.1", port: 0) { request in
-            if request.path == ["fail"] { throw CocoaError(.fileNoSuchFile) }
+        server = try Server(address: "127.0.0.1", port: 0, posts: [["post"]]) { request in
+            switch request.path {
+            case ["fail"]: throw CocoaError(.fileNoSuchFile)
+            case ["post"]: return Response("text/plain", String(decoding: request.body, as: UTF8.self))
+            case ["stream"]: return Response(200, "text/plain", .stream(Self.numbers))
+            case ["broken"]:
+                return Response(
+                    200, "text/plain",
+                    .stream { stream in
+                        _ = stream.write("half")
+                        throw CocoaError(.fileNoSuchFile)
+                    })
+            default: break
+            }
             let parameters = request.parameters.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
             return Response("text/plain", "\(request.path.joined(separator: "|"))?\(parameters)")
         }
     }
 
-    private func socket() throws -> Int32 {
+    /// More than fits into any buffer on the way.
+    private static let lineCount = 200_000
+
+    @Sendable private static func numbers(_ stream: BodyStream) {
+        for number in 0..<lineCount {
+            guard stream.write("\(number)\n") else { return }
+        }
+    }
+
+    private func socket(_ port: UInt16? = nil) throws -> Int32 {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = server.port.bigEndian
+        address.sin_port = (port ?? server.port).bigEndian
         inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
         let code = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -46,11 +67,13 @@ import Testing
         }
     }
 
-    private func get(_ target: String, method: String = "GET", host: String? = nil, more: String = "") throws -> String
-    {
+    private func get(
+        _ target: String, method: String = "GET", host: String? = nil, version: String = "1.1", more: String = "",
+        body: String = ""
+    ) throws -> String {
         try exchange(
-            "\(method) \(target) HTTP/1.1\r\nHost: \(host ?? "localhost:\(server.port)")\r\nConnection: close\r\n\(more)\r\n"
-        )
+            "\(method) \(target) HTTP/\(version)\r\nHost: \(host ?? "localhost:\(server.port)")\r\n"
+                + "Connection: close\r\n\(more)\r\n\(body)")
     }
 
     private func status(_ answer: String) -> Int { Int(answer.split(separator: " ").dropFirst().first ?? "") ?? 0 }
@@ -86,6 +109,66 @@ import Testing
         #expect(
             (400..<500).contains(status(try get("/a", more: "X: " + String(repeating: "a", count: 100_000) + "\r\n"))))
         #expect(status(try exchange("nonsense\r\n\r\n")) != 200)
+    }
+
+    @Test func `a body is taken where it is asked for, up to its limit`() throws {
+        #expect(try get("/post", method: "POST", more: "Content-Length: 5\r\n", body: "a=b&c").hasSuffix("\r\n\r\na=b&c"))
+        let long = String(repeating: "a", count: 70_000)
+        #expect(status(try get("/post", method: "POST", more: "Content-Length: 70000\r\n", body: long)) == 413)
+        let refused = try get("/post")
+        #expect(status(refused) == 405 && refused.contains("Allow: POST\r\n"))
+    }
+
+    @Test func `a stream comes whole, in its order`() throws {
+        let answer = try get("/stream", version: "1.0")
+        let body = answer.components(separatedBy: "\r\n\r\n")[1]
+        #expect(status(answer) == 200 && body == (0..<Self.lineCount).map { "\($0)\n" }.joined())
+    }
+
+    @Test func `a stream that breaks off does not look whole`() throws {
+        let answer = try get("/broken")
+        #expect(answer.contains("Transfer-Encoding: chunked") && !answer.hasSuffix("0\r\n\r\n"))
+    }
+
+    @Test func `who reads nothing, or goes away, keeps nobody waiting`() throws {
+        let readers = try (0..<20).map { _ in
+            let descriptor = try socket()
+            let request = Array("GET /stream HTTP/1.1\r\nHost: localhost:\(server.port)\r\n\r\n".utf8)
+            send(descriptor, request, request.count, Int32(MSG_NOSIGNAL))
+            return descriptor
+        }
+        #expect(status(try get("/a")) == 200)
+        for descriptor in readers { close(descriptor) }
+        #expect(status(try get("/a")) == 200)
+    }
+
+    @Test func `a request that comes byte by byte is answered, and others before it`() throws {
+        let descriptor = try socket()
+        defer { close(descriptor) }
+        let bytes = Array("GET /slow HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n".utf8)
+        for byte in bytes {
+            send(descriptor, [byte], 1, Int32(MSG_NOSIGNAL))
+            if byte == 0x0A { #expect(status(try get("/a")) == 200) }
+        }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        #expect(recv(descriptor, &buffer, buffer.count, 0) > 0)
+        #expect(String(decoding: buffer, as: UTF8.self).hasPrefix("HTTP/1.1 200"))
+    }
+
+    @Test func `a server that goes away ends its streams`() throws {
+        var other: Server? = try Server(address: "127.0.0.1", port: 0) { _ in
+            Response(200, "text/plain", .stream { stream in while stream.write(": beat\n") {} })
+        }
+        let port = try #require(other?.port)
+        let descriptor = try socket(port)
+        defer { close(descriptor) }
+        let request = Array("GET / HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n".utf8)
+        send(descriptor, request, request.count, Int32(MSG_NOSIGNAL))
+        var byte: UInt8 = 0
+        #expect(recv(descriptor, &byte, 1, 0) == 1)
+        other = nil
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
     }
 
     @Test func `a thousand idle connections keep nobody waiting`() throws {

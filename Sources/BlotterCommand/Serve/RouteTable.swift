@@ -128,8 +128,7 @@ struct RouteTable: Sendable {
                 now: Self.now)
         } catch let problem as Problem {
             throw problem
-        } catch let error as CommandError where index.exists {
-            // What was asked cannot be done with these logs.
+        } catch let error as BlotterError where error.isAboutFolder {
             throw Problem(409, "Conflict", detail: "\(error)")
         } catch {
             throw Problem(503, "Service Unavailable", detail: "\(error)")
@@ -211,4 +210,9 @@ struct RouteTable: Sendable {
         let live = LiveStream(index: index, session: request.path[3], kinds: kinds, start: position)
         return Response(200, "text/event-stream", .stream { try live.write(to: $0) })
     }
+}
+
+extension BlotterError {
+    /// Whether it is the folder of logs that cannot have what was asked for.
+    fileprivate var isAboutFolder: Bool { if case .unsafeRoot = self { true } else { false } }
 }

@@ -1,3 +1,4 @@
+import Blotter
 import BlotterServer
 import Foundation
 import Testing
@@ -12,7 +13,7 @@ import Testing
         desk = try OperatorDesk()
         _ = desk.ask("summary")
         routes = RouteTable(
-            location: ["--path", desk.folder, "--index", desk.folder + "/.blotter/index.db"], environment: [:])
+            folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:], program: BuiltProgram.path)
     }
 
     private func answer(_ path: String, _ parameters: (String, String)...) throws -> [String: Any] {
@@ -20,7 +21,7 @@ import Testing
             method: "GET", path: path.split(separator: "/").map(String.init),
             parameters: parameters.map { (name: $0.0, value: $0.1) })
         let response = try routes.answer(request)
-        return try #require(try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any])
+        return try #require(try JSONSerialization.jsonObject(with: Data(response.bytes)) as? [String: Any])
     }
 
     private func problem(_ path: String, _ parameters: (String, String)...) -> Problem? {
@@ -66,13 +67,157 @@ import Testing
         #expect(whole.count == 12 && seen.count == 3)
     }
 
-    @Test(arguments: [
-        ("api/orders", "orders", 3), ("api/rejects", "rejects", 0),
-    ]) func `a list is what the command line prints`(path: String, member: String, count: Int) throws {
+    @Test(arguments: [("api/rejects", "rejects", 0)]) func `a list is what the command line prints`(path: String, member: String, count: Int) throws {
         let list = try #require(try answer(path)[member] as? [[String: Any]])
         let command = String(path.dropFirst(4))
         let printed = try JSONSerialization.jsonObject(with: Data(desk.ask(command, "--json").output.utf8))
         #expect(list.count == count && list as NSArray == printed as? NSArray)
+    }
+
+    @Test func `orders are those of the ledger, with why they are not filled`() throws {
+        let all = try answer("api/orders")
+        let printed = try JSONSerialization.jsonObject(with: Data(desk.ask("orders", "--json").output.utf8))
+        var orders = try #require(all["orders"] as? [[String: Any]])
+        for index in orders.indices { orders[index]["reason"] = nil }
+        #expect(orders as NSArray == printed as? NSArray)
+        #expect(all["counts_by_state"] as? [String: Int] == [
+            "filled": 2, "orphan": 1, "open": 0, "partial": 0, "rejected": 0, "overfilled": 0,
+        ])
+        #expect(all["total"] as? Int == 3)
+        #expect(try answer("api/orders", ("state", "filled"))["total"] as? Int == 2)
+    }
+
+    @Test func `an order's life has its events and the gaps between them`() throws {
+        let orders = try #require(try answer("api/orders", ("order_id", "ord_1"))["orders"] as? [[String: Any]])
+        let events = try #require(orders.first?["events"] as? [[String: Any]])
+        #expect(events.map { $0["type"] as? String } == ["intent", "gate", "order", "fill"])
+        #expect(events.map { $0["gap_ms"] as? Double } == [nil, 10, 35, 100])
+        #expect(problem("api/orders", ("order_id", "nobody"))?.status == 404)
+    }
+
+    @Test func `a search marks what it found`() throws {
+        let found = try answer("api/search", ("q", "insuff* balance"))
+        let hit = try #require((found["hits"] as? [[String: Any]])?.first)
+        let snippet = try #require(hit["snippet"] as? [[String: Any]])
+        #expect(snippet.filter { $0["hit"] as? Bool == true }.map { $0["text"] as? String } == ["insufficient", "balance"])
+        #expect(snippet.compactMap { $0["text"] as? String }.joined() == "insufficient balance c-8")
+        #expect(found["total"] as? Int == 1 && found["next"] is NSNull)
+        #expect(problem("api/search")?.parameter == "q" && problem("api/search", ("q", "…"))?.parameter == "q")
+    }
+
+    @Test func `pages of a search follow one another`() throws {
+        var seen: [Int] = []
+        var cursor: String?
+        repeat {
+            let page =
+                try cursor.map { try answer("api/search", ("q", "momentum"), ("limit", "1"), ("cursor", $0)) }
+                ?? answer("api/search", ("q", "momentum"), ("limit", "1"))
+            seen += (page["hits"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? Int }
+            cursor = page["next"] as? String
+        } while cursor != nil
+        let whole = try answer("api/search", ("q", "momentum"))["hits"] as? [[String: Any]] ?? []
+        #expect(seen == whole.compactMap { $0["id"] as? Int } && seen.count == 2)
+    }
+
+    @Test func `events over time are counted by kind`() throws {
+        let histogram = try answer("api/histogram", ("bucket", "1h"))
+        let buckets = try #require(histogram["buckets"] as? [[String: Any]])
+        #expect(histogram["bucket_seconds"] as? Double == 3600)
+        #expect(histogram["kinds"] as? [String] == ["error", "fill", "gate", "heartbeat", "intent", "order"])
+        #expect(buckets.map { $0["from"] as? String } == ["2025-12-20T10:00:00Z", "2025-12-20T11:00:00Z"])
+        #expect(buckets.map { $0["counts"] as? [String: Int] } == [
+            ["intent": 2, "gate": 2, "order": 1, "fill": 1],
+            ["intent": 1, "gate": 1, "order": 1, "fill": 1, "error": 1, "heartbeat": 1],
+        ])
+        #expect(problem("api/histogram", ("bucket", "1ms"))?.parameter == "bucket")
+    }
+
+    @Test func `reasons are those of blocked gates and of errors`() throws {
+        let reasons = try answer("api/reasons")
+        #expect(reasons["gates"] as? [[String: Any]] as NSArray? == [["reason": "too many requests", "count": 1]])
+        #expect(reasons["errors"] as? [[String: Any]] as NSArray? == [["reason": "insufficient balance", "count": 1]])
+    }
+
+    @Test func `a session's last events come with the place to go on from`() throws {
+        let live = try answer("api/live/execution/alpha", ("kind", "fill,order"), ("limit", "1"))
+        let events = try #require(live["events"] as? [[String: Any]])
+        #expect(events.map { $0["type"] as? String } == ["fill"])
+        #expect(live["position"] as? String == "1.7")
+        #expect((live["summary"] as? [String: Any])?["total_events"] as? Int == 6)
+        #expect(problem("api/live/execution/nobody")?.status == 404)
+        #expect(problem("api/live/execution/alpha", ("session_id", "beta"))?.parameter == "session_id")
+    }
+
+    private func raw(_ path: String, tag: String? = nil, _ parameters: (String, String)...) throws -> Response {
+        var request = Request(
+            path: path.split(separator: "/").map(String.init), parameters: parameters.map { (name: $0.0, value: $0.1) })
+        request.headers.ifNoneMatch = tag
+        return try routes.answer(request)
+    }
+
+    @Test(arguments: ["api/telemetry", "api/histogram", "api/latency", "api/reasons", "api/live/execution/alpha"])
+    func `an answer is known until the index changes`(path: String) throws {
+        let tag = try #require(try raw(path).headers["ETag"])
+        #expect(try raw(path, tag: tag).status == 304)
+        try desk.write(OperatorDesk.beta, to: "gamma.jsonl")
+        try desk.write(OperatorDesk.hostile, to: "delta.jsonl")
+        _ = desk.ask("summary")
+        #expect(try raw(path, tag: tag).status == 200)
+    }
+
+    @Test func `what depends on the time is never known`() throws {
+        for path in ["api/sessions", "api/telemetry/health", "api/orders"] { #expect(try raw(path).headers["ETag"] == nil) }
+        #expect(try raw("api/telemetry", ("from", "-1h")).headers["ETag"] == nil)
+    }
+
+    @Test func `pages and their parts are served, and nothing else`() throws {
+        for (path, type) in [
+            ("", "text/html"), ("search", "text/html"), ("orders", "text/html"), ("live/execution/x", "text/html"),
+            ("assets/style.css", "text/css"), ("assets/chart.js", "text/javascript"), ("openapi.json", "application/json"),
+        ] {
+            let response = try raw(path)
+            #expect(response.contentType.hasPrefix(type) && response.bytes.count > 100)
+            #expect(try raw(path, tag: response.headers["ETag"]).status == 304)
+        }
+        for path in ["assets/nothing.js", "assets", "live", "live/execution", "index.html"] {
+            #expect(problem(path)?.status == 404, "\(path)")
+        }
+    }
+
+    private func sql(_ body: String, type: String? = "application/json") throws -> [String: Any] {
+        var request = Request(method: "POST", path: RouteTable.sqlPath)
+        request.headers.contentType = type
+        request.body = Array(body.utf8)
+        return try #require(
+            try JSONSerialization.jsonObject(with: Data(routes.answer(request).bytes)) as? [String: Any])
+    }
+
+    @Test func `SQL is answered by a process of its own, which only reads`() throws {
+        let answer = try sql(
+            #"{"sql": "SELECT kind, count(*) AS n, :x AS x FROM events WHERE kind = :k GROUP BY 1", "params": {"k": "fill", "x": 1.5}}"#)
+        #expect(answer["columns"] as? [String] == ["kind", "n", "x"])
+        #expect(answer["rows"] as? [[Any]] as NSArray? == [["fill", 2, 1.5]])
+        #expect(answer["truncated"] as? Bool == false)
+    }
+
+    @Test func `more rows than may be are cut, and it is said`() throws {
+        let answer = try sql(
+            #"{"sql": "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c LIMIT 20000"}"#)
+        #expect((answer["rows"] as? [[Int]])?.count == 10_000 && answer["truncated"] as? Bool == true)
+    }
+
+    @Test(arguments: [
+        "", "[]", "{}", #"{"sql": 1}"#, #"{"sql": "SELECT 1", "limit": 2}"#, #"{"sql": "SELECT 1; SELECT 2"}"#,
+        #"{"sql": "SELECT :a"}"#, #"{"sql": "DELETE FROM event"}"#, #"{"sql": "VACUUM INTO '/tmp/blotter-copy'"}"#,
+        #"{"sql": "ATTACH '/etc/passwd' AS a"}"#, #"{"sql": "PRAGMA query_only = 0"}"#, #"{"sql": "SELECT 1", "params": []}"#,
+        #"{"sql": "SELECT load_extension('x')"}"#,
+    ]) func `SQL that is none, or would do more than read, is refused`(body: String) {
+        #expect { try sql(body) } throws: { ($0 as? Problem)?.status == 400 && ($0 as? Problem)?.parameter == "sql" }
+    }
+
+    @Test(arguments: [nil, "text/plain", "application/x-www-form-urlencoded"])
+    func `SQL from the form of another page is refused`(type: String?) {
+        #expect { try sql(#"{"sql": "SELECT 1"}"#, type: type) } throws: { ($0 as? Problem)?.status == 415 }
     }
 
     @Test func `sessions come newest first`() throws {
@@ -84,7 +229,7 @@ import Testing
     @Test(arguments: [("api/latency", "latency"), ("api/telemetry/health", "health"), ("api/retention", "retention")])
     func `an object has the keys of the command line's`(path: String, command: String) throws {
         // The desk's folder is no place for retention, and says so.
-        guard command != "retention" else { return #expect(problem(path)?.status == 503) }
+        guard command != "retention" else { return #expect(problem(path)?.status == 409) }
         let printed = try JSONSerialization.jsonObject(with: Data(desk.ask(command, "--json").output.utf8))
         #expect(try answer(path).keys.sorted() == (printed as? [String: Any])?.keys.sorted())
     }
@@ -93,8 +238,8 @@ import Testing
         let metrics = try routes.answer(Request(method: "GET", path: ["metrics"]))
         #expect(metrics.contentType.hasPrefix("text/plain; version=0.0.4"))
         #expect(
-            String(decoding: metrics.body, as: UTF8.self).contains("blotter_health_status{check=\"error_rate\"} 0\n"))
-        #expect(try routes.answer(Request(method: "GET", path: ["healthz"])).body == Array("ok\n".utf8))
+            String(decoding: metrics.bytes, as: UTF8.self).contains("blotter_health_status{check=\"error_rate\"} 0\n"))
+        #expect(try routes.answer(Request(method: "GET", path: ["healthz"])).bytes == Array("ok\n".utf8))
     }
 
     @Test(arguments: [
@@ -116,7 +261,7 @@ import Testing
 
     @Test func `without an index there is nothing to answer from`() throws {
         let routes = RouteTable(
-            location: ["--path", desk.folder, "--index", desk.folder + "/none.db"], environment: [:])
+            folder: desk.folder, index: IndexFile(path: desk.folder + "/none.db"), environment: [:])
         #expect {
             try routes.answer(Request(method: "GET", path: ["api", "sessions"]))
         } throws: { ($0 as? Problem)?.status == 503 }

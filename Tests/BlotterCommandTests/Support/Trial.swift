@@ -76,13 +76,11 @@ final class Trial {
 
     /// Runs the binary under strace, which sends it `signal` at a system call (`write:signal=INT:when=1`).
     func binary(_ arguments: String..., signal: String) throws -> Result {
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         let names = ["stdout", "stderr"]
         for name in names { try write("", to: name) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
-        let binary = program.deletingLastPathComponent().appending(path: "blotter").path
-        process.arguments = ["-f", "-o", "/dev/null", "-e", "inject=\(signal)", binary] + arguments
+        process.arguments = ["-f", "-o", "/dev/null", "-e", "inject=\(signal)", BuiltProgram.path] + arguments
         process.currentDirectoryURL = URL(fileURLWithPath: path)
         process.standardOutput = FileHandle(forWritingAtPath: "\(path)/stdout")
         process.standardError = FileHandle(forWritingAtPath: "\(path)/stderr")
