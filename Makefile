@@ -1,6 +1,8 @@
 # make run     build a release, ingest the logs in Fixtures/demo (or in LOGS=dir) and print the summary
 # make test    build, lint, and run every test
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
+# make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients
+# make pictures the pictures of the README
 # make build   build a release: .build/release/blotter
 # make install PREFIX=/usr/local DESTDIR=   the program and the systemd units
 # make clean   remove what was built
@@ -20,7 +22,11 @@ MARKDOWN ?=
 
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev libmicrohttpd-dev \
 	libjs-chart.js
-TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl
+TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl chromium fonts-dejavu-core prometheus python3-jsonschema \
+	python3-venv
+# Drives Chromium; Debian has it not.
+PLAYWRIGHT = playwright==1.65.2
+BROWSER = .build/browser
 LINTED = Sources Tests Migrations Package.swift
 
 BLOTTER = .build/release/blotter
@@ -42,7 +48,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test bench build install clean build-packages test-packages
+.PHONY: run test bench bench-serve pictures build install clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -50,7 +56,7 @@ run: build
 	@echo
 	$(BLOTTER) summary --no-refresh --index $(INDEX) || [ $$? = 3 ]
 
-test: test-packages
+test: test-packages $(BROWSER)/installed
 	swift build --build-tests
 	swift format lint --strict --recursive $(LINTED)
 	swift test
@@ -60,6 +66,14 @@ bench: build
 	swift build -c release --static-swift-stdlib --product corpus
 	python3 -B Tests/Bench/bench.py --events $(EVENTS) --runs $(RUNS) $(if $(WORK),--work "$(WORK)") \
 	    $(if $(LARGE),--large) $(if $(GROWTH),--growth) $(if $(MARKDOWN),--markdown)
+
+# On a folder of logs that may be written to, such as one that `make bench WORK=dir` left.
+bench-serve: build
+	$(BLOTTER) ingest "$(LOGS)" > /dev/null || [ $$? = 1 ]
+	python3 -B Tests/Bench/serve.py $(BLOTTER) "$(LOGS)"
+
+pictures: build $(BROWSER)/installed
+	$(BROWSER)/bin/python -B Tests/Browser/pictures.py $(BLOTTER) Fixtures/incident
 
 build: build-packages
 	swift build -c release --static-swift-stdlib --product blotter
@@ -79,3 +93,9 @@ build-packages:
 
 test-packages: build-packages
 	@$(call install-missing,$(TEST_PACKAGES))
+
+$(BROWSER)/installed: | test-packages
+	rm -rf $(BROWSER)
+	python3 -m venv --system-site-packages $(BROWSER)
+	$(BROWSER)/bin/pip install --quiet --disable-pip-version-check $(PLAYWRIGHT)
+	touch $@

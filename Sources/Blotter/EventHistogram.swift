@@ -22,12 +22,12 @@ package struct EventHistogram: Sendable, Equatable {
         1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
         2_592_000, 31_536_000,
     ]
-    private static let usualBuckets: Int64 = 80
+    private static let usualBuckets: UInt64 = 80
 
     /// The width, in nanoseconds, that shows a span well.
-    static func width(of span: Int64) -> Int64 {
+    static func width(of span: UInt64) -> Int64 {
         let least = span / usualBuckets
-        return (widths.first { $0 * 1_000_000_000 >= least } ?? 31_536_000 * 10) * 1_000_000_000
+        return (widths.first { UInt64($0) * 1_000_000_000 >= least } ?? 31_536_000 * 10) * 1_000_000_000
     }
 }
 
@@ -42,12 +42,12 @@ extension IndexReader {
             }
             let begin = max(first, filter.from?.nanoseconds ?? first)
             let end = min(last, filter.to?.nanoseconds ?? last)
-            let (span, overflows) = end.subtractingReportingOverflow(begin)
-            let width = width?.nanoseconds ?? EventHistogram.width(of: overflows ? .max : span)
+            guard begin <= end else { return EventHistogram(width: width ?? .seconds(60)) }
+            let width = width?.nanoseconds ?? EventHistogram.width(of: UInt64(bitPattern: end &- begin))
             let firstBucket = begin.floored(by: width)
             let bucketCount = end.floored(by: width) - firstBucket + 1
-            guard !overflows, bucketCount <= EventHistogram.mostBuckets else { return nil }
-            var counts = [[String: Int64]](repeating: [:], count: max(0, Int(bucketCount)))
+            guard bucketCount <= EventHistogram.mostBuckets else { return nil }
+            var counts = [[String: Int64]](repeating: [:], count: Int(bucketCount))
             try count(series, filter, width) { bucket, kind, events in
                 counts[Int(bucket - firstBucket)][kind, default: 0] += events
             }
@@ -56,8 +56,8 @@ extension IndexReader {
             return EventHistogram(
                 width: .nanoseconds(width),
                 buckets: counts.indices[min(from, to + 1)..<(to + 1)].map { index in
-                    .init(
-                        from: Timestamp(nanoseconds: (firstBucket + Int64(index)) * width), counts: counts[index])
+                    let (time, overflows) = (firstBucket + Int64(index)).multipliedReportingOverflow(by: width)
+                    return .init(from: Timestamp(nanoseconds: overflows ? .min : time), counts: counts[index])
                 })
         }
     }

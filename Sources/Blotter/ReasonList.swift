@@ -34,16 +34,17 @@ extension IndexReader {
         let reason = try memberExpression(members)
         let blocked =
             try isGate
-            ? "AND (\(memberExpression(["decision"])) = 'BLOCK' OR \(memberExpression(["passed"])) IN ('false', '0'))" : ""
+            ? "AND (\(memberExpression(["decision"])) = 'BLOCK' OR \(memberExpression(["passed"])) IN ('false', '0'))"
+            : ""
         let statement = try connection.prepare(
             """
-            SELECT \(reason), count(*) FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
+            SELECT coalesce(\(reason), ''), count(*) FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
             WHERE \(condition) \(blocked) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
             """)
         try statement.bind(values + [Value(limit)])
         var reasons: [ReasonCounts.Reason] = []
         while try statement.step() {
-            reasons.append(.init(text: statement.optionalText(0) ?? "", count: statement.integer(1)))
+            reasons.append(.init(text: statement.text(0), count: statement.integer(1)))
         }
         return reasons
     }
@@ -68,7 +69,9 @@ extension IndexReader {
             }
             for member in members {
                 let places = try find.rows(.text(form.sample), .text("$.\"\(member)\"")) { $0.optionalText(0) }
-                guard let place = places.first ?? nil, let number = Int64(place), 9_000_001...9_000_008 ~= number else { continue }
+                guard let place = places.first ?? nil, let number = Int64(place), 9_000_001...9_000_008 ~= number else {
+                    continue
+                }
                 columns[number - 9_000_000, default: []].append(form.id)
                 break
             }

@@ -10,7 +10,11 @@ extension Command {
             Option("silent", help: "silent sessions only, and why"),
             SilenceOption.declared,
             Option("limit", short: "n", value: "N", help: "at most N sessions; 0 for all (default: 20)"),
-            Option("json", help: "an array of objects: the columns of the view 'sessions', fill_ratio, silent and order_to_fill_p95_ms"),
+            Option(
+                "json",
+                help:
+                    "an array of objects: the columns of the view 'sessions', fill_ratio, silent and order_to_fill_p95_ms"
+            ),
         ],
         notes: """
             A session is found by time when some of it lies between --from and --to. The counts are those of the whole \

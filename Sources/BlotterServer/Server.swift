@@ -20,7 +20,7 @@ package final class Server: @unchecked Sendable {
     /// Seconds in which nothing is sent or taken.
     private static let timeout: UInt32 = 30
     private static let threads: UInt32 = 1
-    private static let workers = 4
+    private static let workers = 8
     private static let mostWaiting = 256
     private static let mostStreams = 256
     private static let blockSize = 32 << 10
@@ -47,7 +47,7 @@ package final class Server: @unchecked Sendable {
         self.access = access
         self.statistics = statistics
         signal(SIGPIPE, SIG_IGN)
-        daemon = try Self.withAddress(address, port) { socket in
+        daemon = try SocketAddress(address, port: port).withPointer { socket in
             blotter_http_start(
                 socket, Self.handle, Self.complete, Unmanaged.passUnretained(self).toOpaque(), Self.connectionLimit,
                 Self.timeout, Self.threads, Self.headerLimit)
@@ -67,26 +67,6 @@ package final class Server: @unchecked Sendable {
         if let daemon { MHD_stop_daemon(daemon) }
     }
 
-    private static func withAddress<Result>(
-        _ address: String, _ port: UInt16, _ body: (UnsafePointer<sockaddr>) -> Result
-    ) throws -> Result {
-        var four = sockaddr_in()
-        if inet_pton(AF_INET, address, &four.sin_addr) == 1 {
-            four.sin_family = sa_family_t(AF_INET)
-            four.sin_port = port.bigEndian
-            return withUnsafePointer(to: &four) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0) }
-            }
-        }
-        var six = sockaddr_in6()
-        guard inet_pton(AF_INET6, address, &six.sin6_addr) == 1 else { throw Failure.badAddress(address) }
-        six.sin6_family = sa_family_t(AF_INET6)
-        six.sin6_port = port.bigEndian
-        return withUnsafePointer(to: &six) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0) }
-        }
-    }
-
     // MARK: Requests
 
     /// Called when the headers are there, for each part of the body, at its end, and once more when there is an answer.
@@ -97,7 +77,8 @@ package final class Server: @unchecked Sendable {
         guard let known = state.pointee else {
             guard let exchange = server.begin(connection) else { return .NO }
             state.pointee = Unmanaged.passRetained(exchange).toOpaque()
-            return .YES
+            // What is refused whatever its body need not wait for it.
+            return server.refuse(exchange, connection, path: String(cString: url), method: String(cString: method))
         }
         let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
         if size.pointee > 0 {
@@ -129,6 +110,16 @@ package final class Server: @unchecked Sendable {
         }
     }
 
+    private func refuse(_ exchange: Exchange, _ connection: OpaquePointer, path: String, method: String) -> MHD_Result {
+        do {
+            _ = try parts(connection, path: path, method: method)
+            return .YES
+        } catch {
+            let response = Self.response { throw error }
+            return send(.init(response: response, hasBody: method != "HEAD"), exchange, connection)
+        }
+    }
+
     /// Answers what is refused at once, and gives the rest to a worker.
     private func dispatch(_ exchange: Exchange, _ connection: OpaquePointer, path: String, method: String) -> MHD_Result
     {
@@ -157,20 +148,30 @@ package final class Server: @unchecked Sendable {
         }
     }
 
-    /// Reads what was asked; throws `Problem`.
-    private func request(
-        _ exchange: Exchange, _ connection: OpaquePointer, path: String, method: String
-    ) throws -> Request {
-        func header(_ name: String) -> String? { blotter_http_header(connection, name).map { String(cString: $0) } }
-        guard hosts.allows(header("Host")) else {
+    private static func header(_ name: String, _ connection: OpaquePointer) -> String? {
+        blotter_http_header(connection, name).map { String(cString: $0) }
+    }
+
+    /// The parts of the path, for a client that may ask for it. Throws `Problem`.
+    private func parts(_ connection: OpaquePointer, path: String, method: String) throws -> [String] {
+        guard hosts.allows(Self.header("Host", connection)) else {
             throw Problem(421, "Misdirected Request", detail: "the Host header names another server than this one")
         }
         guard let parts = Request.parts(ofPath: path) else {
             throw Problem(400, "Bad Request", detail: "the path is not one that can be decoded")
         }
-        guard access.allows(header("Authorization"), path: parts) else { throw Problem.unauthorized }
+        guard access.allows(Self.header("Authorization", connection), path: parts) else { throw Problem.unauthorized }
         let methods = posts.contains(parts) ? ["POST"] : ["GET", "HEAD"]
         guard methods.contains(method) else { throw Problem.badMethod(methods) }
+        return parts
+    }
+
+    /// Reads what was asked; throws `Problem`.
+    private func request(
+        _ exchange: Exchange, _ connection: OpaquePointer, path: String, method: String
+    ) throws -> Request {
+        func header(_ name: String) -> String? { Self.header(name, connection) }
+        let parts = try parts(connection, path: path, method: method)
         var request = Request(method: method, path: parts, parameters: try Self.parameters(connection))
         request.headers.acceptEncoding = header("Accept-Encoding")
         request.headers.contentType = header("Content-Type")
@@ -236,7 +237,8 @@ package final class Server: @unchecked Sendable {
         }
     }
 
-    private func stream(_ write: @escaping @Sendable (BodyStream) throws -> Void, _ exchange: Exchange) -> OpaquePointer?
+    private func stream(_ write: @escaping @Sendable (BodyStream) throws -> Void, _ exchange: Exchange)
+        -> OpaquePointer?
     {
         let stream = BodyStream()
         let isFree = streams.change { count in

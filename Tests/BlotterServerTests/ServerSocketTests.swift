@@ -112,7 +112,8 @@ import Testing
     }
 
     @Test func `a body is taken where it is asked for, up to its limit`() throws {
-        #expect(try get("/post", method: "POST", more: "Content-Length: 5\r\n", body: "a=b&c").hasSuffix("\r\n\r\na=b&c"))
+        #expect(
+            try get("/post", method: "POST", more: "Content-Length: 5\r\n", body: "a=b&c").hasSuffix("\r\n\r\na=b&c"))
         let long = String(repeating: "a", count: 70_000)
         #expect(status(try get("/post", method: "POST", more: "Content-Length: 70000\r\n", body: long)) == 413)
         let refused = try get("/post")

@@ -65,7 +65,9 @@ struct ChildProcess {
             var requests = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             let left = end - ContinuousClock.now
             isLate = left <= .zero
-            guard !isLate, poll(&requests, nfds_t(requests.count), Int32(left / .milliseconds(1)) + 1) > 0 else { continue }
+            guard !isLate, poll(&requests, nfds_t(requests.count), Int32(left / .milliseconds(1)) + 1) > 0 else {
+                continue
+            }
             for request in requests where request.revents != 0 {
                 let count = read(request.fd, &buffer, buffer.count)
                 guard count > 0 else {

@@ -16,6 +16,7 @@ struct RouteTable: Sendable {
     private let sql: SQLAnswer?
     private let statistics: Statistics
     private let dashboard = Dashboard()
+    private let cache = AnswerCache()
 
     /// Answers from the index and the logs in `folder`; with `program`, which is blotter, it runs SQL in a process of
     /// its own.
@@ -64,15 +65,20 @@ struct RouteTable: Sendable {
         if let format, let export = route.export {
             return try self.export(export, arguments, format, request, route)
         }
-        let tag = tag(parameters, route)
+        let stamp = IndexStamp(index)
+        let tag = tag(stamp, parameters, route)
         if let tag, request.has(tag: tag) {
             var response = Response(304, route.contentType, "")
             response.headers = Self.lasting(tag)
             return response
         }
-        var response = try response(of: route, arguments + route.arguments, request)
-        if let tag { response.headers = Self.lasting(tag) }
-        return response
+        let words = arguments + route.arguments
+        let question = (request.path + words).joined(separator: "\u{0}")
+        return try cache.answer(question, stamp, isLasting: tag != nil) {
+            var response = try response(of: route, words, request)
+            if let tag { response.headers = Self.lasting(tag) }
+            return response
+        }
     }
 
     private func arguments(of parameters: [(name: String, value: String)], _ route: Route) throws -> [String] {
@@ -91,7 +97,9 @@ struct RouteTable: Sendable {
 
     /// Takes `format` from the parameters; nil for the usual one.
     private func format(of parameters: inout [(name: String, value: String)], _ route: Route) throws -> String? {
-        guard route.export != nil, let value = parameters.last(where: { $0.name == "format" })?.value else { return nil }
+        guard route.export != nil, let value = parameters.last(where: { $0.name == "format" })?.value else {
+            return nil
+        }
         guard ["json", "csv", "jsonl"].contains(value) else {
             throw Problem.badParameter("format", "'\(value)' is not json, csv or jsonl")
         }
@@ -100,12 +108,16 @@ struct RouteTable: Sendable {
     }
 
     /// Of an answer that stays the same until the index changes; nil for one that time changes.
-    private func tag(_ parameters: [(name: String, value: String)], _ route: Route) -> String? {
+    private func tag(
+        _ stamp: IndexStamp, _ parameters: [(name: String, value: String)], _ route: Route
+    ) -> String? {
         let isRelative = parameters.contains { ["from", "to"].contains($0.name) && $0.value.hasPrefix("-") }
-        return route.isLasting && !isRelative ? "W/\"\(IndexStamp(index).text)\"" : nil
+        return route.isLasting && !isRelative ? "W/\"\(stamp.text)\"" : nil
     }
 
-    private static func lasting(_ tag: String) -> [String: String] { ["ETag": tag, "Cache-Control": "private, no-cache"] }
+    private static func lasting(_ tag: String) -> [String: String] {
+        ["ETag": tag, "Cache-Control": "private, no-cache"]
+    }
 
     private func response(of route: Route, _ arguments: [String], _ request: Request) throws -> Response {
         let output = Output.collecting()
@@ -145,7 +157,8 @@ struct RouteTable: Sendable {
         let prefix = "blotter: "
         let detail = line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
         let option = "--\(route.options[name] ?? name):"
-        return Problem.badParameter(name, detail.hasPrefix(option) ? name + ":" + detail.dropFirst(option.count) : detail)
+        return Problem.badParameter(
+            name, detail.hasPrefix(option) ? name + ":" + detail.dropFirst(option.count) : detail)
     }
 
     private static func now() -> Int64 {

@@ -96,7 +96,8 @@ import Testing
                     "last_ts": "2025-12-20T11:30:00.000000000Z", "events": 6, "intents": 1, "orders": 1, "fills": 1, \
                     "gates": 1, "errors": 1, "invalid_lines": 0, "symbols": 2, "files": 1, "bytes": \(bytes), \
                     "fill_ratio": 1.0, \
-                    "silent": "no event from 2025-12-20 11:00:02 to 2025-12-20 11:30:00, else one each 500ms"}]
+                    "silent": "no event from 2025-12-20 11:00:02 to 2025-12-20 11:30:00, else one each 500ms", \
+                    "order_to_fill_p95_ms": null}]
 
                     """))
     }

@@ -67,7 +67,9 @@ import Testing
         #expect(whole.count == 12 && seen.count == 3)
     }
 
-    @Test(arguments: [("api/rejects", "rejects", 0)]) func `a list is what the command line prints`(path: String, member: String, count: Int) throws {
+    @Test(arguments: [("api/rejects", "rejects", 0)]) func `a list is what the command line prints`(
+        path: String, member: String, count: Int
+    ) throws {
         let list = try #require(try answer(path)[member] as? [[String: Any]])
         let command = String(path.dropFirst(4))
         let printed = try JSONSerialization.jsonObject(with: Data(desk.ask(command, "--json").output.utf8))
@@ -80,9 +82,10 @@ import Testing
         var orders = try #require(all["orders"] as? [[String: Any]])
         for index in orders.indices { orders[index]["reason"] = nil }
         #expect(orders as NSArray == printed as? NSArray)
-        #expect(all["counts_by_state"] as? [String: Int] == [
-            "filled": 2, "orphan": 1, "open": 0, "partial": 0, "rejected": 0, "overfilled": 0,
-        ])
+        #expect(
+            all["counts_by_state"] as? [String: Int] == [
+                "filled": 2, "orphan": 1, "open": 0, "partial": 0, "rejected": 0, "overfilled": 0,
+            ])
         #expect(all["total"] as? Int == 3)
         #expect(try answer("api/orders", ("state", "filled"))["total"] as? Int == 2)
     }
@@ -99,7 +102,8 @@ import Testing
         let found = try answer("api/search", ("q", "insuff* balance"))
         let hit = try #require((found["hits"] as? [[String: Any]])?.first)
         let snippet = try #require(hit["snippet"] as? [[String: Any]])
-        #expect(snippet.filter { $0["hit"] as? Bool == true }.map { $0["text"] as? String } == ["insufficient", "balance"])
+        #expect(
+            snippet.filter { $0["hit"] as? Bool == true }.map { $0["text"] as? String } == ["insufficient", "balance"])
         #expect(snippet.compactMap { $0["text"] as? String }.joined() == "insufficient balance c-8")
         #expect(found["total"] as? Int == 1 && found["next"] is NSNull)
         #expect(problem("api/search")?.parameter == "q" && problem("api/search", ("q", "…"))?.parameter == "q")
@@ -125,10 +129,11 @@ import Testing
         #expect(histogram["bucket_seconds"] as? Double == 3600)
         #expect(histogram["kinds"] as? [String] == ["error", "fill", "gate", "heartbeat", "intent", "order"])
         #expect(buckets.map { $0["from"] as? String } == ["2025-12-20T10:00:00Z", "2025-12-20T11:00:00Z"])
-        #expect(buckets.map { $0["counts"] as? [String: Int] } == [
-            ["intent": 2, "gate": 2, "order": 1, "fill": 1],
-            ["intent": 1, "gate": 1, "order": 1, "fill": 1, "error": 1, "heartbeat": 1],
-        ])
+        #expect(
+            buckets.map { $0["counts"] as? [String: Int] } == [
+                ["intent": 2, "gate": 2, "order": 1, "fill": 1],
+                ["intent": 1, "gate": 1, "order": 1, "fill": 1, "error": 1, "heartbeat": 1],
+            ])
         #expect(problem("api/histogram", ("bucket", "1ms"))?.parameter == "bucket")
     }
 
@@ -166,14 +171,17 @@ import Testing
     }
 
     @Test func `what depends on the time is never known`() throws {
-        for path in ["api/sessions", "api/telemetry/health", "api/orders"] { #expect(try raw(path).headers["ETag"] == nil) }
+        for path in ["api/sessions", "api/telemetry/health", "api/orders"] {
+            #expect(try raw(path).headers["ETag"] == nil)
+        }
         #expect(try raw("api/telemetry", ("from", "-1h")).headers["ETag"] == nil)
     }
 
     @Test func `pages and their parts are served, and nothing else`() throws {
         for (path, type) in [
             ("", "text/html"), ("search", "text/html"), ("orders", "text/html"), ("live/execution/x", "text/html"),
-            ("assets/style.css", "text/css"), ("assets/chart.js", "text/javascript"), ("openapi.json", "application/json"),
+            ("assets/style.css", "text/css"), ("assets/chart.js", "text/javascript"),
+            ("openapi.json", "application/json"),
         ] {
             let response = try raw(path)
             #expect(response.contentType.hasPrefix(type) && response.bytes.count > 100)
@@ -194,7 +202,8 @@ import Testing
 
     @Test func `SQL is answered by a process of its own, which only reads`() throws {
         let answer = try sql(
-            #"{"sql": "SELECT kind, count(*) AS n, :x AS x FROM events WHERE kind = :k GROUP BY 1", "params": {"k": "fill", "x": 1.5}}"#)
+            #"{"sql": "SELECT kind, count(*) AS n, :x AS x FROM events WHERE kind = :k GROUP BY 1", "params": {"k": "fill", "x": 1.5}}"#
+        )
         #expect(answer["columns"] as? [String] == ["kind", "n", "x"])
         #expect(answer["rows"] as? [[Any]] as NSArray? == [["fill", 2, 1.5]])
         #expect(answer["truncated"] as? Bool == false)
@@ -209,7 +218,8 @@ import Testing
     @Test(arguments: [
         "", "[]", "{}", #"{"sql": 1}"#, #"{"sql": "SELECT 1", "limit": 2}"#, #"{"sql": "SELECT 1; SELECT 2"}"#,
         #"{"sql": "SELECT :a"}"#, #"{"sql": "DELETE FROM event"}"#, #"{"sql": "VACUUM INTO '/tmp/blotter-copy'"}"#,
-        #"{"sql": "ATTACH '/etc/passwd' AS a"}"#, #"{"sql": "PRAGMA query_only = 0"}"#, #"{"sql": "SELECT 1", "params": []}"#,
+        #"{"sql": "ATTACH '/etc/passwd' AS a"}"#, #"{"sql": "PRAGMA query_only = 0"}"#,
+        #"{"sql": "SELECT 1", "params": []}"#,
         #"{"sql": "SELECT load_extension('x')"}"#,
     ]) func `SQL that is none, or would do more than read, is refused`(body: String) {
         #expect { try sql(body) } throws: { ($0 as? Problem)?.status == 400 && ($0 as? Problem)?.parameter == "sql" }

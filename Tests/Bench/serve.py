@@ -1,0 +1,164 @@
+"""Measures `blotter serve` on a folder of logs that is ingested already: serve.py PROGRAM LOGS.
+
+Prints the time of each question, of what the overview and a session's page ask for, of an event's way from its log to
+a client, and what 50 clients see while logs are written and ingested. LOGS gets a log more, which is removed again.
+"""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+RUNS = 5
+CLIENTS = 50
+SECONDS = 10
+
+
+class Client:
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("localhost", port, timeout=60)
+
+    def ask(self, target):
+        """Answers seconds, status and body."""
+        start = time.perf_counter()
+        self.connection.request("GET", target)
+        response = self.connection.getresponse()
+        body = response.read()
+        return time.perf_counter() - start, response.status, body
+
+
+def together(port, targets):
+    """Seconds until all of them, asked at once as a browser does on six connections, are answered."""
+    start = time.perf_counter()
+    queue = list(targets)
+    lock = threading.Lock()
+
+    def work():
+        client = Client(port)
+        while True:
+            with lock:
+                if not queue:
+                    return
+                target = queue.pop(0)
+            client.ask(target)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - start
+
+
+def line(session, number):
+    return json.dumps({
+        "ts": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()) + f".{number % 1000000:06d}+00:00", "session_id": session,
+        "symbol": "BTC-USD", "mode": "live", "kind": "fill",
+        "payload": {"client_id": f"bench_{number}", "filled_quantity": 1.0, "fill_price": 100.5, "fill_fee": 0.1},
+    }) + "\n"
+
+
+def arrival(port, path, count=200):
+    """Milliseconds from the write of a line to its event at a client, sorted."""
+    written = {}
+    taken = {}
+    connection = http.client.HTTPConnection("localhost", port, timeout=60)
+    connection.request("GET", "/api/live/execution/bench_arrival/stream?after=0")
+    response = connection.getresponse()
+
+    def listen():
+        while len(taken) < count:
+            text = response.readline().decode()
+            if found := re.search(r"bench_(\d+)", text):
+                taken.setdefault(int(found[1]), time.perf_counter())
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    with open(path, "a", buffering=1) as log:
+        for number in range(count):
+            written[number] = time.perf_counter()
+            log.write(line("bench_arrival", number))
+            time.sleep(0.05)
+    listener.join()
+    connection.close()
+    return sorted((taken[number] - written[number]) * 1000 for number in written)
+
+
+def crowd(port, path, targets):
+    """What CLIENTS see for SECONDS while a log is written: seconds of each answer, and how many of each status."""
+    times, statuses = [], {}
+    lock = threading.Lock()
+    end = time.perf_counter() + SECONDS
+
+    def work(place):
+        client = Client(port)
+        while time.perf_counter() < end:
+            place += 1
+            seconds, status, _ = client.ask(targets[place % len(targets)])
+            with lock:
+                times.append(seconds)
+                statuses[status] = statuses.get(status, 0) + 1
+
+    def write():
+        number = 0
+        with open(path, "a") as log:
+            while time.perf_counter() < end:
+                for _ in range(200):
+                    number += 1
+                    log.write(line("bench_crowd", number))
+                log.flush()
+                time.sleep(0.1)
+
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(CLIENTS)] + [threading.Thread(target=write)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(times), statuses
+
+
+def main():
+    program, logs = sys.argv[1:]
+    server = subprocess.Popen([program, "serve", "--path", logs, "--port", "0"], stderr=subprocess.PIPE, text=True)
+    port = int(re.search(r":(\d+), until", server.stderr.readline())[1])
+    extra = os.path.join(logs, "bench_serve.jsonl")
+    try:
+        session = json.loads(Client(port).ask("/api/sessions?limit=1")[2])["sessions"][0]["session_id"]
+        overview = ["/", "/api/telemetry/health", "/api/histogram", "/api/sessions?limit=21", "/api/reasons?limit=8", "/api/retention"]
+        page = [f"/api/live/execution/{session}", f"/api/orders?session_id={session}&limit=500"]
+        others = [
+            "/api/telemetry?limit=100", f"/api/telemetry?session_id={session}&type=fill&limit=100", "/api/latency",
+            "/api/orders?state=open,partial&limit=50", "/api/orders?limit=50", "/api/search?q=balance", "/api/rejects", "/metrics", "/healthz",
+        ]
+        client = Client(port)
+        for target in overview + page + others:
+            times = [client.ask(target)[0] for _ in range(RUNS)]
+            print(f"{statistics.median(times) * 1000:8.1f} ms  {target}")
+        print(f"{statistics.median(together(port, overview) for _ in range(RUNS)) * 1000:8.1f} ms  the overview, all at once")
+        print(f"{statistics.median(together(port, page) for _ in range(RUNS)) * 1000:8.1f} ms  a session's page, all at once")
+        idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(1000)]
+        slowest = max(client.ask("/api/sessions?limit=1")[0] for _ in range(50))
+        print(f"{slowest * 1000:8.1f} ms  the slowest of 50 questions beside 1,000 idle connections")
+        for each in idle:
+            each.close()
+        ways = arrival(port, extra)
+        print(f"{ways[len(ways) // 2]:8.1f} ms  from a log to a client, p50; p95 {ways[len(ways) * 95 // 100]:.1f}, slowest {ways[-1]:.1f}")
+        times, statuses = crowd(port, extra, overview + page + others)
+        print(
+            f"{times[len(times) // 2] * 1000:8.1f} ms  an answer to one of {CLIENTS} clients while 2,000 lines a second are ingested, p50; "
+            f"p95 {times[len(times) * 95 // 100] * 1000:.1f}, slowest {times[-1] * 1000:.1f}; statuses {statuses}")
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+        if os.path.exists(extra):
+            os.unlink(extra)
+
+
+main()
