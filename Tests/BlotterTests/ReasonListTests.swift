@@ -10,6 +10,9 @@ import Testing
     /// Members before the reason, so that it is the ninth value, too.
     private static func padding(_ count: Int) -> String { (0..<count).map { #""m\#($0)": \#($0), "# }.joined() }
 
+    /// A reason that is no text.
+    private static let object = #"{"kind": "error", "payload": {"error": {"path": "C:\\temp", "q": "\""}}}"#
+
     private func gate(_ random: inout SeededRandom, _ counts: inout [String: Int64]) -> String {
         let place = random.integer(0...(Self.texts.count - 1))
         let blocks = random.chance(60)
@@ -38,8 +41,9 @@ import Testing
             random.chance(50) ? gate(&random, &gates) : error(&random, &errors)
         }
         let store = try LogStore()
-        try store.write(lines + [#"{"kind": "fill", "payload": {"reason": "none"}}"#], to: "x.jsonl")
+        try store.write(lines + [#"{"kind": "fill", "payload": {"reason": "none"}}"#, Self.object], to: "x.jsonl")
         try store.ingest()
+        errors[#"{"path": "C:\\temp", "q": "\""}"#] = 1
         let found = try store.reader().reasons(EventFilter(), limit: 100)
         #expect(Dictionary(uniqueKeysWithValues: found.gates.map { ($0.text, $0.count) }) == gates)
         #expect(Dictionary(uniqueKeysWithValues: found.errors.map { ($0.text, $0.count) }) == errors)

@@ -29,10 +29,20 @@ function drawHealth() {
     health.head.replaceChildren(el("h2", {}, "Health"), el("span", { class: `badge ${answer.status}` }, answer.status));
     const order = ["critical", "warning", "unknown", "ok"];
     const checks = [...answer.checks].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
-    return el("ul", { class: "checks" }, checks.map((check) => el("li", {},
-      el("span", { class: `badge ${check.status}` }, check.status), el("strong", {}, check.name),
-      el("span", { class: "message" }, check.message), check.next && el("code", { class: "next" }, check.next))));
+    const [good, bad] = [checks.filter((check) => check.status === "ok"), checks.filter((check) => check.status !== "ok")];
+    const wasOpen = health.body.querySelector("details")?.open;
+    return [
+      bad.length > 0 && checkList(bad),
+      good.length > 0 && el("details", { open: wasOpen },
+        el("summary", {}, bad.length ? `${good.length} more checks are ok` : `All ${good.length} checks are ok`), checkList(good)),
+    ].filter(Boolean);
   });
+}
+
+function checkList(checks) {
+  return el("ul", { class: "checks" }, checks.map((check) => el("li", {},
+    el("span", { class: `badge ${check.status}` }, check.status), el("strong", {}, check.name),
+    el("span", { class: "message" }, check.message), check.next && el("code", { class: "next" }, check.next))));
 }
 
 function drawRetention() {
