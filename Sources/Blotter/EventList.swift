@@ -25,16 +25,11 @@ extension IndexReader {
         }
     }
 
-    /// The last `limit` events that pass `filter` and come before `place`, oldest first; those without a time come only
-    /// without `place`.
-    package func page(_ filter: EventFilter, limit: Int, before place: EventOrder.Place?) throws -> [EventRecord] {
+    /// The last `limit` events that pass `filter` and come before `place`; those without a time come only without it.
+    package func page(_ filter: EventFilter, limit: Int, before place: EventOrder.Place?) throws -> EventPage {
         try reading {
-            var events: [EventRecord] = []
-            try records(at: EventOrder(connection).last(limit, filter, before: place).reversed()) { event in
-                events.append(event)
-                return true
-            }
-            return events
+            let places = try EventOrder(connection).last(limit, filter, before: place)
+            return try EventPage(limit: limit) { try records(at: places, $0) }
         }
     }
 

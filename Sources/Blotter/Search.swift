@@ -4,6 +4,8 @@ extension IndexReader {
     package enum SearchOrder: Sendable {
         /// The last ones in time, oldest first.
         case time
+        /// The last ones in time, latest first.
+        case latest
         /// The ones that match best, best first (BM25).
         case relevance
     }
@@ -19,7 +21,7 @@ extension IndexReader {
             let isTimed = order == .time
             let order =
                 switch order {
-                case .time: "e.ts DESC, e.id DESC"
+                case .time, .latest: "e.ts DESC, e.id DESC"
                 case .relevance: "search.rank, e.ts DESC, e.id DESC"
                 }
             let bound = place == nil ? "" : "AND (e.ts, e.id) < (?, ?)"
@@ -40,6 +42,14 @@ extension IndexReader {
     private static let found = """
         search CROSS JOIN event AS e ON e.id = search.rowid JOIN series AS s ON s.id = e.series
         """
+
+    /// The last `limit` events that `pattern` finds, `filter` lets pass and that come before `place`; those without a
+    /// time come only without it.
+    package func searchPage(
+        _ pattern: SearchPattern, _ filter: EventFilter, limit: Int, before place: EventOrder.Place?
+    ) throws -> EventPage {
+        try EventPage(limit: limit) { try search(pattern, filter, order: .latest, limit: limit, before: place, $0) }
+    }
 
     /// How many events `pattern` finds and `filter` lets pass.
     package func searchCount(_ pattern: SearchPattern, _ filter: EventFilter) throws -> Int64 {

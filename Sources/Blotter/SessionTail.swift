@@ -37,12 +37,13 @@ extension IndexReader {
         }
     }
 
-    /// Moves `position` on, and gives each event that is passed with the position behind it, at most `limit`.
+    /// Moves `position` on, and gives each event that is passed with the position behind it, at most `limit`,
+    /// until `body` says no more.
     ///
     /// Lines of one log come in their order. False when there may be more.
     package func tail(
         session: String, kinds: [String] = [], from position: inout TailPosition, limit: Int,
-        _ body: (EventRecord, TailPosition) throws -> Void
+        _ body: (EventRecord, TailPosition) throws -> Bool
     ) throws -> Bool {
         try reading {
             var left = limit
@@ -52,10 +53,9 @@ extension IndexReader {
                 let places = try tailPlaces(session, kinds, source.id, after: seen, limit: left)
                 try records(at: places) { event in
                     position.move(source: source.id, to: event.line)
-                    try body(event, position)
-                    return true
+                    left = try body(event, position) ? left - 1 : 0
+                    return left > 0
                 }
-                left -= places.count
                 guard left > 0 else { return false }
                 position.move(source: source.id, to: source.lines)
             }

@@ -1,22 +1,16 @@
 #include "dashboard.h"
 
-static const unsigned char overview_html[] = {
-#embed "site/overview.html"
-};
-static const unsigned char live_html[] = {
-#embed "site/live.html"
-};
-static const unsigned char search_html[] = {
-#embed "site/search.html"
-};
-static const unsigned char orders_html[] = {
-#embed "site/orders.html"
+static const unsigned char page_html[] = {
+#embed "site/page.html"
 };
 static const unsigned char style_css[] = {
 #embed "site/style.css"
 };
 static const unsigned char icon_svg[] = {
 #embed "site/icon.svg"
+};
+static const unsigned char main_js[] = {
+#embed "site/main.js"
 };
 static const unsigned char api_js[] = {
 #embed "site/api.js"
@@ -58,12 +52,10 @@ static const unsigned char chart_js[] = {
 #define ASSET(name, type, bytes) {name, type, bytes, sizeof bytes}
 
 static const struct blotter_asset assets[] = {
-    ASSET("overview.html", HTML, overview_html),
-    ASSET("live.html", HTML, live_html),
-    ASSET("search.html", HTML, search_html),
-    ASSET("orders.html", HTML, orders_html),
+    ASSET("page.html", HTML, page_html),
     ASSET("style.css", "text/css; charset=utf-8", style_css),
     ASSET("icon.svg", "image/svg+xml", icon_svg),
+    ASSET("main.js", SCRIPT, main_js),
     ASSET("api.js", SCRIPT, api_js),
     ASSET("page.js", SCRIPT, page_js),
     ASSET("format.js", SCRIPT, format_js),

@@ -41,7 +41,7 @@ package final class Monitor<State>: @unchecked Sendable {
 
     /// Waits until `body` answers something, which it may take from the value; nil when `timeout` is over before.
     package func wait<Result>(atMost timeout: Duration? = nil, until body: (inout State) -> Result?) -> Result? {
-        var end = timeout.map(Self.instant)
+        let end = timeout.map(Self.instant)
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
@@ -49,11 +49,11 @@ package final class Monitor<State>: @unchecked Sendable {
                 pthread_cond_broadcast(changed)
                 return result
             }
-            if end == nil {
+            if let end {
+                var time = end
+                if pthread_cond_timedwait(changed, mutex, &time) == ETIMEDOUT { return body(&state) }
+            } else {
                 pthread_cond_wait(changed, mutex)
-            } else if var time = end, pthread_cond_timedwait(changed, mutex, &time) == ETIMEDOUT {
-                end = nil
-                return body(&state)
             }
         }
     }

@@ -46,6 +46,7 @@ import Testing
                     ) { event, place in
                         followers[index].seen.append(event.symbol ?? "")
                         last = place
+                        return true
                     }
                     followers[index].position = try #require(TailPosition((breaks ? last : position).description))
                     if breaks, isDone { break }
@@ -57,12 +58,15 @@ import Testing
             var (position, seen) = (follower.position, follower.seen)
             _ = try reader.tail(session: "s", kinds: follower.kinds, from: &position, limit: 10_000) { event, _ in
                 seen.append(event.symbol ?? "")
+                return true
             }
             let wanted = written.filter {
                 $0.hasPrefix("s/") && (follower.kinds.isEmpty || $0.hasPrefix("s/fill/"))
             }
             #expect(seen.sorted() == wanted.sorted())
-            let isDone = try reader.tail(session: "s", from: &position, limit: 1) { _, _ in Issue.record("one too many")
+            let isDone = try reader.tail(session: "s", from: &position, limit: 1) { _, _ in
+                Issue.record("one too many")
+                return true
             }
             let end = try reader.tailPosition(ofSession: "s")
             #expect(isDone && position == end)

@@ -118,8 +118,12 @@ def main():
             names = {each["name"]: each for each in contract.parameters(path, "get") if each["in"] == "query"}
             needed = "&".join(f"{name}={quote(GOOD[name][0])}" for name in names if names[name].get("required"))
             status, headers, _ = ask(desk, contract, path, needed)
-            if "ETag" in headers:
-                ask(desk, contract, path, needed, 304, {"If-None-Match": headers["ETag"]})
+            # The tag changes when the index is tidied up after an ingest, too, but not for ever.
+            while "ETag" in headers:
+                status, headers, _ = ask(desk, contract, path, needed, None, {"If-None-Match": headers["ETag"]})
+                assert status in (200, 304), path
+                if status == 304:
+                    break
             for name in names:
                 for value in GOOD[name]:
                     rest = "&".join(part for part in [needed] if part and not part.startswith(name + "="))

@@ -29,13 +29,15 @@ struct Dashboard: Sendable {
         bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
+    /// The one for all pages; its script looks at the address.
+    private static let page = "page.html"
+
     /// The name of the file behind a path; nil when the path is none of the dashboard's.
     static func name(_ path: [String]) -> String? {
         switch path {
-        case []: "overview.html"
-        case ["search"], ["orders"]: path[0] + ".html"
+        case [], ["search"], ["orders"]: page
         case ["openapi.json"]: "openapi.json"
-        case _ where path.count == 3 && path.starts(with: ["live", "execution"]): "live.html"
+        case _ where path.count == 3 && path.starts(with: ["live", "execution"]): page
         case _ where path.count == 2 && path[0] == "assets": path[1]
         default: nil
         }

@@ -42,11 +42,12 @@ private struct LiveAnswer {
             guard try reader.hasEvents(filter) else { throw .noSession(session) }
             let summary = try reader.summary(filter)
             filter.kinds = kinds
-            let events = try reader.page(filter, limit: limit, before: nil)
+            let page = try reader.page(filter, limit: limit, before: nil)
             let position = try reader.tailPosition(ofSession: session)
             let json = JSONText.object([
                 ("session_id", .string(session)), ("summary", SummaryReport(summary: summary).json),
-                ("events", .array(events.map { EventJSON($0).object })), ("position", .string(position.description)),
+                ("events", .array(page.events.map { EventJSON($0).object })),
+                ("position", .string(position.description)),
             ])
             invocation.output.write(json.description + "\n")
         }

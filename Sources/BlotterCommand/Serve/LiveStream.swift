@@ -10,15 +10,16 @@ import Glibc
 struct LiveStream: Sendable {
     /// Between two looks at the index's file, which cost two system calls each.
     private static let interval = Duration.milliseconds(50)
-    private static let heartbeat = Duration.seconds(15)
-    /// Events that are read at once.
+    /// Events that are read at once, and bytes of them.
     private static let batch = 500
+    private static let batchBytes = 4 << 20
 
     let index: IndexFile
     let session: String
     let kinds: [String]
     /// Where to go on from; from now on when it is nil.
     let start: TailPosition?
+    var heartbeat = Duration.seconds(15)
 
     /// Writes until nobody reads any more. Throws `BlotterError`.
     func write(to stream: BodyStream) throws {
@@ -34,7 +35,7 @@ struct LiveStream: Sendable {
                 if reader == nil, index.exists { reader = try IndexReader(index) }
                 if let reader, try send(reader, &position, stream) { lastWritten = clock.now }
             }
-            if clock.now - lastWritten >= Self.heartbeat {
+            if clock.now - lastWritten >= heartbeat {
                 guard stream.write(": heartbeat\n\n") else { return }
                 lastWritten = clock.now
             }
@@ -64,6 +65,7 @@ struct LiveStream: Sendable {
                 // Outside of strings JSON has line ends only as blanks.
                 let json = EventJSON(event).object.description.replacingScalars { $0 == "\n" || $0 == "\r" ? " " : nil }
                 text += "id: \(place)\nevent: telemetry\ndata: \(json)\n\n"
+                return text.utf8.count < Self.batchBytes
             }
             position = place
             hasAny = hasAny || !text.isEmpty

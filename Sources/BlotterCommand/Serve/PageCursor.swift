@@ -16,10 +16,9 @@ struct PageCursor {
         }
     }
 
-    /// What leads to the page before `events`, which are oldest first; nil when there is none, or only events without a
-    /// time are left.
-    static func next(before events: [EventRecord], limit: Int) -> String? {
-        guard events.count == limit, let first = events.first, let time = first.timestamp else { return nil }
-        return "\(time.nanoseconds)_\(first.id)"
+    /// What leads to the page before this one; nil when there is none.
+    static func next(before page: EventPage) -> String? {
+        guard let place = page.next, let time = place.time else { return nil }
+        return "\(time)_\(place.id)"
     }
 }

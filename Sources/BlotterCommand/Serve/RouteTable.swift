@@ -9,6 +9,9 @@ struct RouteTable: Sendable {
     /// After which an export is cut off: it keeps the index from being tidied up as long as it runs.
     private static let exportTime = Duration.seconds(600)
 
+    /// Of any list that is not streamed; some have a lower limit.
+    private static let mostRows = 10_000
+
     /// The options that say where logs and index are.
     private let location: [String]
     private let index: IndexFile
@@ -89,6 +92,9 @@ struct RouteTable: Sendable {
                 let known = (names + (route.export == nil ? [] : ["format"])).sorted().joined(separator: ", ")
                 throw Problem.badParameter(
                     name, "there is no parameter \(name) here" + (known.isEmpty ? "" : "; there are \(known)"))
+            }
+            if name == "limit", !(Int(value).map { 1...Self.mostRows ~= $0 } ?? false) {
+                throw Problem.badParameter(name, "'\(value)' is not a whole number from 1 to \(Self.mostRows)")
             }
             arguments.append("--\(option)=\(value)")
         }

@@ -48,17 +48,16 @@ private struct SearchAnswer {
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
         try reader.atOneMoment {
-            var hits: [EventRecord] = []
-            try reader.search(pattern, options.filter, order: .time, limit: limit, before: cursor.place) { event in
-                hits.append(event)
-                return true
-            }
+            let page = try reader.searchPage(pattern, options.filter, limit: limit, before: cursor.place)
             let json = JSONText.object([
                 // The latest first.
-                ("hits", .array(hits.reversed().map { EventJSON($0).object(with: [("snippet", snippet(of: $0))]) })),
+                (
+                    "hits",
+                    .array(page.events.reversed().map { EventJSON($0).object(with: [("snippet", snippet(of: $0))]) })
+                ),
                 ("total", .integer(Int(try reader.searchCount(pattern, options.filter)))),
                 ("query", .object([("q", .string(invocation.options.value("q") ?? ""))] + options.json)),
-                ("next", JSONText(PageCursor.next(before: hits, limit: limit))),
+                ("next", JSONText(PageCursor.next(before: page))),
             ])
             invocation.output.write(json.description + "\n")
         }

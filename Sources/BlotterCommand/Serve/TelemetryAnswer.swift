@@ -36,17 +36,17 @@ private struct TelemetryAnswer {
         try reader.atOneMoment {
             try options.requireSessions(reader)
             let summary = SummaryReport(summary: try reader.summary(options.filter))
-            let events = try reader.page(options.filter, limit: limit, before: cursor.place)
-            invocation.output.write(json(summary, events).description + "\n")
+            let page = try reader.page(options.filter, limit: limit, before: cursor.place)
+            invocation.output.write(json(summary, page).description + "\n")
         }
         return 0
     }
 
-    private func json(_ summary: SummaryReport, _ events: [EventRecord]) -> JSONText {
+    private func json(_ summary: SummaryReport, _ page: EventPage) -> JSONText {
         .object([
-            ("summary", summary.json), ("timeline", .array(events.map { EventJSON($0).object })),
+            ("summary", summary.json), ("timeline", .array(page.events.map { EventJSON($0).object })),
             ("query", .object(options.json + [("limit", .integer(limit))])), ("stats", summary.stats),
-            ("next", JSONText(PageCursor.next(before: events, limit: limit))),
+            ("next", JSONText(PageCursor.next(before: page))),
         ])
     }
 }

@@ -15,6 +15,7 @@ const state = chips("States", "state", states.map((name) => [name]), draw);
 const stuck = card("Stuck: no fill, or not all of it", { id: "stuck" });
 const others = card("Orders, the latest first", { id: "others" });
 document.getElementById("main").append(
+  el("h1", { class: "hidden" }, "Orders"),
   filters(names, draw, state), el("div", { class: "grid" }, stuck.section, others.section));
 
 function ledger(orders) {

@@ -20,6 +20,7 @@ const more = el("div");
 timeline.body.append(el("div", { class: "chart" }, canvas), more);
 const type = chips("Kinds of events in the chart", "type", usualKinds.map((kind) => [kind]), refresh);
 document.getElementById("main").append(
+  el("h1", { class: "hidden" }, "Overview"),
   filters(names, refresh, type),
   el("div", { class: "grid" }, health.section, space.section, timeline.section, sessions.section, gates.section, errors.section));
 
@@ -47,14 +48,17 @@ function checkList(checks) {
 
 function drawRetention() {
   return fill(space.body, async () => {
-    const { plan, policy, root, trash } = await get("/api/retention");
+    const [{ plan, policy, root, trash }, { checks }] = await Promise.all([get("/api/retention"), get("/api/telemetry/health")]);
+    const tell = (name) => checks.find((check) => check.name === name)?.message;
     const verbs = Map.groupBy(plan.actions, (action) => action.kind);
     const figures = [
       ["sessions", count(plan.sessions_total)], ["logs", megabytes(plan.size_before_mb)],
       ["after the plan", megabytes(plan.size_after_mb)], ["in the trash", count(trash.length)],
     ];
+    const disk = [["index", tell("index_size")], ["free", tell("free_disk")], ["last retention", tell("last_retention")]];
     return [
       el("dl", { class: "figures" }, figures.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+      el("p", {}, disk.filter(([, text]) => text).map(([name, text]) => [el("span", { class: "dim" }, `${name}: `), text, el("br")]).flat()),
       el("p", { class: "note" }, policy.enabled
         ? plan.actions.length
           ? `Retention would ${[...verbs].map(([verb, list]) => `${verb} ${count(list.length)}`).join(" and ")} of the logs in ${root}.`

@@ -12,7 +12,8 @@ header();
 const type = chips("Types", "type", usualKinds.map((kind) => [kind]), search);
 const hits = card("Hits, the latest first", { id: "hits" });
 const form = filters(names, search, type);
-document.getElementById("main").append(form, el("div", { class: "grid" }, hits.section));
+document.getElementById("main").append(
+  el("h1", { class: "hidden" }, "Search"),form, el("div", { class: "grid" }, hits.section));
 form.querySelector("[name=q]").focus();
 
 const marked = (event) => event.snippet.map(({ text, hit }) => hit ? el("mark", {}, text) : text);

@@ -1,0 +1,76 @@
+import Blotter
+import Foundation
+import Testing
+import Threads
+
+@testable import BlotterCommand
+@testable import BlotterServer
+
+/// What a client of the event stream gets, without HTTP.
+@Suite struct LiveStreamTests {
+    private let desk: OperatorDesk
+
+    init() throws {
+        desk = try OperatorDesk()
+        _ = desk.ask("summary")
+    }
+
+    /// Reads a stream until `isEnough` says so of all text so far.
+    private func read(_ live: LiveStream, until isEnough: (String) -> Bool) throws -> String {
+        let stream = BodyStream()
+        let worker = try #require(Worker { try? live.write(to: stream) })
+        let isAwake = Monitor(false)
+        var text: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while !isEnough(String(decoding: text, as: UTF8.self)) {
+            let reading = buffer.withUnsafeMutableBytes { bytes in
+                stream.read(into: bytes) {
+                    isAwake.change { $0 = false }
+                    return { isAwake.change { $0 = true } }
+                }
+            }
+            switch reading {
+            case .bytes(let count): text += buffer[..<count]
+            case .sleep: _ = isAwake.wait { $0 ? true : nil }
+            case .end, .broken: return String(decoding: text, as: UTF8.self)
+            }
+        }
+        stream.cancel(wakes: false)
+        worker.join()
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func live(_ session: String, kinds: [String] = [], from start: String?) -> LiveStream {
+        LiveStream(
+            index: IndexFile(folder: desk.folder), session: session, kinds: kinds,
+            start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
+    }
+
+    private func ids(_ text: String) -> [String] {
+        text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.map { String($0.dropFirst(4)) }
+    }
+
+    @Test func `events come with their places, and a heartbeat where there are none`() throws {
+        let text = try read(live("alpha", kinds: ["fill", "order"], from: "0")) { $0.contains(": heartbeat\n\n") }
+        #expect(text.hasPrefix("retry: 1000\n\nid: 1.3\nevent: telemetry\ndata: {\"id\": 4294967299, "))
+        #expect(ids(text) == ["1.3", "1.4"])
+    }
+
+    @Test func `who says where it was gets the rest`() throws {
+        #expect(ids(try read(live("alpha", from: "1.4")) { $0.contains("heartbeat") }) == ["1.6", "1.7"])
+        #expect(ids(try read(live("alpha", from: nil)) { $0.contains("heartbeat") }) == [])
+    }
+
+    @Test func `what is ingested meanwhile comes, also of a session that was not there`() throws {
+        var isWritten = false
+        let text = try read(live("gamma", from: "0")) { text in
+            if !isWritten {
+                isWritten = true
+                try? desk.write(OperatorDesk.alpha.replacing("alpha", with: "gamma"), to: "gamma.jsonl")
+                _ = desk.ask("summary")
+            }
+            return ids(text).count == 6
+        }
+        #expect(ids(text) == [1, 2, 3, 4, 6, 7].map { "3.\($0)" })
+    }
+}
