@@ -14,7 +14,7 @@ import time
 class Desk:
     """Logs in a temporary folder, and `blotter serve` on them, until the end of a `with`."""
 
-    def __init__(self, program, fixture=None, logs=None, arguments=()):
+    def __init__(self, program, fixture=None, logs=None, arguments=(), headers=None):
         self.folder = tempfile.mkdtemp(prefix="blotter-browser-")
         self.logs = os.path.join(self.folder, "logs")
         os.mkdir(self.logs)
@@ -32,7 +32,7 @@ class Desk:
         self.port = int(found[1])
         self.base = f"http://localhost:{self.port}"
         # The first ingest is done when there is an index to answer from.
-        while self.ask("/api/sessions")[0] == 503:
+        while self.ask("/api/sessions", headers)[0] == 503:
             time.sleep(0.02)
 
     def append(self, name, lines):

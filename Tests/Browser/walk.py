@@ -65,10 +65,12 @@ class Reader:
 
     def goto(self, path):
         self.page.goto(self.desk.base + path)
-        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        self.settle()
         return self.page
 
     def settle(self):
+        # The header is there once the page's script has run.
+        expect(self.page.locator("#top a.brand")).to_be_visible()
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
 
     def end(self):
@@ -397,7 +399,8 @@ def token(browser, program, fixture):
         file.write(secret + "\n")
     desk = None
     try:
-        with Desk(program, fixture, arguments=["--token-file", path]) as desk:
+        sent = {"Authorization": f"Bearer {secret}"}
+        with Desk(program, fixture, arguments=["--token-file", path], headers=sent) as desk:
             reader = Reader(browser, desk)
             reader.allowed.append("401")
             page = reader.page
@@ -412,7 +415,7 @@ def token(browser, program, fixture):
             assert os.path.getsize(waiting.value.path()) > 100
             reader.end()
             assert desk.ask("/api/sessions")[0] == 401
-            assert desk.ask("/api/sessions", {"Authorization": f"Bearer {secret}"})[0] == 200
+            assert desk.ask("/api/sessions", sent)[0] == 200
             assert desk.ask("/healthz")[0] == 200
     finally:
         os.unlink(path)

@@ -10,6 +10,7 @@ const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/
 const path = `/api/live/execution/${encodeURIComponent(session)}`;
 const limits = [50, 100, 200, 500, 1000, 2000];
 const usualLimit = 200;
+const retry = 2000;
 const limit = () => limits.includes(Number(view.get("limit"))) ? Number(view.get("limit")) : usualLimit;
 const kinds = () => view.list("type");
 
@@ -205,7 +206,13 @@ async function start() {
     empty.replaceChildren(error.status === 404
       ? notice(`There is no event of ${session} yet. They appear here as they come; or look for its name on the `, el("a", { href: "/" }, "overview"), ".")
       : failure(error, start));
-    if (error.status !== 404) return;
+    if (error.status !== 404) {
+      isConnected = "lost";
+      tellState();
+      // A server that was started again, or has its first index, is there soon.
+      if (error.status === 0 || error.status >= 500) setTimeout(() => { if (!signal.aborted) start(); }, retry);
+      return;
+    }
     figures.body.replaceChildren(el("p", { class: "note" }, "Nothing yet."));
   }
   follow(`${path}/stream`, { kind: kinds() }, {
