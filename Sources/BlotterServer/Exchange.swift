@@ -38,7 +38,7 @@ final class Exchange: Sendable {
     func sleep() {
         state.change { state in
             guard let connection = state.connection else { return }
-            MHD_suspend_connection(connection)
+            blotter_http_suspend(connection)
             state.isAsleep = true
         }
     }
@@ -57,7 +57,7 @@ final class Exchange: Sendable {
     private static func wake(_ state: inout State) {
         guard state.isAsleep, let connection = state.connection else { return }
         state.isAsleep = false
-        MHD_resume_connection(connection)
+        blotter_http_resume(connection)
     }
 
     // MARK: The answer

@@ -64,7 +64,7 @@ package final class Server: @unchecked Sendable {
         }
         for exchange in open { exchange.abort() }
         pool.stop()
-        if let daemon { MHD_stop_daemon(daemon) }
+        if let daemon { blotter_http_stop(daemon) }
     }
 
     // MARK: Requests
@@ -211,12 +211,12 @@ package final class Server: @unchecked Sendable {
         guard let made = body(of: response, exchange) else {
             return send(.init(response: Problem.busy.response, hasBody: answer.hasBody), exchange, connection)
         }
-        defer { MHD_destroy_response(made) }
+        defer { blotter_http_destroy(made) }
         let headers = Response.safety.merging(response.headers) { $1 }
-        for (name, value) in headers { MHD_add_response_header(made, name, value) }
-        MHD_add_response_header(made, "Content-Type", response.contentType)
+        for (name, value) in headers { blotter_http_add_header(made, name, value) }
+        blotter_http_add_header(made, "Content-Type", response.contentType)
         statistics.count(response.status)
-        return MHD_queue_response(connection, UInt32(response.status), made)
+        return blotter_http_queue(connection, UInt32(response.status), made)
     }
 
     /// nil when there is no thread left for a stream.
