@@ -1,4 +1,5 @@
 import SQLite
+import TelemetryLog
 
 /// Tells a clock that was set back from several clocks in one file.
 ///
@@ -35,10 +36,12 @@ struct ClockCause {
     }
 
     private func goesToAndFro(_ step: ClockStep, source: Int64) throws -> Bool {
-        let before = try earlier.rows(.integer(source), .integer(step.id - 1)) { $0.integer(0) }
-        let after = try later.rows(.integer(step.id), .integer(source | 0xFFFF_FFFF)) { $0.integer(0) }
+        let before = try earlier.rows(.integer(source), .integer(step.id - 1)) { Timestamp(nanoseconds: $0.integer(0)) }
+        let after = try later.rows(.integer(step.id), .integer(source | 0xFFFF_FFFF)) {
+            Timestamp(nanoseconds: $0.integer(0))
+        }
         let times = before.reversed() + after
-        let jumps = zip(times, times.dropFirst()).map { Double($1 &- $0) / Double(step.size) }
+        let jumps = zip(times, times.dropFirst()).map { Double(($1 - $0).nanoseconds) / Double(step.size) }
         return jumps.contains { $0 >= 0.9 } && jumps.count { $0 <= -0.5 } > 1
     }
 }

@@ -21,10 +21,7 @@ package struct ClockStep: Sendable, Equatable {
     package var cause: Cause
 
     /// How far back, in nanoseconds; at most what fits, 292 years.
-    package var size: Int64 {
-        let (size, overflows) = before.nanoseconds.subtractingReportingOverflow(after.nanoseconds)
-        return overflows ? .max : size
-    }
+    package var size: Int64 { (before - after).nanoseconds }
 
     /// From here on a step is more than jitter, in nanoseconds.
     static let leastStep: Int64 = 1_000_000_000

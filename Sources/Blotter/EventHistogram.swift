@@ -43,7 +43,8 @@ extension IndexReader {
             let begin = max(first, filter.from?.nanoseconds ?? first)
             let end = min(last, filter.to?.nanoseconds ?? last)
             guard begin <= end else { return EventHistogram(width: width ?? .seconds(60)) }
-            let width = width?.nanoseconds ?? EventHistogram.width(of: UInt64(bitPattern: end &- begin))
+            let width =
+                width.map { TimeSpan($0).nanoseconds } ?? EventHistogram.width(of: UInt64(bitPattern: end &- begin))
             let firstBucket = begin.floored(by: width)
             let bucketCount = end.floored(by: width) - firstBucket + 1
             guard bucketCount <= EventHistogram.mostBuckets else { return nil }
@@ -56,8 +57,8 @@ extension IndexReader {
             return EventHistogram(
                 width: .nanoseconds(width),
                 buckets: counts.indices[min(from, to + 1)..<(to + 1)].map { index in
-                    let (time, overflows) = (firstBucket + Int64(index)).multipliedReportingOverflow(by: width)
-                    return .init(from: Timestamp(nanoseconds: overflows ? .min : time), counts: counts[index])
+                    let time = TimeSpan(nanoseconds: width) * (Int(firstBucket) + index)
+                    return .init(from: Timestamp(nanoseconds: time.nanoseconds), counts: counts[index])
                 })
         }
     }
@@ -105,7 +106,7 @@ extension IndexReader {
             }
             try times.bind([.integer(one.id), .integer(from), .integer(to)])
             var current = bucket
-            var end = (bucket + 1).multipliedReportingOverflow(by: width).partialValue
+            var end = (TimeSpan(nanoseconds: width) * Int(bucket + 1)).nanoseconds
             var events: Int64 = 0
             while try times.step() {
                 let time = times.integer(0)
@@ -113,7 +114,7 @@ extension IndexReader {
                     if events > 0 { body(current, one.kind, events) }
                     events = 0
                     current = time.floored(by: width)
-                    end = (current + 1).multipliedReportingOverflow(by: width).partialValue
+                    end = (TimeSpan(nanoseconds: width) * Int(current + 1)).nanoseconds
                 }
                 events += 1
             }
@@ -128,14 +129,5 @@ extension Int64 {
     fileprivate func floored(by width: Int64) -> Int64 {
         let (quotient, rest) = quotientAndRemainder(dividingBy: width)
         return rest < 0 ? quotient - 1 : quotient
-    }
-}
-
-extension Duration {
-    /// As far as they can be counted.
-    fileprivate var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (product, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflows ? .max : product &+ attoseconds / 1_000_000_000
     }
 }

@@ -83,7 +83,7 @@ extension IndexReader {
 
     private func weigh(into health: inout Health) throws {
         health.logFiles = try connection.integer("SELECT count(*) FROM file") ?? 0
-        health.logBytes = try connection.integer("SELECT sum(size) FROM file") ?? 0
+        health.logBytes = try connection.integer("SELECT CAST(total(size) AS INTEGER) FROM file") ?? 0
         health.indexBytes = IndexFile.size(file.path) + IndexFile.size(file.walPath)
         health.disk = DiskSpace(at: IndexFile.parent(of: file.path))
         health.lastIngest = file.lastIngest

@@ -290,13 +290,13 @@ final class IndexWriter {
 
 extension IndexWriter {
     /// A log that has nothing to say for longer is taken note of.
-    private static let longPause: Int64 = 60_000_000_000
+    private static let longPause = TimeSpan.minute
 
     @inline(__always)
     private func note(_ time: Int64, of id: Int64) throws {
         if let last = state.lastTime {
-            let (pause, overflows) = time.subtractingReportingOverflow(last)
-            if overflows || pause < 0 || pause > Self.longPause { try statements.insertLeap(id, after: last) }
+            let pause = Timestamp(nanoseconds: time) - Timestamp(nanoseconds: last)
+            if pause < .zero || pause > Self.longPause { try statements.insertLeap(id, after: last) }
         }
         state.lastTime = time
     }

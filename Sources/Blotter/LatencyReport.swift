@@ -5,13 +5,13 @@ import TelemetryLog
 package enum LatencyGrouping: String, CaseIterable, Sendable {
     case symbol, session, mode, minute, hour, day
 
-    /// Of a grouping by time, in nanoseconds.
-    var width: Int64? {
+    /// Of a grouping by time.
+    var width: TimeSpan? {
         switch self {
         case .symbol, .session, .mode: nil
-        case .minute: 60_000_000_000
-        case .hour: 3_600_000_000_000
-        case .day: 86_400_000_000_000
+        case .minute: .minute
+        case .hour: .hour
+        case .day: .day
         }
     }
 
@@ -115,13 +115,12 @@ struct SeriesLabels {
 /// What the latencies of one group have in common.
 private enum LatencyKey: Hashable {
     case name(String?)
-    /// The beginning of a bucket, in nanoseconds since the epoch.
-    case time(Int64)
+    /// The beginning of a bucket.
+    case time(Timestamp)
 
     init(_ sample: LatencySample, _ grouping: LatencyGrouping, _ labels: SeriesLabels?) {
         if let width = grouping.width {
-            let rest = sample.time % width
-            self = .time(sample.time - (rest < 0 ? rest + width : rest))
+            self = .time(Timestamp(nanoseconds: sample.time).floored(to: width))
         } else {
             self =
                 switch grouping {
@@ -135,7 +134,7 @@ private enum LatencyKey: Hashable {
     var text: String? {
         switch self {
         case .name(let name): name
-        case .time(let time): Timestamp(nanoseconds: time).shortDescription
+        case .time(let time): time.shortDescription
         }
     }
 }

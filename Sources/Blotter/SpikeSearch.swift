@@ -13,7 +13,7 @@ struct SpikeSearch {
     private(set) var windows: [SpikeWindow] = []
 
     private struct Order {
-        var time: Int64
+        var time: Timestamp
         var length: Int64
         var session: String
     }
@@ -32,8 +32,7 @@ struct SpikeSearch {
     /// One order alone, however slow, is no spike.
     private static let most = 4.5
     /// Where nothing was placed for so long a new rise begins.
-    private static let longestPause: Int64 = 3_600_000_000_000
-    private static let minute: Int64 = 60_000_000_000
+    private static let longestPause = TimeSpan.hour
     /// The median of a window is at least so many times the usual one.
     private static let leastFactor = 1.5
 
@@ -44,7 +43,7 @@ struct SpikeSearch {
             for measure in LatencyMeasure.allCases {
                 guard let length = sample[measure]?.nanoseconds, length >= 0 else { continue }
                 groups[Group(symbol: label?.symbol, measure: measure), default: []].append(
-                    Order(time: sample.time, length: length, session: label?.session ?? ""))
+                    Order(time: Timestamp(nanoseconds: sample.time), length: length, session: label?.session ?? ""))
             }
         }
         windows = groups.flatMap { Self.windows(of: $0.key, $0.value) }
@@ -77,7 +76,7 @@ struct SpikeSearch {
             (sum, peak) = (0, 0)
         }
         for index in steps.indices {
-            if index > 0, orders[index].time &- orders[index - 1].time > longestPause { close() }
+            if index > 0, orders[index].time - orders[index - 1].time > longestPause { close() }
             if sum == 0 { begin = index }
             sum = max(0, sum + steps[index])
             if sum > peak { (peak, top) = (sum, index) }
@@ -88,17 +87,14 @@ struct SpikeSearch {
         return rises
     }
 
-    private static func minutes(_ rise: ClosedRange<Int>, _ orders: [Order]) -> Range<Int64> {
-        func floor(_ time: Int64) -> Int64 {
-            let rest = time % minute
-            return time - (rest < 0 ? rest + minute : rest)
-        }
-        return floor(orders[rise.lowerBound].time)..<(floor(orders[rise.upperBound].time) + minute)
+    private static func minutes(_ rise: ClosedRange<Int>, _ orders: [Order]) -> Range<Timestamp> {
+        let (first, last) = (orders[rise.lowerBound].time, orders[rise.upperBound].time)
+        return first.floored(to: .minute)..<(last.floored(to: .minute) + .minute)
     }
 
     /// Ranges that touch are one.
-    private static func merged(_ spans: [Range<Int64>]) -> [Range<Int64>] {
-        var merged: [Range<Int64>] = []
+    private static func merged(_ spans: [Range<Timestamp>]) -> [Range<Timestamp>] {
+        var merged: [Range<Timestamp>] = []
         for span in spans {
             if let last = merged.last, span.lowerBound <= last.upperBound {
                 merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, span.upperBound)
@@ -110,13 +106,13 @@ struct SpikeSearch {
     }
 
     private static func window(
-        _ group: Group, _ orders: [Order], _ span: Range<Int64>, baseline: Double
+        _ group: Group, _ orders: [Order], _ span: Range<Timestamp>, baseline: Double
     ) -> SpikeWindow? {
         let latency = Latency(nanoseconds: orders.map(\.length))
         guard let median = latency.p50, median >= leastFactor * baseline else { return nil }
         return SpikeWindow(
-            symbol: group.symbol, measure: group.measure, from: Timestamp(nanoseconds: span.lowerBound),
-            to: Timestamp(nanoseconds: span.upperBound), sessions: Set(orders.map(\.session)).sorted(),
+            symbol: group.symbol, measure: group.measure, from: span.lowerBound,
+            to: span.upperBound, sessions: Set(orders.map(\.session)).sorted(),
             latency: latency, baseline: baseline)
     }
 }

@@ -32,8 +32,8 @@ extension Command {
 
 private struct ClockCommand {
     private static let usualLimit = 50
-    /// Around a step, in nanoseconds.
-    private static let margin: Int64 = 5_000_000_000
+    /// Around a step.
+    private static let margin = TimeSpan(seconds: 5)
 
     private let invocation: Invocation
     private let filter: EventFilter
@@ -102,8 +102,8 @@ private struct ClockCommand {
     }
 
     private static func closerLook(at step: ClockStep) -> String {
-        let from = Timestamp(nanoseconds: step.after.nanoseconds - margin)
-        let to = Timestamp(nanoseconds: step.before.nanoseconds + margin)
+        let from = step.after - margin
+        let to = step.before + margin
         return "blotter view --session \(Escaped("\(ShellWord(step.session))").text) --from \(from.shortDescription)"
             + " --to \(to.shortDescription) --timeline 100"
     }

@@ -1,4 +1,5 @@
 import Glibc
+import TelemetryLog
 
 /// What the system tells a process: its variables, its folder, the time.
 enum Environment {
@@ -24,6 +25,6 @@ enum Environment {
     static func now() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        return Timestamp(time).nanoseconds
     }
 }

@@ -1,5 +1,6 @@
 import Blotter
 import Glibc
+import TelemetryLog
 
 /// `ingest --follow`: prints what the library tells until a signal comes.
 struct FollowCommand {
@@ -12,7 +13,7 @@ struct FollowCommand {
         let stop = StopSignal()
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
-        let start = invocation.now()
+        let start = invocation.time
         var follow = try Follow(
             Ingest(index: index, now: invocation.now),
             zip(paths.folders, paths.places).map { Follow.Place(folder: $0, only: $1.only) },
@@ -26,7 +27,7 @@ struct FollowCommand {
             })
         progress.finish()
         if !isJSON {
-            let text = IngestReportText(total, nanoseconds: invocation.now() - start).text
+            let text = IngestReportText(total, nanoseconds: (invocation.time - start).nanoseconds).text
             invocation.output.write(text)
         }
         return 0
@@ -56,8 +57,7 @@ struct FollowCommand {
     private func tell(_ report: IngestReport, _ duration: Duration) {
         for problem in report.problems { invocation.errors.note("\(problem.path.text): \(problem.text)") }
         guard isJSON, report.lines > 0 || !report.problems.isEmpty else { return }
-        let nanoseconds = duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
-        invocation.output.write("\(IngestReportText(report, nanoseconds: nanoseconds).json)\n")
+        invocation.output.write("\(IngestReportText(report, nanoseconds: TimeSpan(duration).nanoseconds).json)\n")
         // A failure is told by the flush at the end.
         try? invocation.output.flush()
     }

@@ -1,4 +1,5 @@
 import Blotter
+import TelemetryLog
 
 extension Command {
     static let ingest = Command(
@@ -56,13 +57,13 @@ private struct IngestCommand {
         let stop = StopSignal()
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
-        let start = invocation.now()
+        let start = invocation.time
         let report = try Ingest(index: index, patience: Self.patience, now: invocation.now).run(paths.places) { state in
             progress.update(state)
             return stop.isRaised ? .stop : .goOn
         }
         progress.finish()
-        print(report, nanoseconds: invocation.now() - start)
+        print(report, nanoseconds: (invocation.time - start).nanoseconds)
         if report.wasInterrupted {
             invocation.errors.note("interrupted; what was read stays, and 'blotter ingest' goes on from there")
             return 130

@@ -34,6 +34,6 @@ struct LedgerOptions {
 
     private static func latest(_ options: ParsedOptions, _ now: Timestamp) throws -> Timestamp? {
         guard let seconds = try options.seconds("older-than") else { return nil }
-        return Timestamp(nanoseconds: now.nanoseconds - Int64(min(seconds * 1e9, 9e18)))
+        return now - TimeSpan(seconds: seconds)
     }
 }

@@ -1,4 +1,5 @@
 import Blotter
+import TelemetryLog
 
 extension Command {
     static let rebuild = Command(
@@ -35,13 +36,13 @@ private struct RebuildCommand {
         let stop = StopSignal()
         let progress = Progress("rebuild", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
-        let start = invocation.now()
+        let start = invocation.time
         let report = try Rebuild(index, now: invocation.now).run(paths.places) { state in
             progress.update(state)
             return stop.isRaised ? .stop : .goOn
         }
         progress.finish()
-        invocation.output.write(IngestReportText(report, nanoseconds: invocation.now() - start).text)
+        invocation.output.write(IngestReportText(report, nanoseconds: (invocation.time - start).nanoseconds).text)
         for note in report.notes { invocation.errors.note(note) }
         return report.isComplete ? 0 : 1
     }

@@ -17,7 +17,7 @@ struct Visit {
             for (const auto &[name, member] : value.as_table()) this->value(member, join(path, name));
         } else if (value.is_array() && !value.as_array().empty() && value.as_array().front().is_table()) {
             std::size_t place = 0;
-            for (const auto &element : value.as_array()) this->value(element, join(path, std::to_string(place++)));
+            for (const auto &element : value.as_array()) this->value(element, path + "[" + std::to_string(place++) + "]");
         } else if (value.is_integer()) {
             visitor(context, path.c_str(), line, CTOML_INTEGER, value.as_integer(), "", 0);
         } else if (value.is_boolean()) {

@@ -5,7 +5,7 @@ package struct FileStamp: Hashable, Sendable {
     package var device: Int64
     package var inode: Int64
     package var size: Int64
-    /// Nanoseconds since the epoch.
+    /// Nanoseconds since the epoch; a date beyond 2262 is the last that can be counted.
     package var modified: Int64
     /// Nanoseconds since the epoch, of the last change to the file or its inode.
     package var changed: Int64
@@ -22,8 +22,11 @@ package struct FileStamp: Hashable, Sendable {
         device = Int64(bitPattern: UInt64(status.st_dev))
         inode = Int64(bitPattern: UInt64(status.st_ino))
         size = Int64(status.st_size)
-        // A date beyond 2262 wraps around; it is only compared.
-        modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-        changed = Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec)
+        modified = Timestamp(status.st_mtim).nanoseconds
+        changed = Timestamp(status.st_ctim).nanoseconds
     }
+}
+
+extension Timestamp {
+    package init(_ time: timespec) { self.init(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec)) }
 }

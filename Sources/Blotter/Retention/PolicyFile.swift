@@ -34,6 +34,12 @@ package struct PolicyFile {
         var path: [String]
         var line: Int
         var value: Value
+
+        /// The place of the rule that this is a setting of: `rule[0]` is the first element of the array `rule`.
+        var rule: Int? {
+            guard let name = path.first, name.hasPrefix("rule["), name.hasSuffix("]") else { return nil }
+            return Int(name.dropFirst(5).dropLast())
+        }
     }
 
     package private(set) var policy = RetentionPolicy()
@@ -41,7 +47,7 @@ package struct PolicyFile {
     /// Reads the text of a file; throws `Problem`.
     package init(_ text: String) throws {
         let entries = try Self.entries(of: text).sorted { ($0.line, $0.path.count) < ($1.line, $1.path.count) }
-        for entry in entries { try take(entry) }
+        for entry in entries { try take(entry, mostRules: entries.count) }
         for (number, rule) in policy.rules.enumerated() where rule.hasNoCondition {
             throw Problem.ruleWithoutCondition(number + 1)
         }
@@ -81,10 +87,11 @@ package struct PolicyFile {
 
     // MARK: Meaning
 
-    private mutating func take(_ entry: Entry) throws {
-        if entry.path.count == 3, entry.path[0] == "rule", let number = Int(entry.path[1]) {
+    private mutating func take(_ entry: Entry, mostRules: Int) throws {
+        if let number = entry.rule, 0..<mostRules ~= number, entry.path.count < 3 {
             while policy.rules.count <= number { policy.rules.append(.init()) }
-            return try take(entry, into: &policy.rules[number])
+            if entry.path.count == 2 { try take(entry, into: &policy.rules[number]) }
+            return
         }
         switch entry.path.joined(separator: ".") {
         case "max_age_days": policy.maxAgeDays = try days(entry)
@@ -101,13 +108,13 @@ package struct PolicyFile {
     }
 
     private func take(_ entry: Entry, into rule: inout RetentionPolicy.Rule) throws {
-        switch entry.path[2] {
+        switch entry.path[1] {
         case "mode": rule.mode = try text(entry)
         case "symbol": rule.symbol = try text(entry)
         case "name": rule.name = try text(entry)
         case "max_age_days": rule.maxAgeDays = try days(entry)
         case "compress_after_days": rule.compressAfterDays = try days(entry)
-        default: throw Problem.unknownName(entry.path[2], line: entry.line)
+        default: throw Problem.unknownName(entry.path[1], line: entry.line)
         }
     }
 

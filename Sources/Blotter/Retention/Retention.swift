@@ -91,11 +91,11 @@ package struct Retention {
 
     private func purgeExpired(_ policy: RetentionPolicy, _ connection: Connection) throws -> Int64 {
         guard policy.trashDays > 0 else { return 0 }
-        let limit = now() - Int64(policy.trashDays) * 86_400_000_000_000
+        let limit = Timestamp(nanoseconds: now()) - TimeSpan.day * policy.trashDays
         let runs = try RetentionJournal(connection: connection).runs(
             where: """
                 started_at < ? AND folder = ? AND id IN (SELECT run FROM retention_action WHERE state = 'trashed')
-                """, .integer(limit), .text(folder.path))
+                """, .integer(limit.nanoseconds), .text(folder.path))
         let change = TrashChange(connection, folder)
         return try runs.reduce(0) { $0 + (try change.purge($1.name)) }
     }

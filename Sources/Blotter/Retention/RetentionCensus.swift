@@ -4,7 +4,7 @@ import TelemetryLog
 /// Finds the sources of a log folder: what is there, joined with what the index knows of it.
 struct RetentionCensus {
     /// What was written to so lately may be written to again: a writer that opens the log for each line is not seen.
-    private static let quiet: Int64 = 60_000_000_000
+    private static let quiet = TimeSpan.minute
 
     private struct Row {
         var stamp: FileStamp
@@ -79,7 +79,8 @@ struct RetentionCensus {
     /// What one file says for itself; the rest is about its source.
     private func obstacle(of file: RetentionSource.File, _ row: Row?) -> RetentionObstacle? {
         guard let row else { return .notIndexed }
-        if file.stamp.modified > now - Self.quiet, file.stamp.modified <= now { return .justWritten }
+        let age = Timestamp(nanoseconds: now) - Timestamp(nanoseconds: file.stamp.modified)
+        if age >= .zero, age < Self.quiet { return .justWritten }
         if writers.contains(file.stamp) { return .beingWritten }
         if let links = folder.attributes(of: file.path)?.links, links > 1 { return .hardLinked(links) }
         switch LogEnd(rawValue: row.state) {

@@ -63,7 +63,7 @@ struct RetentionJournal {
 
     /// The time of the run, as `20251220T093045Z`, and a number where two began in one second.
     private func newName(_ now: Int64) throws -> String {
-        let second = Timestamp(nanoseconds: now - (now % 1_000_000_000 + 1_000_000_000) % 1_000_000_000)
+        let second = Timestamp(nanoseconds: now).floored(to: TimeSpan(seconds: 1))
         let time = second.shortDescription.filter { $0 != "-" && $0 != ":" }
         let names = try connection.prepare("SELECT name FROM retention_run WHERE name GLOB ?").rows(.text(time + "*")) {
             $0.text(0)

@@ -40,9 +40,8 @@ package struct RetentionPlan: Sendable {
     /// In nanoseconds since the epoch.
     package let now: Int64
 
-    private static let nanosecondsPerDay = 86_400e9
     /// Clocks of two machines may be so far apart.
-    private static let clockTolerance: Int64 = 300_000_000_000
+    private static let clockTolerance = TimeSpan(seconds: 300)
 
     /// Plans for `sources`; `free` is what is free on their disk, in bytes, and `estimate` says to how many bytes a
     /// file would be compressed.
@@ -61,7 +60,7 @@ package struct RetentionPlan: Sendable {
     }
 
     package func ageInDays(_ source: RetentionSource) -> Double {
-        Double(now - source.modified) / Self.nanosecondsPerDay
+        (Timestamp(nanoseconds: now) - Timestamp(nanoseconds: source.modified)).inDays
     }
 
     /// Whether a source is one of the newest, which are not deleted.
@@ -168,7 +167,9 @@ package struct RetentionPlan: Sendable {
         if deletions.count * 2 > sources.count {
             doubts.append(.deletesMost(deleted: deletions.count, of: sources.count))
         }
-        if let last = sources.last, last.modified > now + Self.clockTolerance, !actions.isEmpty {
+        if let last = sources.last, !actions.isEmpty,
+            Timestamp(nanoseconds: last.modified) - Timestamp(nanoseconds: now) > Self.clockTolerance
+        {
             doubts.append(.future(path: last.path.text, modified: last.modified))
         }
         return doubts

@@ -60,8 +60,7 @@ final class EventListing {
     private func gap(before event: EventRecord) -> String {
         defer { last = event.timestamp ?? last }
         guard let time = event.timestamp, let last else { return "" }
-        let (gap, overflows) = time.nanoseconds.subtractingReportingOverflow(last.nanoseconds)
-        return overflows ? "" : "+\(Milliseconds(Double(gap) / 1e6))"
+        return "+\(Milliseconds(Double((time - last).nanoseconds) / 1e6))"
     }
 
     /// A line of `--`, as grep has it between groups.

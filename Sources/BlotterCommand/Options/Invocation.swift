@@ -1,3 +1,5 @@
+import TelemetryLog
+
 /// One run of a command: what was typed, and the world that it may touch.
 struct Invocation {
     let options: ParsedOptions
@@ -9,4 +11,6 @@ struct Invocation {
     let currentDirectory: String
     /// Nanoseconds since the epoch.
     let now: () -> Int64
+
+    var time: Timestamp { Timestamp(nanoseconds: now()) }
 }

@@ -23,8 +23,7 @@ struct OrderReason {
 
     private static func age(of order: OrderRecord, _ now: Timestamp) -> String {
         guard let time = order.time else { return "" }
-        let (age, overflows) = now.nanoseconds.subtractingReportingOverflow(time.nanoseconds)
-        guard !overflows, age >= 0 else { return "" }
-        return " for " + Duration.nanoseconds(age).inWords
+        let age = now - time
+        return age < .zero ? "" : " for " + age.duration.inWords
     }
 }

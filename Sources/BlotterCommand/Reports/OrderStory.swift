@@ -65,7 +65,6 @@ struct OrderStory {
 
     private static func gap(_ time: Timestamp?, _ previous: Timestamp?) -> Double? {
         guard let time, let previous else { return nil }
-        let (gap, overflows) = time.nanoseconds.subtractingReportingOverflow(previous.nanoseconds)
-        return overflows ? nil : Double(gap) / 1e6
+        return Double((time - previous).nanoseconds) / 1e6
     }
 }

@@ -38,8 +38,7 @@ struct SessionTable {
 
     private static func duration(_ session: SessionRecord) -> Duration? {
         guard let first = session.first, let last = session.last else { return nil }
-        let (nanoseconds, overflows) = last.nanoseconds.subtractingReportingOverflow(first.nanoseconds)
-        return overflows ? nil : .nanoseconds(nanoseconds)
+        return (last - first).duration
     }
 
     func print(to output: Output) { table.print(to: output) }

@@ -43,9 +43,7 @@ struct RetentionHoldCommand {
         let now = Timestamp(nanoseconds: invocation.now())
         return try invocation.options.read("until", expected: "a time such as 2026-03-01 or +90d") { text in
             guard text.hasPrefix("+") else { return TimeArgument(text)?.instant(now: now) }
-            return TimeArgument("-" + text.dropFirst())?.instant(now: now).map { past in
-                Timestamp(nanoseconds: 2 * now.nanoseconds - past.nanoseconds)
-            }
+            return TimeArgument("-" + text.dropFirst())?.instant(now: now).map { past in now + (now - past) }
         }
     }
 

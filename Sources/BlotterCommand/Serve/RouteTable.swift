@@ -143,7 +143,7 @@ struct RouteTable: Sendable {
         do {
             status = try command.invoke(
                 arguments, output: output, errors: errors, environment: environment, currentDirectory: "/",
-                now: Self.now)
+                now: Environment.now)
         } catch let problem as Problem {
             throw problem
         } catch let error as BlotterError where error.isAboutFolder {
@@ -165,12 +165,6 @@ struct RouteTable: Sendable {
         let option = "--\(route.options[name] ?? name):"
         return Problem.badParameter(
             name, detail.hasPrefix(option) ? name + ":" + detail.dropFirst(option.count) : detail)
-    }
-
-    private static func now() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private var metrics: ServerMetrics {

@@ -1,4 +1,5 @@
 import Blotter
+import TelemetryLog
 
 /// A line on standard error that tells how far a long work is, on terminals only.
 ///
@@ -6,13 +7,13 @@ import Blotter
 ///
 /// Call `finish()` at the end (`defer`), and `clear()` before anything else is written to the same output.
 final class Progress {
-    private static let redrawNanoseconds: Int64 = 100_000_000
+    private static let redrawInterval = TimeSpan(seconds: 0.1)
 
     private let label: String
     private let output: Output
     private let now: () -> Int64
-    private let start: Int64
-    private var lastDrawn: Int64?
+    private let start: Timestamp
+    private var lastDrawn: Timestamp?
     private var isShown = false
 
     /// `now` gives nanoseconds; the rate is counted from here.
@@ -20,7 +21,7 @@ final class Progress {
         self.label = label
         self.output = output
         self.now = now
-        start = now()
+        start = Timestamp(nanoseconds: now())
     }
 
     func update(_ state: Ingest.Progress) {
@@ -37,11 +38,11 @@ final class Progress {
     /// Draws the line anew, at most ten times a second; `total` is 0 when nobody knows it.
     func update(doneBytes: Int64, totalBytes: Int64) {
         guard output.terminal.erases else { return }
-        let time = now()
+        let time = Timestamp(nanoseconds: now())
         guard isDue(at: time) else { return }
         lastDrawn = time
         isShown = true
-        draw(text(doneBytes: doneBytes, totalBytes: totalBytes, elapsedNanoseconds: time - start))
+        draw(text(doneBytes: doneBytes, totalBytes: totalBytes, elapsed: time - start))
     }
 
     /// Takes the line away; the next update that is due draws it again.
@@ -57,9 +58,9 @@ final class Progress {
     }
 
     /// A clock that was set back must not silence the line.
-    private func isDue(at time: Int64) -> Bool {
+    private func isDue(at time: Timestamp) -> Bool {
         guard let lastDrawn else { return true }
-        return time < lastDrawn || time - lastDrawn >= Self.redrawNanoseconds
+        return time < lastDrawn || time - lastDrawn >= Self.redrawInterval
     }
 
     /// A line as wide as the window would wrap, and a wrapped line cannot be drawn over.
@@ -69,7 +70,7 @@ final class Progress {
         try? output.flush()
     }
 
-    private func text(doneBytes: Int64, totalBytes: Int64, elapsedNanoseconds: Int64) -> String {
+    private func text(doneBytes: Int64, totalBytes: Int64, elapsed: TimeSpan) -> String {
         var parts = [label]
         let remaining = totalBytes - doneBytes
         if totalBytes > 0, remaining >= 0 {
@@ -78,7 +79,7 @@ final class Progress {
         } else {
             parts.append("\(ByteCount(doneBytes))")
         }
-        let rate = Double(doneBytes) / (Double(elapsedNanoseconds) / 1e9)
+        let rate = Double(doneBytes) / elapsed.inSeconds
         if rate.isFinite, rate >= 1 {
             parts.append("\(ByteCount(Int64(rate)).rounded)/s")
             if totalBytes > 0, remaining >= 0 {

@@ -8,7 +8,7 @@ extern "C" {
 
 typedef enum { CTOML_INTEGER, CTOML_BOOLEAN, CTOML_STRING, CTOML_OTHER } ctoml_kind;
 
-/// One value that is no table: its path of names and places, such as `rule.0.mode`, its line from 1, and what it is.
+/// One value that is no table: its path of names and places, such as `rule[0].mode`, its line from 1, and what it is.
 /// `text` has `length` bytes, valid during the call.
 typedef void (*ctoml_visitor)(void *context, const char *path, unsigned line, ctoml_kind kind, int64_t number,
                               const char *text, size_t length);
