@@ -2,6 +2,7 @@
 # make test    build, lint, and run every test
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients
+# make soak    the faults and moments of which `make test` tries some, all of them: some hours
 # make pictures the pictures of the README
 # make build   build a release: .build/release/blotter
 # make install PREFIX=/usr/local DESTDIR=   the program and the systemd units
@@ -48,7 +49,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test bench bench-serve pictures build install clean build-packages test-packages
+.PHONY: run test soak bench bench-serve pictures build install clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -60,6 +61,11 @@ test: test-packages $(BROWSER)/installed
 	swift build --build-tests
 	swift format lint --strict --recursive $(LINTED)
 	swift test
+
+soak: test-packages
+	swift build --build-tests
+	BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 \
+	    swift test --skip-build --filter 'KillTests|SignalTests|StopTests|DiskTests'
 
 bench: build
 	@command -v python3 > /dev/null || { $(call install-missing,python3); }

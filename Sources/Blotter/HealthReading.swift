@@ -119,14 +119,9 @@ extension EventFilter {
 }
 
 extension IndexFile {
-    /// After a run the WAL is empty unless somebody was reading.
-    private static let mostWAL: Int64 = 64_000_000
-
-    /// What a run that was killed may leave beside the index.
+    /// What nobody is at work on.
     fileprivate var leftovers: [Health.Leftover] {
-        let drafts = ([draftPath] + pathsBesideDraft).filter { IndexFile(path: $0).exists }
-        let wal = Self.size(walPath)
-        guard !drafts.isEmpty || wal > Self.mostWAL, !isBeingWritten else { return [] }
-        return drafts.map { .draft(path: $0) } + (wal > Self.mostWAL ? [.wal(bytes: wal)] : [])
+        guard hasLeftovers, !isBeingWritten else { return [] }
+        return draftsLeft.map { .draft(path: $0) } + (walLeft > 0 ? [.wal(bytes: walLeft)] : [])
     }
 }

@@ -112,11 +112,12 @@ package struct IndexFile: Sendable {
         return connection
     }
 
-    /// Opens the index for writing and brings its schema up to date; nil when there is none. The caller holds the lock.
-    /// Throws `BlotterError`.
+    /// Opens the index for writing and brings its schema up to date; nil when there is none. The caller holds the lock
+    /// and has no draft under way: what a killed run has left of one goes. Throws `BlotterError`.
     func openForWriting() throws -> Connection? {
         do {
             guard case .usable = try inspect() else { return nil }
+            removeDraft()
             let connection = try opened(.readWrite)
             // FULL is what keeps a commit through a loss of power; the WAL is emptied by `checkpoint` alone.
             try connection.execute(

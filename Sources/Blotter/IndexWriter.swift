@@ -142,8 +142,13 @@ final class IndexWriter {
         try saveSource()
         state.source = nil
         state.mainSession = nil
-        guard let stamp = report.stamp, report.outcome != .interrupted else { return }
+        guard var stamp = report.stamp else { return }
         if case .failed = report.outcome { return }
+        if report.outcome == .interrupted {
+            guard report.source != nil else { return }
+            // That of no file, so that the next run takes it for changed and goes on.
+            stamp = FileStamp(device: 0, inode: 0, size: 0, modified: 0, changed: 0)
+        }
         let folder = try statements.folder(report.task.folder.path)
         if let known = report.source, !report.isCopy {
             try statements.move(known, to: folder, report.task.path)
@@ -315,7 +320,8 @@ extension FileReport {
         // A copy that cannot be read to its end may hold more than its source.
         case .copy(.damaged), .copy(.incomplete), .copy(.trailingGarbage): copyEnd?.rawValue ?? "copy"
         case .copy: "copy"
-        case .failed, .interrupted: "unread"
+        case .failed: "unread"
+        case .interrupted: "partial"
         }
     }
 }

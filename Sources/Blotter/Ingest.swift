@@ -52,12 +52,20 @@ package struct Ingest {
 
     private func write(_ places: [LogPlace], _ watch: (Progress) -> Answer) throws -> IngestReport {
         let run = try IngestRun(index, places, limits: limits, now: now)
+        var bytesRead: Int64 = 0
         do {
-            return try run.run(watch)
+            return try run.run { progress in
+                bytesRead = progress.bytesRead
+                return watch(progress)
+            }
         } catch is IndexWriter.CannotUndo {
             // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
             try IndexDraft(index).publish()
-            return try IngestRun(index, places, limits: limits, now: now).run(watch)
+            return try IngestRun(index, places, limits: limits, now: now).run { progress in
+                let answer = watch(progress)
+                // Who was told to stop meanwhile stops where the draft was, or all that it held would be lost.
+                return progress.bytesRead < bytesRead ? .goOn : answer
+            }
         }
     }
 
@@ -66,7 +74,7 @@ package struct Ingest {
         do {
             let connection = try index.openForReading()
             let survey = try Survey(places, connection: connection)
-            guard try !RetentionJournal.hasPending(connection) else { return nil }
+            guard try !RetentionJournal.hasPending(connection), !index.hasLeftovers else { return nil }
             return survey.changed.isEmpty && survey.gone.isEmpty ? survey.report : nil
         } catch BlotterError.noIndex {
             _ = try Survey(places, connection: nil)

@@ -39,6 +39,7 @@ final class IngestRun {
         }
         reader = LogReader(tasks: survey.changed, catalog: catalog)
         report = survey.report
+        if case .draft = target { reader.canTakeBack = false }
     }
 
     /// Makes a new index, whether there is one or not; it takes the old one's name at the end of `run`.
@@ -79,6 +80,7 @@ final class IngestRun {
                 try take(message)
                 if writer?.shouldEndDraft == true { try endDraft() }
                 if case .stop = watch(progress(isFinishing: false)) {
+                    if isRebuilding { throw BlotterError.interrupted }
                     report.wasInterrupted = true
                     reader.stop()
                 }
@@ -86,8 +88,8 @@ final class IngestRun {
             if !report.wasInterrupted { try writer?.forget(survey.gone) }
             try writer?.commit()
             if case .draft(let draft) = target {
-                _ = watch(progress(isFinishing: true))
-                if isRebuilding, report.wasInterrupted { throw BlotterError.interrupted }
+                let answer = watch(progress(isFinishing: true))
+                if isRebuilding, case .stop = answer { throw BlotterError.interrupted }
                 try draft.complete()
                 try beforePublishing(draft.connection)
             }
@@ -114,6 +116,7 @@ final class IngestRun {
         guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
         target = .index(connection)
         writer = try IndexWriter(connection, state: state, limits: limits, now: now)
+        reader.canTakeBack = true
     }
 
     private func abandon() {

@@ -24,16 +24,39 @@ package struct Rebuild {
         return try withExtendedLifetime(lock) {
             do {
                 let kept = try prepare()
-                let run = try IngestRun(rebuilding: index, places, now: now)
-                let report = try run.run(watch, beforePublishing: { try kept.insert(into: $0) })
+                let report: IngestReport
+                do {
+                    let run = try IngestRun(rebuilding: index, places, now: now)
+                    report = try run.run(watch, beforePublishing: { try kept.insert(into: $0) })
+                } catch is IndexWriter.CannotUndo {
+                    report = try runInPlace(places, kept, watch)
+                }
                 index.noteIngest(at: now())
                 return report
             } catch let error as DatabaseError {
                 throw BlotterError(error, path: index.path)
-            } catch is IndexWriter.CannotUndo {
-                throw BlotterError.disk(
-                    path: index.path, detail: "a long damaged gzip file can only be read into an index that is there")
             }
+        }
+    }
+
+    /// The slow way, for a long gzip file that is damaged: into an index that can go back, under the draft's name.
+    private func runInPlace(
+        _ places: [LogPlace], _ kept: KeptRows, _ watch: @escaping (Ingest.Progress) -> Ingest.Answer
+    ) throws -> IngestReport {
+        let draft = IndexFile(path: index.draftPath)
+        do {
+            try IndexDraft(draft).publish()
+            let report = try IngestRun(draft, places, limits: .init(), now: now).run(watch)
+            if report.wasInterrupted { throw BlotterError.interrupted }
+            guard let connection = try draft.openForWriting() else { throw BlotterError.noIndex(path: draft.path) }
+            try kept.insert(into: connection)
+            _ = try connection.checkpoint(.truncate)
+            try connection.close()
+            try index.publishDraft()
+            return report
+        } catch {
+            index.removeDraft()
+            throw error
         }
     }
 

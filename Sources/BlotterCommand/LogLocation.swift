@@ -104,15 +104,17 @@ struct LogLocation {
     private func refresh(from folder: LogFolder, _ invocation: Invocation) throws {
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
+        let stop = StopSignal()
         do {
             let ingest = Ingest(index: index, patience: Self.patience, now: invocation.now)
             let report = try ingest.run([LogPlace(folder: folder)]) { state in
                 if state.bytesToRead >= Self.muchToRead {
                     progress.update(state)
                 }
-                return .goOn
+                return stop.isRaised ? .stop : .goOn
             }
             progress.finish()
+            if report.wasInterrupted { throw BlotterError.interrupted }
             for note in report.notes { invocation.errors.note(note) }
         } catch let error as BlotterError {
             guard let obstacle = error.obstacle, index.exists else { throw error }

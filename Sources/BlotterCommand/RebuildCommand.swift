@@ -37,9 +37,16 @@ private struct RebuildCommand {
         let progress = Progress("rebuild", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
         let start = invocation.time
-        let report = try Rebuild(index, now: invocation.now).run(paths.places) { state in
-            progress.update(state)
-            return stop.isRaised ? .stop : .goOn
+        let report: IngestReport
+        do {
+            report = try Rebuild(index, now: invocation.now).run(paths.places) { state in
+                progress.update(state)
+                return stop.isRaised ? .stop : .goOn
+            }
+        } catch BlotterError.interrupted {
+            progress.finish()
+            invocation.errors.note("interrupted; the index is as it was, and 'blotter rebuild' begins anew")
+            return BlotterError.interrupted.exitStatus
         }
         progress.finish()
         invocation.output.write(IngestReportText(report, nanoseconds: (invocation.time - start).nanoseconds).text)

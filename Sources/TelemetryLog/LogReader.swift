@@ -54,6 +54,8 @@ package final class LogReader: @unchecked Sendable {
     package let messages = Channel<LogMessage>(capacity: 8)
     private let spares = Channel<LogBatch>(capacity: 64)
     private let isStopping = Atomic<Bool>(false)
+    private let isCancelled = Atomic<Bool>(false)
+    private let takesBack = Atomic<Bool>(true)
     private let finishedBytes = Atomic<Int64>(0)
     private let currentBytes = Atomic<Int64>(0)
     private let tasks: [LogTask]
@@ -84,9 +86,17 @@ package final class LogReader: @unchecked Sendable {
     /// Asks for an end at the next batch; what was sent stays true.
     package func stop() { isStopping.store(true, ordering: .relaxed) }
 
+    /// Whether the receiver can undo what follows `unproved`. One that cannot is spared it at a stop: then the rest of
+    /// the gzip member is read for its checksum alone.
+    package var canTakeBack: Bool {
+        get { takesBack.load(ordering: .relaxed) }
+        set { takesBack.store(newValue, ordering: .relaxed) }
+    }
+
     /// Ends the thread, whatever it is about.
     package func cancel() {
         stop()
+        isCancelled.store(true, ordering: .relaxed)
         messages.cancel()
         worker?.join()
         worker = nil
@@ -201,7 +211,7 @@ package final class LogReader: @unchecked Sendable {
             if isStopping.load(ordering: .relaxed) {
                 deliver(batch, scanner.progress, &delivery)
                 report.outcome = .interrupted
-                return abandon(&delivery)
+                return try interrupt(&delivery, content)
             }
             switch try content.read(into: scanner.room()) {
             case .bytes(let count):
@@ -221,6 +231,20 @@ package final class LogReader: @unchecked Sendable {
                 report.outcome = delivery.progress.lines > 0 ? .read(end) : .empty
                 if end == .incomplete { report.outcome = .read(end) }
                 return
+            }
+        }
+    }
+
+    /// Stopping disproves nothing: lines that cannot be taken back count when the rest of their gzip member is sound.
+    private func interrupt(_ delivery: inout Delivery, _ content: any LogContent) throws {
+        guard delivery.isUnproved, !canTakeBack else { return abandon(&delivery) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while !isCancelled.load(ordering: .relaxed) {
+            switch try content.read(into: buffer) {
+            case .bytes: continue
+            case .end(.damaged): return abandon(&delivery)
+            case .proved, .end: return prove(&delivery)
             }
         }
     }
