@@ -21,6 +21,8 @@ package enum BlotterError: Error, Equatable {
     case noRun(name: String, known: [String])
     case badStatement(String)
     case deniedStatement(String)
+    /// A statement about a table or view that is not for everybody, and what is.
+    case privateTable(String, instead: String)
     case badSearch(String)
     case timedOut(seconds: Double)
     case interrupted
@@ -46,6 +48,29 @@ package enum BlotterError: Error, Equatable {
 
     private static func detail(_ error: DatabaseError) -> String {
         error.systemError == 0 ? error.message : "\(error.message) (\(String(cString: strerror(error.systemError))))"
+    }
+
+    /// The same without a path of this machine, for those who ask over the network.
+    package var withoutPath: BlotterError {
+        let index = "the index"
+        return switch self {
+        case .noFolder(_, let code): .noFolder(path: "the folder of logs", code: code)
+        case .noIndex: .noIndex(path: index)
+        case .indexEmpty: .indexEmpty(path: index)
+        case .indexForeign: .indexForeign(path: index)
+        case .indexNewer(_, let version, let known): .indexNewer(path: index, version: version, known: known)
+        case .indexTruncated: .indexTruncated(path: index)
+        case .indexDamaged(_, let detail): .indexDamaged(path: index, detail: detail)
+        case .indexUnreadable(_, let detail): .indexUnreadable(path: index, detail: detail)
+        case .indexUnwritable(_, let detail): .indexUnwritable(path: index, detail: detail)
+        case .busy: .busy(path: index)
+        case .diskFull: .diskFull(path: index)
+        case .disk(_, let detail): .disk(path: index, detail: detail)
+        case .retentionPending(_, let detail): .retentionPending(folder: "the folder of logs", detail: detail)
+        case .unsafeRoot(_, let reason): .unsafeRoot(path: "the folder of logs", reason: reason)
+        case .noRun, .badStatement, .deniedStatement, .privateTable, .badSearch, .timedOut, .interrupted, .outOfMemory:
+            self
+        }
     }
 
     /// As `sysexits.h` and the README have it.
@@ -99,6 +124,8 @@ extension BlotterError: CustomStringConvertible {
             "query: \(message); see 'blotter query --help' for the views and their columns"
         case .deniedStatement(let message):
             "query: \(message): only reading is allowed; see 'blotter query --help'"
+        case .privateTable(let name, let instead):
+            "query: \(name) is private and may change; ask \(instead), see 'blotter query --help'"
         case .badSearch(let message):
             "search: \(message); put the text in quotes, or see 'blotter search --help'"
         case .timedOut(let seconds):

@@ -28,11 +28,14 @@ package struct Query: Sendable {
 extension IndexReader {
     /// Runs `query`, giving `begin` the columns and `body` each row until it says no more.
     ///
-    /// The one statement is compiled under an authorizer that denies all but reading. `ts_ns('2025-12-20T10:00:00Z')`
-    /// gives nanoseconds, as a constant that an index is searched for; `ts_ns('-1h')` counts back from `query.now`. Throws `BlotterError`: `badStatement`,
-    /// `deniedStatement`, and what the index itself refuses.
+    /// The one statement is compiled under an authorizer that denies all but reading, and only where it reads nothing
+    /// private. `ts_ns('2025-12-20T10:00:00Z')` gives nanoseconds, as a constant that an index is searched for;
+    /// `ts_ns('-1h')` counts back from `query.now`. Throws `BlotterError`: `badStatement`, `deniedStatement`, and what the
+    /// index itself refuses.
     package func run(_ query: Query, begin: ([String]) -> Void, _ body: ([Query.Value]) throws -> Bool) throws {
         do {
+            // SQLite would take what stands before it for all.
+            guard !query.sql.utf8.contains(0) else { throw BlotterError.badStatement("the SQL holds a NUL") }
             try connection.addFunction("ts_ns") { text in
                 let time =
                     Timestamp(text: text)
@@ -40,7 +43,9 @@ extension IndexReader {
                 return time?.nanoseconds
             }
             try connection.sandbox(warming: ["search"])
-            try avoidLabels(in: query.sql)
+            let uses = try connection.uses(of: query.sql)
+            try PublicSurface(of: connection).check(query.sql, uses)
+            try avoidLabels(uses)
             let statement = try connection.prepare(query.sql, reused: false)
             guard statement.isReadOnly else { throw BlotterError.deniedStatement("it would change the index") }
             try bind(query.parameters, to: statement)
@@ -50,16 +55,21 @@ extension IndexReader {
                 let row = (0..<Int32(columns.count)).map { Query.Value(statement.value($0)) }
                 guard try body(row) else { return }
             }
+        } catch let error as DatabaseError where error.reason == .damaged {
+            throw try file.isWhole() ? BlotterError.badStatement(Self.unanswerable) : BlotterError(error, path: file.path)
         } catch let error as DatabaseError {
             throw BlotterError(error, path: file.path)
         }
     }
 
+    /// What SQLite calls a malformed file when the file is not: FTS5 says so of a function that wants the text.
+    private static let unanswerable =
+        "the table search cannot answer that: it keeps no text; select from events by its rowid"
+
     /// Every event has one series, so a statement that reads nothing of it need not go there; SQLite does not see that.
-    private func avoidLabels(in sql: String) throws {
-        guard let columns = connection.columnsRead(by: sql, of: "events"),
-            columns.isDisjoint(with: ["session_id", "symbol", "mode", "kind"])
-        else { return }
+    private func avoidLabels(_ uses: StatementUses) throws {
+        let columns = uses.columns(of: "events")
+        guard !columns.isEmpty, columns.isDisjoint(with: ["session_id", "symbol", "mode", "kind"]) else { return }
         try connection.shadow("events", by: "events_unlabelled")
     }
 

@@ -16,24 +16,26 @@ extension Connection {
         authorize(recording: nil)
     }
 
-    private func authorize(recording: ColumnsRead?) {
+    private func authorize(recording: Recording?) {
         sqlite3_set_authorizer(
             handle,
-            { recording, action, first, second, _, _ in
-                if let recording, action == SQLITE_READ, let first, let second {
-                    Unmanaged<ColumnsRead>.fromOpaque(recording).takeUnretainedValue().note(first, second)
+            { recording, action, first, second, _, view in
+                guard Connection.allows(action, first, second) else { return SQLITE_DENY }
+                if let recording {
+                    Unmanaged<Recording>.fromOpaque(recording).takeUnretainedValue().note(action, first, second, view)
                 }
-                return Connection.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
+                return SQLITE_OK
             }, recording.map { Unmanaged.passUnretained($0).toOpaque() })
     }
 
-    /// The columns of the table or view `name` that `sql` reads, nil when it is no statement of this sandbox.
-    package func columnsRead(by sql: String, of name: String) -> Set<String>? {
-        let recording = ColumnsRead(of: name)
+    /// Compiles `sql` in this sandbox and tells what it would read; throws as `prepare` does.
+    package func uses(of sql: String) throws -> StatementUses {
+        let recording = Recording()
         authorize(recording: recording)
         defer { authorize(recording: nil) }
-        return withExtendedLifetime(recording) {
-            (try? prepare(sql, reused: false)) == nil ? nil : recording.columns
+        return try withExtendedLifetime(recording) {
+            _ = try prepare(sql, reused: false)
+            return recording.uses
         }
     }
 
@@ -48,15 +50,22 @@ extension Connection {
             """)
     }
 
-    /// What a statement reads of one table or view, as SQLite asks for leave to read it.
-    private final class ColumnsRead {
-        let name: String
-        private(set) var columns: Set<String> = []
+    /// Notes what SQLite asks leave for while it compiles.
+    private final class Recording {
+        private(set) var uses = StatementUses()
 
-        init(of name: String) { self.name = name }
-
-        func note(_ table: UnsafePointer<CChar>, _ column: UnsafePointer<CChar>) {
-            if String(cString: table) == name { columns.insert(String(cString: column)) }
+        func note(
+            _ action: Int32, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?,
+            _ view: UnsafePointer<CChar>?
+        ) {
+            if action == SQLITE_READ, let first, let second {
+                uses.reads.append(
+                    .init(
+                        table: String(cString: first), column: String(cString: second),
+                        view: view.map { String(cString: $0) }))
+            } else if action == SQLITE_FUNCTION, let second {
+                uses.functions.insert(String(cString: second).lowercased())
+            }
         }
     }
 

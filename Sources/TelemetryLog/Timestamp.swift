@@ -21,15 +21,22 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 extension Timestamp {
     /// Reads the content of a JSON string: a date and time, a date, or an epoch number.
     ///
-    /// The date and time are RFC 3339 with the liberties logs take: `YYYY-MM-DD`, then `T`, `t` or a space, `hh:mm:ss` or
-    /// `hh:mm`, a fraction of the second of one to nine digits after `.` or `,`, and `Z`, `z`, `±hh:mm`, `±hhmm`, `±hh`
-    /// or nothing, which means UTC. A date alone is its midnight in UTC. `24:00` is the next midnight and second 60, a
-    /// leap second, is the second after it. A string that holds only a JSON number is read as ``init(number:)`` does.
+    /// The date and time are RFC 3339 with the liberties logs take: `YYYY-MM-DD` or `YYYYMMDD`, then `T`, `t`, a space or,
+    /// after a date without dashes, `-`, then `hh:mm:ss` or `hh:mm`, a fraction of the second of one to nine digits after
+    /// `.` or `,`, and `Z`, `z`, `±hh:mm`, `±hhmm`, `±hh`, ` UTC`, ` GMT` or nothing, which means UTC; a space may stand
+    /// before an offset. After a date without dashes the time may be `hhmmss` or `hhmm`. A date alone is its midnight in
+    /// UTC. `24:00` is the next midnight and second 60, a leap second, is the second after it. A string that holds only a
+    /// JSON number, and no date, is read as ``init(number:)`` does.
     ///
     /// `nil` if the bytes are anything else, name a day or time that does not exist, or an instant out of range.
     package init?(text: UnsafeRawBufferPointer) {
-        guard let timestamp = Timestamp(calendarText: text) ?? Timestamp(number: text) else { return nil }
-        self = timestamp
+        if let timestamp = Timestamp(calendarText: text) {
+            self = timestamp
+        } else {
+            // A day that is out of range is no number of seconds.
+            guard text.count != 8 || CivilTime.midnight(compact: text) == nil else { return nil }
+            self.init(number: text)
+        }
     }
 
     /// Reads the token of a JSON number: seconds, milliseconds, microseconds or nanoseconds since the epoch.
@@ -46,8 +53,11 @@ extension Timestamp {
 
     /// Reads a date, or a date and time, as ``init(text:)`` does; `nil` for an epoch number too.
     init?(calendarText text: UnsafeRawBufferPointer) {
-        guard text.count >= 10,
-            let year = text.decimal(at: 0, digits: 4), text.holds("-", at: 4),
+        guard text.count >= 10, text.holds("-", at: 4) else {
+            self.init(compactText: text)
+            return
+        }
+        guard let year = text.decimal(at: 0, digits: 4),
             let month = text.decimal(at: 5, digits: 2), text.holds("-", at: 7),
             let day = text.decimal(at: 8, digits: 2),
             1...12 ~= month, 1...CivilTime.days(inMonth: month, of: year) ~= day
@@ -56,7 +66,19 @@ extension Timestamp {
         if text.count == 10 {
             self.init(seconds: midnight, nanosecond: 0)
         } else {
-            guard let clock = ClockReading(text) else { return nil }
+            guard let clock = ClockReading(text, from: 10) else { return nil }
+            self.init(seconds: midnight + clock.secondsOfDay - clock.offset, nanosecond: clock.nanosecond)
+        }
+    }
+
+    /// Reads `YYYYMMDD`, and what may follow it.
+    @inline(never)
+    private init?(compactText text: UnsafeRawBufferPointer) {
+        guard let midnight = CivilTime.midnight(compact: text) else { return nil }
+        if text.count == 8 {
+            self.init(seconds: midnight, nanosecond: 0)
+        } else {
+            guard let clock = ClockReading(text, from: 8) ?? ClockReading(compact: text) else { return nil }
             self.init(seconds: midnight + clock.secondsOfDay - clock.offset, nanosecond: clock.nanosecond)
         }
     }
@@ -75,30 +97,50 @@ private struct ClockReading {
     var nanosecond = 0
     var offset: Int
 
+    /// Reads all after the date, which ends at `start`.
     @inline(__always)
-    init?(_ text: UnsafeRawBufferPointer) {
-        guard text.count >= 16,
-            text.holds("T", at: 10) || text.holds(" ", at: 10) || text.holds("t", at: 10),
-            let hour = text.decimal(at: 11, digits: 2), text.holds(":", at: 13),
-            let minute = text.decimal(at: 14, digits: 2),
-            hour <= 24, minute <= 59
+    init?(_ text: UnsafeRawBufferPointer, from start: Int) {
+        guard text.count >= start + 6, TimestampStyle.isSeparator(text[start], afterDashes: start == 10),
+            let hour = text.decimal(at: start + 1, digits: 2), text.holds(":", at: start + 3),
+            let minute = text.decimal(at: start + 4, digits: 2)
         else { return nil }
         var second = 0
-        var end = 16
-        if text.holds(":", at: 16) {
-            guard text.count >= 19, let value = text.decimal(at: 17, digits: 2), value <= 60 else { return nil }
+        var end = start + 6
+        if text.holds(":", at: end) {
+            guard text.count >= end + 3, let value = text.decimal(at: end + 1, digits: 2) else { return nil }
             second = value
-            end = 19
-            if text.holds(".", at: end) || text.holds(",", at: end) {
-                let start = end + 1
-                end = text.endOfDigits(from: start)
-                guard 1...9 ~= end - start else { return nil }
-                nanosecond = text.decimal(from: start, to: end)
-                for _ in (end - start)..<9 { nanosecond *= 10 }
-            }
+            end += 3
         }
-        if hour == 24, minute != 0 || second != 0 || nanosecond != 0 { return nil }
-        guard let zone = TimestampStyle.Zone(text, from: end) else { return nil }
+        self.init(text, hour, minute, second, from: end, takesFraction: end == start + 9)
+    }
+
+    /// Reads `Thhmmss` or `Thhmm` after a date without dashes.
+    init?(compact text: UnsafeRawBufferPointer) {
+        let digits = text.endOfDigits(from: 9) - 9
+        guard digits == 4 || digits == 6, TimestampStyle.isSeparator(text[8], afterDashes: false),
+            let hour = text.decimal(at: 9, digits: 2), let minute = text.decimal(at: 11, digits: 2),
+            let second = digits == 6 ? text.decimal(at: 13, digits: 2) : 0
+        else { return nil }
+        self.init(text, hour, minute, second, from: 9 + digits, takesFraction: digits == 6)
+    }
+
+    /// Reads a fraction, where there may be one, and the zone.
+    @inline(__always)
+    private init?(
+        _ text: UnsafeRawBufferPointer, _ hour: Int, _ minute: Int, _ second: Int, from start: Int, takesFraction: Bool
+    ) {
+        var end = start
+        if takesFraction, text.holds(".", at: end) || text.holds(",", at: end) {
+            let first = end + 1
+            end = text.endOfDigits(from: first)
+            guard 1...9 ~= end - first else { return nil }
+            nanosecond = text.decimal(from: first, to: end)
+            for _ in (end - first)..<9 { nanosecond *= 10 }
+        }
+        guard hour <= 24, minute <= 59, second <= 60,
+            hour < 24 || (minute == 0 && second == 0 && nanosecond == 0),
+            let zone = TimestampStyle.Zone(text, from: end)
+        else { return nil }
         secondsOfDay = hour * 3600 + minute * 60 + second
         offset = zone.offset
     }
@@ -251,6 +293,16 @@ struct CivilTime {
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return era * 146_097 + dayOfEra - daysToEpoch
+    }
+
+    /// The seconds from the epoch to the day whose `YYYYMMDD` `text` begins with; `nil` if there is no such day.
+    static func midnight(compact text: UnsafeRawBufferPointer) -> Int? {
+        guard text.count >= 8,
+            let year = text.decimal(at: 0, digits: 4), let month = text.decimal(at: 4, digits: 2),
+            let day = text.decimal(at: 6, digits: 2),
+            1...12 ~= month, 1...days(inMonth: month, of: year) ~= day
+        else { return nil }
+        return days(year: year, month: month, day: day) * 86_400
     }
 
     @inline(__always)

@@ -101,6 +101,35 @@ import Testing
         }
     }
 
+    private static let isAboutText = """
+        SELECT rowid FROM search WHERE search MATCH 'w3' AND rank MATCH 'snippet(0, ''['', '']'', ''..'', 8)' ORDER BY rank
+        """
+
+    /// SQLite has one code for a file that is malformed and a function of FTS5 that misses its text.
+    @Test func `what a whole index cannot answer is not called damage`() throws {
+        let store = try store(lines: 60)
+        let error = error {
+            try store.reader().run(Query(Self.isAboutText, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true }
+        }
+        guard case .badStatement = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
+    @Test(arguments: [isAboutText, "SELECT count(*) FROM search WHERE search MATCH 'w3'"])
+    func `damage of the words is called damage`(sql: String) throws {
+        let store = try store(lines: 60)
+        try Program.run(
+            "sqlite3",
+            [
+                store.index.path,
+                ".dbconfig defensive off",
+                "UPDATE search_data SET block = x'00' WHERE id > 10",
+            ])
+        let error = error {
+            try store.reader().run(Query(sql, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true }
+        }
+        guard case .indexDamaged = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
     /// So many lines that they are written before the member's end is seen.
     @Test func `nothing of a damaged gzip member stays, however long it is`() throws {
         let store = try LogStore()

@@ -15,7 +15,8 @@ struct CommandError: Error, Equatable, CustomStringConvertible {
     }
 
     /// `subject: what is wrong; what to do`, safe to print.
-    var description: String {
-        Escaped("\(subject): \(problem)" + (remedy.map { "; \($0)" } ?? "")).text
-    }
+    var description: String { Escaped("\(subject): ").text + withoutSubject }
+
+    /// The same for those who ask over the network, to whom a path of this machine is not told.
+    var withoutSubject: String { Escaped(problem + (remedy.map { "; \($0)" } ?? "")).text }
 }

@@ -147,7 +147,11 @@ struct RouteTable: Sendable {
         } catch let problem as Problem {
             throw problem
         } catch let error as BlotterError where error.isAboutFolder {
-            throw Problem(409, "Conflict", detail: "\(error)")
+            throw Problem(409, "Conflict", detail: "\(error.withoutPath)")
+        } catch let error as BlotterError {
+            throw Problem(503, "Service Unavailable", detail: "\(error.withoutPath)")
+        } catch let error as CommandError {
+            throw Problem(503, "Service Unavailable", detail: error.withoutSubject)
         } catch {
             throw Problem(503, "Service Unavailable", detail: "\(error)")
         }

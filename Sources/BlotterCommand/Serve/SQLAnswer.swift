@@ -48,9 +48,13 @@ final class SQLAnswer: Sendable {
             let line = outcome.errors.split(separator: "\n").first.map(String.init) ?? ""
             let prefix = "blotter: "
             let detail = line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
-            throw outcome.status == nil
-                ? Problem(503, "Service Unavailable", detail: "the statement asked for too much of the machine")
-                : Problem.badParameter("sql", detail)
+            switch outcome.status {
+            case nil:
+                throw Problem(503, "Service Unavailable", detail: "the statement asked for too much of the machine")
+            // The index and not the statement is at fault.
+            case 65: throw Problem(503, "Service Unavailable", detail: detail)
+            default: throw Problem.badParameter("sql", detail)
+            }
         }
         return Response(200, Response.json, .bytes(outcome.output))
     }

@@ -9,11 +9,15 @@ extension Command {
         summary: "answers one request of POST /api/sql; run by 'blotter serve'",
         options: LogLocation.options,
         run: { invocation in
-            try SQLChild.confine()
-            let query = try Query(json: SQLChild.request(), now: Timestamp(nanoseconds: invocation.now()))
-            let reader = try IndexReader(LogLocation(invocation).refreshed(invocation))
-            invocation.output.write(try SQLChild.answer(query, reader) + "\n")
-            return 0
+            do {
+                try SQLChild.confine()
+                let query = try Query(json: SQLChild.request(), now: Timestamp(nanoseconds: invocation.now()))
+                let reader = try IndexReader(LogLocation(invocation).refreshed(invocation))
+                invocation.output.write(try SQLChild.answer(query, reader) + "\n")
+                return 0
+            } catch let error as BlotterError {
+                throw error.withoutPath
+            }
         }
     )
 }

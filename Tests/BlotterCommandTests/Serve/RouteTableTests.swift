@@ -220,7 +220,8 @@ import Testing
         #"{"sql": "SELECT :a"}"#, #"{"sql": "DELETE FROM event"}"#, #"{"sql": "VACUUM INTO '/tmp/blotter-copy'"}"#,
         #"{"sql": "ATTACH '/etc/passwd' AS a"}"#, #"{"sql": "PRAGMA query_only = 0"}"#,
         #"{"sql": "SELECT 1", "params": []}"#,
-        #"{"sql": "SELECT load_extension('x')"}"#,
+        #"{"sql": "SELECT load_extension('x')"}"#, #"{"sql": "SELECT * FROM event"}"#,
+        #"{"sql": "SELECT snippet(search, 0, '', '', '', 8) FROM search WHERE search MATCH 'x'"}"#,
     ]) func `SQL that is none, or would do more than read, is refused`(body: String) {
         #expect { try sql(body) } throws: { ($0 as? Problem)?.status == 400 && ($0 as? Problem)?.parameter == "sql" }
     }
@@ -275,5 +276,25 @@ import Testing
         #expect {
             try routes.answer(Request(method: "GET", path: ["api", "sessions"]))
         } throws: { ($0 as? Problem)?.status == 503 }
+    }
+
+    @Test(arguments: [
+        ["api", "sessions"], ["api", "telemetry"], ["api", "search"], ["api", "orders"], ["api", "retention"],
+        ["api", "live", "execution", "alpha"], ["api", "sql"],
+    ]) func `no error shows where the index or the logs are`(path: [String]) throws {
+        let index = desk.folder + "/broken.db"
+        for bytes in ["", String(repeating: "no index\n", count: 100)] {
+            try Data(bytes.utf8).write(to: URL(fileURLWithPath: index))
+            let routes = RouteTable(
+                folder: desk.folder, index: IndexFile(path: index), environment: [:], program: BuiltProgram.path)
+            var request = Request(method: path == RouteTable.sqlPath ? "POST" : "GET", path: path)
+            if path == ["api", "search"] { request.parameters = [("q", "x")] }
+            request.headers.contentType = "application/json"
+            request.body = Array(#"{"sql": "SELECT 1"}"#.utf8)
+            let problem = #expect(throws: Problem.self) { try routes.answer(request) }
+            #expect([409, 503].contains(problem?.status))
+            let detail = problem?.detail ?? desk.folder
+            #expect(!detail.contains(desk.folder) && !detail.contains("broken"), "\(detail)")
+        }
     }
 }

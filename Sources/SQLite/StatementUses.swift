@@ -1,0 +1,22 @@
+/// What a statement reads and calls, as SQLite asks for leave to do it.
+package struct StatementUses: Sendable, Equatable {
+    package struct Read: Sendable, Equatable {
+        /// A table or a view.
+        package var table: String
+        /// Empty where rows are read and no column is.
+        package var column: String
+        /// The view, or the table of a WITH, whose text reads it; nil for the statement itself.
+        package var view: String?
+    }
+
+    package internal(set) var reads: [Read] = []
+    /// In lower case.
+    package internal(set) var functions: Set<String> = []
+
+    package init() {}
+
+    /// The columns that are read of one table or view, none when it is not read.
+    package func columns(of table: String) -> Set<String> {
+        Set(reads.lazy.filter { $0.table == table }.map(\.column))
+    }
+}
