@@ -11,7 +11,8 @@ package struct SearchPattern: Sendable, Equatable {
     let expression: String
     package let terms: [Term]
 
-    /// All words of `text`, each by itself; words in double quotes as a phrase; a `*` at a word's end for any end.
+    /// All words of `text`, each by itself; words in double quotes as a phrase; a `*` at a word's end for any end, as an
+    /// id has without it.
     ///
     /// An id is a phrase of the words between its punctuation. nil when there is no letter or digit to search for.
     package init?(_ text: String) {
@@ -38,15 +39,21 @@ package struct SearchPattern: Sendable, Equatable {
         var pieces: [(text: String, isPrefix: Bool)] = []
         var piece = ""
         var isQuoted = false
+        var wasQuoted = false
         func close() {
-            let isPrefix = piece.hasSuffix("*")
-            if !piece.isEmpty { pieces.append((isPrefix ? String(piece.dropLast()) : piece, isPrefix)) }
+            if piece.hasSuffix("*") {
+                pieces.append((String(piece.dropLast()), true))
+            } else if !piece.isEmpty {
+                pieces.append((piece, !wasQuoted && isBeginningOfID(piece)))
+            }
             piece = ""
+            wasQuoted = false
         }
         for character in text {
             if character == "\"" {
                 isQuoted.toggle()
                 if isQuoted { close() }
+                wasQuoted = true
             } else if character.isWhitespace, !isQuoted {
                 close()
             } else {

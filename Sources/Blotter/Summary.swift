@@ -46,6 +46,15 @@ extension IndexReader {
         }
     }
 
+    /// How many events pass `filter`.
+    package func eventCount(_ filter: EventFilter) throws -> Int64 {
+        try reading {
+            var summary = Summary()
+            try count(filter, into: &summary)
+            return summary.totalEvents
+        }
+    }
+
     /// From the series, unless times have to be looked at one by one.
     private func count(_ filter: EventFilter, into summary: inout Summary) throws {
         let (condition, values) = filter.condition(time: filter.hasTime ? "e.ts" : nil)

@@ -19,12 +19,15 @@ extension IndexReader {
                 (.session, filter.sessions), (.symbol, filter.symbols), (.mode, filter.modes), (.kind, filter.kinds),
             ]
             return try asked.flatMap { column, names in
-                let known = names.isEmpty ? [] : try knownNames(column)
+                let known = names.isEmpty ? [] : try knownNames(column) + (column == .kind ? Self.usualKinds : [])
                 let unknown = Set(names).subtracting(known)
                 return names.filter(unknown.contains).map { UnknownName(column: column, name: $0, known: known) }
             }
         }
     }
+
+    /// Kinds that may be asked for although there are none yet.
+    private static let usualKinds = ["intent", "order", "fill", "gate", "error", "cancel", "expire"]
 
     private func knownNames(_ column: UnknownName.Column) throws -> [String] {
         // A session may have no events.

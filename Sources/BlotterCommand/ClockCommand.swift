@@ -65,7 +65,7 @@ private struct ClockCommand {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
-        try reader.atOneMoment {
+        return try reader.atOneMoment {
             let report = try reader.clock(filter)
             let picked = report.steps.filter { causes.contains($0.cause) }
             let listed = picked.prefix(limit ?? .max)
@@ -79,9 +79,8 @@ private struct ClockCommand {
                 invocation.note(
                     "showing the \(Count(listed.count)) largest of \(Count(picked.count)) steps; --limit 0 for all")
             }
-            if report.steps.isEmpty { try note(reader) }
+            return try note(reader, isEmpty: report.steps.isEmpty)
         }
-        return 0
     }
 
     private func print(_ steps: ArraySlice<ClockStep>) {
@@ -108,13 +107,16 @@ private struct ClockCommand {
             + " --to \(to.shortDescription) --timeline 100"
     }
 
-    private func note(_ reader: IndexReader) throws {
-        var any = false
-        try reader.events(filter, limit: 1) { _ in
-            any = true
-            return false
+    /// Answers the exit status.
+    private func note(_ reader: IndexReader, isEmpty: Bool) throws -> Int32 {
+        var any = !isEmpty
+        if isEmpty {
+            try reader.events(filter, limit: 1) { _ in
+                any = true
+                return false
+            }
         }
-        if any { invocation.note("no timestamp runs backward") }
-        try MatchNote(reader, filter, invocation).write(found: any)
+        if any, isEmpty { invocation.note("no timestamp runs backward") }
+        return try MatchNote(reader, filter, invocation).write(found: any)
     }
 }

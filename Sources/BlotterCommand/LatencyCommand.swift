@@ -60,7 +60,7 @@ private struct LatencyCommand {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
-        try reader.atOneMoment {
+        return try reader.atOneMoment {
             var report = try reader.latencyReport(filter, by: grouping, spikes: spikes)
             report.spikes.removeAll { !measures.contains($0.measure) }
             let groups = shown(report.groups)
@@ -76,9 +76,8 @@ private struct LatencyCommand {
                 )
             }
             let found = report.totals.values.contains { $0.count > 0 || $0.negative > 0 }
-            try MatchNote(reader, filter, invocation).write(found: found, nothing: "no latencies match")
+            return try MatchNote(reader, filter, invocation).write(found: found, nothing: "no latencies match")
         }
-        return 0
     }
 
     private func shown(_ groups: [LatencyReport.Group]) -> [LatencyReport.Group] {

@@ -51,10 +51,11 @@ private struct OrdersCommand {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
-        try reader.atOneMoment {
-            if let id { try tell(of: id, reader) } else { try list(reader) }
+        return try reader.atOneMoment {
+            guard let id else { return try list(reader) }
+            try tell(of: id, reader)
+            return 0
         }
-        return 0
     }
 
     // MARK: One order
@@ -78,7 +79,8 @@ private struct OrdersCommand {
 
     // MARK: The ledger
 
-    private func list(_ reader: IndexReader) throws {
+    /// Answers the exit status.
+    private func list(_ reader: IndexReader) throws -> Int32 {
         let all = try reader.orderCounts(filter.ofAllStates)
         let listed = try filter == filter.ofAllStates ? all : reader.orderCounts(filter)
         if invocation.options.flag("json") {
@@ -90,7 +92,7 @@ private struct OrdersCommand {
         if let limit, found > limit {
             invocation.note("showing the last \(Count(limit)) of \(Count(found)) orders; --limit 0 for all")
         }
-        try MatchNote(reader, filter.events, invocation).write(found: found > 0, nothing: "no orders match")
+        return try MatchNote(reader, filter.events, invocation).write(found: found > 0, nothing: "no orders match")
     }
 
     private func print(_ counts: OrderCounts, _ reader: IndexReader) throws {

@@ -69,7 +69,7 @@ private struct RejectsCommand {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
-        try reader.atOneMoment {
+        return try reader.atOneMoment {
             let files = try reader.rejectedFiles(filter)
             let total = files.reduce(0) { $0 + $1.reasons.reduce(0) { $0 + $1.count } }
             if invocation.options.flag("json") {
@@ -83,9 +83,8 @@ private struct RejectsCommand {
                     try each(reader, RejectListing(to: invocation.output).write)
                 }
             }
-            try note(reader, total: total)
+            return try note(reader, total: total)
         }
-        return 0
     }
 
     private func printRows(_ reader: IndexReader, to writer: any RowWriter) throws {
@@ -107,17 +106,18 @@ private struct RejectsCommand {
         }
     }
 
-    private func note(_ reader: IndexReader, total: Int64) throws {
+    /// Answers the exit status.
+    private func note(_ reader: IndexReader, total: Int64) throws -> Int32 {
         if let limit, total > limit {
             invocation.note(
                 "showing the first \(Count(limit)) of \(Count(total)) lines; --limit 0 for all")
         } else if total == 0, filter == RejectFilter() {
             invocation.note("no line is invalid")
-        } else if total == 0 {
-            var sessions = EventFilter()
-            sessions.sessions = filter.sessions
-            try MatchNote(reader, sessions, invocation).write(
-                found: false, nothing: "no invalid lines match")
+            return 0
         }
+        var sessions = EventFilter()
+        sessions.sessions = filter.sessions
+        return try MatchNote(reader, sessions, invocation).write(
+            found: total > 0, nothing: "no invalid lines match")
     }
 }

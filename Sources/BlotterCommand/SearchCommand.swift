@@ -15,9 +15,10 @@ extension Command {
         ],
         notes: """
             Every word of TEXT has to be in the payload's values or the symbol, in any order; case does not matter. \
-            Several arguments are one text. \"two words\" in double quotes are a phrase, insuff* is any word that begins \
-            so, and an id or a part of one between its punctuation is found as it stands. What is not among an event's \
-            usual parts is shown after it with its member's name.
+            Several arguments are one text. "two words" in double quotes are a phrase, and insuff* is any word that begins \
+            so. A word with a digit or a _ is an id, or a part of one from its beginning or from after any punctuation: \
+            ord_00099_0005 finds ord_00099_000518, "ord_1" in double quotes that one alone. What is not among an \
+            event's usual parts is shown after it with its member's name.
             """,
         examples: [
             ("blotter search 'insufficient balance' --from -1d", "yesterday's errors and gates that say so"),
@@ -36,6 +37,8 @@ private struct SearchCommand {
     private let filter: EventFilter
     private let location: LogLocation
     private let pattern: SearchPattern
+    /// What to say when nothing was found; nil for an expression of FTS5.
+    private let hint: SearchHint?
     private let order: IndexReader.SearchOrder
     private let limit: Int?
     private let context: Int
@@ -44,6 +47,7 @@ private struct SearchCommand {
         let options = invocation.options
         self.invocation = invocation
         pattern = try Self.pattern(options)
+        hint = options.flag("fts5") ? nil : SearchHint(options.positionals.joined(separator: " "))
         filter = try FilterOptions(invocation).filter
         location = try LogLocation(invocation)
         order = options.flag("rank") ? .relevance : .time
@@ -69,12 +73,13 @@ private struct SearchCommand {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
-        try reader.atOneMoment {
+        return try reader.atOneMoment {
             let count = try print(reader)
-            try MatchNote(reader, filter, invocation).write(found: count > 0, nothing: "nothing found")
+            let status = try MatchNote(reader, filter, invocation).write(found: count > 0, nothing: "nothing found")
+            if count == 0, status == 0, let hint { invocation.note(hint.text) }
             if count > 0, count == limit { try noteCut(reader, shown: count) }
+            return status
         }
-        return 0
     }
 
     /// Answers the number of hits.

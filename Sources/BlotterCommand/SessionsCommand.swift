@@ -60,7 +60,7 @@ private struct SessionsCommand {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
-        try reader.atOneMoment {
+        return try reader.atOneMoment {
             let sessions = try reader.sessions(filter, name: name, silence: silence.rule(now: invocation.now()))
             let found = isSilentOnly ? sessions.filter { $0.silence != nil } : sessions
             let shown = found.prefix(limit ?? .max)
@@ -74,13 +74,10 @@ private struct SessionsCommand {
                     "showing the last \(Count(shown.count)) of \(Count(found.count)) \(isSilentOnly ? "silent " : "")sessions; "
                         + "--limit 0 for all")
             }
-            if found.isEmpty, !sessions.isEmpty {
-                invocation.note("no session is silent")
-            } else {
-                try MatchNote(reader, filter, invocation).write(found: !found.isEmpty, nothing: "no sessions match")
-            }
+            if found.isEmpty, !sessions.isEmpty { invocation.note("no session is silent") }
+            return try MatchNote(reader, filter, invocation).write(
+                found: !sessions.isEmpty, nothing: "no sessions match")
         }
-        return 0
     }
 
     private func printJSON(_ sessions: ArraySlice<SessionRecord>, _ reader: IndexReader) throws {

@@ -39,15 +39,16 @@ private struct SummaryCommand {
         let reader = try IndexReader(location.refreshed(invocation))
         return try reader.atOneMoment {
             let verdict = try ReadingVerdict(reader, filter)
+            var status: Int32 = 0
             if verdict != .noLogs {
                 let report = SummaryReport(summary: try reader.summary(filter))
                 let output = invocation.output
                 output.write(
                     invocation.options.flag("json") ? report.json.pretty + "\n" : report.text(width: output.width))
-                try MatchNote(reader, filter, invocation).write(found: report.summary.totalEvents > 0)
+                status = try MatchNote(reader, filter, invocation).write(found: report.summary.totalEvents > 0)
             }
             if let note = verdict.note(folder: location.path) { invocation.note(note) }
-            return verdict.exitStatus
+            return status == 0 ? verdict.exitStatus : status
         }
     }
 }

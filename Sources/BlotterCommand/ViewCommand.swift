@@ -8,14 +8,15 @@ extension Command {
             Option("timeline", value: "N", help: "show the last N events, oldest first; 0 for none (default: 20)"),
             Option(
                 "limit", short: "n", value: "N",
-                help: "at most the last N events; 0 for all (default: 2000, with --json all)"),
+                help: "show at most the last N events; 0 for all (default: 2000, with --json all)"),
             Option("json", help: "the events as JSON lines, each as it was logged, and no summary"),
             Option("summary", help: "begin with the summary of all events that match (this is the default)"),
             Option("no-summary", help: "show the events alone"),
         ],
         notes: """
             With --json and no --limit, all events that match are printed, so that a full export can be counted. \
-            Members, their order and their digits are those of the log.
+            Members, their order and their digits are those of the log. Without it 20 events are shown, unless --timeline \
+            or --limit says how many.
 
             exit status: 0, or 2 when there are no logs, 3 when more than 5% of the lines are invalid
             """,
@@ -46,8 +47,8 @@ private struct ViewCommand {
     private let hasSummary: Bool
     /// The most events to show, nil for all.
     private let limit: Int?
-    /// Nobody asked for fewer events than the timeline has.
-    private let isCutByDefault: Bool
+    /// How to see more of a list that was cut.
+    private let remedy: String
 
     init(_ invocation: Invocation) throws {
         let options = invocation.options
@@ -61,8 +62,9 @@ private struct ViewCommand {
         let typed = try options.integer("limit", atLeast: 0)
         let timeline = try options.integer("timeline", atLeast: 0)
         let limit = (typed ?? (isJSON ? 0 : Self.usualLimit)).nilWhenZero
-        self.limit = isJSON ? limit : min(limit ?? .max, timeline ?? Self.usualTimeline)
-        isCutByDefault = typed == nil && (timeline ?? 0) > Self.usualLimit
+        let shown = timeline ?? (typed == nil ? Self.usualTimeline : .max)
+        remedy = shown < limit ?? .max && timeline != nil ? "--timeline \(Self.usualLimit) for more" : "--limit 0 for all"
+        self.limit = isJSON || shown >= limit ?? .max ? limit : shown
     }
 
     private static func refuseConflicts(_ options: ParsedOptions) throws {
@@ -85,25 +87,27 @@ private struct ViewCommand {
         let reader = try IndexReader(location.refreshed(invocation))
         return try reader.atOneMoment {
             let verdict = try ReadingVerdict(reader, filter)
+            var status: Int32 = 0
             if verdict != .noLogs {
                 let found = isJSON ? try export(reader) : try show(reader)
-                try MatchNote(reader, filter, invocation).write(found: found)
+                status = try MatchNote(reader, filter, invocation).write(found: found)
             }
             if let note = verdict.note(folder: location.path) { invocation.note(note) }
-            return verdict.exitStatus
+            return status == 0 ? verdict.exitStatus : status
         }
     }
 
     /// Answers whether there was an event.
     private func export(_ reader: IndexReader) throws -> Bool {
         let output = invocation.output
-        var found = false
+        var count = 0
         try reader.events(filter, limit: limit) { event in
-            found = true
+            count += 1
             output.write(event)
             return !output.isClosed
         }
-        return found
+        try noteCut(reader, shown: count)
+        return count > 0
     }
 
     private func show(_ reader: IndexReader) throws -> Bool {
@@ -122,10 +126,16 @@ private struct ViewCommand {
             return !output.isClosed
         }
         listing.end()
-        if count == limit, isCutByDefault {
-            invocation.note("showing the last \(Count(count)) events; --limit 0 for all of --timeline")
-        }
+        // The summary has said it.
+        if !hasSummary { try noteCut(reader, shown: count) }
         return count > 0 || limit == 0
+    }
+
+    private func noteCut(_ reader: IndexReader, shown: Int) throws {
+        guard shown > 0, shown == limit else { return }
+        let all = try reader.eventCount(filter)
+        guard all > shown else { return }
+        invocation.note("showing the last \(Count(shown)) of \(Count(all)) events; \(remedy)")
     }
 
     private func heading(of count: Int64) -> String {

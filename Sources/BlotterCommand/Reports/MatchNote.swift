@@ -12,11 +12,13 @@ struct MatchNote {
         self.invocation = invocation
     }
 
-    /// Writes the note, if there is one to write; `nothing` is what to say when nothing was found.
-    func write(found: Bool, nothing: String = "no events match") throws {
+    /// Writes the note, if there is one to write; `nothing` is what to say when nothing was found. Answers the exit
+    /// status: 1 when the index does not know a name that was asked for.
+    @discardableResult
+    func write(found: Bool, nothing: String = "no events match") throws -> Int32 {
         // With one name each, something that was found bears them all.
         let lists = [filter.sessions, filter.symbols, filter.modes, filter.kinds]
-        guard !found || lists.contains(where: { $0.count > 1 }) else { return }
+        guard !found || lists.contains(where: { $0.count > 1 }) else { return 0 }
         let unknown = try reader.unknownNames(in: filter).map(Self.text).joined(separator: ", ")
         let note: String? =
             switch (found, unknown.isEmpty) {
@@ -26,6 +28,7 @@ struct MatchNote {
             case (true, true): nil
             }
         if let note { invocation.note(note) }
+        return unknown.isEmpty ? 0 : 1
     }
 
     private static func text(_ unknown: UnknownName) -> String {

@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--symbol", "DOGE"], 0, "blotter: no latencies match (symbol DOGE is not in the index)\n"),
+        (["--symbol", "DOGE"], 1, "blotter: no latencies match (symbol DOGE is not in the index)\n"),
         (["--by", "session", "--limit", "1"], 0, "blotter: showing the slowest 1 of 2 groups; --limit 0 for all\n"),
         (["--by", "minute", "--limit", "1"], 0, "blotter: showing the last 1 of 2 groups; --limit 0 for all\n"),
         (

@@ -126,7 +126,7 @@ import Testing
             """
         ),
         (
-            ["--session", "gama"], 0,
+            ["--session", "gama"], 1,
             "blotter: no orders match (session gama is not in the index; did you mean gamma?)\n"
         ),
         (["--limit", "1", "--json"], 0, "blotter: showing the last 1 of 4 orders; --limit 0 for all\n"),

@@ -21,7 +21,31 @@ import Testing
         let desk = try OperatorDesk()
         let outcome = desk.blotter(["search", "--path", desk.folder] + words)
         let expected = lines.map { "2025-12-20 \($0)\n" }.joined()
-        #expect(outcome == Outcome(0, expected, lines.isEmpty ? "blotter: nothing found\n" : ""))
+        let hint = words == ["--fts5", "insufficient NOT balance"] ? "" : Self.isPart
+        #expect(outcome == Outcome(0, expected, lines.isEmpty ? "blotter: nothing found\n" + hint : ""))
+    }
+
+    private static let isPart = "blotter: each word was searched for as a whole; word* finds what begins so\n"
+
+    @Test(arguments: [
+        ("insufficient OR momentum", "OR was searched for as a word; --fts5 takes it as an operator"),
+        ("99.50", "99.50: numbers with a fraction are not searched; ask for them with 'blotter query'"),
+        ("insuff", "each word was searched for as a whole; word* finds what begins so"),
+    ]) func `what was done is told when nothing was found`(text: String, hint: String) throws {
+        let outcome = try OperatorDesk().ask("search", text)
+        #expect(outcome == Outcome(0, "", "blotter: nothing found\nblotter: \(hint)\n"))
+    }
+
+    /// Of ids such as ord_00099_000518, from their beginning and from after punctuation.
+    @Test(arguments: [
+        ("ord_00099_0005", 2), ("ord_00099_000518", 1), ("00099_000518", 1), ("000518", 2), ("ord_0009", 3), ("ord_", 3),
+        ("ord", 3), ("or", 0), ("99_000518", 0), ("\"ord_00099_0005\"", 0), ("ORD_00099_000519", 1),
+    ]) func `a part of an id is found`(text: String, count: Int) throws {
+        let lines = ["ord_00099_000518", "ord_00099_000519", "ord_00098_000518x"].map {
+            #"{"ts": 1, "session_id": "s", "kind": "order", "payload": {"order_id": "\#($0)"}}"#
+        }
+        let outcome = try OperatorDesk(logs: ["s.jsonl": lines.joined(separator: "\n") + "\n"]).ask("search", "--json", text)
+        #expect(outcome.output.split(separator: "\n").count == count)
     }
 
     @Test func `only the last hits are shown, and that is told`() throws {

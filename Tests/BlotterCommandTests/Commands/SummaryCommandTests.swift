@@ -108,7 +108,7 @@ import Testing
         #expect(
             outcome
                 == Outcome(
-                    0,
+                    1,
                     """
                     === Execution Telemetry Summary ===
                     Total events: 0

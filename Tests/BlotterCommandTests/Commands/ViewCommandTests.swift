@@ -65,7 +65,26 @@ import Testing
                     2025-12-20 11:00:02.000000  error      ETH-USD  insufficient balance c-8
                     2025-12-20 11:30:00.000000  heartbeat           {"beat": 3}
 
-                    """))
+                    """, "blotter: showing the last 2 of 6 events; --timeline 2000 for more\n"))
+    }
+
+    @Test(arguments: [
+        ([], 20, "showing the last 20 of 60 events; --limit 0 for all"), (["--limit", "0"], 60, nil),
+        (["--limit", "50"], 50, "showing the last 50 of 60 events; --limit 0 for all"), (["--limit", "60"], 60, nil),
+        (["--limit", "5"], 5, "showing the last 5 of 60 events; --limit 0 for all"),
+        (["--limit", "0", "--timeline", "30"], 30, "showing the last 30 of 60 events; --timeline 2000 for more"),
+        (["--limit", "50", "--timeline", "30"], 30, "showing the last 30 of 60 events; --timeline 2000 for more"),
+        (["--limit", "30", "--timeline", "50"], 30, "showing the last 30 of 60 events; --limit 0 for all"),
+        (["--timeline", "0"], 0, nil), (["--timeline", "60"], 60, nil),
+        (["--json", "--limit", "7"], 7, "showing the last 7 of 60 events; --limit 0 for all"), (["--json"], 60, nil),
+    ] as [([String], Int, String?)])
+    func `a limit means what it says`(options: [String], count: Int, note: String?) throws {
+        let lines = (0..<60).map { #"{"ts": \#($0), "session_id": "s", "kind": "fill"}"# + "\n" }
+        let desk = try OperatorDesk(logs: ["s.jsonl": lines.joined()])
+        let json = options.contains("--json")
+        let outcome = desk.blotter(["view", "--path", desk.folder] + options + (json ? [] : ["--no-summary"]))
+        #expect(outcome.output.split(separator: "\n").count == count)
+        #expect(outcome.errors == (note.map { "blotter: \($0)\n" } ?? ""))
     }
 
     @Test(arguments: [
@@ -102,7 +121,7 @@ import Testing
                     "kind": "order", "payload": {"client_id": "c-7", "intent_id": "i-7", "side": "sell", "quantity": 7, \
                     "order_type": "market"}}
 
-                    """))
+                    """, "blotter: showing the last 2 of 3 events; --limit 0 for all\n"))
     }
 
     @Test func `an export without a limit holds more events than the usual limit`() throws {
@@ -111,7 +130,7 @@ import Testing
         #expect(desk.ask("view", "--json") == Outcome(0, String(repeating: line, count: 2001)))
         let shown = desk.ask("view", "--no-summary", "--timeline", "5000")
         #expect(shown.output == String(repeating: "2025-12-20 10:00:00.000000  s  order\n", count: 2000))
-        #expect(shown.errors == "blotter: showing the last 2,000 events; --limit 0 for all of --timeline\n")
+        #expect(shown.errors == "blotter: showing the last 2,000 of 2,001 events; --limit 0 for all\n")
     }
 
     @Test(arguments: [
@@ -138,10 +157,10 @@ import Testing
         (["--session", "alpha", "--type", "error"], "no events match"),
         (["--type", "error", "--session", "beta,gamma"], "session gamma is not in the index"),
     ])
-    func `a name that no event has is told, and is no failure`(_ filters: [String], _ note: String) throws {
+    func `a name that no event has is told, and is a failure`(_ filters: [String], _ note: String) throws {
         let desk = try OperatorDesk()
         let outcome = desk.blotter(["view", "--path", desk.folder, "--json"] + filters)
-        #expect(outcome.status == 0)
+        #expect(outcome.status == (note == "no events match" ? 0 : 1))
         #expect(outcome.errors == "blotter: \(note)\n")
     }
 
