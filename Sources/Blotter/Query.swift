@@ -56,7 +56,8 @@ extension IndexReader {
                 guard try body(row) else { return }
             }
         } catch let error as DatabaseError where error.reason == .damaged {
-            throw try file.isWhole() ? BlotterError.badStatement(Self.unanswerable) : BlotterError(error, path: file.path)
+            throw try file.isWhole()
+                ? BlotterError.badStatement(Self.unanswerable) : BlotterError(error, path: file.path)
         } catch let error as DatabaseError {
             throw BlotterError(error, path: file.path)
         }

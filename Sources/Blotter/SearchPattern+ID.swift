@@ -32,7 +32,9 @@ package enum SearchHint: Sendable, Equatable {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
         if let word = words.first(where: { ["AND", "OR", "NOT", "NEAR"].contains($0) || $0.hasPrefix("NEAR(") }) {
             self = .isOperator(word.hasPrefix("NEAR") ? "NEAR" : word)
-        } else if let word = words.first(where: { SearchPattern.isFraction($0.hasPrefix("-") ? String($0.dropFirst()) : $0) }) {
+        } else if let word = words.first(where: {
+            SearchPattern.isFraction($0.hasPrefix("-") ? String($0.dropFirst()) : $0)
+        }) {
             self = .isFraction(word)
         } else {
             self = .isPart

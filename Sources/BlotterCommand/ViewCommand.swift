@@ -63,7 +63,8 @@ private struct ViewCommand {
         let timeline = try options.integer("timeline", atLeast: 0)
         let limit = (typed ?? (isJSON ? 0 : Self.usualLimit)).nilWhenZero
         let shown = timeline ?? (typed == nil ? Self.usualTimeline : .max)
-        remedy = shown < limit ?? .max && timeline != nil ? "--timeline \(Self.usualLimit) for more" : "--limit 0 for all"
+        remedy =
+            shown < limit ?? .max && timeline != nil ? "--timeline \(Self.usualLimit) for more" : "--limit 0 for all"
         self.limit = isJSON || shown >= limit ?? .max ? limit : shown
     }
 

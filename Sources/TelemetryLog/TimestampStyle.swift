@@ -104,7 +104,8 @@ extension TimestampStyle {
             } else if text.ends(with: "GMT", at: start) {
                 form = .gmt
             } else {
-                guard text.holds("+", at: start) || text.holds("-", at: start), let zone = Zone(text, from: start) else {
+                guard text.holds("+", at: start) || text.holds("-", at: start), let zone = Zone(text, from: start)
+                else {
                     return nil
                 }
                 self = zone

@@ -109,7 +109,8 @@ import Testing
     @Test func `what a whole index cannot answer is not called damage`() throws {
         let store = try store(lines: 60)
         let error = error {
-            try store.reader().run(Query(Self.isAboutText, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true }
+            try store.reader().run(Query(Self.isAboutText, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true
+            }
         }
         guard case .badStatement = error else { return #expect(Bool(false), "\(String(describing: error))") }
     }

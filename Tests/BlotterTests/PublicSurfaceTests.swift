@@ -11,7 +11,8 @@ import Testing
         try store.write(
             [
                 #"{"ts": 1, "session_id": "s", "symbol": "X", "kind": "order", "payload": {"order_id": "o"}}"#,
-                #"{"ts": 2, "session_id": "s", "symbol": "X", "kind": "fill", "payload": {"order_id": "o"}}"#, "no event",
+                #"{"ts": 2, "session_id": "s", "symbol": "X", "kind": "fill", "payload": {"order_id": "o"}}"#,
+                "no event",
             ], to: "s.jsonl")
         try store.ingest()
         var rows: [[Query.Value]] = []
@@ -24,12 +25,15 @@ import Testing
 
     @Test(arguments: [
         ("SELECT * FROM event", "event", "the view events"), ("SELECT count(*) FROM event", "event", "the view events"),
-        ("SELECT 1 FROM main.event", "event", "the view events"), ("SELECT \"id\" FROM \"EVENT\"", "event", "the view events"),
-        ("SELECT * FROM record", "record", "the view events"), ("SELECT * FROM unlabelled", "unlabelled", "the view events"),
+        ("SELECT 1 FROM main.event", "event", "the view events"),
+        ("SELECT \"id\" FROM \"EVENT\"", "event", "the view events"),
+        ("SELECT * FROM record", "record", "the view events"),
+        ("SELECT * FROM unlabelled", "unlabelled", "the view events"),
         ("SELECT * FROM events_unlabelled", "events_unlabelled", "the view events"),
         ("SELECT * FROM series", "series", "the view events"), ("SELECT * FROM form", "form", "the view events"),
         ("SELECT * FROM detail", "detail", "the view events"), ("SELECT * FROM life", "life", "the view orders"),
-        ("SELECT state FROM ledger", "ledger", "the view orders"), ("SELECT path FROM source", "source", "the view files"),
+        ("SELECT state FROM ledger", "ledger", "the view orders"),
+        ("SELECT path FROM source", "source", "the view files"),
         ("SELECT path FROM file", "file", "the view files"), ("SELECT path FROM folder", "folder", "the view files"),
         ("SELECT text FROM reject", "reject", "the view rejects"), ("SELECT * FROM leap", "leap", "'blotter clock'"),
         ("SELECT * FROM hold", "hold", "'blotter retention holds'"),
@@ -47,17 +51,21 @@ import Testing
         #expect(throws: BlotterError.privateTable(name, instead: instead)) { try run(sql) }
     }
 
-    @Test(arguments: [
-        ("SELECT count(*) FROM events", 2), ("SELECT count(*) FROM orders", 1), ("SELECT count(*) FROM sessions", 1),
-        ("SELECT count(*) FROM rejects", 1), ("SELECT count(*) FROM files", 1), ("SELECT count(*) AS event FROM events", 2),
-        ("SELECT count(*) FROM events AS event", 2), ("SELECT count(*) FROM search WHERE search MATCH 'o'", 2),
-        ("WITH event AS (SELECT * FROM events) SELECT count(*) FROM event", 2),
-        ("WITH sessions AS (SELECT DISTINCT session_id FROM events) SELECT count(*) FROM sessions", 1),
-        ("WITH events AS (SELECT * FROM main.events WHERE kind = 'fill') SELECT count(*) FROM events", 1),
-        ("SELECT count(*) FROM events, orders USING (order_id)", 2),
-        ("SELECT count(*) FROM sqlite_schema WHERE name = 'events'", 1),
-        ("SELECT count(*) FROM json_each('[1, 2]')", 2), ("SELECT ts_ns('1970-01-01T00:00:00Z')", 0),
-    ] as [(String, Int64)]) func `what is public can be asked in every way`(sql: String, answer: Int64) throws {
+    @Test(
+        arguments: [
+            ("SELECT count(*) FROM events", 2), ("SELECT count(*) FROM orders", 1),
+            ("SELECT count(*) FROM sessions", 1),
+            ("SELECT count(*) FROM rejects", 1), ("SELECT count(*) FROM files", 1),
+            ("SELECT count(*) AS event FROM events", 2),
+            ("SELECT count(*) FROM events AS event", 2), ("SELECT count(*) FROM search WHERE search MATCH 'o'", 2),
+            ("WITH event AS (SELECT * FROM events) SELECT count(*) FROM event", 2),
+            ("WITH sessions AS (SELECT DISTINCT session_id FROM events) SELECT count(*) FROM sessions", 1),
+            ("WITH events AS (SELECT * FROM main.events WHERE kind = 'fill') SELECT count(*) FROM events", 1),
+            ("SELECT count(*) FROM events, orders USING (order_id)", 2),
+            ("SELECT count(*) FROM sqlite_schema WHERE name = 'events'", 1),
+            ("SELECT count(*) FROM json_each('[1, 2]')", 2), ("SELECT ts_ns('1970-01-01T00:00:00Z')", 0),
+        ] as [(String, Int64)]) func `what is public can be asked in every way`(sql: String, answer: Int64) throws
+    {
         #expect(try run(sql) == [[.integer(answer)]])
     }
 

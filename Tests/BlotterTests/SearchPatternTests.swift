@@ -10,8 +10,10 @@ import Testing
         arguments: [
             ("timeout", "\"timeout\""), ("insuff*", "\"insuff\" *"), ("ord_12-34", "\"ord_12-34\" *"),
             ("ord_", "\"ord_\""), ("_ord", "\"_ord\" *"), ("\"ord_12\"", "\"ord_12\""), ("\"ord_12\"*", "\"ord_12\" *"),
-            ("99_000518", "\"99_000518\" *"), ("42", "\"42\" *"), ("5000 ms", "\"5000\" * \"ms\""), ("3,25", "\"3,25\""),
-            ("post-only", "\"post-only\""), ("v1.2.3-rc", "\"v1.2.3-rc\" *"), ("(ord_1)", "\"(ord_1)\""), ("٣", "\"٣\" *"),
+            ("99_000518", "\"99_000518\" *"), ("42", "\"42\" *"), ("5000 ms", "\"5000\" * \"ms\""),
+            ("3,25", "\"3,25\""),
+            ("post-only", "\"post-only\""), ("v1.2.3-rc", "\"v1.2.3-rc\" *"), ("(ord_1)", "\"(ord_1)\""),
+            ("٣", "\"٣\" *"),
             ("BTC-USD", "\"BTC-USD\""),
             ("two words", "\"two\" \"words\""), ("\"two words\"", "\"two words\""),
             ("a \"b c\" d", "\"a\" \"b c\" \"d\""),
@@ -101,11 +103,14 @@ import Testing
         #expect(pattern.matches(in: content).map { String(content[$0]) } == hits)
     }
 
-    @Test(arguments: [
-        ("balance OR timeout", .isOperator("OR")), ("NEAR(a b)", .isOperator("NEAR")), ("a NOT b", .isOperator("NOT")),
-        ("price 3.25", .isFraction("3.25")), ("-0.5", .isFraction("-0.5")), ("1,000", .isFraction("1,000")),
-        ("insuff", .isPart), ("or", .isPart), ("99_000518", .isPart), ("1.2.x", .isPart), (".", .isPart),
-    ] as [(String, SearchHint)]) func `a text that was not found has a reason`(text: String, hint: SearchHint) {
+    @Test(
+        arguments: [
+            ("balance OR timeout", .isOperator("OR")), ("NEAR(a b)", .isOperator("NEAR")),
+            ("a NOT b", .isOperator("NOT")),
+            ("price 3.25", .isFraction("3.25")), ("-0.5", .isFraction("-0.5")), ("1,000", .isFraction("1,000")),
+            ("insuff", .isPart), ("or", .isPart), ("99_000518", .isPart), ("1.2.x", .isPart), (".", .isPart),
+        ] as [(String, SearchHint)]) func `a text that was not found has a reason`(text: String, hint: SearchHint)
+    {
         #expect(SearchHint(text) == hint)
     }
 }

@@ -38,13 +38,15 @@ import Testing
 
     /// Of ids such as ord_00099_000518, from their beginning and from after punctuation.
     @Test(arguments: [
-        ("ord_00099_0005", 2), ("ord_00099_000518", 1), ("00099_000518", 1), ("000518", 2), ("ord_0009", 3), ("ord_", 3),
+        ("ord_00099_0005", 2), ("ord_00099_000518", 1), ("00099_000518", 1), ("000518", 2), ("ord_0009", 3),
+        ("ord_", 3),
         ("ord", 3), ("or", 0), ("99_000518", 0), ("\"ord_00099_0005\"", 0), ("ORD_00099_000519", 1),
     ]) func `a part of an id is found`(text: String, count: Int) throws {
         let lines = ["ord_00099_000518", "ord_00099_000519", "ord_00098_000518x"].map {
             #"{"ts": 1, "session_id": "s", "kind": "order", "payload": {"order_id": "\#($0)"}}"#
         }
-        let outcome = try OperatorDesk(logs: ["s.jsonl": lines.joined(separator: "\n") + "\n"]).ask("search", "--json", text)
+        let outcome = try OperatorDesk(logs: ["s.jsonl": lines.joined(separator: "\n") + "\n"]).ask(
+            "search", "--json", text)
         #expect(outcome.output.split(separator: "\n").count == count)
     }
 

@@ -68,16 +68,19 @@ import Testing
                     """, "blotter: showing the last 2 of 6 events; --timeline 2000 for more\n"))
     }
 
-    @Test(arguments: [
-        ([], 20, "showing the last 20 of 60 events; --limit 0 for all"), (["--limit", "0"], 60, nil),
-        (["--limit", "50"], 50, "showing the last 50 of 60 events; --limit 0 for all"), (["--limit", "60"], 60, nil),
-        (["--limit", "5"], 5, "showing the last 5 of 60 events; --limit 0 for all"),
-        (["--limit", "0", "--timeline", "30"], 30, "showing the last 30 of 60 events; --timeline 2000 for more"),
-        (["--limit", "50", "--timeline", "30"], 30, "showing the last 30 of 60 events; --timeline 2000 for more"),
-        (["--limit", "30", "--timeline", "50"], 30, "showing the last 30 of 60 events; --limit 0 for all"),
-        (["--timeline", "0"], 0, nil), (["--timeline", "60"], 60, nil),
-        (["--json", "--limit", "7"], 7, "showing the last 7 of 60 events; --limit 0 for all"), (["--json"], 60, nil),
-    ] as [([String], Int, String?)])
+    @Test(
+        arguments: [
+            ([], 20, "showing the last 20 of 60 events; --limit 0 for all"), (["--limit", "0"], 60, nil),
+            (["--limit", "50"], 50, "showing the last 50 of 60 events; --limit 0 for all"),
+            (["--limit", "60"], 60, nil),
+            (["--limit", "5"], 5, "showing the last 5 of 60 events; --limit 0 for all"),
+            (["--limit", "0", "--timeline", "30"], 30, "showing the last 30 of 60 events; --timeline 2000 for more"),
+            (["--limit", "50", "--timeline", "30"], 30, "showing the last 30 of 60 events; --timeline 2000 for more"),
+            (["--limit", "30", "--timeline", "50"], 30, "showing the last 30 of 60 events; --limit 0 for all"),
+            (["--timeline", "0"], 0, nil), (["--timeline", "60"], 60, nil),
+            (["--json", "--limit", "7"], 7, "showing the last 7 of 60 events; --limit 0 for all"),
+            (["--json"], 60, nil),
+        ] as [([String], Int, String?)])
     func `a limit means what it says`(options: [String], count: Int, note: String?) throws {
         let lines = (0..<60).map { #"{"ts": \#($0), "session_id": "s", "kind": "fill"}"# + "\n" }
         let desk = try OperatorDesk(logs: ["s.jsonl": lines.joined()])
@@ -121,7 +124,7 @@ import Testing
                     "kind": "order", "payload": {"client_id": "c-7", "intent_id": "i-7", "side": "sell", "quantity": 7, \
                     "order_type": "market"}}
 
-                    """, "blotter: showing the last 2 of 3 events; --limit 0 for all\n"))
+                    """, "blotter: showing the last 2 of 4 events; --limit 0 for all\n"))
     }
 
     @Test func `an export without a limit holds more events than the usual limit`() throws {
