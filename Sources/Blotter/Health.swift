@@ -24,6 +24,13 @@ package struct Health: Sendable, Equatable {
         package var orders: Int64
     }
 
+    /// Orders of a session that have been open for too long.
+    package struct Stuck: Sendable, Equatable {
+        package var session: String
+        package var orders: Int64
+        package var oldest: Timestamp
+    }
+
     /// How often a clock ran backward, and by how many seconds at most.
     package struct ClockSteps: Sendable, Equatable {
         package var count: Int64 = 0
@@ -48,6 +55,10 @@ package struct Health: Sendable, Equatable {
     /// Sessions with orders, and those of them that have no fill.
     package var sessionsWithOrders = 0
     package var unfilled: [Placing] = []
+    /// The session with the most first.
+    package var stuck: [Stuck] = []
+    /// For how long an order may be open.
+    package var stuckAfter = StuckRule.shortest
     package var intentToOrder = Latency()
     package var orderToFill = Latency()
     package var clockSteps = ClockSteps()
@@ -69,6 +80,7 @@ package struct Health: Sendable, Equatable {
         switch check {
         case .errorRate: reading.errorPercent
         case .missingFills: Double(unfilled.count)
+        case .stuckOrders: Double(stuck.reduce(0) { $0 + $1.orders })
         case .latencyP95: [intentToOrder.p95, orderToFill.p95].compactMap { $0 }.max()
         case .latencyMax: [intentToOrder.max, orderToFill.max].compactMap { $0 }.max()
         case .clockSteps: clockSteps.largest

@@ -4,6 +4,8 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     case errorRate = "error_rate"
     /// Sessions with orders and without any fill.
     case missingFills = "missing_fills"
+    /// Orders of running sessions that have been open for too long.
+    case stuckOrders = "stuck_orders"
     /// Milliseconds, the larger of both latencies.
     case latencyP95 = "latency_p95"
     case latencyMax = "latency_max"

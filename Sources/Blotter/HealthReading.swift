@@ -17,6 +17,8 @@ extension IndexReader {
             try measure(filter, into: &summary)
             health.intentToOrder = summary.intentToOrder
             health.orderToFill = summary.orderToFill
+            health.stuckAfter = StuckRule.patience(summary.orderToFill)
+            try findStuck(filter, rule, into: &health)
             try findClockSteps(filter, into: &health)
             health.silence = SilenceCensus(try soundedSessions(filter, silence: rule), rule)
             try weigh(into: &health)

@@ -5,12 +5,14 @@ package struct HealthThresholds: Sendable, Equatable {
     }
 
     private var warnings: [HealthCheck: Double] = [
-        .errorRate: 1, .missingFills: 1, .latencyP95: 500, .latencyMax: 5000, .clockSteps: 1, .silence: 1,
+        .errorRate: 1, .missingFills: 1, .stuckOrders: 1, .latencyP95: 500, .latencyMax: 5000, .clockSteps: 1,
+        .silence: 1,
         .logSize: 2048,
         .freeDisk: 10, .lastIngest: 300, .lastRetention: 8 * 86_400, .interruptedWork: 1,
     ]
     private var criticals: [HealthCheck: Double] = [
-        .errorRate: 10, .missingFills: 2, .latencyP95: 10_000, .clockSteps: 3600, .silence: 2, .freeDisk: 5,
+        .errorRate: 10, .missingFills: 2, .stuckOrders: 10, .latencyP95: 10_000, .clockSteps: 3600, .silence: 2,
+        .freeDisk: 5,
         .lastIngest: 3600,
     ]
 
@@ -32,7 +34,7 @@ package struct HealthThresholds: Sendable, Equatable {
 
     private static func comparison(_ check: HealthCheck, _ level: Level) -> HealthThreshold.Comparison {
         switch check {
-        case .missingFills, .silence, .interruptedWork: .atLeast
+        case .missingFills, .stuckOrders, .silence, .interruptedWork: .atLeast
         case .freeDisk: .below
         case .clockSteps: level == .warning ? .above : .atLeast
         case .errorRate, .latencyP95, .latencyMax, .logSize, .indexSize, .lastIngest, .lastRetention: .above

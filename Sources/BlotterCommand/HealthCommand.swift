@@ -34,6 +34,11 @@ extension Command {
         ],
         run: { try HealthCommand($0).run() }
     )
+
+    /// What answers /api/telemetry/health: the same, and what keeps it from being asked is told without a path.
+    static let healthAnswer = Command(
+        name: "health", summary: health.summary, options: health.options,
+        run: { try HealthCommand($0, isRemote: true).run() })
 }
 
 private struct HealthCommand {
@@ -41,8 +46,10 @@ private struct HealthCommand {
     private let filter: EventFilter
     private let location: LogLocation
     private let options: HealthOptions
+    private let isRemote: Bool
 
-    init(_ invocation: Invocation) throws {
+    init(_ invocation: Invocation, isRemote: Bool = false) throws {
+        self.isRemote = isRemote
         try invocation.options.allowPositionals(atMost: 0)
         self.invocation = invocation
         filter = try FilterOptions(invocation).filter
@@ -67,7 +74,10 @@ private struct HealthCommand {
         do {
             return try measured(next)
         } catch {
-            let finding = HealthFinding(failure: error, index: location.index, path: location.path, next)
+            let finding =
+                isRemote
+                ? HealthFinding(remoteFailure: error)
+                : HealthFinding(failure: error, index: location.index, path: location.path, next)
             return HealthReport(now: Timestamp(nanoseconds: invocation.now()), findings: [finding])
         }
     }

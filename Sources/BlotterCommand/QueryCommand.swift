@@ -12,6 +12,8 @@ extension Command {
                 "format", value: "FORMAT",
                 help: RowFormat.allCases.map(\.rawValue).joined(separator: ", ") + " (default: table)"),
             Option(
+                "raw-csv", help: "csv and tsv without the ' before a text that a spreadsheet would run as a formula"),
+            Option(
                 "param", short: "p", value: "NAME=VALUE", help: "what :NAME stands for in the SQL", isRepeatable: true),
             Option("timeout", value: "TIME", help: "stop after 30, 1.5s or 2m; 0 for never (default: 30s)"),
         ],
@@ -63,6 +65,7 @@ private struct QueryCommand {
     private let location: LogLocation
     private let source: QuerySource
     private let format: RowFormat
+    private let isRaw: Bool
     private let parameters: [String: Query.Value]
     /// Seconds, nil for ever.
     private let timeout: Double?
@@ -73,6 +76,11 @@ private struct QueryCommand {
         source = try QuerySource(invocation)
         location = try LogLocation(invocation)
         format = try options.choice("format", of: RowFormat.self) ?? .table
+        isRaw = options.flag("raw-csv")
+        if isRaw, format != .csv, format != .tsv {
+            throw UsageError.conflict(
+                subject: "--raw-csv", problem: "is for csv and tsv", remedy: "add --format csv")
+        }
         parameters = try QueryParameters(options.values("param")).values
         let seconds = try options.seconds("timeout") ?? Self.usualTimeout
         timeout = seconds > 0 ? seconds : nil
@@ -96,7 +104,7 @@ private struct QueryCommand {
     /// Prints the rows as they come; when an error ends them, those that came before it are printed and flushed.
     private func print(_ query: Query, _ reader: IndexReader) throws {
         let output = invocation.output
-        let writer = format.writer(to: output)
+        let writer = format.writer(to: output, isRaw: isRaw)
         var hasRows = false
         do {
             try reader.run(query, begin: writer.begin) { row in

@@ -41,7 +41,7 @@ private struct SummaryCommand {
             let verdict = try ReadingVerdict(reader, filter)
             var status: Int32 = 0
             if verdict != .noLogs {
-                let report = SummaryReport(summary: try reader.summary(filter))
+                let report = SummaryReport(summary: try reader.summary(filter), filter: filter)
                 let output = invocation.output
                 output.write(
                     invocation.options.flag("json") ? report.json.pretty + "\n" : report.text(width: output.width))

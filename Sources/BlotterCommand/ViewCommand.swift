@@ -115,7 +115,7 @@ private struct ViewCommand {
         let output = invocation.output
         if hasSummary {
             let summary = try reader.summary(filter)
-            output.write(SummaryReport(summary: summary).text(width: output.width))
+            output.write(SummaryReport(summary: summary, filter: filter).text(width: output.width))
             guard summary.totalEvents > 0, limit != 0 else { return summary.totalEvents > 0 }
             output.write("\n" + Style.bold.applied(to: heading(of: summary.totalEvents), on: output) + "\n")
         }

@@ -7,6 +7,7 @@ import Testing
     @Test(arguments: [
         (HealthCheck.errorRate, [0.0, 1], [1.001, 10], [10.001, 100]),
         (.missingFills, [0], [1], [2, 9]),
+        (.stuckOrders, [0], [1, 9], [10, 300]),
         (.latencyP95, [0, 500], [500.1, 10_000], [10_000.1]),
         (.latencyMax, [0, 5000], [5000.1, 1e9], []),
         (.clockSteps, [0, 1], [1.001, 3599.9], [3600, 1e6]),
@@ -35,6 +36,8 @@ import Testing
                 Int64((value * 1000).rounded()), 100_000 - Int64((value * 1000).rounded())
             )
         case .missingFills: health.unfilled = (0..<Int(value)).map { .init(session: "s\($0)", orders: 1) }
+        case .stuckOrders:
+            health.stuck = value == 0 ? [] : [.init(session: "s", orders: Int64(value), oldest: health.now)]
         case .latencyP95: health.orderToFill.p95 = value
         case .latencyMax: health.intentToOrder.max = value
         case .clockSteps: health.clockSteps.largest = value

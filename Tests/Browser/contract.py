@@ -21,12 +21,14 @@ GOOD = {
     "state": ["open,rejected", "filled"], "older_than": ["5m"], "order_id": ["ord_20251220_1230_0069"],
     "by": ["symbol", "session", "mode", "minute", "hour", "day"], "bucket": ["auto", "1h", "30m"],
     "file": [SESSION + ".jsonl.gz"], "reason": ["not_json"], "cursor": ["1766223000000000000_4294967300"],
-    "after": ["0", "1.1-2.3"],
+    "after": ["0", "1.1-2.3"], "raw": ["0", "1"],
 }
+# What a parameter is of no use without.
+WITH = {"raw": "format=csv"}
 BAD = {
     "limit": ["0x", "-1", "1.5", ""], "from": ["yesterday", "9"], "to": ["25:00"], "format": ["xml"], "q": ["…"],
     "state": ["lost"], "older_than": ["soon"], "by": ["moon"], "bucket": ["1ms", "wide", "0"], "cursor": ["1", "a_b", "_"],
-    "after": ["x", "1.2.3", "1.-1"],
+    "raw": ["2"], "after": ["x", "1.2.3", "1.-1"],
 }
 asked = 0
 
@@ -126,7 +128,7 @@ def main():
                     break
             for name in names:
                 for value in GOOD[name]:
-                    rest = "&".join(part for part in [needed] if part and not part.startswith(name + "="))
+                    rest = "&".join(part for part in [needed, WITH.get(name)] if part and not part.startswith(name + "="))
                     ask(desk, contract, path, "&".join(filter(None, [rest, f"{name}={quote(value)}"])), 200)
                 for value in BAD.get(name, []):
                     rest = "&".join(part for part in [needed] if part and not part.startswith(name + "="))

@@ -329,7 +329,7 @@ PAYLOADS = [
     template.format(n=number)
     for number, template in enumerate(
         [
-            "<script>pwned({n})</script>", "<img src=x onerror=pwned({n})>", "<svg onload=pwned({n})>",
+            "BUY \u202eLLES\u202c \u200b\ufeff\u2066{n}", "<script>pwned({n})</script>", "<img src=x onerror=pwned({n})>", "<svg onload=pwned({n})>",
             "\"><script>pwned({n})</script>", "'><img src=x onerror=pwned({n})>", "</script><script>pwned({n})</script>",
             "<iframe srcdoc='<script>parent.pwned({n})</script>'>", "javascript:pwned({n})", "<a href=javascript:pwned({n})>x</a>",
             "<body onload=pwned({n})>", "<details open ontoggle=pwned({n})>", "<input autofocus onfocus=pwned({n})>",
@@ -373,6 +373,8 @@ def attack(reader, events):
         for button in page.locator("button.open").all()[:12]:
             button.click()
         assert page.evaluate("window.wasPwned") is None, path
+        shown = page.evaluate("document.body.innerText + document.title")
+        assert not set(shown) & set("\u202e\u202c\u200b\ufeff\u2066"), path
         assert page.evaluate("document.querySelectorAll('main iframe, main script, main object, main embed, main base, main link, main meta, main style, main form[action], main img, main svg').length") == 0, path
 
     from urllib.parse import quote

@@ -6,6 +6,7 @@ extension HealthCheck {
         switch self {
         case .errorRate: "invalid lines"
         case .missingFills: "sessions with orders, no fill"
+        case .stuckOrders: "orders that stay open"
         case .latencyP95: "the larger of both latencies"
         case .latencyMax: "the slowest order"
         case .clockSteps: "largest step of a clock back"
@@ -35,7 +36,7 @@ extension HealthCheck {
         case .latencyP95, .latencyMax: "ms"
         case .clockSteps, .lastIngest, .lastRetention: " s"
         case .logSize, .indexSize: " MB"
-        case .missingFills, .silence, .interruptedWork: ""
+        case .missingFills, .stuckOrders, .silence, .interruptedWork: ""
         }
     }
 }

@@ -43,6 +43,17 @@ struct HealthFinding {
         next = isEmpty ? step.line("sessions", ["--limit", "0"]) : nil
     }
 
+    /// What kept the checks from being made, for those who ask over the network.
+    init(remoteFailure failure: any Error) {
+        name = Self.index
+        status = .unknown
+        switch failure {
+        case let error as BlotterError: message = "\(error.withoutPath)"
+        case let error as CommandError: message = error.withoutSubject
+        default: message = "\(failure)"
+        }
+    }
+
     /// What kept the checks from being made.
     init(failure: any Error, index: IndexFile, path: String, _ step: NextStep) {
         name = Self.index

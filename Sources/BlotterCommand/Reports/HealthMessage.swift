@@ -14,6 +14,7 @@ struct HealthMessage {
         switch check {
         case .errorRate: errorRate
         case .missingFills: missingFills
+        case .stuckOrders: stuckOrders
         case .latencyP95: latency(\.p95)
         case .latencyMax: latency(\.max)
         case .clockSteps: clockSteps
@@ -43,6 +44,17 @@ struct HealthMessage {
         guard !health.unfilled.isEmpty else { return "none of \(total) is without a fill" }
         let names = health.unfilled.map { "\($0.session) (\(Self.count($0.orders, "order")))" }
         return "\(Count(health.unfilled.count)) of \(total) without a fill: \(Self.list(names))"
+    }
+
+    private var stuckOrders: String {
+        let patience = health.stuckAfter.interval
+        guard let oldest = health.stuck.map(\.oldest).min() else {
+            return "no order of a running session is open for more than \(patience)"
+        }
+        let orders = health.stuck.reduce(0) { $0 + $1.orders }
+        let names = health.stuck.map { "\($0.session) (\(Count($0.orders)))" }
+        return "\(Self.count(orders, "order")) open for more than \(patience), "
+            + "the oldest for \(oldest.duration(to: health.now).interval): \(Self.list(names))"
     }
 
     private func latency(_ figure: KeyPath<Latency, Double?>) -> String {

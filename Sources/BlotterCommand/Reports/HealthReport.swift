@@ -26,11 +26,31 @@ struct HealthReport {
     /// The worst of all.
     var status: HealthStatus { findings.map(\.status).max { $0.severity < $1.severity } ?? .unknown }
 
+    /// In the order of their gravity, those of one in the fixed order.
+    var worstFirst: [HealthFinding] {
+        HealthStatus.allCases.sorted { $0.severity > $1.severity }
+            .flatMap { status in findings.filter { $0.status == status } }
+    }
+
+    /// What is the matter, in a line: the worst finding in its words, others as grave by name; then how many checks came
+    /// out how.
+    var summary: String {
+        let counts = HealthStatus.allCases.sorted { $0.severity > $1.severity }.compactMap { status in
+            let count = findings.count { $0.status == status }
+            return count > 0 ? "\(count) \(status.name)" : nil
+        }.joined(separator: ", ")
+        guard status != .ok, let worst = worstFirst.first else { return counts }
+        let others = findings.filter { $0.status == worst.status && $0.name != worst.name }.map(\.name)
+        return "\(worst.name): \(worst.message)" + (others.isEmpty ? "" : "; \(others.joined(separator: ", "))")
+            + " (\(counts))"
+    }
+
     /// A value that is not known is null, and so is a threshold that is switched off.
     var json: JSONText {
         .object([
             ("timestamp", .string(now.shortDescription)),
             ("status", .string(status.name)),
+            ("message", .string(summary)),
             ("exit_code", .integer(Int(status.rawValue))),
             ("checks", .array(findings.map(\.json))),
         ])

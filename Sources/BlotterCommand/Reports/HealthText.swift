@@ -14,21 +14,9 @@ struct HealthText {
         let status = report.status
         output.write(
             status.style.applied(to: status.name.uppercased(), on: output)
-                + ": \(counts), \(report.now.secondsColumn) UTC\n\n")
+                + ": \(Escaped(report.summary).text), \(report.now.secondsColumn) UTC\n\n")
         let width = report.findings.map(\.name.count).max() ?? 0
-        for finding in report.findings.sorted(by: Self.isWorse) { write(finding, nameWidth: width, to: output) }
-    }
-
-    private static func isWorse(_ left: HealthFinding, _ right: HealthFinding) -> Bool {
-        left.status.severity > right.status.severity
-    }
-
-    /// `1 critical, 2 warning, 9 ok`.
-    private var counts: String {
-        HealthStatus.allCases.sorted { $0.severity > $1.severity }.compactMap { status in
-            let count = report.findings.count { $0.status == status }
-            return count > 0 ? "\(count) \(status.name)" : nil
-        }.joined(separator: ", ")
+        for finding in report.worstFirst { write(finding, nameWidth: width, to: output) }
     }
 
     private func write(_ finding: HealthFinding, nameWidth: Int, to output: Output) {

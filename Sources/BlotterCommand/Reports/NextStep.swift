@@ -31,6 +31,12 @@ struct NextStep {
         case .missingFills:
             return line(
                 "orders", Self.sessions(health.unfilled.map(\.session)) + ["--state", "open,rejected"], filters: labels)
+        case .stuckOrders:
+            let seconds = health.stuckAfter.components.seconds
+            return line(
+                "orders",
+                Self.sessions(health.stuck.map(\.session)) + ["--state", "open", "--older-than", "\(seconds)s"],
+                filters: labels)
         case .latencyP95, .latencyMax: return line("latency", ["--by", "minute"], filters: labels)
         case .clockSteps: return line("clock", [], filters: labels)
         case .silence: return line("sessions", ["--silent"], filters: labels + [.type])

@@ -3,6 +3,8 @@ import Blotter
 /// A summary as the runbook has it, in text and in JSON.
 struct SummaryReport {
     let summary: Summary
+    /// What the summary is of; how well files could be read is told of whole files all the same.
+    var filter = EventFilter()
 
     // MARK: JSON
 
@@ -96,10 +98,14 @@ struct SummaryReport {
 
     private var parsing: String {
         let parsing = summary.parsing
+        var sessions = EventFilter()
+        sessions.sessions = filter.sessions
+        let files = "\(Count(parsing.files)) whole file\(parsing.files == 1 ? "" : "s")"
+        let scope = filter == sessions ? "" : "  Of \(files): an invalid line has no time, symbol, mode or kind\n"
         let blank = parsing.blank > 0 ? "  Blank lines: \(parsing.blank)\n" : ""
         return """
             Parse Statistics:
-              Total lines: \(parsing.lines)
+            \(scope)  Total lines: \(parsing.lines)
               Valid events: \(parsing.events)
               Invalid lines: \(parsing.invalid)
               Error rate: \((parsing.errorRate * 100).fixed(2))%

@@ -1,11 +1,14 @@
-/// Rows as comma-separated values (RFC 4180, with `\n` ends): a header line, then every value byte for byte.
+/// Rows as comma-separated values (RFC 4180, with `\n` ends): a header line, then every value byte for byte, save for a
+/// `'` before what a spreadsheet would run, which a raw one is without.
 ///
 /// NULL is an empty field, an empty text `""`. Only on a terminal, where nobody reads it back, is text escaped.
 final class CSVWriter: RowWriter {
     private let output: Output
+    private let isRaw: Bool
 
-    init(to output: Output) {
+    init(to output: Output, isRaw: Bool = false) {
         self.output = output
+        self.isRaw = isRaw
     }
 
     func begin(columns: [String]) {
@@ -21,8 +24,9 @@ final class CSVWriter: RowWriter {
     func end() {}
 
     private func field(_ cell: Cell) -> String {
-        guard let text = cell.text else { return "" }
+        guard var text = cell.text else { return "" }
         guard !cell.isNumber else { return text }
+        if !isRaw { text = SpreadsheetText(text).text }
         let shown = output.isTerminal ? Escaped(text).text : text
         guard Self.needsQuotes(shown) else { return shown }
         return "\"" + shown.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""

@@ -2,13 +2,14 @@
 enum RowFormat: String, CaseIterable, Sendable {
     case table, json, jsonl, csv, tsv, markdown
 
-    func writer(to output: Output) -> any RowWriter {
+    /// A raw writer of csv or tsv leaves formulas as they are.
+    func writer(to output: Output, isRaw: Bool = false) -> any RowWriter {
         switch self {
         case .table: return TableWriter(to: output)
         case .json: return JSONWriter(to: output)
         case .jsonl: return JSONLinesWriter(to: output)
-        case .csv: return CSVWriter(to: output)
-        case .tsv: return TSVWriter(to: output)
+        case .csv: return CSVWriter(to: output, isRaw: isRaw)
+        case .tsv: return TSVWriter(to: output, isRaw: isRaw)
         case .markdown: return MarkdownWriter(to: output)
         }
     }

@@ -1,11 +1,13 @@
 /// Rows as tab-separated values: a header line, then a line a row, with `\t`, `\n`, `\r` and `\\` for what would break it.
 ///
-/// NULL is an empty field. Only on a terminal, where nobody reads it back, are other controls escaped.
+/// NULL is an empty field. What a spreadsheet would run has a `'` before it, save in a raw one. Only on a terminal, where nobody reads it back, are other controls escaped.
 final class TSVWriter: RowWriter {
     private let output: Output
+    private let isRaw: Bool
 
-    init(to output: Output) {
+    init(to output: Output, isRaw: Bool = false) {
         self.output = output
+        self.isRaw = isRaw
     }
 
     func begin(columns: [String]) {
@@ -19,7 +21,9 @@ final class TSVWriter: RowWriter {
     func end() {}
 
     private func field(_ cell: Cell) -> String {
-        let text = (cell.text ?? "").replacingScalars(Self.escape)
+        var text = cell.text ?? ""
+        if !isRaw, !cell.isNumber { text = SpreadsheetText(text).text }
+        text = text.replacingScalars(Self.escape)
         return output.isTerminal ? Escaped(text).text : text
     }
 

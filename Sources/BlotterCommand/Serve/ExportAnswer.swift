@@ -8,6 +8,7 @@ extension Command {
         options: LogLocation.options + FilterOptions.declared() + [
             Option("q", value: "TEXT", help: "what to search for"),
             Option("format", value: "FORMAT", help: "csv or jsonl"),
+            Option("raw", value: "1", help: "csv without the ' before what a spreadsheet would run"),
             Option("limit", value: "N", help: "at most the last N events"),
         ],
         run: { try ExportAnswer($0).run() }
@@ -22,6 +23,7 @@ private struct ExportAnswer {
     private let location: LogLocation
     private let pattern: SearchPattern?
     private let format: Format
+    private let isRaw: Bool
     /// nil for all.
     private let limit: Int?
 
@@ -31,6 +33,7 @@ private struct ExportAnswer {
         location = try LogLocation(invocation)
         pattern = try invocation.options.isGiven("q") ? .typed(invocation.options) : nil
         format = try invocation.options.choice("format", of: Format.self) ?? .jsonl
+        isRaw = try invocation.options.read("raw", expected: "0 or 1") { ["0": false, "1": true][$0] } ?? false
         limit = try invocation.options.integer("limit", atLeast: 1)
     }
 
@@ -40,7 +43,7 @@ private struct ExportAnswer {
             try options.requireSessions(reader)
             switch format {
             case .csv:
-                let writer = CSVWriter(to: invocation.output)
+                let writer = CSVWriter(to: invocation.output, isRaw: isRaw)
                 writer.begin(columns: EventJSON.columns)
                 try events(reader) { writer.row(EventJSON($0).cells) }
                 writer.end()

@@ -70,7 +70,7 @@ extension Route {
             path: ["api", "rejects"], command: .rejects, arguments: ["--json"],
             options: ["session_id": "session", "file": "file", "reason": "reason", "limit": "limit"],
             member: "rejects", isLasting: true),
-        Route(path: ["api", "telemetry", "health"], command: .health, arguments: ["--json"]),
+        Route(path: ["api", "telemetry", "health"], command: .healthAnswer, arguments: ["--json"]),
         Route(path: ["api", "retention"], command: .retention, arguments: ["--json"]),
         Route(
             path: ["metrics"], command: .health, arguments: ["--format", "prometheus"],

@@ -63,10 +63,11 @@ struct RouteTable: Sendable {
             throw Problem.badParameter(name, "it is a part of the path")
         }
         let format = try format(of: &parameters, route)
+        let raw = try raw(of: &parameters, format, route)
         parameters += parts
         let arguments = try arguments(of: parameters, route)
         if let format, let export = route.export {
-            return try self.export(export, arguments, format, request, route)
+            return try self.export(export, arguments + raw, format, request, route)
         }
         let stamp = IndexStamp(index)
         let tag = tag(stamp, parameters, route)
@@ -89,7 +90,7 @@ struct RouteTable: Sendable {
         for (name, value) in parameters {
             guard let option = route.options[name] else {
                 let names = route.options.keys.filter { !route.path.contains("{\($0)}") }
-                let known = (names + (route.export == nil ? [] : ["format"])).sorted().joined(separator: ", ")
+                let known = (names + (route.export == nil ? [] : ["format", "raw"])).sorted().joined(separator: ", ")
                 throw Problem.badParameter(
                     name, "there is no parameter \(name) here" + (known.isEmpty ? "" : "; there are \(known)"))
             }
@@ -111,6 +112,16 @@ struct RouteTable: Sendable {
         }
         parameters.removeAll { $0.name == "format" }
         return value == "json" ? nil : value
+    }
+
+    /// Takes `raw` from the parameters, as an option of the export.
+    private func raw(
+        of parameters: inout [(name: String, value: String)], _ format: String?, _ route: Route
+    ) throws -> [String] {
+        guard route.export != nil, let value = parameters.last(where: { $0.name == "raw" })?.value else { return [] }
+        guard format == "csv" else { throw Problem.badParameter("raw", "it is for format=csv") }
+        parameters.removeAll { $0.name == "raw" }
+        return ["--raw=\(value)"]
     }
 
     /// Of an answer that stays the same until the index changes; nil for one that time changes.

@@ -1,11 +1,17 @@
 extension Unicode.Scalar {
-    /// Whether a terminal may obey this scalar instead of showing it: the controls C0, DEL and C1, the bidirectional
-    /// controls (Unicode's `Bidi_Control`, https://trojansource.codes), and the line and paragraph separators.
+    /// Whether a terminal may obey this scalar instead of showing it, or nobody could see it: the controls C0, DEL and C1,
+    /// the bidirectional controls (Unicode's `Bidi_Control`, https://trojansource.codes), the line and paragraph
+    /// separators, and what has no shape of its own (`Default_Ignorable_Code_Point`: U+200B, U+FEFF, the soft hyphen).
+    ///
+    /// Only variation selectors are none, since many an emoji ends with one. The joiner of emoji is: two names that differ
+    /// in it alone look the same, so what it joins is shown as its parts.
     var isUnsafeOnTerminal: Bool {
         if value < 0x7F { return value < 0x20 }
         switch value {
-        case 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: return true
-        default: return false
+        case 0x7F...0x9F, 0x2028...0x202E, 0xFFF9...0xFFFB: return true
+        // Letters of which there are many.
+        case 0xA0...0xAC, 0xAE...0x2FF, 0x3190...0xD7A3, 0xFE00...0xFE0F: return false
+        default: return properties.isDefaultIgnorableCodePoint || properties.isBidiControl
         }
     }
 

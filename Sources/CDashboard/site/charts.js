@@ -1,6 +1,6 @@
 // Charts, in the colours of the page.
 
-import { count, milliseconds, tick } from "./format.js";
+import { count, milliseconds, tick, visible } from "./format.js";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const known = ["intent", "order", "fill", "gate", "error"];
@@ -48,7 +48,7 @@ export function histogram(canvas, answer, onPick) {
     data: {
       labels: times.map((time) => tick(time, span)),
       datasets: answer.kinds.map((kind) => ({
-        label: kind || "(none)", data: answer.buckets.map((bucket) => bucket.counts[kind] ?? 0),
+        label: kind ? visible(kind) : "(none)", data: answer.buckets.map((bucket) => bucket.counts[kind] ?? 0),
         backgroundColor: kindColour(kind), categoryPercentage: 1, barPercentage: 0.92,
       })),
     },
@@ -83,7 +83,7 @@ export function lanes(canvas, points, kinds, onPick) {
     options: options({
       x: { type: "linear", ticks: { callback: (value) => tick(value, span) } },
       y: { reverse: true, min: -1, max: kinds.length, ticks: { stepSize: 1, maxTicksLimit: 40, autoSkip: false, callback: (value) => kinds[value] ?? "" } },
-      plugins: { legend: { display: false }, tooltip: { callbacks: { label: (item) => item.raw.text } } },
+      plugins: { legend: { display: false }, tooltip: { callbacks: { label: (item) => visible(item.raw.text) } } },
       onClick: (_, elements, chart) => {
         if (elements.length) onPick(chart.data.datasets[elements[0].datasetIndex].data[elements[0].index]);
       },
@@ -105,7 +105,7 @@ export function latencies(canvas, series, onPick) {
     options: options({
       x: { type: "linear", ticks: { callback: (value) => tick(value, span) } },
       y: { type: "logarithmic", ticks: { callback: (value) => /^[125]/.test(String(value).replace(/[0.]/g, "")) ? milliseconds(value) : "" } },
-      plugins: { tooltip: { callbacks: { label: (item) => `${item.raw.text}: ${milliseconds(item.raw.y)}` } } },
+      plugins: { tooltip: { callbacks: { label: (item) => `${visible(item.raw.text)}: ${milliseconds(item.raw.y)}` } } },
       onClick: (_, elements, chart) => {
         if (elements.length) onPick(chart.data.datasets[elements[0].datasetIndex].data[elements[0].index]);
       },

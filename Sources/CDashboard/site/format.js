@@ -1,5 +1,11 @@
 // How numbers and times are shown.
 
+// What a page would not show, or would order other text by, as an escape that can be seen: controls but line breaks and
+// tabs, the bidirectional controls, and what has no width (U+200B, U+FEFF, the joiner of emoji) but variation selectors.
+const hidden = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFF9-\uFFFB]|\p{Bidi_Control}|(?![\uFE00-\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
+
+export const visible = (text) => text.replace(hidden, (found) => `\\u{${found.codePointAt(0).toString(16)}}`);
+
 const whole = new Intl.NumberFormat("en-US");
 
 export const count = (value) => value === null || value === undefined ? "—" : whole.format(value);
@@ -18,8 +24,10 @@ export function percent(share) {
   return `${Math.min(99.9, Math.max(0.1, share * 100)).toFixed(1)}%`;
 }
 
+// Of retention's unit, 1,048,576 bytes: shown in 1,000,000, as everything else.
 export function megabytes(value) {
-  return value >= 1024 ? `${(value / 1024).toFixed(1)} GB` : `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} MB`;
+  const size = value * 1.048576;
+  return size >= 1000 ? `${(size / 1000).toFixed(1)} GB` : `${size >= 10 ? size.toFixed(0) : size.toFixed(1)} MB`;
 }
 
 // UTC, to the microsecond.

@@ -2,7 +2,7 @@
 
 import { exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
-import { count, milliseconds, percent, seconds } from "./format.js";
+import { count, milliseconds, percent, seconds, visible } from "./format.js";
 import { card, chips, el, failure, fill, filters, header, notice, usualKinds, view } from "./page.js";
 import { row, showOrder } from "./events.js";
 
@@ -14,7 +14,7 @@ const retry = 2000;
 const limit = () => limits.includes(Number(view.get("limit"))) ? Number(view.get("limit")) : usualLimit;
 const kinds = () => view.list("type");
 
-document.title = `${session} · blotter`;
+document.title = `${visible(session)} · blotter`;
 header();
 const state = el("span", { class: "state", id: "state", role: "status" }, "connecting");
 const pauseButton = el("button", { id: "pause", "aria-pressed": "false" }, "Pause");

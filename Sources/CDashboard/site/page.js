@@ -1,17 +1,19 @@
 // What all pages have: elements, the header, filters, and the view as part of the address.
 
 import { Failure } from "./api.js";
+import { visible } from "./format.js";
 
-// An element; text only ever becomes text.
+// An element; text only ever becomes text, all of which can be seen.
 export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key === "class") element.className = value;
-    else element.setAttribute(key, value === true ? "" : value);
+    else element.setAttribute(key, value === true ? "" : key === "aria-label" ? visible(value) : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false)
+    .map((child) => typeof child === "string" ? visible(child) : child));
   return element;
 }
 

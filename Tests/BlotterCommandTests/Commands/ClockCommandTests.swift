@@ -21,11 +21,11 @@ import Testing
                     Times without a zone, taken as UTC: 0
                     Without a time that can be read: 0
 
-                    file         line  session  before (UTC)                after (UTC)                        back by  class
-                    ───────────  ────  ───────  ──────────────────────────  ─────────────────────────────  ───────────  ──────
-                    gamma.jsonl     4  gamma    2025-12-20 10:00:01.995000  2025-12-20 08:00:03.000000      1 h 59 min  step
-                    gamma.jsonl     3  gamma    2025-12-20 10:00:02.000000  2025-12-20 10:00:01.995000            5 ms  jitter
-                    beta.jsonl      4  beta     2025-12-20 11:00:00.004250  2025-12-20 11:00:00.002250001  1.999999 ms  jitter
+                    file         line  session  before (UTC)                after (UTC)                       back by  class
+                    ───────────  ────  ───────  ──────────────────────────  ─────────────────────────────  ──────────  ──────
+                    gamma.jsonl     4  gamma    2025-12-20 10:00:01.995000  2025-12-20 08:00:03.000000     1 h 59 min  step
+                    gamma.jsonl     3  gamma    2025-12-20 10:00:02.000000  2025-12-20 10:00:01.995000           5 ms  jitter
+                    beta.jsonl      4  beta     2025-12-20 11:00:00.004250  2025-12-20 11:00:00.002250001        2 ms  jitter
 
                     A closer look at the largest:
                       blotter view --session gamma --from 2025-12-20T07:59:58Z --to 2025-12-20T10:00:06.995Z --timeline 100

@@ -131,6 +131,44 @@ import Testing
             logs: ["a[1].jsonl": log("a", Array(beat.suffix(89))) + String(repeating: "[]\n\n", count: 11)],
             status: "critical", value: 11, next: "blotter rejects --file 'a?1].jsonl'"),
         Case(
+            check: "stuck_orders", why: "an order that is open for a minute",
+            logs: ["c.jsonl": log("c", beat + order("9", ago: 60.04, filled: nil))],
+            status: "ok", value: 0, message: "no order of a running session is open for more than 60.0 s"),
+        Case(
+            check: "stuck_orders", why: "one that is open for longer",
+            logs: ["c.jsonl": log("c", beat + order("8", ago: 30) + order("9", ago: 60.05, filled: nil))],
+            status: "warning", value: 1,
+            message: "1 order open for more than 60.0 s, the oldest for 60.0 s: c (1)",
+            next: "blotter orders --session c --state open --older-than 60s"),
+        Case(
+            check: "stuck_orders", why: "ten of them in two sessions, the oldest ten minutes",
+            logs: [
+                "c.jsonl": log("c", beat + (0..<7).flatMap { order("c\($0)", ago: 100, filled: nil) }),
+                "d.jsonl": log("d", beat + (0..<3).flatMap { order("d\($0)", ago: 600.04, filled: nil) }),
+            ],
+            status: "critical", value: 10,
+            message: "10 orders open for more than 60.0 s, the oldest for 10:00: c (7), d (3)",
+            next: "blotter orders --session c,d --state open --older-than 60s"),
+        Case(
+            check: "stuck_orders", why: "one of a session that is over since yesterday",
+            logs: ["c.jsonl": log("c", order("8", ago: 90_000) + order("9", ago: 90_000, filled: nil))],
+            status: "ok", value: 0),
+        Case(
+            check: "stuck_orders", why: "one of an hour, where orders rest that long",
+            logs: [
+                "c.jsonl": log("c", beat + order("8", ago: 4000, filled: 600_000) + order("9", ago: 3600, filled: nil))
+            ],
+            status: "ok", value: 0, message: "no order of a running session is open for more than 1:40:00"),
+        Case(
+            check: "stuck_orders", why: "a rejected one is not open",
+            logs: [
+                "c.jsonl": log(
+                    "c",
+                    beat + order("9", ago: 100, filled: nil) + [
+                        Line(ago: 99, kind: "error", payload: #"{"order_id": "9", "error": "no"}"#)
+                    ])
+            ], status: "ok", value: 0),
+        Case(
             check: "missing_fills", why: "an order that is not yet half a minute old",
             logs: harmed(["c.jsonl": log("c", beat + order("9", ago: 29, filled: nil))]), status: "ok", value: 0),
         Case(
@@ -349,7 +387,7 @@ import Testing
         #expect(outcome.status == 1 && outcome.errors == "")
         #expect(
             steady == """
-                WARNING: 2 warning, 11 ok, 2025-12-20 12:00:00 UTC
+                WARNING: missing_fills: 1 of 4 sessions with orders without a fill: c (1 order); latency_p95 (2 warning, 12 ok), 2025-12-20 12:00:00 UTC
 
                 ! warning   missing_fills     1 of 4 sessions with orders without a fill: c (1 order) [1 or more]
                                               blotter orders --session c --state open,rejected --path DIR
@@ -357,6 +395,7 @@ import Testing
                                               blotter latency --by minute --path DIR
                 ✓ ok        index             holds 4 logs
                 ✓ ok        error_rate        0.20%: 1 invalid of 499 lines, most in d.jsonl (1)
+                ✓ ok        stuck_orders      no order of a running session is open for more than 60.0 s
                 ✓ ok        latency_max       intent->order 40ms (n 5), order->fill 600ms (n 4)
                 ✓ ok        clock_steps       no clock ran backward
                 ✓ ok        silence           none of 4 sessions is silent
@@ -375,7 +414,10 @@ import Testing
         let output = desk.blotter(
             ["health", "--path", desk.folder] + Self.anyDisk, terminal: Terminal(width: 60, usesColor: true)
         ).output
-        #expect(output.hasPrefix("\u{1b}[33mWARNING\u{1b}[0m: 1 warning, 12 ok, 2025-12-20 12:00:00 UTC\n"))
+        #expect(
+            output.hasPrefix(
+                "\u{1b}[33mWARNING\u{1b}[0m: silence: 1 of 3 sessions: c (no events) (1 warning, 13 ok), 2025-12-20 12:00:00 UTC\n"
+            ))
         let margin = String(repeating: " ", count: 30)
         #expect(
             output.contains(
@@ -461,13 +503,14 @@ import Testing
         }
         let text = ask("text")
         #expect(text.status == 3 && text.errors == "")
-        #expect(text.output.hasPrefix("UNKNOWN: 1 unknown, 2025-12-20 12:00:00 UTC\n\n? unknown   index  \(path)"))
+        #expect(text.output.hasPrefix("UNKNOWN: index: \(path)"))
+        #expect(text.output.contains(" (1 unknown), 2025-12-20 12:00:00 UTC\n\n? unknown   index  \(path)"))
         #expect(text.output.contains(trouble.words), "\(text.output)")
         let json = ask("json")
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         #expect(json.status == 3 && object["exit_code"] as? Int == 3 && object["status"] as? String == "unknown")
-        #expect(Set(object.keys) == ["timestamp", "status", "exit_code", "checks"])
+        #expect(Set(object.keys) == ["timestamp", "status", "message", "exit_code", "checks"])
         let check = try #require((object["checks"] as? [[String: Any]])?.first)
         let keys: Set = ["name", "status", "message", "value", "threshold_warn", "threshold_critical", "next"]
         #expect(Set(check.keys) == keys)

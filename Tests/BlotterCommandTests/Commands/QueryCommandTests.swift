@@ -20,6 +20,17 @@ import Testing
         #expect(outcome == Outcome(0, expected))
     }
 
+    @Test(arguments: [
+        (["csv"], "e,n,d\n'=1+1,-1.5,-2\n"), (["csv", "--raw-csv"], "e,n,d\n=1+1,-1.5,-2\n"),
+        (["tsv"], "e\tn\td\n'=1+1\t-1.5\t-2\n"), (["tsv", "--raw-csv"], "e\tn\td\n=1+1\t-1.5\t-2\n"),
+    ]) func `a spreadsheet runs nothing of csv and tsv`(format: [String], expected: String) throws {
+        let line =
+            #"{"ts": 1, "session_id": "s", "kind": "error", "payload": {"e": "=1+1", "n": -1.5, "d": "-2"}}"# + "\n"
+        let sql = "SELECT payload ->> 'e' AS e, payload ->> 'n' AS n, payload ->> 'd' AS d FROM events"
+        let desk = try OperatorDesk(logs: ["s.jsonl": line])
+        #expect(desk.blotter(["query", "--path", desk.folder, sql, "--format"] + format) == Outcome(0, expected))
+    }
+
     @Test func `parameters are numbers when they look like one`() throws {
         let outcome = try OperatorDesk().ask(
             "query", "SELECT :a AS a, @b AS b, $c AS c, :d AS d, :e AS e, :f AS f, :g AS g", "--format", "jsonl",
@@ -52,6 +63,7 @@ import Testing
             ["SELECT 1", "--format", "xml"],
             "--format: cannot take 'xml'; give table, json, jsonl, csv, tsv or markdown"
         ),
+        (["SELECT 1", "--raw-csv"], "--raw-csv: is for csv and tsv; add --format csv"),
         (["SELECT 1", "--param", "a"], "--param: cannot take 'a'; give NAME=VALUE"),
         (["SELECT 1", "--param", "=a"], "--param: cannot take '=a'; give NAME=VALUE"),
         (["SELECT 1", "-pa=1", "-p:a=2"], "--param: a is given more than once; give it once"),

@@ -127,6 +127,19 @@ import Testing
                     "blotter: no events match (session gamma is not in the index)\n"))
     }
 
+    @Test(arguments: [
+        (["--session", "alpha"], "Parse Statistics:\n"), ([], "Parse Statistics:\n"),
+        (["--from", "2025-12-20"], scope(2)), (["--symbol", "BTC-USD", "--session", "alpha"], scope(1)),
+    ]) func `what the parse statistics are of is said`(filter: [String], heading: String) throws {
+        let desk = try OperatorDesk()
+        let outcome = desk.blotter(["summary", "--path", desk.folder] + filter)
+        #expect(outcome.output.contains("\n\n\(heading)  Total lines: "))
+    }
+
+    private static func scope(_ files: Int) -> String {
+        "Parse Statistics:\n  Of \(files) whole file\(files == 1 ? "" : "s"): an invalid line has no time, symbol, mode or kind\n"
+    }
+
     @Test func `events without a time are counted apart`() throws {
         let line = #"{"ts": "soon", "session_id": "s\u001b[2J", "symbol": "A\nB", "payload": {}}"# + "\n"
         let outcome = try OperatorDesk(logs: ["s.jsonl": line]).ask("summary")

@@ -270,6 +270,25 @@ import Testing
         #expect(try answer("api/sessions", ("name", "--help"))["sessions"] as? [String] == [])
     }
 
+    @Test func `a spreadsheet runs nothing of an export, unless it is asked for raw`() throws {
+        try desk.write(
+            #"{"ts": 1, "session_id": "x", "symbol": "=1+1", "kind": "note"}"# + "\n", to: "x.jsonl")
+        _ = desk.ask("summary")
+        func symbol(_ more: String...) throws -> String? {
+            let output = Output.collecting()
+            _ = try Command.export.invoke(
+                ["--path", desk.folder, "--no-refresh", "--session", "x", "--format=csv"] + more, output: output,
+                errors: .collecting(), environment: [:], currentDirectory: "/", now: { 0 })
+            return output.collected.split(separator: "\n").last?.split(separator: ",")[3].description
+        }
+        #expect(try symbol() == "'=1+1")
+        #expect(try symbol("--raw=0") == "'=1+1")
+        #expect(try symbol("--raw=1") == "=1+1")
+        #expect(try raw("api/telemetry", ("format", "csv"), ("raw", "1")).contentType == "text/csv; charset=utf-8")
+        #expect(problem("api/telemetry", ("raw", "1"))?.parameter == "raw")
+        #expect(problem("api/telemetry", ("format", "csv"), ("raw", "yes"))?.parameter == "raw")
+    }
+
     @Test func `without an index there is nothing to answer from`() throws {
         let routes = RouteTable(
             folder: desk.folder, index: IndexFile(path: desk.folder + "/none.db"), environment: [:])
@@ -295,6 +314,8 @@ import Testing
             #expect([409, 503].contains(problem?.status))
             let detail = problem?.detail ?? desk.folder
             #expect(!detail.contains(desk.folder) && !detail.contains("broken"), "\(detail)")
+            let health = try routes.answer(Request(path: ["api", "telemetry", "health"]))
+            #expect(!String(decoding: health.bytes, as: UTF8.self).contains(desk.folder))
         }
     }
 }

@@ -16,7 +16,11 @@ import Testing
         ("\u{2066}a\u{2067}b\u{2068}c\u{2069}", #"\u{2066}a\u{2067}b\u{2068}c\u{2069}"#),
         ("\u{200e}\u{200f}\u{61c}", #"\u{200e}\u{200f}\u{61c}"#),
         ("a\u{2028}b\u{2029}c", #"a\u{2028}b\u{2029}c"#),
-        ("日本 é e\u{301} 👍🏽 ü", "日本 é e\u{301} 👍🏽 ü"),
+        ("日本 é e\u{301} 👍🏽 ü ❤\u{fe0f} 한국 नमस्ते", "日本 é e\u{301} 👍🏽 ü ❤\u{fe0f} 한국 नमस्ते"),
+        ("ord\u{200b}_1 \u{feff}x a\u{ad}b", #"ord\u{200b}_1 \u{feff}x a\u{ad}b"#),
+        ("\u{200c}\u{2060}\u{2064}\u{180e}\u{3164}\u{ffa0}", #"\u{200c}\u{2060}\u{2064}\u{180e}\u{3164}\u{ffa0}"#),
+        ("\u{202a}\u{202b}\u{202d}\u{206a}\u{fff9}\u{e0041}", #"\u{202a}\u{202b}\u{202d}\u{206a}\u{fff9}\u{e0041}"#),
+        ("👩\u{200d}💻", #"👩\u{200d}💻"#),
         (#"C:\new"#, #"C:\new"#),
     ])
     func `what a terminal would obey becomes visible`(text: String, expected: String) {
