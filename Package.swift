@@ -31,7 +31,7 @@ let package = Package(
         ),
         .target(name: "CTOML", cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]),
 
-        .target(name: "Threads", swiftSettings: hot),
+        .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: hot),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
         .target(
             name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON", "CLinux", "Threads"],
@@ -65,9 +65,9 @@ let package = Package(
         .testTarget(
             name: "BlotterTests", dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog"],
             exclude: ["Golden"], swiftSettings: strict),
-        .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer"], swiftSettings: strict),
+        .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
-            name: "BlotterCommandTests", dependencies: ["BlotterCommand", "BlotterServer", "Corpus"],
+            name: "BlotterCommandTests", dependencies: ["BlotterCommand", "BlotterServer", "Corpus", "Threads"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

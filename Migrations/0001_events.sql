@@ -58,6 +58,7 @@ CREATE TABLE file (
 ) STRICT;
 
 CREATE INDEX file_source ON file (source);
+CREATE INDEX file_empty ON file (name_session) WHERE state = 'empty';
 
 -- The events of a source that have the same labels, counted. Labels are texts that repeat from line to line: an event
 -- has the number of its series instead, and an index of a few bytes leads to it by any of them and the time.

@@ -2,6 +2,8 @@ import SQLite
 package import TelemetryLog
 
 /// Which events are meant; an empty list or nil lets all pass. It means the same in every question.
+///
+/// A text with commas stands for the name that it is, or, where the index has no such name, for those between its commas.
 package struct EventFilter: Sendable, Equatable {
     package var sessions: [String] = []
     package var kinds: [String] = []
@@ -25,12 +27,11 @@ package struct EventFilter: Sendable, Equatable {
     func condition(time: String? = nil) -> (sql: String, values: [Value]) {
         var terms: [String] = []
         var values: [Value] = []
-        for (column, texts) in [
-            ("s.session", sessions), ("s.symbol", symbols), ("s.mode", modes), ("s.kind", kinds),
-        ] where !texts.isEmpty {
-            let marks = texts.map { _ in "?" }.joined(separator: ", ")
-            terms.append(texts.count == 1 ? "\(column) = ?" : "\(column) IN (\(marks))")
-            values += texts.map { .text($0) }
+        for (column, texts) in [("session", sessions), ("symbol", symbols), ("mode", modes), ("kind", kinds)]
+        where !texts.isEmpty {
+            let term = NameChoice(texts).condition("s.\(column)", column)
+            terms.append(term.sql)
+            values += term.values
         }
         if let time {
             for (instant, comparison) in [(from, ">="), (to, "<=")] {

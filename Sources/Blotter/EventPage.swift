@@ -1,12 +1,14 @@
 /// Some of the events that were asked for: as many as were wanted, or as fit into the memory that an answer may take.
 package struct EventPage: Sendable {
     /// Bytes of the lines of one page; whatever they are, it has one event.
-    package static let mostBytes = 32 << 20
+    package static let mostBytes = AnswerLimit.usualBytes
 
     /// Oldest first.
     package private(set) var events: [EventRecord] = []
     /// Whether there may be more before these.
     package private(set) var isCut = false
+    /// Whether it has fewer than were wanted, because of their size.
+    package private(set) var isShort = false
     private var bytes = 0
 
     /// The place before which the next page ends; nil when there is none, or only events without a time are left.
@@ -22,6 +24,7 @@ package struct EventPage: Sendable {
             page.bytes += event.json.count
             guard page.events.isEmpty || page.bytes <= Self.mostBytes else {
                 page.isCut = true
+                page.isShort = true
                 return false
             }
             page.events.append(event)

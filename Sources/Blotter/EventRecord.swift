@@ -17,6 +17,8 @@ package struct EventRecord: Sendable {
     package var line: Int64 { id & 0xFFFF_FFFF }
     /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were.
     package var json: [UInt8]
+    /// Whether the payload, and what stands beside it, is too long for the answer it is read for, and left out.
+    package var isCut = false
 }
 
 extension EventRecord {
@@ -45,5 +47,29 @@ extension EventRecord {
             timestamp: timestamp, session: session, symbol: symbol, mode: mode, kind: kind,
             extra: row.optionalText(11))
         row.withBytes(8) { template.append(values, payload: $0, to: &json) }
+    }
+}
+
+extension EventRecord {
+    /// Selects what `init(cut:)` reads, which is nothing that may be long.
+    static let cutByID = """
+        SELECT e.id, e.ts, s.session, s.symbol, s.mode, s.kind, e.order_id, e.intent_id,
+            (SELECT path FROM source WHERE source.id = e.id >> 32)
+        FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?
+        """
+
+    init(cut row: Statement) {
+        id = row.integer(0)
+        timestamp = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
+        session = row.text(2)
+        symbol = row.optionalText(3)
+        mode = row.optionalText(4)
+        kind = row.optionalText(5)
+        orderID = row.optionalText(6)
+        intentID = row.optionalText(7)
+        payload = nil
+        file = row.text(8)
+        json = []
+        isCut = true
     }
 }

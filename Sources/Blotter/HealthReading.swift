@@ -20,7 +20,7 @@ extension IndexReader {
             health.stuckAfter = StuckRule.patience(summary.orderToFill)
             try findStuck(filter, rule, into: &health)
             try findClockSteps(filter, into: &health)
-            health.silence = SilenceCensus(try soundedSessions(filter, silence: rule), rule)
+            health.silence = SilenceCensus(try sessionSpans(filter, silence: rule), rule)
             try weigh(into: &health)
             health.leftovers = try leftovers()
             return health
@@ -115,8 +115,8 @@ extension EventFilter {
         var sessionsAlone = EventFilter()
         sessionsAlone.sessions = sessions
         guard self == sessionsAlone else { return (sources, values + times) }
-        let marks = sessions.map { _ in "?" }.joined(separator: ", ")
-        return ("\(sources) OR session IN (\(marks))", values + times + sessions.map { .text($0) })
+        let named = NameChoice(sessions).condition("session", "session")
+        return ("\(sources) OR \(named.sql)", values + times + named.values)
     }
 }
 

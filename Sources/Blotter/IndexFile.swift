@@ -5,6 +5,8 @@ package import SQLite
 /// The index's file: where it is, what its first bytes say, how it is opened and made.
 package struct IndexFile: Sendable {
     package let path: String
+    /// What its readers keep to; nil for no limit.
+    var limit: AnswerLimit?
 
     /// "Blot", at the place where SQLite keeps the mark of the program a file belongs to.
     static let applicationID: Int64 = 0x426C_6F74
@@ -93,7 +95,9 @@ package struct IndexFile: Sendable {
                 path: path, detail: "it has the older schema \(version), run 'blotter ingest' once")
         }
         do {
-            return try opened(.readOnly)
+            let connection = try opened(.readOnly)
+            try confine(connection)
+            return connection
         } catch let error as DatabaseError {
             // A folder that cannot be written has no room for the shared memory of a WAL, nor anybody who writes one.
             guard error.reason == .cannotOpen || error.reason == .readOnly, Self.size(walPath) == 0,

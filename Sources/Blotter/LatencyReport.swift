@@ -23,6 +23,8 @@ package struct LatencyReport: Sendable {
     package var totals: [LatencyMeasure: Latency] = [:]
     /// By time in its order; else those with the highest p95 from order to fill first.
     package var groups: [Group] = []
+    /// How many groups there are.
+    package var groupCount = 0
     package var histograms: [LatencyMeasure: Histogram] = [:]
     /// Those that cost the most first.
     package var spikes: [SpikeWindow] = []
@@ -35,9 +37,10 @@ package struct LatencyReport: Sendable {
 }
 
 extension IndexReader {
-    /// The latencies of the orders that pass `filter`; its kinds are not asked.
+    /// The latencies of the orders that pass `filter`; its kinds are not asked. Of more than `mostGroups` those by time
+    /// are the last, others those with the highest p95 from order to fill.
     package func latencyReport(
-        _ filter: EventFilter, by grouping: LatencyGrouping?, spikes mostSpikes: Int
+        _ filter: EventFilter, by grouping: LatencyGrouping?, groups mostGroups: Int = .max, spikes mostSpikes: Int
     ) throws -> LatencyReport {
         try reading {
             let labels = try seriesLabels()
@@ -49,27 +52,39 @@ extension IndexReader {
                 if let grouping {
                     groups[LatencyKey(sample, grouping, labels[sample.series]), default: .init()].add(sample)
                 }
-                if mostSpikes > 0 { samples.append(sample) }
+                let isMeasured = sample.intentToOrder != nil || sample.orderToFill != nil
+                if mostSpikes > 0, isMeasured { samples.append(sample) }
             }
             var report = LatencyReport()
             report.histograms = all.histograms
             report.totals = all.latencies
-            report.groups = Self.sorted(groups.map { .init(key: $0.key.text, latencies: $0.value.latencies) }, grouping)
+            report.groupCount = groups.count
+            report.groups = Self.shown(groups, grouping, mostGroups)
             report.spikes = try SpikeSearch(samples, labels).windows.prefix(mostSpikes).map(described)
             return report
         }
     }
 
-    private static func sorted(_ groups: [LatencyReport.Group], _ grouping: LatencyGrouping?) -> [LatencyReport.Group] {
-        if grouping?.isByTime == true { return groups.sorted { ($0.key ?? "") < ($1.key ?? "") } }
-        func rank(_ group: LatencyReport.Group) -> (Double, String) {
-            (-(group.latencies[.orderToFill]?.p95 ?? -1), group.key ?? "")
+    /// Ranked before all is said of each, which takes more memory than what is known of it.
+    private static func shown(
+        _ groups: [LatencyKey: LatencyCollection], _ grouping: LatencyGrouping?, _ most: Int
+    ) -> [LatencyReport.Group] {
+        let isByTime = grouping?.isByTime == true
+        let ranked = groups.map { (rank: isByTime ? 0 : -($0.value[.orderToFill].p95 ?? -1), key: $0.key) }
+            .sorted { ($0.rank, $0.key.text ?? "") < ($1.rank, $1.key.text ?? "") }
+        let shown = isByTime ? ranked.suffix(most) : ranked.prefix(most)
+        return shown.compactMap { rank in
+            groups[rank.key].map { .init(key: rank.key.text, latencies: $0.latencies) }
         }
-        return groups.sorted { rank($0) < rank($1) }
     }
 
     private func seriesLabels() throws -> [Int64: SeriesLabels] {
-        let rows = try connection.prepare("SELECT id, session, symbol, mode FROM series").rows {
+        // Of those that have orders: all may be too many to be kept.
+        let rows = try connection.prepare(
+            """
+            SELECT id, session, symbol, mode FROM series AS s WHERE EXISTS (SELECT 1 FROM life WHERE life.series = s.id)
+            """
+        ).rows {
             ($0.integer(0), SeriesLabels(session: $0.text(1), symbol: $0.optionalText(2), mode: $0.optionalText(3)))
         }
         return Dictionary(uniqueKeysWithValues: rows)
@@ -77,6 +92,9 @@ extension IndexReader {
 
     /// Adds what else happened in the sessions of a window.
     private func described(_ window: SpikeWindow) throws -> SpikeWindow {
+        // The payload of a gate may be as long as a line.
+        let longest = connection.limitValues(to: AnswerLimit.longestLine)
+        defer { connection.limitValues(to: longest) }
         var window = window
         let marks = window.sessions.map { _ in "?" }.joined(separator: ", ")
         let values =

@@ -29,11 +29,12 @@ struct LatencySample {
 }
 
 extension IndexReader {
-    /// Gives the latencies of the orders that pass `filter`, but for its kinds, in no order.
-    func latencies(_ filter: EventFilter, _ body: (LatencySample) -> Void) throws {
+    /// Gives the latencies of the orders that pass `filter`, but for its kinds, in no order; `steps` are those of the
+    /// clock, where they are known.
+    func latencies(_ filter: EventFilter, steps: [Int64]? = nil, _ body: (LatencySample) -> Void) throws {
         var filter = filter
         filter.kinds = []
-        let steps = try backwardSteps()
+        let steps = try steps ?? backwardSteps()
         let (condition, values) = filter.condition(time: "l.order_ts")
         let statement = try connection.prepare(
             """
@@ -57,7 +58,7 @@ extension IndexReader {
     }
 
     /// The events with which a clock was set back by a second or more, ascending.
-    private func backwardSteps() throws -> [Int64] {
+    func backwardSteps() throws -> [Int64] {
         try connection.prepare(
             "SELECT l.id FROM leap AS l JOIN event AS e ON e.id = l.id WHERE l.previous_ts - e.ts >= ? ORDER BY l.id"
         ).rows(.integer(ClockStep.leastStep)) { $0.integer(0) }

@@ -29,7 +29,8 @@ package struct OrderFilter: Sendable, Equatable {
         labels.kinds = []
         var (sql, values) = labels.condition(time: Self.time)
         if !events.kinds.isEmpty {
-            sql += " AND (\(events.kinds.map(Self.hasEvent).joined(separator: " OR ")))"
+            let kinds = NameChoice(events.kinds).pieces.map(Self.hasEvent)
+            sql += " AND (\(kinds.isEmpty ? "FALSE" : kinds.joined(separator: " OR ")))"
         }
         if !states.isEmpty {
             sql += " AND l.state IN (\(states.map { _ in "?" }.joined(separator: ", ")))"

@@ -50,15 +50,15 @@ extension IndexReader {
             while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
             let row = try connection.prepare(OrderRecord.selection)
             for place in places.reversed() {
-                guard let order = try row.rows(.integer(place.series), .integer(place.id), read: OrderRecord.init).first
-                else { continue }
+                guard let order = try record(at: place, row) else { continue }
                 guard try body(order) else { return }
             }
         }
     }
 
-    /// The orders that bear an id, their own or their intent's, in the sessions that `filter` names, oldest first.
-    package func orders(withID id: String, _ filter: OrderFilter) throws -> [OrderRecord] {
+    /// The first `limit` orders that bear an id, their own or their intent's, in the sessions that `filter` names, oldest
+    /// first.
+    package func orders(withID id: String, _ filter: OrderFilter, limit: Int? = nil) throws -> [OrderRecord] {
         try reading {
             let (condition, values) = filter.condition
             let statement = try connection.prepare(
@@ -67,40 +67,60 @@ extension IndexReader {
                     SELECT id FROM event WHERE order_id = ?1 UNION SELECT id FROM event WHERE intent_id = ?1
                 ) AS e JOIN event ON event.id = e.id
                 JOIN ledger AS l ON l.series = event.series AND l.id = event.id JOIN series AS s ON s.id = l.series
-                WHERE \(condition.numberingMarks(after: 1)) ORDER BY \(OrderFilter.time), l.id
+                WHERE \(condition.numberingMarks(after: 2)) ORDER BY \(OrderFilter.time), l.id LIMIT ?2
                 """)
-            try statement.bind([.text(id)] + values)
+            try statement.bind([.text(id), Value(limit ?? -1)] + values)
             var places: [(series: Int64, id: Int64)] = []
             while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
             let row = try connection.prepare(OrderRecord.selection)
-            return try places.flatMap { try row.rows(.integer($0.series), .integer($0.id), read: OrderRecord.init) }
+            var orders: [OrderRecord] = []
+            for place in places {
+                guard let order = try record(at: place, row) else { continue }
+                guard file.limit?.takes(order.error?.utf8.count ?? 0) ?? true else { break }
+                orders.append(order)
+            }
+            return orders
+        }
+    }
+
+    /// One order; where a payload is longer than the answer's limit, without what is read of it.
+    private func record(at place: (series: Int64, id: Int64), _ row: Statement) throws -> OrderRecord? {
+        do {
+            return try row.rows(.integer(place.series), .integer(place.id), read: OrderRecord.init).first
+        } catch let error as DatabaseError where error.reason == .tooBig && file.limit != nil {
+            return try connection.prepare(OrderRecord.cutSelection)
+                .rows(.integer(place.series), .integer(place.id), read: OrderRecord.init).first
         }
     }
 
     /// The events of an order's life in time: its intent, the gates of that, the order, its fills and errors.
     ///
     /// What bears an id is found by it. Of what was matched by sequence there are the intent, its gates (those of the
-    /// symbol between intent and order that bear no id) and the first fill.
-    package func events(of order: OrderRecord) throws -> [EventRecord] {
-        try reading {
+    /// symbol between intent and order that bear no id) and the first fill. With a limit, the first of them.
+    package func events(of order: OrderRecord, limit: Int? = nil) throws -> [EventRecord] {
+        // Of those that bear an id as many are looked at: in the order of their lines, which is nearly that of time.
+        let most = limit == nil ? "" : "LIMIT \(Self.mostCandidates)"
+        return try reading {
             let statement = try connection.prepare(
                 """
                 SELECT id, ts FROM (
-                    SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
-                    WHERE e.order_id = ?2 AND s.session = ?1
-                    UNION SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
-                    WHERE e.intent_id = ?3 AND s.session = ?1
-                        AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id = ?2)
+                    SELECT * FROM (
+                        SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
+                        WHERE e.order_id = ?2 AND s.session = ?1 \(most))
+                    UNION SELECT * FROM (
+                        SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
+                        WHERE e.intent_id = ?3 AND s.session = ?1
+                            AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id = ?2) \(most))
                     UNION SELECT e.id, e.ts FROM series AS s CROSS JOIN event AS e ON e.series = s.id
                     WHERE s.session = ?1 AND s.symbol = ?4 AND s.kind = 'gate' AND e.ts BETWEEN ?5 AND ?6
                         AND e.order_id IS NULL AND e.intent_id IS NULL
                     UNION SELECT id, ts FROM event WHERE id IN (?7, ?8, ?9)
-                ) ORDER BY ts IS NULL, ts, id
+                ) ORDER BY ts IS NULL, ts, id LIMIT ?10
                 """)
             try statement.bind([
                 .text(order.session), Value(order.orderID), Value(order.intentID), Value(order.symbol),
                 Value(order.intentTime?.nanoseconds), Value(order.time?.nanoseconds), .integer(order.id),
-                Value(order.intentEvent), Value(order.firstFillEvent),
+                Value(order.intentEvent), Value(order.firstFillEvent), Value(limit ?? -1),
             ])
             var places: [EventOrder.Place] = []
             while try statement.step() {
@@ -108,12 +128,15 @@ extension IndexReader {
             }
             var events: [EventRecord] = []
             try records(at: places) { event in
+                guard file.limit?.takes(event.json.count) ?? true else { return false }
                 events.append(event)
                 return true
             }
             return events
         }
     }
+
+    private static let mostCandidates = 100_000
 
     /// Why orders that pass `filter` have no fill, most frequent first: what the last error of each says, nil for those
     /// without an error.

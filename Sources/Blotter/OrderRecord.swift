@@ -41,9 +41,16 @@ package struct OrderRecord: Sendable, Equatable {
 
 extension OrderRecord {
     /// Selects what `init(_:)` reads of the life whose series and id are ?1 and ?2.
-    static let selection = """
-        SELECT l.id, s.session, r.order_id, s.symbol, s.mode, iif(l.is_order, json_extract(r.payload, '$.side'), NULL),
-            l.quantity, iif(l.is_order, json_extract(r.payload, '$.order_type'), NULL),
+    static let selection = selection(
+        side: "iif(l.is_order, json_extract(r.payload, '$.side'), NULL)",
+        type: "iif(l.is_order, json_extract(r.payload, '$.order_type'), NULL)", error: error)
+
+    /// The same without what is read of payloads.
+    static let cutSelection = selection(side: "NULL", type: "NULL", error: "NULL")
+
+    private static func selection(side: String, type: String, error: String) -> String {
+        """
+        SELECT l.id, s.session, r.order_id, s.symbol, s.mode, \(side), l.quantity, \(type),
             iif(l.is_order, coalesce(r.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
             l.intent_ts, l.order_ts, l.first_fill_ts, l.last_fill_ts, l.fills, l.errors, l.filled_quantity,
             l.filled_value / nullif(l.filled_quantity, 0), l.fees, l.intent_lead / 1000000.0, l.fill_lag / 1000000.0,
@@ -51,6 +58,7 @@ extension OrderRecord {
         FROM ledger AS l JOIN series AS s ON s.id = l.series JOIN unlabelled AS r ON r.id = l.id
         WHERE l.series = ?1 AND l.id = ?2
         """
+    }
 
     /// What the last error says that bears the id of `ledger AS l`, `series AS s`, `event AS r`.
     static let error = """

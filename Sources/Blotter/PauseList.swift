@@ -22,17 +22,17 @@ struct PauseList {
     private let leaps: [String: [Leap]]
     private let latestBefore: Statement
 
-    init(_ connection: Connection) throws {
-        let sessions = try connection.prepare("SELECT id, session FROM series").rows { ($0.integer(0), $0.text(1)) }
-        let names = Dictionary(uniqueKeysWithValues: sessions)
+    /// Of all sessions, or of some.
+    init(_ connection: Connection, sessions: Set<String>? = nil) throws {
         let forward = try connection.prepare(
             """
-            SELECT e.series, l.previous_ts, e.ts, e.id FROM leap AS l CROSS JOIN event AS e ON e.id = l.id
-            WHERE e.ts > l.previous_ts
+            SELECT s.session, l.previous_ts, e.ts, e.id FROM leap AS l CROSS JOIN event AS e ON e.id = l.id
+            CROSS JOIN series AS s ON s.id = e.series WHERE e.ts > l.previous_ts
             """)
         var leaps: [String: [Leap]] = [:]
         while try forward.step() {
-            guard let session = names[forward.integer(0)] else { continue }
+            let session = forward.text(0)
+            guard sessions?.contains(session) ?? true else { continue }
             let end = Timestamp(nanoseconds: forward.integer(2))
             let length = Timestamp(nanoseconds: forward.integer(1)).duration(to: end)
             leaps[session, default: []].append(Leap(length: length, end: end, id: forward.integer(3)))

@@ -14,9 +14,15 @@ package struct ReasonCounts: Sendable, Equatable {
 }
 
 extension IndexReader {
+    /// Characters of a reason; those that begin with the same so many are one.
+    private static let longestReason = 1000
+
     /// The reasons of the gates and errors that pass `filter`, but for its kinds, at most `limit` of each.
     package func reasons(_ filter: EventFilter, limit: Int) throws -> ReasonCounts {
-        try reading {
+        // Of a text that is as long as a line its beginning is read.
+        let longest = connection.limitValues(to: AnswerLimit.longestLine)
+        defer { connection.limitValues(to: longest) }
+        return try reading {
             var filter = filter
             var counts = ReasonCounts()
             filter.kinds = ["gate"]
@@ -38,13 +44,17 @@ extension IndexReader {
                 + "OR \(MemberPlaces(["passed"], connection).isOne(of: "'false', '0'")))" : ""
         let statement = try connection.prepare(
             """
-            SELECT coalesce(\(reason), ''), count(*)
+            SELECT substr(coalesce(\(reason), ''), 1, \(Self.longestReason)), count(*)
             FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
             WHERE \(condition) \(blocked) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
             """)
-        try statement.bind(values + [Value(limit)])
+        try statement.bind(values + [Value(limit + 1)])
         var reasons: [ReasonCounts.Reason] = []
         while try statement.step() {
+            guard reasons.count < limit else {
+                file.limit?.cut()
+                break
+            }
             reasons.append(.init(text: statement.text(0), count: statement.integer(1)))
         }
         return reasons

@@ -28,10 +28,15 @@ package struct RejectFilter: Sendable, Equatable {
         var terms: [String] = []
         var values: [Value] = []
         for (column, texts, comparison) in [
-            ("s.session", sessions, "="), ("r.reason", reasons, "="), ("s.path", files, "GLOB"),
+            ("r.reason", reasons, "="), ("s.path", files, "GLOB"),
         ] where !texts.isEmpty {
             terms.append("(" + texts.map { _ in "\(column) \(comparison) ?" }.joined(separator: " OR ") + ")")
             values += texts.map { .text($0) }
+        }
+        if !sessions.isEmpty {
+            let named = NameChoice(sessions).condition("s.session", "session")
+            terms.append(named.sql)
+            values += named.values
         }
         return (terms.isEmpty ? "TRUE" : terms.joined(separator: " AND "), values)
     }

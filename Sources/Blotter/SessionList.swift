@@ -23,97 +23,103 @@ package struct SessionRecord: Sendable, Equatable {
     package var silence: Silence?
 
     /// Events whose time can be read.
-    var timed: Int64
+    fileprivate var timed: Int64
+}
+
+/// Some sessions, newest first.
+package struct SessionPage: Sendable, Equatable {
+    package var sessions: [SessionRecord] = []
+    /// How many there are without a limit.
+    package var found = 0
+    /// How many there are, silent or not.
+    package var matching = 0
 }
 
 extension IndexReader {
-    /// The sessions that have an event that passes `filter` and whose name contains `name`, newest first.
+    /// The sessions that have an event that passes `filter` and whose name contains `name`, newest first, at most
+    /// `limit`; with `isSilentOnly`, those of them that are silent.
     ///
-    /// The times are those between a session's first and last event.
+    /// The times are those between a session's first and last event. What is told of a session is read for those alone
+    /// that are given.
     package func sessions(
-        _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule
-    ) throws -> [SessionRecord] {
+        _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule, isSilentOnly: Bool = false,
+        limit: Int? = nil
+    ) throws -> SessionPage {
         try reading {
-            var sessions = try soundedSessions(filter, name: name, silence: rule)
-            let fillRatio = try connection.prepare(
-                """
-                SELECT total(l.fills > 0) / nullif(count(*), 0) FROM series AS s CROSS JOIN life AS l ON l.series = s.id
-                WHERE s.session = ? AND l.is_order
-                """)
-            for index in sessions.indices {
-                let session = sessions[index].session
-                sessions[index].fillRatio = try fillRatio.rows(.text(session)) { $0.optionalReal(0) }.first ?? nil
+            var page = SessionPage()
+            var names: [String]
+            if isSilentOnly {
+                let spans = try sessionSpans(filter, name: name, silence: rule)
+                page.matching = spans.count
+                names = spans.filter { $0.silence != nil }.map(\.session)
+                page.found = names.count
+                if let limit { names = Array(names.prefix(limit)) }
+            } else {
+                names = try sessionNames(filter, name: name, limit: limit)
+                page.matching = names.count == limit ? try countSessions(filter, name: name) : names.count
+                page.found = page.matching
             }
-            return sessions
+            page.sessions = try records(of: names, silence: rule, areAll: names.count == page.matching)
+            return page
         }
     }
 
-    /// The latencies of one session's orders.
-    package func latencies(ofSession session: String) throws -> [LatencyMeasure: Latency] {
-        try reading {
-            var filter = EventFilter()
-            filter.sessions = [session]
-            var collection = LatencyCollection()
-            try latencies(filter) { collection.add($0) }
-            return collection.latencies
-        }
-    }
-
-    /// The same without how their orders were filled, which takes a look at all of them.
-    func soundedSessions(
-        _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule
-    ) throws -> [SessionRecord] {
-        let pauses = try PauseList(connection)
-        return try listedSessions(filter, name: name).map { session in
-            var session = session
-            session.silence = try rule.silence(of: session, pauses)
+    private func records(of names: [String], silence rule: SilenceRule, areAll: Bool) throws -> [SessionRecord] {
+        let pauses = try PauseList(connection, sessions: areAll ? nil : Set(names))
+        let row = try connection.prepare(SessionRecord.selection)
+        return try names.compactMap { name in
+            guard var session = try row.rows(.text(name), read: SessionRecord.init).first else { return nil }
+            let span = SessionSpan(
+                session: name, first: session.first, last: session.last, events: session.events, timed: session.timed)
+            session.silence = try rule.silence(of: span, pauses)
             return session
         }
     }
 
-    private func listedSessions(_ filter: EventFilter, name: String?) throws -> [SessionRecord] {
-        var labels = filter
-        labels.from = nil
-        labels.to = nil
-        // By its name alone, as it may have no events.
-        labels.sessions = []
-        let (condition, values) = labels.condition()
-        let marks = filter.sessions.map { _ in "?" }.joined(separator: ", ")
-        let statement = try connection.prepare(
-            """
-            WITH timed AS (
-                SELECT session, min(first_ts) AS first, max(last_ts) AS last, sum(events - untimed) AS events
-                FROM series GROUP BY session)
-            SELECT v.session_id, v.mode, timed.first, timed.last, v.events, v.intents, v.orders, v.fills, v.gates,
-                v.errors, v.invalid_lines, v.symbols, v.files, v.bytes, coalesce(timed.events, 0)
-            FROM sessions AS v LEFT JOIN timed ON timed.session = v.session_id
-            WHERE (NOT ?1 OR v.session_id IN (SELECT s.session FROM series AS s WHERE \(condition)))
-                AND (?2 IS NULL OR timed.last >= ?2) AND (?3 IS NULL OR timed.first <= ?3)
-                AND (?4 IS NULL OR instr(lower(v.session_id), lower(?4)) > 0)
-                AND \(filter.sessions.isEmpty ? "TRUE" : "v.session_id IN (\(marks))")
-            ORDER BY timed.last DESC, v.session_id DESC
-            """.numberingMarks(after: 4))
-        let fixed: [Value] = [
-            labels.isEmpty ? 0 : 1, Value(filter.from?.nanoseconds), Value(filter.to?.nanoseconds), Value(name),
-        ]
-        try statement.bind(fixed + values + filter.sessions.map { .text($0) })
-        var sessions: [SessionRecord] = []
-        while try statement.step() { sessions.append(SessionRecord(statement)) }
-        return sessions
-    }
-}
-
-extension SilenceRule {
-    fileprivate func silence(of session: SessionRecord, _ pauses: PauseList) throws -> Silence? {
-        if session.events == 0 { return .empty }
-        guard let first = session.first, let last = session.last else { return nil }
-        let rhythm = Rhythm(first: first, last: last, events: session.timed)
-        if let stop = stop(of: rhythm) { return stop }
-        return try pauses.longest(of: session.session).flatMap { pause(from: $0.from, to: $0.to, in: rhythm) }
+    /// The latencies from order to fill of each session, in its place.
+    package func fillLatencies(ofSessions sessions: [String]) throws -> [Latency] {
+        try reading {
+            let steps = try backwardSteps()
+            return try sessions.map { session in
+                var filter = EventFilter()
+                filter.sessions = [session]
+                var collection = LatencyCollection()
+                try latencies(filter, steps: steps) { collection.add($0) }
+                return collection[.orderToFill]
+            }
+        }
     }
 }
 
 extension SessionRecord {
+    /// Selects what `init(_:)` reads of the session ?1: the row of the view `sessions`, without a look at the others.
+    static let selection = """
+        SELECT ?1, c.mode, c.first, c.last, coalesce(c.events, 0), coalesce(c.intents, 0), coalesce(c.orders, 0),
+            coalesce(c.fills, 0), coalesce(c.gates, 0), coalesce(c.errors, 0), coalesce(h.invalid, 0), c.symbols,
+            (
+                SELECT count(*) FROM (
+                    SELECT source FROM series WHERE session = ?1 UNION SELECT id FROM source WHERE session = ?1)
+            ) + (SELECT count(*) FROM file WHERE state = 'empty' AND name_session = ?1),
+            coalesce(h.bytes, 0), coalesce(c.timed, 0), (
+                SELECT total(l.fills > 0) / nullif(count(*), 0)
+                FROM series AS s CROSS JOIN life AS l ON l.series = s.id WHERE s.session = ?1 AND l.is_order)
+        FROM (
+            SELECT
+                group_concat(DISTINCT mode) AS mode,
+                min(first_ts) AS first,
+                max(last_ts) AS last,
+                sum(events) AS events,
+                sum(events) FILTER (WHERE kind = 'intent') AS intents,
+                sum(events) FILTER (WHERE kind = 'order') AS orders,
+                sum(events) FILTER (WHERE kind = 'fill') AS fills,
+                sum(events) FILTER (WHERE kind = 'gate') AS gates,
+                sum(events) FILTER (WHERE kind = 'error') AS errors,
+                count(DISTINCT symbol) AS symbols,
+                sum(events - untimed) AS timed
+            FROM series WHERE session = ?1
+        ) AS c, (SELECT sum(invalid) AS invalid, sum(offset) AS bytes FROM source WHERE session = ?1) AS h
+        """
+
     fileprivate init(_ row: Statement) {
         session = row.text(0)
         mode = row.optionalText(1)
@@ -130,5 +136,6 @@ extension SessionRecord {
         files = row.integer(12)
         bytes = row.integer(13)
         timed = row.integer(14)
+        fillRatio = row.optionalReal(15)
     }
 }

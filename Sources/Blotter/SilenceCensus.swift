@@ -11,7 +11,7 @@ package struct SilenceCensus: Sendable, Equatable {
 
     package init() {}
 
-    init(_ sessions: [SessionRecord], _ rule: SilenceRule) {
+    init(_ sessions: [SessionSpan], _ rule: SilenceRule) {
         self.sessions = sessions.count
         silent = sessions.compactMap { session in session.silence.map { (session.session, $0) } }
         guard !sessions.contains(where: { rule.isHeard($0) }) else { return }
@@ -31,7 +31,7 @@ package struct SilenceCensus: Sendable, Equatable {
 
 extension SilenceRule {
     /// Whether a session's last event is so recent that it goes on.
-    fileprivate func isHeard(_ session: SessionRecord) -> Bool {
+    fileprivate func isHeard(_ session: SessionSpan) -> Bool {
         guard let last = session.last, last.duration(to: now) <= within else { return false }
         return session.silence?.isPresent != true
     }

@@ -12,6 +12,7 @@ extension String {
             text.append(character)
             previous = character
         }
+        if previous == "?" { text += "\(number + 1)" }
         return text
     }
 }

@@ -71,8 +71,9 @@ extension IndexReader {
         let statement = try connection.prepare(counted)
         try statement.bind(values)
         var kinds: [String?: Int64] = [:]
-        var symbols: Set<String> = []
-        var sessions: Set<String> = []
+        let most = file.limit == nil ? nil : AnswerLimit.mostNames
+        var symbols = NameList(most: most)
+        var sessions = NameList(most: most)
         while try statement.step() {
             let count = statement.integer(3)
             summary.totalEvents += count
@@ -84,8 +85,10 @@ extension IndexReader {
         }
         summary.countsByKind = kinds.map { (kind: $0.key, count: $0.value) }
             .sorted { ($1.count, $0.kind ?? "") < ($0.count, $1.kind ?? "") }
-        summary.symbols = symbols.sorted()
-        summary.sessions = sessions.sorted()
+        summary.symbols = symbols.sorted
+        summary.sessions = sessions.sorted
+        if let most, summary.countsByKind.count > most { summary.countsByKind.removeSubrange(most...) }
+        if symbols.isCut || sessions.isCut || kinds.count > most ?? .max { file.limit?.cut() }
     }
 
     /// The latencies of the orders.
@@ -105,18 +108,16 @@ extension IndexReader {
 
     package func parseStatistics(sessions: [String] = []) throws -> ParseStatistics {
         try reading {
-            let marks = sessions.map { _ in "?" }.joined(separator: ", ")
+            let (named, values) = NameChoice(sessions).condition("session", "session")
             let condition =
-                sessions.isEmpty
-                ? "TRUE"
-                : "id IN (SELECT source FROM series WHERE session IN (\(marks))) OR session IN (\(marks))"
+                sessions.isEmpty ? "TRUE" : "id IN (SELECT source FROM series WHERE \(named)) OR \(named)"
             let statement = try connection.prepare(
                 """
                 SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(events), 0), coalesce(sum(invalid), 0),
                     coalesce(sum(blank), 0)
                 FROM source WHERE \(condition)
                 """)
-            try statement.bind((sessions + sessions).map { .text($0) })
+            if !sessions.isEmpty { try statement.bind(values + values) }
             var statistics = ParseStatistics()
             guard try statement.step() else { return statistics }
             statistics.files = statement.integer(0)

@@ -36,13 +36,13 @@ struct FilterOptions {
     init(_ invocation: Invocation, _ names: [Name] = Name.allCases) throws {
         let options = invocation.options
         var filter = EventFilter()
-        func list(_ name: Name) throws -> [String] {
-            names.contains(name) ? try Self.list(name.rawValue, options) : []
+        func list(_ name: Name) -> [String] {
+            names.contains(name) ? Self.names(name.rawValue, options) : []
         }
-        filter.sessions = try list(.session)
-        filter.kinds = try list(.type)
-        filter.symbols = try list(.symbol)
-        filter.modes = try list(.mode)
+        filter.sessions = list(.session)
+        filter.kinds = list(.type)
+        filter.symbols = list(.symbol)
+        filter.modes = list(.mode)
         let now = Timestamp(nanoseconds: invocation.now())
         if names.contains(.from) { filter.from = try Self.time("from", options, now: now) }
         if names.contains(.to) { filter.to = try Self.time("to", options, now: now) }
@@ -54,29 +54,24 @@ struct FilterOptions {
         self.filter = filter
     }
 
+    /// The names that a repeatable option says, each of which may be several (`NameChoice`); an empty one is none.
+    static func names(_ name: String, _ options: ParsedOptions) -> [String] {
+        var seen: Set<String> = []
+        return options.values(name).filter { !$0.allSatisfy { $0 == " " } && seen.insert($0).inserted }
+    }
+
     /// The values of a repeatable option, each of which may be several between commas.
     static func list(_ name: String, _ options: ParsedOptions) throws -> [String] {
-        var values: [String] = []
-        for text in options.values(name) {
-            let pieces = text.split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
-            guard !pieces.isEmpty else {
-                throw UsageError.badValue(option: name, value: text, expected: "at least one name")
-            }
-            values += pieces.filter { !values.contains($0) }
+        let values = options.values(name)
+        if let empty = values.first(where: { NameChoice.pieces($0).isEmpty }) {
+            throw UsageError.badValue(option: name, value: empty, expected: "at least one name")
         }
-        return values
+        return NameChoice(values).pieces
     }
 
     private static func time(_ name: String, _ options: ParsedOptions, now: Timestamp) throws -> Timestamp? {
         try options.read(name, expected: "a time such as 2025-12-20T10:15:00Z, 2025-12-20, -1h or -7d") { text in
             TimeArgument(text)?.instant(now: now)
         }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingBlanks: String {
-        let start = drop { $0 == " " }
-        return String(start.reversed().drop { $0 == " " }.reversed())
     }
 }

@@ -61,28 +61,24 @@ private struct LatencyCommand {
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
         return try reader.atOneMoment {
-            var report = try reader.latencyReport(filter, by: grouping, spikes: spikes)
+            var report = try reader.latencyReport(filter, by: grouping, groups: limit ?? .max, spikes: spikes)
             report.spikes.removeAll { !measures.contains($0.measure) }
-            let groups = shown(report.groups)
+            let groups = report.groups
             if invocation.options.flag("json") {
                 invocation.output.write(json(report, groups).pretty + "\n")
             } else {
                 print(report, groups)
             }
-            if groups.count < report.groups.count {
+            if groups.count < report.groupCount {
+                invocation.limit?.cut()
                 let which = grouping?.isByTime == true ? "the last" : "the slowest"
                 invocation.note(
-                    "showing \(which) \(Count(groups.count)) of \(Count(report.groups.count)) groups; --limit 0 for all"
+                    "showing \(which) \(Count(groups.count)) of \(Count(report.groupCount)) groups; --limit 0 for all"
                 )
             }
             let found = report.totals.values.contains { $0.count > 0 || $0.negative > 0 }
             return try MatchNote(reader, filter, invocation).write(found: found, nothing: "no latencies match")
         }
-    }
-
-    private func shown(_ groups: [LatencyReport.Group]) -> [LatencyReport.Group] {
-        guard let limit, groups.count > limit else { return groups }
-        return Array(grouping?.isByTime == true ? groups.suffix(limit) : groups.prefix(limit))
     }
 
     // MARK: Text

@@ -67,7 +67,7 @@ struct LogLocation {
     /// What keeps it from being brought up to date but not from being asked is told on standard error. Throws
     /// `BlotterError`, or the `CommandError` of exit status 2 when there are no logs.
     func refreshed(_ invocation: Invocation) throws -> IndexFile {
-        guard refreshes else { return try existing() }
+        guard refreshes else { return try existing().limited(by: invocation.limit) }
         let folder: LogFolder
         do {
             folder = try LogFolder(path: folderPath)

@@ -52,7 +52,7 @@ private struct RejectsCommand {
         var filter = RejectFilter()
         filter.files = try FilterOptions.list("file", options)
         filter.reasons = try Self.reasons(options)
-        filter.sessions = try FilterOptions.list("session", options)
+        filter.sessions = FilterOptions.names("session", options)
         self.filter = filter
         location = try LogLocation(invocation)
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
@@ -101,6 +101,9 @@ private struct RejectsCommand {
     private func each(_ reader: IndexReader, _ body: (RejectRecord) -> Void) throws {
         let output = invocation.output
         try reader.rejects(filter, limit: limit) { reject in
+            guard invocation.limit?.takes(reject.text.utf8.count + reject.file.utf8.count + 100) ?? true else {
+                return false
+            }
             body(reject)
             return !output.isClosed
         }
@@ -109,6 +112,7 @@ private struct RejectsCommand {
     /// Answers the exit status.
     private func note(_ reader: IndexReader, total: Int64) throws -> Int32 {
         if let limit, total > limit {
+            invocation.limit?.cut()
             invocation.note(
                 "showing the first \(Count(limit)) of \(Count(total)) lines; --limit 0 for all")
         } else if total == 0, filter == RejectFilter() {

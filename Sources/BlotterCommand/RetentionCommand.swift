@@ -103,7 +103,10 @@ struct RetentionCommand {
             return try explain(name, plan)
         }
         if invocation.options.flag("json") {
-            invocation.output.write(RetentionJSON(plan, trash, root: site.folderPath, policy: options.policy).text)
+            let json = RetentionJSON(
+                plan, trash, root: site.folderPath, policy: options.policy,
+                most: invocation.limit == nil ? nil : AnswerLimit.mostNames)
+            invocation.output.write(json.text)
         } else {
             RetentionText(plan, trash, location: location).print(to: invocation.output)
         }

@@ -1,5 +1,6 @@
 import Blotter
 import BlotterServer
+import CLinux
 import Glibc
 
 extension Command {
@@ -101,6 +102,7 @@ private struct ServeCommand {
 
     func run() throws -> Int32 {
         if let error = paths.missing.first { throw error }
+        blotter_share_memory()
         let stop = StopSignal()
         let statistics = Statistics()
         let isSQLEnabled = invocation.options.flag("enable-sql")
@@ -110,7 +112,10 @@ private struct ServeCommand {
         let server = try listen(statistics, posts: isSQLEnabled ? [RouteTable.sqlPath] : []) { try routes.answer($0) }
         let host = Self.loopback.contains(address) ? "localhost" : address.contains(":") ? "[\(address)]" : address
         invocation.note("http://\(host):\(server.port), until Ctrl-C")
-        withExtendedLifetime(server) { wait(for: stop) }
+        wait(for: stop)
+        // What is asked at this moment keeps nobody waiting.
+        routes.stop()
+        server.stop()
         return 0
     }
 
@@ -119,7 +124,8 @@ private struct ServeCommand {
     ) throws -> Server {
         do {
             return try Server(
-                address: address, port: port, posts: posts, access: access, statistics: statistics, answer: answer)
+                address: address, port: port, posts: posts, access: access, statistics: statistics,
+                lane: RouteTable.lane, answer: answer)
         } catch Server.Failure.cannotListen(let code) {
             let problem = code == 0 ? "" : ": \(String(cString: strerror(code)))"
             throw CommandError(

@@ -38,6 +38,8 @@ extension Command {
 
 private struct SessionsCommand {
     private static let usualLimit = 20
+    /// Of a row of JSON, about, beside the name.
+    private static let rowBytes = 400
 
     private let invocation: Invocation
     private let filter: EventFilter
@@ -61,43 +63,46 @@ private struct SessionsCommand {
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
         return try reader.atOneMoment {
-            let sessions = try reader.sessions(filter, name: name, silence: silence.rule(now: invocation.now()))
-            let found = isSilentOnly ? sessions.filter { $0.silence != nil } : sessions
-            let shown = found.prefix(limit ?? .max)
+            let page = try reader.sessions(
+                filter, name: name, silence: silence.rule(now: invocation.now()), isSilentOnly: isSilentOnly,
+                limit: limit)
+            let shown = page.sessions
             if invocation.options.flag("json") {
                 try printJSON(shown, reader)
             } else if !shown.isEmpty {
-                SessionTable(shown).print(to: invocation.output)
+                SessionTable(shown[...]).print(to: invocation.output)
             }
-            if found.count > shown.count {
+            if page.found > shown.count {
+                invocation.limit?.cut()
                 invocation.note(
-                    "showing the last \(Count(shown.count)) of \(Count(found.count)) \(isSilentOnly ? "silent " : "")sessions; "
+                    "showing the last \(Count(shown.count)) of \(Count(page.found)) \(isSilentOnly ? "silent " : "")sessions; "
                         + "--limit 0 for all")
             }
-            if found.isEmpty, !sessions.isEmpty { invocation.note("no session is silent") }
+            if page.found == 0, page.matching > 0 { invocation.note("no session is silent") }
             return try MatchNote(reader, filter, invocation).write(
-                found: !sessions.isEmpty, nothing: "no sessions match")
+                found: page.matching > 0, nothing: "no sessions match")
         }
     }
 
-    private func printJSON(_ sessions: ArraySlice<SessionRecord>, _ reader: IndexReader) throws {
+    private func printJSON(_ sessions: [SessionRecord], _ reader: IndexReader) throws {
         let writer = JSONWriter(to: invocation.output)
         writer.begin(columns: [
             "session_id", "mode", "first_ts", "last_ts", "events", "intents", "orders", "fills", "gates", "errors",
             "invalid_lines", "symbols", "files", "bytes", "fill_ratio", "silent", "order_to_fill_p95_ms",
         ])
-        for session in sessions {
+        let latencies = try reader.fillLatencies(ofSessions: sessions.map(\.session))
+        for (session, latency) in zip(sessions, latencies) {
             let counts = [
                 session.events, session.intents, session.orders, session.fills, session.gates, session.errors,
                 session.invalid, session.symbols, session.files, session.bytes,
             ]
-            let latency = try reader.latencies(ofSession: session.session)[.orderToFill]
+            guard invocation.limit?.takes(session.session.utf8.count + Self.rowBytes) ?? true else { break }
             writer.row(
                 [
                     .text(session.session), Cell(session.mode), Cell(session.first?.description),
                     Cell(session.last?.description),
                 ] + counts.map(Cell.integer)
-                    + [session.fillRatio.map(Cell.real) ?? .null, Cell(session.silence?.reason), Cell(latency?.p95)])
+                    + [session.fillRatio.map(Cell.real) ?? .null, Cell(session.silence?.reason), Cell(latency.p95)])
         }
         writer.end()
     }

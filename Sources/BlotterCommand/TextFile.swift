@@ -13,9 +13,14 @@ struct TextFile {
     /// The text; throws `CommandError` when it cannot be read.
     func read() throws -> String {
         guard let path else { return try contents(of: STDIN_FILENO, named: "standard input") }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A FIFO would be waited for.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.unreadable(path) }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw CommandError(path, "is no regular file", remedy: "name a file with \(kind)")
+        }
         return try contents(of: descriptor, named: path)
     }
 

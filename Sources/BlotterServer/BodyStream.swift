@@ -3,12 +3,25 @@ import Threads
 /// A body that is written by one thread while another sends it, with little of it in memory.
 package final class BodyStream: Sendable {
     private struct State: Sendable {
-        var waiting: [UInt8] = []
+        /// What waits, behind `sent` bytes that are gone.
+        var bytes: [UInt8] = []
+        var sent = 0
         /// No more will be written; with an error when the body is not whole.
         var end: Ending?
         var isCancelled = false
         /// Called once there is something to send, while the sender sleeps.
         var wake: (@Sendable () -> Void)?
+
+        var waiting: Int { bytes.count - sent }
+
+        /// Moves what waits only once as much is gone, so that no more is moved than is sent.
+        mutating func append(_ more: UnsafeRawBufferPointer) {
+            if sent >= waiting {
+                bytes.removeFirst(sent)
+                sent = 0
+            }
+            bytes.append(contentsOf: more)
+        }
     }
 
     enum Ending: Sendable { case whole, broken }
@@ -16,7 +29,8 @@ package final class BodyStream: Sendable {
     /// What the sender is to do.
     enum Reading: Equatable { case bytes(Int), sleep, end, broken }
 
-    private static let capacity = 256 << 10
+    /// Bytes that wait at most.
+    static let capacity = 128 << 10
 
     private let state = Monitor(State())
 
@@ -24,18 +38,29 @@ package final class BodyStream: Sendable {
 
     // MARK: The writer
 
-    /// Waits for room; false when nobody reads any more.
-    package func write(_ bytes: some Collection<UInt8>) -> Bool {
-        state.wait { state in
-            guard !state.isCancelled else { return false }
-            guard state.waiting.count < Self.capacity else { return nil }
-            state.waiting.append(contentsOf: bytes)
-            Self.wake(&state)
-            return true
-        } ?? false
+    /// Waits for room, as often as it takes; false when nobody reads any more.
+    package func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes[...]
+        repeat {
+            let taken: Int =
+                state.wait { state in
+                    guard !state.isCancelled else { return -1 }
+                    guard state.waiting < Self.capacity || rest.isEmpty else { return nil }
+                    let part = rest.prefix(Self.capacity - state.waiting)
+                    state.append(UnsafeRawBufferPointer(rebasing: part))
+                    Self.wake(&state)
+                    return part.count
+                } ?? -1
+            guard taken >= 0 else { return false }
+            rest = rest.dropFirst(taken)
+        } while !rest.isEmpty
+        return true
     }
 
-    package func write(_ text: String) -> Bool { write(text.utf8) }
+    package func write(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    }
 
     package var isCancelled: Bool { state.read(\.isCancelled) }
 
@@ -57,10 +82,10 @@ package final class BodyStream: Sendable {
     func read(into buffer: UnsafeMutableRawBufferPointer, sleep: () -> @Sendable () -> Void) -> Reading {
         state.change { state in
             guard !state.isCancelled else { return .broken }
-            guard state.waiting.isEmpty else {
-                let count = min(buffer.count, state.waiting.count)
-                buffer.copyBytes(from: state.waiting[..<count])
-                state.waiting.removeFirst(count)
+            guard state.waiting == 0 else {
+                let count = min(buffer.count, state.waiting)
+                buffer.copyBytes(from: state.bytes[state.sent..<(state.sent + count)])
+                state.sent += count
                 return .bytes(count)
             }
             if let end = state.end { return end == .whole ? .end : .broken }
@@ -73,6 +98,8 @@ package final class BodyStream: Sendable {
     func cancel(wakes: Bool) {
         state.change { state in
             state.isCancelled = true
+            state.bytes = []
+            state.sent = 0
             if wakes { state.wake?() }
             state.wake = nil
         }

@@ -10,6 +10,9 @@ final class Exchange: Sendable {
         var stream: BodyStream?
         var isAsleep = false
         var isAborted = false
+        /// Whether the head was read.
+        var isBegun = false
+        var endsConnection = false
         var body: [UInt8] = []
     }
 
@@ -19,11 +22,24 @@ final class Exchange: Sendable {
         var hasBody: Bool
     }
 
+    /// What is asked for, as it came: the path and the query.
+    let target: [UInt8]
     private let state: Monitor<State>
 
-    init(_ connection: OpaquePointer) { state = Monitor(State(connection: connection)) }
+    init(_ connection: OpaquePointer, target: [UInt8]) {
+        self.target = target
+        state = Monitor(State(connection: connection))
+    }
 
     // MARK: The request
+
+    /// Whether this is the first call.
+    func begin() -> Bool {
+        state.change { state in
+            defer { state.isBegun = true }
+            return !state.isBegun
+        }
+    }
 
     /// Keeps a part of the request's body, up to one byte more than `limit`.
     func take(_ bytes: UnsafeRawBufferPointer, limit: Int) {
@@ -34,10 +50,16 @@ final class Exchange: Sendable {
 
     var body: [UInt8] { state.read(\.body) }
 
+    /// Whether no other request may follow on the connection.
+    var endsConnection: Bool {
+        get { state.read(\.endsConnection) }
+        set { state.change { $0.endsConnection = newValue } }
+    }
+
     /// Sleeps until there is an answer; called by the server's own thread, before a worker is asked for one.
     func sleep() {
         state.change { state in
-            guard let connection = state.connection else { return }
+            guard let connection = state.connection, !state.isAborted else { return }
             blotter_http_suspend(connection)
             state.isAsleep = true
         }

@@ -39,7 +39,7 @@ package struct Problem: Error, Equatable, Sendable {
     }()
 
     static let busy: Problem = {
-        var problem = Problem(503, "Service Unavailable", detail: "too many requests are waiting; try again")
+        var problem = Problem(503, "Service Unavailable", detail: "too much is being asked at once; try again")
         problem.headers["Retry-After"] = "1"
         return problem
     }()

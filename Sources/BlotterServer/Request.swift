@@ -7,6 +7,8 @@ package struct Request: Sendable {
     package var parameters: [(name: String, value: String)]
     package var headers = Headers()
     package var body: [UInt8] = []
+    /// When it was there.
+    package var arrival = ContinuousClock.now
 
     /// The headers that matter here.
     package struct Headers: Sendable {
@@ -45,12 +47,40 @@ package struct Request: Sendable {
         }
     }
 
+    /// Takes a target apart, `/a/b?x=1&y=2`; throws `Problem`.
+    package static func target(
+        _ target: String
+    ) throws -> (path: [String], parameters: [(name: String, value: String)]) {
+        let pieces = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let path = parts(ofPath: String(pieces[0])) else {
+            throw Problem(400, "Bad Request", detail: "the path is not one that can be decoded")
+        }
+        return (path, pieces.count > 1 ? try parameters(ofQuery: String(pieces[1])) : [])
+    }
+
+    /// Decodes `x=1&y=2` as browsers write it, where a plus is a blank
+    /// (https://url.spec.whatwg.org/#urlencoded-parsing). Throws the `Problem` of a name or value that cannot be.
+    static func parameters(ofQuery query: String) throws -> [(name: String, value: String)] {
+        try query.split(separator: "&").map { pair in
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            func text(_ side: Int) -> String? {
+                guard side < sides.count else { return "" }
+                return decoded(String(decoding: sides[side].utf8.map { $0 == 0x2B ? 0x20 : $0 }, as: UTF8.self))
+            }
+            guard let name = text(0), let value = text(1) else {
+                throw Problem.badParameter(String(sides[0]), "it cannot be decoded")
+            }
+            return (name, value)
+        }
+    }
+
     /// Decodes the parts of a path (RFC 3986, 2.1); nil when a part is `.` or `..`, or an
-    /// escape is none, gives a NUL or no UTF-8. A slash that was escaped is a part of its part.
+    /// escape is none, gives a NUL or no UTF-8. A slash that was escaped is a part of its part, and so are dots: a part
+    /// is a name, and leads nowhere.
     package static func parts(ofPath path: String) -> [String]? {
         var parts: [String] = []
         for part in path.split(separator: "/") {
-            guard let text = decoded(String(part)), text != ".", text != ".." else { return nil }
+            guard part != ".", part != "..", let text = decoded(String(part)) else { return nil }
             parts.append(text)
         }
         return parts

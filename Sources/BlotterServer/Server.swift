@@ -1,11 +1,11 @@
-private import CMicroHTTPD
+import CMicroHTTPD
 private import Glibc
-private import Threads
+import Threads
 
 /// Answers HTTP by a function, on threads of its own, until it goes away.
 ///
 /// One thread moves the bytes of all connections, some make the answers, and each stream has one: who asks for much, or
-/// reads slowly, keeps nobody else waiting.
+/// reads slowly, keeps nobody else waiting. Who asks what is being answered already gets that answer.
 package final class Server: @unchecked Sendable {
     package enum Failure: Error, Equatable {
         case badAddress(String)
@@ -13,73 +13,103 @@ package final class Server: @unchecked Sendable {
         case cannotListen(Int32)
     }
 
-    /// Bytes of a request's line and headers, and of its body.
-    private static let headerLimit = 32 << 10
+    /// Where a request waits for its turn.
+    package enum Lane: Sendable {
+        /// Nowhere: the answer is known.
+        case instant
+        case usual
+        /// Behind others that take much memory, of which few are answered at once.
+        case wide
+    }
+
     private static let bodyLimit = 64 << 10
+    /// Of a request that is read, so that the head and what is said of its fields fit in.
+    private static let connectionMemory = 64 << 10
     private static let connectionLimit: UInt32 = 2000
     /// Seconds in which nothing is sent or taken.
     private static let timeout: UInt32 = 30
     private static let threads: UInt32 = 1
-    private static let workers = 8
+    /// Answers that are made at once: those that are quick, and those that were not.
+    private static let workers = 4
+    private static let mostSlow = 4
+    private static let mostWide = 2
     private static let mostWaiting = 256
-    private static let mostStreams = 256
-    private static let blockSize = 32 << 10
+    private static let longestWait = Duration.seconds(10)
+    private static let mostHeldBytes = 48 << 20
+    /// What is running is given so long to end when the server does.
+    private static let parting = Duration.seconds(1)
 
     private let answer: @Sendable (Request) throws -> Response
     private let posts: Set<[String]>
     private let access: Access
-    private let statistics: Statistics
-    private let pool = WorkerPool(threads: workers, mostWaiting: mostWaiting)
+    private let lane: @Sendable (Request) -> Lane
+    let statistics: Statistics
+    let held = HeldBytes(most: mostHeldBytes)
+    let streams = Monitor(0)
+    private let pool = WorkerPool(
+        threads: workers, mostSlow: mostSlow, mostWide: mostWide, mostWaiting: mostWaiting, longestWait: longestWait)
+    /// Those that wait for each answer that is being made.
+    private let asked = Monitor<[String: [Exchange]]>([:])
     private let exchanges = Monitor<[ObjectIdentifier: Exchange]?>([:])
-    private let streams = Monitor(0)
     private var daemon: OpaquePointer?
     package private(set) var port: UInt16 = 0
     private var hosts = HostCheck(address: "localhost", port: 0)
 
     /// Listens on an address of IPv4 or IPv6 and a port, any that is free for 0. The paths of `posts` know POST and
-    /// nothing else, all others GET and HEAD. Throws `Failure`.
+    /// nothing else, all others GET and HEAD. `lane` says in which a request waits. Throws `Failure`.
     package init(
         address: String, port: UInt16, posts: Set<[String]> = [], access: Access = Access(),
-        statistics: Statistics = Statistics(), answer: @escaping @Sendable (Request) throws -> Response
+        statistics: Statistics = Statistics(), lane: @escaping @Sendable (Request) -> Lane = { _ in .usual },
+        answer: @escaping @Sendable (Request) throws -> Response
     ) throws {
         self.answer = answer
         self.posts = posts
         self.access = access
+        self.lane = lane
         self.statistics = statistics
         signal(SIGPIPE, SIG_IGN)
         daemon = try SocketAddress(address, port: port).withPointer { socket in
             blotter_http_start(
-                socket, Self.handle, Self.complete, Unmanaged.passUnretained(self).toOpaque(), Self.connectionLimit,
-                Self.timeout, Self.threads, Self.headerLimit)
+                socket, Self.begin, Self.handle, Self.complete, Unmanaged.passUnretained(self).toOpaque(),
+                Self.connectionLimit, Self.timeout, Self.threads, Self.connectionMemory)
         }
         guard let daemon else { throw Failure.cannotListen(errno) }
         self.port = blotter_http_port(daemon)
         hosts = HostCheck(address: address, port: self.port, names: access.names)
     }
 
-    deinit {
+    deinit { stop() }
+
+    /// Ends all connections, and waits a moment for answers that are being made: those that take longer are left to
+    /// themselves, as nobody waits for them.
+    package func stop() {
         let open = exchanges.change { exchanges in
             defer { exchanges = nil }
             return exchanges.map { Array($0.values) } ?? []
         }
         for exchange in open { exchange.abort() }
-        pool.stop()
+        pool.stop(within: Self.parting)
         if let daemon { blotter_http_stop(daemon) }
+        daemon = nil
     }
 
     // MARK: Requests
 
+    /// Called when a request's line is there; answers what stands for it in the other calls, nil when the server stops.
+    private static let begin: blotter_http_begin = { context, target, connection in
+        guard let context, let target, let connection else { return nil }
+        let server = Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+        let bytes = UnsafeRawBufferPointer(start: target, count: strlen(target))
+        return server.begin(connection, Array(bytes)).map { Unmanaged.passRetained($0).toOpaque() }
+    }
+
     /// Called when the headers are there, for each part of the body, at its end, and once more when there is an answer.
     private static let handle: MHD_AccessHandlerCallback = {
-        context, connection, url, method, _, bytes, size, state in
-        guard let context, let connection, let url, let method, let size, let state else { return .NO }
-        let server = Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
-        guard let known = state.pointee else {
-            guard let exchange = server.begin(connection) else { return .NO }
-            state.pointee = Unmanaged.passRetained(exchange).toOpaque()
-            // What is refused whatever its body need not wait for it.
-            return server.refuse(exchange, connection, path: String(cString: url), method: String(cString: method))
+        context, connection, url, method, version, bytes, size, state in
+        guard let context, let connection, let url, let method, let version, let size, let known = state?.pointee else {
+            return .NO
         }
+        let server = Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
         let exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
         if size.pointee > 0 {
             exchange.take(UnsafeRawBufferPointer(start: bytes, count: size.pointee), limit: bodyLimit)
@@ -88,7 +118,21 @@ package final class Server: @unchecked Sendable {
         }
         if let answer = exchange.answer { return server.send(answer, exchange, connection) }
         guard !exchange.isAborted else { return .NO }
-        return server.dispatch(exchange, connection, path: String(cString: url), method: String(cString: method))
+        let isFirst = exchange.begin()
+        let head = RequestHead(connection, method: method, url: url, version: version, target: exchange.target)
+        let name = String(cString: method)
+        do {
+            exchange.endsConnection = head.endsConnection
+            // What is refused whatever its body need not wait for it.
+            let (path, parameters) = try server.understood(head, method: name)
+            guard !isFirst else { return .YES }
+            var request = Request(method: name, path: path, parameters: parameters)
+            try request.take(head, exchange.body, limit: bodyLimit)
+            return server.dispatch(request, exchange, connection)
+        } catch {
+            let response = Server.response { throw error }
+            return server.send(.init(response: response, hasBody: name != "HEAD"), exchange, connection)
+        }
     }
 
     private static let complete: MHD_RequestCompletedCallback = { context, _, state, _ in
@@ -100,45 +144,60 @@ package final class Server: @unchecked Sendable {
         server.exchanges.change { _ = $0?.removeValue(forKey: ObjectIdentifier(exchange)) }
     }
 
-    /// nil when the server stops.
-    private func begin(_ connection: OpaquePointer) -> Exchange? {
+    private func begin(_ connection: OpaquePointer, _ target: [UInt8]) -> Exchange? {
         exchanges.change { exchanges in
             guard exchanges != nil else { return nil }
-            let exchange = Exchange(connection)
+            let exchange = Exchange(connection, target: target)
             exchanges?[ObjectIdentifier(exchange)] = exchange
             return exchange
         }
     }
 
-    private func refuse(_ exchange: Exchange, _ connection: OpaquePointer, path: String, method: String) -> MHD_Result {
-        do {
-            _ = try parts(connection, path: path, method: method)
-            return .YES
-        } catch {
-            let response = Self.response { throw error }
-            return send(.init(response: response, hasBody: method != "HEAD"), exchange, connection)
+    /// What a client asks for that may. Throws `Problem`.
+    private func understood(
+        _ head: RequestHead, method: String
+    ) throws -> (path: [String], parameters: [(name: String, value: String)]) {
+        if let problem = head.problem { throw problem }
+        guard hosts.allows(head.values(of: "host").first) else {
+            throw Problem(421, "Misdirected Request", detail: "the Host header names another server than this one")
         }
+        let (path, parameters) = try Request.target(head.target)
+        guard access.allows(head.values(of: "authorization").first, path: path) else { throw Problem.unauthorized }
+        let methods = posts.contains(path) ? ["POST"] : ["GET", "HEAD"]
+        guard methods.contains(method) else { throw Problem.badMethod(methods) }
+        return (path, parameters)
     }
 
-    /// Answers what is refused at once, and gives the rest to a worker.
-    private func dispatch(_ exchange: Exchange, _ connection: OpaquePointer, path: String, method: String) -> MHD_Result
-    {
-        let hasBody = method != "HEAD"
-        do {
-            let request = try request(exchange, connection, path: path, method: method)
-            exchange.sleep()
-            let isTaken = pool.run { [answer] in
-                let response = Self.response { try answer(request) }
-                exchange.finish(.init(response: request.takesGzip ? response.gzipped : response, hasBody: hasBody))
-            }
-            if !isTaken { exchange.finish(.init(response: Problem.busy.response, hasBody: hasBody)) }
-            return .YES
-        } catch {
-            return send(.init(response: Self.response { throw error }, hasBody: hasBody), exchange, connection)
+    /// Has a worker make the answer, unless one does already.
+    private func dispatch(_ request: Request, _ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
+        let lane = lane(request)
+        if lane == .instant {
+            let response = Self.response { try answer(request) }
+            return send(.init(response: response, hasBody: request.method != "HEAD"), exchange, connection)
         }
+        exchange.sleep()
+        // One with a body is like no other.
+        let key = request.method == "POST" ? "\(ObjectIdentifier(exchange))" : request.key(target: exchange.target)
+        let isFirst = asked.change { asked in
+            asked[key, default: []].append(exchange)
+            return asked[key]?.count == 1
+        }
+        guard isFirst else { return .YES }
+        let finish: @Sendable (Response) -> Void = { [asked] response in
+            let answer = Exchange.Answer(response: response, hasBody: request.method != "HEAD")
+            for exchange in asked.change({ $0.removeValue(forKey: key) }) ?? [] { exchange.finish(answer) }
+        }
+        let isTaken = pool.run(isWide: lane == .wide) { [answer] in
+            let response = Self.response { try answer(request) }
+            finish(request.takesGzip ? response.gzipped : response)
+        } orElse: {
+            finish(Problem.busy.response)
+        }
+        if !isTaken { finish(Problem.busy.response) }
+        return .YES
     }
 
-    private static func response(_ body: () throws -> Response) -> Response {
+    static func response(_ body: () throws -> Response) -> Response {
         do {
             return try body()
         } catch let problem as Problem {
@@ -147,136 +206,27 @@ package final class Server: @unchecked Sendable {
             return Problem(500, "Internal Server Error", detail: "\(error)").response
         }
     }
+}
 
-    private static func header(_ name: String, _ connection: OpaquePointer) -> String? {
-        blotter_http_header(connection, name).map { String(cString: $0) }
+extension Request {
+    /// Takes what matters of the headers, and the body; throws the `Problem` of a body that is too long.
+    fileprivate mutating func take(_ head: RequestHead, _ body: [UInt8], limit: Int) throws {
+        func header(_ name: String) -> String? { head.values(of: name).first }
+        headers.acceptEncoding = header("accept-encoding")
+        headers.contentType = header("content-type")
+        headers.ifNoneMatch = header("if-none-match")
+        headers.lastEventID = header("last-event-id")
+        guard body.count <= limit else {
+            throw Problem(413, "Content Too Large", detail: "a body has at most \(limit) bytes")
+        }
+        self.body = body
     }
 
-    /// The parts of the path, for a client that may ask for it. Throws `Problem`.
-    private func parts(_ connection: OpaquePointer, path: String, method: String) throws -> [String] {
-        guard hosts.allows(Self.header("Host", connection)) else {
-            throw Problem(421, "Misdirected Request", detail: "the Host header names another server than this one")
-        }
-        guard let parts = Request.parts(ofPath: path) else {
-            throw Problem(400, "Bad Request", detail: "the path is not one that can be decoded")
-        }
-        guard access.allows(Self.header("Authorization", connection), path: parts) else { throw Problem.unauthorized }
-        let methods = posts.contains(parts) ? ["POST"] : ["GET", "HEAD"]
-        guard methods.contains(method) else { throw Problem.badMethod(methods) }
-        return parts
-    }
-
-    /// Reads what was asked; throws `Problem`.
-    private func request(
-        _ exchange: Exchange, _ connection: OpaquePointer, path: String, method: String
-    ) throws -> Request {
-        func header(_ name: String) -> String? { Self.header(name, connection) }
-        let parts = try parts(connection, path: path, method: method)
-        var request = Request(method: method, path: parts, parameters: try Self.parameters(connection))
-        request.headers.acceptEncoding = header("Accept-Encoding")
-        request.headers.contentType = header("Content-Type")
-        request.headers.ifNoneMatch = header("If-None-Match")
-        request.headers.lastEventID = header("Last-Event-ID")
-        request.body = exchange.body
-        guard request.body.count <= Self.bodyLimit else {
-            throw Problem(413, "Content Too Large", detail: "a body has at most \(Self.bodyLimit) bytes")
-        }
-        return request
-    }
-
-    private final class Parameters { var list: [(name: String, value: String)] = [] }
-
-    private static func parameters(_ connection: OpaquePointer) throws -> [(name: String, value: String)] {
-        let parameters = Parameters()
-        let visit: MHD_KeyValueIterator = { context, _, name, value in
-            guard let context, let name else { return .NO }
-            let parameters = Unmanaged<Parameters>.fromOpaque(context).takeUnretainedValue()
-            parameters.list.append((String(cString: name), value.map { String(cString: $0) } ?? ""))
-            return .YES
-        }
-        _ = blotter_http_arguments(connection, visit, Unmanaged.passUnretained(parameters).toOpaque())
-        return try parameters.list.map { name, value in
-            guard let name = Request.decoded(name), let value = Request.decoded(value) else {
-                throw Problem.badParameter(name, "it cannot be decoded")
-            }
-            return (name, value)
-        }
-    }
-
-    // MARK: Answers
-
-    private func send(_ answer: Exchange.Answer, _ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
-        var response = answer.response
-        if !answer.hasBody, case .stream = response.body { response.body = .bytes([]) }
-        guard let made = body(of: response, exchange) else {
-            return send(.init(response: Problem.busy.response, hasBody: answer.hasBody), exchange, connection)
-        }
-        defer { blotter_http_destroy(made) }
-        let headers = Response.safety.merging(response.headers) { $1 }
-        for (name, value) in headers { blotter_http_add_header(made, name, value) }
-        blotter_http_add_header(made, "Content-Type", response.contentType)
-        statistics.count(response.status)
-        return blotter_http_queue(connection, UInt32(response.status), made)
-    }
-
-    /// nil when there is no thread left for a stream.
-    private func body(of response: Response, _ exchange: Exchange) -> OpaquePointer? {
-        switch response.body {
-        case .bytes(let bytes): bytes.withUnsafeBytes { blotter_http_response($0.count, $0.baseAddress) }
-        case .stream(let write): stream(write, exchange)
-        }
-    }
-
-    private final class Sending {
-        let stream: BodyStream
-        let exchange: Exchange
-
-        init(_ stream: BodyStream, _ exchange: Exchange) {
-            self.stream = stream
-            self.exchange = exchange
-        }
-    }
-
-    private func stream(_ write: @escaping @Sendable (BodyStream) throws -> Void, _ exchange: Exchange)
-        -> OpaquePointer?
-    {
-        let stream = BodyStream()
-        let isFree = streams.change { count in
-            guard count < Self.mostStreams else { return false }
-            count += 1
-            return true
-        }
-        guard isFree else { return nil }
-        let worker = Worker { [streams] in
-            do {
-                try write(stream)
-                stream.end(.whole)
-            } catch {
-                stream.end(.broken)
-            }
-            streams.change { $0 -= 1 }
-        }
-        guard let worker else {
-            streams.change { $0 -= 1 }
-            return nil
-        }
-        worker.detach()
-        exchange.send(stream)
-        let sending = Unmanaged.passRetained(Sending(stream, exchange)).toOpaque()
-        return blotter_http_stream(Self.blockSize, Self.read, sending) { context in
-            context.map { Unmanaged<Sending>.fromOpaque($0).release() }
-        }
-    }
-
-    private static let read: MHD_ContentReaderCallback = { context, _, buffer, size in
-        guard let context, let buffer else { return -2 }
-        let sending = Unmanaged<Sending>.fromOpaque(context).takeUnretainedValue()
-        let room = UnsafeMutableRawBufferPointer(start: buffer, count: size)
-        return switch sending.stream.read(into: room, sleep: sending.exchange.pause) {
-        case .bytes(let count): count
-        case .sleep: 0
-        case .end: -1
-        case .broken: -2
-        }
+    /// The same for requests that have the same answer.
+    fileprivate func key(target: [UInt8]) -> String {
+        return [
+            method, String(decoding: target, as: UTF8.self), "\(takesGzip)", headers.ifNoneMatch ?? "",
+            headers.lastEventID ?? "",
+        ].joined(separator: "\n")
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,3 +19,20 @@ int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions
 static inline int blotter_spawn_closing(posix_spawn_file_actions_t *actions, int from) {
     return posix_spawn_file_actions_addclosefrom_np(actions, from);
 }
+
+// gettid is variadic for Swift, and setpriority of one thread (PRIO_PROCESS, 0) is Linux's alone.
+static inline int blotter_thread(void) { return (int)syscall(SYS_gettid); }
+
+static inline int blotter_make_nice(int thread, int niceness) {
+    return (int)syscall(SYS_setpriority, 0, thread, niceness);
+}
+
+// For a process that runs for long and now and then takes much: what is freed goes back to the system, and few arenas
+// share what does not.
+static inline void blotter_share_memory(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
+static inline void blotter_give_back(void) { (void)malloc_trim(0); }

@@ -13,15 +13,12 @@ static inline void *blotter_http_symbol(const char *name) {
 
 #define BLOTTER_HTTP(name) ((__typeof__(&name))blotter_http_symbol(#name))
 
-// The server decodes for itself, once and strictly.
-static inline size_t blotter_http_keep(void *context, struct MHD_Connection *connection, char *text) {
-    (void)context;
-    (void)connection;
-    return strlen(text);
-}
+// Called with a request's target as it came, before anything else; answers what the request is known by.
+typedef void *(*blotter_http_begin)(void *context, const char *target, struct MHD_Connection *connection);
 
 // MHD_start_daemon and MHD_get_daemon_info take any number of arguments, which Swift does not import.
-static inline struct MHD_Daemon *blotter_http_start(const struct sockaddr *address, MHD_AccessHandlerCallback handler,
+static inline struct MHD_Daemon *blotter_http_start(const struct sockaddr *address, blotter_http_begin begin,
+                                                    MHD_AccessHandlerCallback handler,
                                                     MHD_RequestCompletedCallback completed, void *context,
                                                     unsigned connections, unsigned timeout, unsigned threads,
                                                     size_t memory) {
@@ -33,8 +30,8 @@ static inline struct MHD_Daemon *blotter_http_start(const struct sockaddr *addre
     return BLOTTER_HTTP(MHD_start_daemon)(flags, 0, NULL, NULL, handler, context, MHD_OPTION_SOCK_ADDR, address,
                             MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_CONNECTION_LIMIT, connections,
                             MHD_OPTION_CONNECTION_TIMEOUT, timeout, MHD_OPTION_THREAD_POOL_SIZE, threads,
-                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
-                            MHD_OPTION_UNESCAPE_CALLBACK, blotter_http_keep, NULL, MHD_OPTION_END);
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                            MHD_OPTION_URI_LOG_CALLBACK, begin, context, MHD_OPTION_END);
 }
 
 static inline uint16_t blotter_http_port(struct MHD_Daemon *daemon) {
@@ -47,14 +44,29 @@ static inline const char *blotter_http_header(struct MHD_Connection *connection,
     return BLOTTER_HTTP(MHD_lookup_connection_value)(connection, MHD_HEADER_KIND, name);
 }
 
-static inline int blotter_http_arguments(struct MHD_Connection *connection, MHD_KeyValueIterator visit, void *context) {
-    return BLOTTER_HTTP(MHD_get_connection_values)(connection, MHD_GET_ARGUMENT_KIND, visit, context);
+// All header fields, those that come twice included.
+static inline int blotter_http_fields(struct MHD_Connection *connection, MHD_KeyValueIteratorN visit, void *context) {
+    return BLOTTER_HTTP(MHD_get_connection_values_n)(connection, MHD_HEADER_KIND, visit, context);
 }
 
-// What is sent as `read` gives it, of a length that is not known before.
-static inline struct MHD_Response *blotter_http_stream(size_t block, MHD_ContentReaderCallback read, void *context,
+// Bytes of a request's line and fields, up to the empty line, that included.
+static inline size_t blotter_http_head_size(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        BLOTTER_HTTP(MHD_get_connection_info)(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
+// Whether this is a library that takes a request's head apart where it lies: as long as what it cuts off are the ends of
+// lines, the pieces lie side by side.
+static inline int blotter_http_keeps_head(void) {
+    const char *version = BLOTTER_HTTP(MHD_get_version)();
+    return version && strncmp(version, "0.9.7", 5) == 0;
+}
+
+// What is sent as `read` gives it; of the size UINT64_MAX when that is not known before.
+static inline struct MHD_Response *blotter_http_stream(uint64_t size, size_t block, MHD_ContentReaderCallback read, void *context,
                                                        MHD_ContentReaderFreeCallback release) {
-    return BLOTTER_HTTP(MHD_create_response_from_callback)(MHD_SIZE_UNKNOWN, block, read, context, release);
+    return BLOTTER_HTTP(MHD_create_response_from_callback)(size, block, read, context, release);
 }
 
 static inline struct MHD_Response *blotter_http_response(size_t size, const void *bytes) {

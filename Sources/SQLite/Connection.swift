@@ -178,6 +178,28 @@ package final class Connection {
         package func callAsFunction() { sqlite3_interrupt(handle) }
     }
 
+    /// Stops what runs when `body` says so, which is asked every so many steps of a statement's program.
+    package func interrupt(every steps: Int32, when body: @escaping () -> Bool) {
+        let box = Condition(body)
+        functions.append(box)
+        sqlite3_progress_handler(
+            handle, steps,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<Condition>.fromOpaque(context).takeUnretainedValue().isMet() ? 1 : 0
+            }, Unmanaged.passUnretained(box).toOpaque())
+    }
+
+    private final class Condition {
+        let isMet: () -> Bool
+        init(_ isMet: @escaping () -> Bool) { self.isMet = isMet }
+    }
+
+    /// Refuses values of more bytes, read or made, as `DatabaseError` of the reason `tooBig`. Answers the limit before.
+    @discardableResult package func limitValues(to bytes: Int32) -> Int32 {
+        sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, bytes)
+    }
+
     func error(code: Int32, sql: String?) -> DatabaseError {
         DatabaseError(
             code: code, message: String(cString: sqlite3_errmsg(handle)), sql: sql,

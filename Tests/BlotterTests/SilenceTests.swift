@@ -23,7 +23,7 @@ import Testing
     ) throws -> [String: Silence] {
         try store.ingest()
         let rule = SilenceRule(now: Self.time(seconds), within: within)
-        let sessions = try store.reader().sessions(EventFilter(), silence: rule)
+        let sessions = try store.reader().sessions(EventFilter(), silence: rule).sessions
         return Dictionary(
             uniqueKeysWithValues: sessions.compactMap { session in
                 session.silence.map { (session.session, $0) }
@@ -106,7 +106,7 @@ import Testing
         var filter = EventFilter()
         filter.sessions = ["new"]
         let rule = SilenceRule(now: Self.time(0))
-        #expect(try store.reader().sessions(filter, silence: rule).map(\.session) == ["new"])
+        #expect(try store.reader().sessions(filter, silence: rule).sessions.map(\.session) == ["new"])
         #expect(try store.reader().unknownNames(in: filter) == [])
         try store.write([Self.line(0, "new")], to: "new.jsonl")
         #expect(try silences(store, at: 10).keys.sorted() == ["bad", "begun"])
@@ -175,7 +175,7 @@ import Testing
             for number in 0..<empty { try store.folder.write("", to: "e\(number).jsonl") }
             try store.ingest()
             let rule = SilenceRule(now: Self.time(now))
-            return SilenceCensus(try store.reader().sessions(EventFilter(), silence: rule), rule).abandoned
+            return SilenceCensus(try store.reader().sessionSpans(EventFilter(), silence: rule), rule).abandoned
         }
         #expect(try abandoned([(0, 100), (10, 110)], now: 3600) == 2)
         #expect(try abandoned([(0, 100), (200, 300)], now: 3600) == 1)

@@ -14,10 +14,11 @@ import time
 class Desk:
     """Logs in a temporary folder, and `blotter serve` on them, until the end of a `with`."""
 
-    def __init__(self, program, fixture=None, logs=None, arguments=(), headers=None):
+    def __init__(self, program, fixture=None, logs=None, arguments=(), headers=None, folder=None):
+        """With `folder`, on the logs that are there."""
         self.folder = tempfile.mkdtemp(prefix="blotter-browser-")
-        self.logs = os.path.join(self.folder, "logs")
-        os.mkdir(self.logs)
+        self.logs = folder or os.path.join(self.folder, "logs")
+        os.makedirs(self.logs, exist_ok=True)
         for name in sorted(os.listdir(fixture)) if fixture else []:
             if ".jsonl" in name:
                 shutil.copy(os.path.join(fixture, name), self.logs)

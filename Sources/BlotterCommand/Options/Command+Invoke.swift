@@ -1,3 +1,5 @@
+import Blotter
+
 extension Command {
     /// Reads the arguments behind the command's name, prints help when asked for it, else runs the command.
     ///
@@ -9,7 +11,8 @@ extension Command {
         errors: Output,
         environment: [String: String],
         currentDirectory: String,
-        now: @escaping () -> Int64
+        now: @escaping () -> Int64,
+        limit: AnswerLimit? = nil
     ) throws -> Int32 {
         do {
             let options = try CommandOptions(self.options).parse(arguments)
@@ -20,7 +23,7 @@ extension Command {
             return try run(
                 Invocation(
                     options: options, output: output, errors: errors, environment: environment,
-                    currentDirectory: currentDirectory, now: now))
+                    currentDirectory: currentDirectory, now: now, limit: limit))
         } catch let error as UsageError {
             errors.write(error.message(command: name))
             return UsageError.exitStatus

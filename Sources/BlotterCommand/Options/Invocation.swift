@@ -1,3 +1,4 @@
+import Blotter
 import TelemetryLog
 
 /// One run of a command: what was typed, and the world that it may touch.
@@ -11,6 +12,8 @@ struct Invocation {
     let currentDirectory: String
     /// Nanoseconds since the epoch.
     let now: () -> Int64
+    /// What a question keeps to; nil for no limit.
+    var limit: AnswerLimit?
 
     var time: Timestamp { Timestamp(nanoseconds: now()) }
 }

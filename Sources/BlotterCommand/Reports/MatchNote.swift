@@ -16,8 +16,10 @@ struct MatchNote {
     /// status: 1 when the index does not know a name that was asked for.
     @discardableResult
     func write(found: Bool, nothing: String = "no events match") throws -> Int32 {
+        // Over HTTP nobody reads it, and a look for the nearest of many names takes long.
+        guard invocation.limit == nil else { return 0 }
         // With one name each, something that was found bears them all.
-        let lists = [filter.sessions, filter.symbols, filter.modes, filter.kinds]
+        let lists = [filter.sessions, filter.symbols, filter.modes, filter.kinds].map { NameChoice($0).pieces }
         guard !found || lists.contains(where: { $0.count > 1 }) else { return 0 }
         let unknown = try reader.unknownNames(in: filter).map(Self.text).joined(separator: ", ")
         let note: String? =

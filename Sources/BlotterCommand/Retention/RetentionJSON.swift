@@ -7,8 +7,14 @@ struct RetentionJSON {
     private let trash: [Trash.Content]
     private let root: String
     private let policy: RetentionPolicy
+    /// Of each list of logs; nil for all.
+    private var most: Int?
 
-    init(_ plan: RetentionPlan, _ trash: [Trash.Content], root: String, policy: RetentionPolicy) {
+    /// Of a plan; of more than `most` logs of each sort it has the first, and says `truncated`.
+    init(
+        _ plan: RetentionPlan, _ trash: [Trash.Content], root: String, policy: RetentionPolicy, most: Int? = nil
+    ) {
+        self.most = most
         self.plan = plan
         self.trash = trash
         self.root = root
@@ -53,25 +59,26 @@ struct RetentionJSON {
     }
 
     private var planJSON: JSONText {
-        .object([
-            ("sessions_total", .integer(plan.sources.count)),
-            ("sessions_kept", .integer(plan.sources.count - plan.deletions.count)),
-            ("size_before_mb", .number(Megabytes(plan.sizeBefore).amount)),
-            ("size_after_mb", .number(Megabytes(plan.sizeAfter).amount)),
-            ("compression_savings_mb", .number(Megabytes(plan.savedBytes).amount)),
-            ("deleted_mb", .number(Megabytes(plan.deletedBytes).amount)),
-            ("actions", .array(plan.actions.map(Self.action))),
-            (
-                "left_alone",
-                .array(
-                    plan.blocked.map { source, obstacle, kind in
-                        .object([
-                            ("kind", .string(kind.rawValue)), ("path", .string(source.path.text)),
-                            ("reason", .string("\(obstacle)")),
-                        ])
-                    })
-            ),
-        ])
+        .object(
+            [
+                ("sessions_total", .integer(plan.sources.count)),
+                ("sessions_kept", .integer(plan.sources.count - plan.deletions.count)),
+                ("size_before_mb", .number(Megabytes(plan.sizeBefore).amount)),
+                ("size_after_mb", .number(Megabytes(plan.sizeAfter).amount)),
+                ("compression_savings_mb", .number(Megabytes(plan.savedBytes).amount)),
+                ("deleted_mb", .number(Megabytes(plan.deletedBytes).amount)),
+                ("actions", .array(plan.actions.prefix(most ?? .max).map(Self.action))),
+                (
+                    "left_alone",
+                    .array(
+                        plan.blocked.prefix(most ?? .max).map { source, obstacle, kind in
+                            .object([
+                                ("kind", .string(kind.rawValue)), ("path", .string(source.path.text)),
+                                ("reason", .string("\(obstacle)")),
+                            ])
+                        })
+                ),
+            ] + (max(plan.actions.count, plan.blocked.count) > most ?? .max ? [("truncated", .bool(true))] : []))
     }
 
     private static func action(_ action: RetentionPlan.Action) -> JSONText {

@@ -10,6 +10,9 @@ struct ChildProcess {
         var errors = ""
     }
 
+    /// Between two looks at whether the answer is still wanted.
+    private static let interval = Duration.milliseconds(100)
+
     private let process: pid_t
     private let input: Int32
     private let output: Int32
@@ -51,8 +54,10 @@ struct ChildProcess {
     private static func close(_ descriptors: [Int32]) { for descriptor in descriptors { Glibc.close(descriptor) } }
 
     /// Writes `bytes`, which a pipe has to hold, and reads until the end; nil when that took too long, and the process
-    /// was killed. What is beyond `mostBytes` ends it, too.
-    func exchange(_ bytes: [UInt8], within time: Duration, mostBytes: Int) -> Outcome? {
+    /// was killed; so it is when `isOver`. What is beyond `mostBytes` ends it, too.
+    func exchange(
+        _ bytes: [UInt8], within time: Duration, mostBytes: Int, isOver: () -> Bool = { false }
+    ) -> Outcome? {
         var outcome = Outcome()
         var errorBytes: [UInt8] = []
         _ = bytes.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
@@ -64,8 +69,9 @@ struct ChildProcess {
         while !open.isEmpty, !isLate, outcome.output.count <= mostBytes {
             var requests = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             let left = end - ContinuousClock.now
-            isLate = left <= .zero
-            guard !isLate, poll(&requests, nfds_t(requests.count), Int32(left / .milliseconds(1)) + 1) > 0 else {
+            isLate = left <= .zero || isOver()
+            let wait = min(left, Self.interval)
+            guard !isLate, poll(&requests, nfds_t(requests.count), Int32(wait / .milliseconds(1)) + 1) > 0 else {
                 continue
             }
             for request in requests where request.revents != 0 {

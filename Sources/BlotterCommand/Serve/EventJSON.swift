@@ -7,12 +7,22 @@ struct EventJSON {
         "line",
     ]
 
+    /// Characters of `description`.
+    private static let longestDescription = 2000
+    /// Bytes of a payload that is taken apart to describe it.
+    private static let longestPayload = 1 << 20
+
     private let event: EventRecord
     private let description: String
 
     init(_ event: EventRecord) {
         self.event = event
-        description = EventDetail(event).parts.map(\.text).joined(separator: " ")
+        let payload = event.payload ?? ""
+        let text =
+            payload.utf8.count > Self.longestPayload
+            ? payload[...] : EventDetail(event).parts.map(\.text).joined(separator: " ")[...]
+        let start = text.prefix(Self.longestDescription)
+        description = start.endIndex < text.endIndex ? start + "…" : String(start)
     }
 
     var object: JSONText { object(with: []) }
@@ -27,7 +37,7 @@ struct EventJSON {
                 ("order_id", JSONText(event.orderID)), ("intent_id", JSONText(event.intentID)),
                 ("description", .string(description)), ("payload", event.payload.map { .raw($0) } ?? .null),
                 ("file", .string(event.file)), ("line", .integer(Int(event.line))),
-            ] + more)
+            ] + (event.isCut ? [("truncated", .bool(true))] : []) + more)
     }
 
     var cells: [Cell] {

@@ -3,7 +3,7 @@ import Blotter
 extension FilterOptions {
     /// The filter as it was understood.
     var json: [(String, JSONText)] {
-        func list(_ names: [String]) -> JSONText { .array(names.map(JSONText.string)) }
+        func list(_ names: [String]) -> JSONText { .array(NameChoice(names).pieces.map(JSONText.string)) }
         return [
             ("session_id", list(filter.sessions)), ("type", list(filter.kinds)), ("symbol", list(filter.symbols)),
             ("mode", list(filter.modes)), ("from", JSONText(filter.from?.shortDescription)),

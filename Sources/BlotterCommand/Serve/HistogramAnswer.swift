@@ -40,10 +40,11 @@ private struct HistogramAnswer {
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
         guard let histogram = try reader.eventHistogram(options.filter, width: width) else { throw tooMany }
-        let kinds = Set(histogram.buckets.flatMap(\.counts.keys)).sorted()
+        let kinds = Self.kinds(of: histogram)
+        let shown = Set(kinds.shown)
         let json = JSONText.object([
             ("bucket_seconds", .number(histogram.width / .seconds(1))),
-            ("kinds", .array(kinds.map(JSONText.string))),
+            ("kinds", .array(kinds.shown.map(JSONText.string))),
             (
                 "buckets",
                 .array(
@@ -52,13 +53,26 @@ private struct HistogramAnswer {
                             ("from", .string(bucket.from.shortDescription)),
                             (
                                 "counts",
-                                .object(bucket.counts.sorted { $0.key < $1.key }.map { ($0, .integer(Int($1))) })
+                                .object(
+                                    bucket.counts.filter { shown.contains($0.key) }.sorted { $0.key < $1.key }
+                                        .map { ($0, .integer(Int($1))) })
                             ),
                         ])
                     })
             ),
+            ("truncated", .bool(kinds.isCut)),
         ])
         invocation.output.write(json.description + "\n")
         return 0
+    }
+
+    private static let mostKinds = 100
+
+    /// The most frequent kinds, in their order.
+    private static func kinds(of histogram: EventHistogram) -> (shown: [String], isCut: Bool) {
+        var counts: [String: Int64] = [:]
+        for bucket in histogram.buckets { counts.merge(bucket.counts) { $0 + $1 } }
+        let frequent = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(mostKinds).map(\.key)
+        return (frequent.sorted(), frequent.count < counts.count)
     }
 }

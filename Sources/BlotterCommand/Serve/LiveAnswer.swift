@@ -48,6 +48,7 @@ private struct LiveAnswer {
                 ("session_id", .string(session)), ("summary", SummaryReport(summary: summary).json),
                 ("events", .array(page.events.map { EventJSON($0).object })),
                 ("position", .string(position.description)),
+                ("truncated", .bool(page.isShort || invocation.limit?.isCut == true)),
             ])
             invocation.output.write(json.description + "\n")
         }

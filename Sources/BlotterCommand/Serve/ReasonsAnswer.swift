@@ -17,7 +17,11 @@ extension Command {
                 .array(
                     reasons.map { .object([("reason", .string($0.text)), ("count", .integer(Int($0.count)))]) })
             }
-            let json = JSONText.object([("gates", list(counts.gates)), ("errors", list(counts.errors))])
+            let json = JSONText.object([
+                ("gates", list(counts.gates)),
+                ("errors", list(counts.errors)),
+                ("truncated", .bool(invocation.limit?.isCut == true)),
+            ])
             invocation.output.write(json.description + "\n")
             return 0
         }

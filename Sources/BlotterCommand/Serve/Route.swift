@@ -16,6 +16,8 @@ struct Route: Sendable {
     var contentType = Response.json
     /// Whether the answer depends on the index and on nothing else, such as the time.
     var isLasting = false
+    /// Whether it takes a look at all sessions or orders at once.
+    var isWide = false
 
     /// The parameters that are parts of `path`; nil when it is another's.
     func parameters(in path: [String]) -> [(name: String, value: String)]? {
@@ -46,7 +48,7 @@ extension Route {
     static let all = [
         Route(
             path: ["api", "telemetry"], command: .telemetry, options: filter("limit", "cursor"), export: .export,
-            isLasting: true),
+            isLasting: true, isWide: true),
         Route(
             path: ["api", "live", "execution", "{session_id}"], command: .live,
             options: ["session_id": "session-id", "kind": "type", "type": "type", "limit": "limit"], isLasting: true),
@@ -61,8 +63,9 @@ extension Route {
             options: filter("state", "older_than", "order_id", "limit")),
         Route(
             path: ["api", "latency"], command: .latency, arguments: ["--json"],
-            options: labels.merging(["by": "by", "limit": "limit"]) { $1 }, isLasting: true),
-        Route(path: ["api", "histogram"], command: .histogram, options: filter("bucket"), isLasting: true),
+            options: labels.merging(["by": "by", "limit": "limit"]) { $1 }, isLasting: true, isWide: true),
+        Route(
+            path: ["api", "histogram"], command: .histogram, options: filter("bucket"), isLasting: true, isWide: true),
         Route(
             path: ["api", "reasons"], command: .reasons, options: labels.merging(["limit": "limit"]) { $1 },
             isLasting: true),
@@ -70,10 +73,10 @@ extension Route {
             path: ["api", "rejects"], command: .rejects, arguments: ["--json"],
             options: ["session_id": "session", "file": "file", "reason": "reason", "limit": "limit"],
             member: "rejects", isLasting: true),
-        Route(path: ["api", "telemetry", "health"], command: .healthAnswer, arguments: ["--json"]),
-        Route(path: ["api", "retention"], command: .retention, arguments: ["--json"]),
+        Route(path: ["api", "telemetry", "health"], command: .healthAnswer, arguments: ["--json"], isWide: true),
+        Route(path: ["api", "retention"], command: .retention, arguments: ["--json"], isWide: true),
         Route(
             path: ["metrics"], command: .health, arguments: ["--format", "prometheus"],
-            contentType: "text/plain; version=0.0.4; charset=utf-8"),
+            contentType: "text/plain; version=0.0.4; charset=utf-8", isWide: true),
     ]
 }

@@ -11,6 +11,8 @@ struct RouteTable: Sendable {
 
     /// Of any list that is not streamed; some have a lower limit.
     private static let mostRows = 10_000
+    /// Of a parameter.
+    private static let mostNames = 1000
 
     /// The options that say where logs and index are.
     private let location: [String]
@@ -18,15 +20,18 @@ struct RouteTable: Sendable {
     private let environment: [String: String]
     private let sql: SQLAnswer?
     private let statistics: Statistics
+    private let answerTime: Duration
     private let dashboard = Dashboard()
     private let cache = AnswerCache()
+    private let open = OpenAnswers()
 
-    /// Answers from the index and the logs in `folder`; with `program`, which is blotter, it runs SQL in a process of
-    /// its own.
+    /// Answers from the index and the logs in `folder`, in no more than `answerTime` from a request's arrival; with
+    /// `program`, which is blotter, it runs SQL in a process of its own.
     init(
         folder: String, index: IndexFile, environment: [String: String], program: String? = nil,
-        statistics: Statistics = Statistics()
+        statistics: Statistics = Statistics(), answerTime: Duration = .seconds(10)
     ) {
+        self.answerTime = answerTime
         location = ["--path", folder, "--index", index.path]
         self.index = index
         self.environment = environment
@@ -37,10 +42,23 @@ struct RouteTable: Sendable {
     /// Paths that tell nothing of the logs.
     static func isOpen(_ path: [String]) -> Bool { path == ["healthz"] || Dashboard.name(path) != nil }
 
+    /// What takes no look at the index waits for nothing; what looks at all sessions or orders takes much memory.
+    static func lane(_ request: Request) -> Server.Lane {
+        if request.path == ["healthz"] || Dashboard.name(request.path) != nil { return .instant }
+        let isNarrow = request.parameters.contains { $0.name == "session_id" && !$0.value.isEmpty }
+        return !isNarrow && Route.all.contains { $0.isWide && $0.path == request.path } ? .wide : .usual
+    }
+
+    /// Ends all answers that are being made.
+    func stop() { open.stop() }
+
     /// Throws `Problem`.
     func answer(_ request: Request) throws -> Response {
         if request.path == ["healthz"] { return Response("text/plain; charset=utf-8", "ok\n") }
-        if request.path == Self.sqlPath, let sql { return try sql.answer(request) }
+        if request.path == Self.sqlPath, let sql {
+            let limit = AnswerLimit(until: request.arrival + answerTime)
+            return try open.make(within: limit) { try sql.answer(request, limit) }
+        }
         if let page = dashboard.answer(request) { return page }
         if request.path.count == 5, request.path.starts(with: ["api", "live", "execution"]), request.path[4] == "stream"
         {
@@ -97,6 +115,9 @@ struct RouteTable: Sendable {
             if name == "limit", !(Int(value).map { 1...Self.mostRows ~= $0 } ?? false) {
                 throw Problem.badParameter(name, "'\(value)' is not a whole number from 1 to \(Self.mostRows)")
             }
+            guard value.utf8.count(where: { $0 == UInt8(ascii: ",") }) < Self.mostNames else {
+                throw Problem.badParameter(name, "there are more than \(Self.mostNames) names")
+            }
             arguments.append("--\(option)=\(value)")
         }
         return arguments
@@ -138,25 +159,35 @@ struct RouteTable: Sendable {
 
     private func response(of route: Route, _ arguments: [String], _ request: Request) throws -> Response {
         let output = Output.collecting()
-        try run(route.command, arguments, to: output, request, route)
-        var text = output.collected
-        if let member = route.member { text = "{\"\(member)\": \(text.isEmpty ? "[]" : text)}\n" }
-        if request.path == ["metrics"] { text += metrics.text }
-        return Response(route.contentType, text)
+        let limit = AnswerLimit(until: request.arrival + answerTime)
+        try run(route.command, arguments, to: output, request, route, limit)
+        if let member = route.member {
+            let list = output.collectedBytes
+            let head = Array("{\"\(member)\": \(list.isEmpty ? "[]" : "")".utf8)
+            return Response(
+                200, route.contentType, .bytes(head + list + Array(", \"truncated\": \(limit.isCut)}\n".utf8)))
+        }
+        if request.path == ["metrics"] { output.write(metrics.text) }
+        return Response(200, route.contentType, .bytes(output.collectedBytes))
     }
 
     /// Throws `Problem`.
     private func run(
-        _ command: Command, _ arguments: [String], to output: Output, _ request: Request, _ route: Route
+        _ command: Command, _ arguments: [String], to output: Output, _ request: Request, _ route: Route,
+        _ limit: AnswerLimit
     ) throws {
         let errors = Output.collecting()
         let status: Int32
         do {
-            status = try command.invoke(
-                arguments, output: output, errors: errors, environment: environment, currentDirectory: "/",
-                now: Environment.now)
+            status = try open.make(within: limit) {
+                try command.invoke(
+                    arguments, output: output, errors: errors, environment: environment, currentDirectory: "/",
+                    now: Environment.now, limit: limit)
+            }
         } catch let problem as Problem {
             throw problem
+        } catch BlotterError.interrupted {
+            throw Problem.interrupted(limit, within: answerTime, route)
         } catch let error as BlotterError where error.isAboutFolder {
             throw Problem(409, "Conflict", detail: "\(error.withoutPath)")
         } catch let error as BlotterError {
@@ -199,19 +230,21 @@ struct RouteTable: Sendable {
             errno = EPIPE
             return -1
         }
-        try run(command, arguments + ["--format=\(format)"], to: probe, request, route)
+        try run(
+            command, arguments + ["--format=\(format)"], to: probe, request, route,
+            AnswerLimit(until: request.arrival + answerTime))
         let type = format == "csv" ? "text/csv; charset=utf-8" : "application/jsonl"
         var response = Response(
             200, type,
             .stream { stream in
-                let end = ContinuousClock.now + Self.exportTime
+                let limit = AnswerLimit(until: .now + Self.exportTime, takesLongValues: true)
                 let output = Output(descriptor: 0) { _, bytes, count in
                     let bytes = UnsafeRawBufferPointer(start: bytes, count: count)
-                    if ContinuousClock.now < end, stream.write(bytes) { return count }
+                    if limit.ending == nil, stream.write(bytes) { return count }
                     errno = EPIPE
                     return -1
                 }
-                try run(command, arguments + ["--format=\(format)"], to: output, request, route)
+                try run(command, arguments + ["--format=\(format)"], to: output, request, route, limit)
                 try output.flush()
                 if output.isClosed { throw Problem(408, "Request Timeout", detail: "the export took too long") }
             })
@@ -235,8 +268,15 @@ struct RouteTable: Sendable {
             }
             return position
         }
-        let live = LiveStream(index: index, session: request.path[3], kinds: kinds, start: position)
-        return Response(200, "text/event-stream", .stream { try live.write(to: $0) })
+        return Response(
+            200, "text/event-stream",
+            .stream { [index, kinds] stream in
+                // It has no end of its own, but that of the server.
+                let limit = AnswerLimit(until: .now + .seconds(1_000_000_000))
+                let live = LiveStream(
+                    index: index.limited(by: limit), session: request.path[3], kinds: kinds, start: position)
+                try open.make(within: limit) { try live.write(to: stream) }
+            })
     }
 }
 

@@ -1,3 +1,4 @@
+import Blotter
 import BlotterServer
 import Glibc
 import Threads
@@ -20,7 +21,7 @@ final class SQLAnswer: Sendable {
     }
 
     /// Throws `Problem`.
-    func answer(_ request: Request) throws -> Response {
+    func answer(_ request: Request, _ limit: AnswerLimit) throws -> Response {
         let type = (request.headers.contentType ?? "").split(separator: ";").first?.filter { $0 != " " }.lowercased()
         guard type == Response.json else {
             throw Problem(415, "Unsupported Media Type", detail: "the body has to be application/json")
@@ -37,11 +38,18 @@ final class SQLAnswer: Sendable {
             throw problem
         }
         defer { children.change { $0 -= 1 } }
-        return try response(of: try ChildProcess(program, ["serve-sql"] + location + ["--no-refresh"]), request.body)
+        return try response(
+            of: try ChildProcess(program, ["serve-sql"] + location + ["--no-refresh"]), request.body, limit)
     }
 
-    private func response(of child: ChildProcess, _ body: [UInt8]) throws -> Response {
-        guard let outcome = child.exchange(body, within: Self.deadline, mostBytes: Self.mostBytes) else {
+    private func response(of child: ChildProcess, _ body: [UInt8], _ limit: AnswerLimit) throws -> Response {
+        let outcome = child.exchange(body, within: Self.deadline, mostBytes: Self.mostBytes) {
+            limit.ending == .stopped
+        }
+        guard let outcome else {
+            guard limit.ending != .stopped else {
+                throw Problem(503, "Service Unavailable", detail: "the server ends")
+            }
             throw Problem(504, "Gateway Timeout", detail: "the statement took longer than \(Self.deadline)")
         }
         guard outcome.status == 0 else {

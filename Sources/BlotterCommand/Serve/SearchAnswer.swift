@@ -58,6 +58,7 @@ private struct SearchAnswer {
                 ("total", .integer(Int(try reader.searchCount(pattern, options.filter)))),
                 ("query", .object([("q", .string(invocation.options.value("q") ?? ""))] + options.json)),
                 ("next", JSONText(PageCursor.next(before: page))),
+                ("truncated", .bool(page.isShort || invocation.limit?.isCut == true)),
             ])
             invocation.output.write(json.description + "\n")
         }

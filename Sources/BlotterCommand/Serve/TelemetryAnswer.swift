@@ -47,6 +47,7 @@ private struct TelemetryAnswer {
             ("summary", summary.json), ("timeline", .array(page.events.map { EventJSON($0).object })),
             ("query", .object(options.json + [("limit", .integer(limit))])), ("stats", summary.stats),
             ("next", JSONText(PageCursor.next(before: page))),
+            ("truncated", .bool(page.isShort || invocation.limit?.isCut == true)),
         ])
     }
 }

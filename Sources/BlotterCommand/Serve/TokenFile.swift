@@ -8,7 +8,7 @@ struct TokenFile {
 
     /// Throws `CommandError`.
     init(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw CommandError(path, String(cString: strerror(errno)), remedy: "name a file with a token")
         }

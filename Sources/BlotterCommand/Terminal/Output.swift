@@ -73,6 +73,7 @@ final class Output {
 
     /// What was written to a collecting output.
     var collected: String { String(decoding: buffer, as: UTF8.self) }
+    var collectedBytes: [UInt8] { buffer }
 
     func write(_ text: String) {
         var text = text

@@ -177,7 +177,6 @@ import Testing
             "--from: 2025-12-20T12:00:00Z is after --to 2025-12-20T11:00:00Z; exchange the two"
         ),
         (["--limit", "-1"], "--limit: cannot take '-1'; give a whole number of at least 0"),
-        (["--symbol", ","], "--symbol: cannot take ','; give at least one name"),
         (["--json", "--timeline", "5"], "--timeline: is for eyes, not for --json; give --limit N"),
         (
             ["--json", "--summary"],

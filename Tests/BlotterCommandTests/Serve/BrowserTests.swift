@@ -37,4 +37,6 @@ import Testing
     @Test func `every answer is as openapi json describes it`() throws { try run("contract.py") }
 
     @Test func `no abuse goes unanswered or leads anywhere`() throws { try run("abuse.py") }
+
+    @Test func `whatever is asked, an answer has its limits`() throws { try run("limits.py") }
 }

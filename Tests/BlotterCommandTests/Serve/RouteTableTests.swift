@@ -1,9 +1,10 @@
 import Blotter
-import BlotterServer
 import Foundation
 import Testing
+import Threads
 
 @testable import BlotterCommand
+@testable import BlotterServer
 
 @Suite struct RouteTableTests {
     private let desk: OperatorDesk
@@ -96,6 +97,86 @@ import Testing
         #expect(events.map { $0["type"] as? String } == ["intent", "gate", "order", "fill"])
         #expect(events.map { $0["gap_ms"] as? Double } == [nil, 10, 35, 100])
         #expect(problem("api/orders", ("order_id", "nobody"))?.status == 404)
+    }
+
+    @Test(arguments: Route.all.map(\.path)) func `an answer that takes too long is cut off, and says what to narrow`(
+        path: [String]
+    ) throws {
+        let hurried = RouteTable(
+            folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:], answerTime: .zero)
+        let path = path.map { $0.hasPrefix("{") ? "alpha" : $0 }
+        let request = Request(path: path, parameters: path == ["api", "search"] ? [("q", "order")] : [])
+        // So short that some are done before anybody looks at the clock.
+        do {
+            #expect(try hurried.answer(request).status == 200)
+        } catch let problem as Problem {
+            #expect([504, 409].contains(problem.status))
+        }
+        routes.stop()
+        do {
+            #expect(try routes.answer(request).status == 200)
+        } catch let problem as Problem {
+            #expect([503, 409].contains(problem.status))
+        }
+    }
+
+    @Test func `what is too long for an answer is left out of it, and there in an export`() throws {
+        let note = String(repeating: "x", count: 5 << 20)
+        try desk.write(
+            [
+                #"{"ts": "2025-12-21T09:00:00Z", "session_id": "long", "kind": "order", "payload": {"order_id": "l", "note": "\#(note)"}}"#,
+                #"{"ts": "2025-12-21T09:00:01Z", "session_id": "long", "kind": "fill", "payload": {"order_id": "l"}}"#,
+            ].joined(separator: "\n") + "\n", to: "long.jsonl")
+        _ = desk.ask("summary")
+        let timeline = try #require(try answer("api/telemetry", ("session_id", "long"))["timeline"] as? [[String: Any]])
+        #expect(timeline.map { $0["payload"] is NSNull } == [true, false])
+        #expect(timeline.map { $0["truncated"] as? Bool } == [true, nil])
+        let life = try #require(try answer("api/orders", ("order_id", "l"))["orders"] as? [[String: Any]])
+        #expect((life.first?["events"] as? [[String: Any]])?.compactMap { $0["type"] as? String } == ["order", "fill"])
+        let stream = BodyStream()
+        let response = try routes.answer(
+            Request(path: ["api", "telemetry"], parameters: [("session_id", "long"), ("format", "jsonl")]))
+        guard case .stream(let write) = response.body else {
+            Issue.record("an export is a stream")
+            return
+        }
+        let bytes = Monitor(0)
+        let reader = Worker {
+            var buffer = [UInt8](repeating: 0, count: 1 << 20)
+            while !stream.isCancelled {
+                let reading = buffer.withUnsafeMutableBytes { stream.read(into: $0) { {} } }
+                if case .bytes(let count) = reading { bytes.change { $0 += count } }
+            }
+        }
+        try write(stream)
+        _ = bytes.wait { $0 > 5 << 20 ? true : nil }
+        stream.cancel(wakes: false)
+        reader?.join()
+    }
+
+    @Test
+    func `a name with a comma is asked for as it is, a list where there is no such name, and an empty one is none`()
+        throws
+    {
+        try desk.write(
+            ["a,b", "a", "b"].map {
+                #"{"ts": "2025-12-21T09:00:00Z", "session_id": "\#($0)", "kind": "note", "symbol": "\#($0)"}"# + "\n"
+            }.joined(),
+            to: "names.jsonl")
+        _ = desk.ask("summary")
+        func sessions(_ parameters: (String, String)...) throws -> [String] {
+            let request = Request(
+                path: ["api", "telemetry"],
+                parameters: parameters.map { (name: $0.0, value: $0.1) } + [("type", "note")])
+            let object = try JSONSerialization.jsonObject(with: Data(routes.answer(request).bytes)) as? [String: Any]
+            return (object?["timeline"] as? [[String: Any]] ?? []).compactMap { $0["session_id"] as? String }
+        }
+        #expect(try sessions(("session_id", "a,b")) == ["a,b"])
+        #expect(try sessions(("symbol", "a,b")) == ["a,b"])
+        #expect(try sessions(("symbol", "b,a")) == ["a", "b"])
+        #expect(try sessions(("session_id", " a , nobody")) == ["a"])
+        #expect(try sessions(("symbol", ""), ("mode", " ")) == ["a,b", "a", "b"])
+        #expect(problem("api/telemetry", ("symbol", String(repeating: "x,", count: 1000)))?.parameter == "symbol")
     }
 
     @Test func `a search marks what it found`() throws {

@@ -10,6 +10,9 @@ CREATE INDEX event_series ON event (series, ts);
 index event_ts on event
 CREATE INDEX event_ts ON event (ts);
 
+index file_empty on file
+CREATE INDEX file_empty ON file (name_session) WHERE state = 'empty';
+
 index file_source on file
 CREATE INDEX file_source ON file (source);
 

@@ -1,0 +1,117 @@
+import SQLite
+package import TelemetryLog
+
+/// From when to when a session was seen: little of it, for a look at all sessions.
+package struct SessionSpan: Sendable, Equatable {
+    package var session: String
+    package var first: Timestamp?
+    package var last: Timestamp?
+    package var events: Int64
+    /// Events whose time can be read.
+    var timed: Int64
+    /// Nil for a session that is as it should be.
+    package var silence: Silence?
+}
+
+extension IndexReader {
+    /// All sessions that pass, newest first, with their silence.
+    package func sessionSpans(
+        _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule
+    ) throws -> [SessionSpan] {
+        try reading {
+            let pauses = try PauseList(connection)
+            let (sql, values) = Self.sessionsFound(filter, name: name, isWhole: true)
+            let statement = try connection.prepare(
+                "SELECT session, first, last, events, timed FROM (\(sql)) ORDER BY last DESC, session DESC")
+            try statement.bind(values)
+            var spans: [SessionSpan] = []
+            while try statement.step() {
+                var span = SessionSpan(statement)
+                span.silence = try rule.silence(of: span, pauses)
+                spans.append(span)
+            }
+            return spans
+        }
+    }
+
+    /// The names of the newest sessions that pass.
+    func sessionNames(_ filter: EventFilter, name: String?, limit: Int?) throws -> [String] {
+        let (sql, values) = Self.sessionsFound(filter, name: name)
+        let statement = try connection.prepare(
+            "SELECT session FROM (\(sql)) ORDER BY last DESC, session DESC LIMIT ?")
+        try statement.bind(values + [Value(limit ?? -1)])
+        var names: [String] = []
+        while try statement.step() { names.append(statement.text(0)) }
+        return names
+    }
+
+    func countSessions(_ filter: EventFilter, name: String?) throws -> Int {
+        let (sql, values) = Self.sessionsFound(filter, name: name)
+        let statement = try connection.prepare("SELECT count(*) FROM (\(sql))")
+        try statement.bind(values)
+        return try statement.step() ? Int(statement.integer(0)) : 0
+    }
+
+    /// Selects `session` and `last`, and if it `isWhole` also `first`, `events` and `timed`, of the sessions that have an
+    /// event that passes `filter`; one without events passes by its name alone. Names and last times alone are read from
+    /// an index.
+    private static func sessionsFound(
+        _ filter: EventFilter, name: String?, isWhole: Bool = false
+    ) -> (sql: String, values: [Value]) {
+        var labels = filter
+        labels.from = nil
+        labels.to = nil
+        labels.sessions = []
+        let (condition, values) = labels.condition()
+        let named = NameChoice(filter.sessions).condition("session", "session")
+        let others =
+            labels.isEmpty && !filter.hasTime
+            ? """
+            UNION ALL
+            SELECT session, NULL\(isWhole ? ", NULL, 0, 0" : filter.to == nil ? "" : ", NULL") FROM (
+                SELECT session FROM source WHERE events = 0 UNION SELECT name_session FROM file WHERE state = 'empty'
+            ) AS v WHERE NOT EXISTS (SELECT 1 FROM series WHERE series.session = v.session)
+            """ : ""
+        let terms =
+            (filter.sessions.isEmpty ? [] : [named.sql])
+            + (name == nil ? [] : ["instr(lower(session), lower(?)) > 0"])
+            + (filter.from == nil ? [] : ["last >= ?"]) + (filter.to == nil ? [] : ["first <= ?"])
+        let more =
+            (isWhole || filter.to != nil ? ", min(v.first_ts) AS first" : "")
+            + (isWhole ? ", sum(v.events) AS events, sum(v.events - v.untimed) AS timed" : "")
+        let sql = """
+            SELECT * FROM (
+                SELECT v.session, max(v.last_ts) AS last\(more)
+                FROM series AS v \(labels.isEmpty ? "" : "WHERE v.session IN (SELECT s.session FROM series AS s WHERE \(condition))")
+                GROUP BY v.session
+                \(others)
+            ) \(terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND "))
+            """
+        let times = [filter.from, filter.to].compactMap { $0.map { Value.integer($0.nanoseconds) } }
+        return (
+            sql,
+            (labels.isEmpty ? [] : values) + (filter.sessions.isEmpty ? [] : named.values)
+                + (name.map { [.text($0)] } ?? []) + times
+        )
+    }
+}
+
+extension SessionSpan {
+    fileprivate init(_ row: Statement) {
+        session = row.text(0)
+        first = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
+        last = row.optionalInteger(2).map { Timestamp(nanoseconds: $0) }
+        events = row.integer(3)
+        timed = row.integer(4)
+    }
+}
+
+extension SilenceRule {
+    func silence(of session: SessionSpan, _ pauses: PauseList) throws -> Silence? {
+        if session.events == 0 { return .empty }
+        guard let first = session.first, let last = session.last else { return nil }
+        let rhythm = Rhythm(first: first, last: last, events: session.timed)
+        if let stop = stop(of: rhythm) { return stop }
+        return try pauses.longest(of: session.session).flatMap { pause(from: $0.from, to: $0.to, in: rhythm) }
+    }
+}
