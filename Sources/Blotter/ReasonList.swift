@@ -42,11 +42,14 @@ extension IndexReader {
             try isGate
             ? "AND (\(MemberPlaces(["decision"], connection).isOne(of: "'BLOCK'")) "
                 + "OR \(MemberPlaces(["passed"], connection).isOne(of: "'false', '0'")))" : ""
+        // The inner limit keeps whole texts, of which the reason is the beginning, from being sorted.
         let statement = try connection.prepare(
             """
-            SELECT substr(coalesce(\(reason), ''), 1, \(Self.longestReason)), count(*)
-            FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
-            WHERE \(condition) \(blocked) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
+            SELECT reason, count(*) FROM (
+                SELECT substr(coalesce(\(reason), ''), 1, \(Self.longestReason)) AS reason
+                FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
+                WHERE \(condition) \(blocked) LIMIT -1
+            ) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
             """)
         try statement.bind(values + [Value(limit + 1)])
         var reasons: [ReasonCounts.Reason] = []

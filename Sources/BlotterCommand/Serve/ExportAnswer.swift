@@ -48,7 +48,10 @@ private struct ExportAnswer {
                 try events(reader) { writer.row(EventJSON($0).cells) }
                 writer.end()
             case .jsonl:
-                try events(reader) { invocation.output.write(EventJSON($0).object.description + "\n") }
+                try events(reader) { event in
+                    EventJSON(event).object.write(to: invocation.output)
+                    invocation.output.write("\n")
+                }
             }
         }
         return 0

@@ -7,33 +7,35 @@ import Threads
 final class OpenAnswers: Sendable {
     private struct State {
         var limits: [ObjectIdentifier: AnswerLimit] = [:]
+        /// Of those, the ones that end by themselves.
+        var answers = 0
         var isStopped = false
-        var lastGivenBack = ContinuousClock.now
-
-        /// Whether what was freed is to go back to the system: it costs a few milliseconds, so not with each answer.
-        var mayGiveBack: Bool {
-            mutating get {
-                guard limits.isEmpty, .now - lastGivenBack > .seconds(1) else { return false }
-                lastGivenBack = .now
-                return true
-            }
-        }
     }
+
+    /// What is quicker takes little memory.
+    private static let quick = Duration.milliseconds(50)
 
     private let state = Monitor(State())
 
-    func make<Result>(within limit: AnswerLimit, _ body: () throws -> Result) rethrows -> Result {
+    /// A stream goes on for as long as somebody reads.
+    func make<Result>(
+        within limit: AnswerLimit, isStream: Bool = false, _ body: () throws -> Result
+    ) rethrows -> Result {
         let isStopped = state.change { state in
             state.limits[ObjectIdentifier(limit)] = limit
+            state.answers += isStream ? 0 : 1
             return state.isStopped
         }
         if isStopped { limit.stop() }
+        let start = ContinuousClock.now
         defer {
             let isLast = state.change { state in
                 state.limits[ObjectIdentifier(limit)] = nil
-                return state.mayGiveBack
+                state.answers -= isStream ? 0 : 1
+                return state.answers == 0
             }
-            if isLast { blotter_give_back() }
+            // What was freed goes back to the system: it costs a millisecond or so, so not with each answer.
+            if isLast, .now - start > Self.quick { blotter_give_back() }
         }
         return try body()
     }

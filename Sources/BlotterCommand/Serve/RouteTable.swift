@@ -24,6 +24,7 @@ struct RouteTable: Sendable {
     private let dashboard = Dashboard()
     private let cache = AnswerCache()
     private let open = OpenAnswers()
+    private let exports = Turnstile(most: 16)
 
     /// Answers from the index and the logs in `folder`, in no more than `answerTime` from a request's arrival; with
     /// `program`, which is blotter, it runs SQL in a process of its own.
@@ -238,6 +239,8 @@ struct RouteTable: Sendable {
             200, type,
             .stream { stream in
                 let limit = AnswerLimit(until: .now + Self.exportTime, takesLongValues: true)
+                guard try exports.enter(limit, orUntil: { stream.isCancelled }) else { return }
+                defer { exports.leave() }
                 let output = Output(descriptor: 0) { _, bytes, count in
                     let bytes = UnsafeRawBufferPointer(start: bytes, count: count)
                     if limit.ending == nil, stream.write(bytes) { return count }
@@ -275,7 +278,7 @@ struct RouteTable: Sendable {
                 let limit = AnswerLimit(until: .now + .seconds(1_000_000_000))
                 let live = LiveStream(
                     index: index.limited(by: limit), session: request.path[3], kinds: kinds, start: position)
-                try open.make(within: limit) { try live.write(to: stream) }
+                try open.make(within: limit, isStream: true) { try live.write(to: stream) }
             })
     }
 }

@@ -36,6 +36,18 @@ indirect enum JSONText: CustomStringConvertible, Sendable {
         }
     }
 
+    /// Writes `description` piece by piece, so that no long part of it is copied.
+    func write(to output: Output) {
+        guard case .object(let members) = self else { return output.write(description) }
+        var separator = "{"
+        for (name, value) in members {
+            output.write("\(separator)\(Self.quoted(name)): ")
+            value.write(to: output)
+            separator = ", "
+        }
+        output.write(members.isEmpty ? "{}" : "}")
+    }
+
     /// One member or element a line, indented by two spaces.
     var pretty: String { pretty(indent: "") }
 
