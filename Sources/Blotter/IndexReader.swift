@@ -6,6 +6,10 @@ package final class IndexReader {
     let connection: Connection
     package let file: IndexFile
     private var templates: [Int64: LineTemplate] = [:]
+    /// The last scan of this transaction.
+    var scan: (pattern: SearchPattern, filter: EventFilter, places: [EventOrder.Place])?
+    /// Told how many lines a scan has looked at, of how many.
+    package var watch: ((_ done: Int64, _ all: Int64) -> Void)?
 
     /// Opens the index; throws `BlotterError`.
     package init(_ file: IndexFile) throws {
@@ -18,7 +22,12 @@ package final class IndexReader {
         do {
             let isNested = connection.isInTransaction
             if !isNested { try connection.execute("BEGIN") }
-            defer { if !isNested { try? connection.execute("COMMIT") } }
+            defer {
+                if !isNested {
+                    try? connection.execute("COMMIT")
+                    scan = nil
+                }
+            }
             return try body()
         } catch let error as DatabaseError {
             throw BlotterError(error, path: file.path)

@@ -16,6 +16,7 @@ extension IndexReader {
         _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int? = nil,
         before place: EventOrder.Place? = nil, _ body: (EventRecord) throws -> Bool
     ) throws {
+        if pattern.needle != nil { return try scan(pattern, filter, order, limit, before: place, body) }
         try searching {
             let (condition, values) = filter.condition(time: "e.ts")
             let isTimed = order == .time
@@ -39,6 +40,28 @@ extension IndexReader {
         }
     }
 
+    /// The same for a text in any part of others, which are all looked at.
+    private func scan(
+        _ pattern: SearchPattern, _ filter: EventFilter, _ order: SearchOrder, _ limit: Int?,
+        before place: EventOrder.Place?, _ body: (EventRecord) throws -> Bool
+    ) throws {
+        try reading {
+            var places = try scanned(pattern, filter)[...]
+            if let place { places = places.drop { $0 >= place || $0.time == nil } }
+            places = places.prefix(limit ?? .max)
+            if order == .time { try records(at: places.reversed(), body) } else { try records(at: places, body) }
+        }
+    }
+
+    /// Where the events are, latest first; looked for once in a transaction.
+    private func scanned(_ pattern: SearchPattern, _ filter: EventFilter) throws -> [EventOrder.Place] {
+        if let scan, scan.pattern == pattern, scan.filter == filter { return scan.places }
+        guard let needle = pattern.needle else { return [] }
+        let places = try TextScan(self, needle, filter, watch: watch).places()
+        scan = (pattern, filter, places)
+        return places
+    }
+
     private static let found = """
         search CROSS JOIN event AS e ON e.id = search.rowid JOIN series AS s ON s.id = e.series
         """
@@ -53,7 +76,8 @@ extension IndexReader {
 
     /// How many events `pattern` finds and `filter` lets pass.
     package func searchCount(_ pattern: SearchPattern, _ filter: EventFilter) throws -> Int64 {
-        try searching {
+        if pattern.needle != nil { return try reading { Int64(try scanned(pattern, filter).count) } }
+        return try searching {
             let (condition, values) = filter.condition(time: "e.ts")
             let statement = try connection.prepare(
                 filter.isEmpty

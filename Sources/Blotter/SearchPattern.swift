@@ -10,6 +10,8 @@ package struct SearchPattern: Sendable, Equatable {
 
     let expression: String
     package let terms: [Term]
+    /// Looked for as it is, in any part of any text, instead of words.
+    var needle: Needle?
 
     /// All words of `text`, each by itself; words in double quotes as a phrase; a `*` at a word's end for any end, as an
     /// id has without it.
@@ -25,6 +27,12 @@ package struct SearchPattern: Sendable, Equatable {
         expression = found.map { text, term in
             "\"\(String(text.map { $0 == "\0" ? " " : $0 }))\"" + (term.isPrefix ? " *" : "")
         }.joined(separator: " ")
+    }
+
+    /// Any part of any text, however it is cut into words; nil for an empty one.
+    package init?(contains text: String) {
+        guard !text.isEmpty else { return nil }
+        (expression, terms, needle) = ("", [], Needle(text))
     }
 
     /// An expression of FTS5 as it is.
@@ -110,6 +118,7 @@ package struct SearchPattern: Sendable, Equatable {
 
     /// Where `text` has what is searched for, from left to right.
     package func matches(in text: String) -> [Range<String.Index>] {
+        if let needle { return needle.ranges(in: text) }
         let words = Self.words(in: text)
         var found: [Range<String.Index>] = []
         var index = 0

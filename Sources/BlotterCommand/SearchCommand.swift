@@ -4,13 +4,16 @@ extension Command {
     static let search = Command(
         name: "search",
         summary: "events of all sessions that hold a text",
-        usage: "TEXT [options]",
+        usage: "TEXT [options]\n--contains TEXT [options]",
         options: LogLocation.options + FilterOptions.declared() + [
             Option("limit", short: "n", value: "N", help: "at most the last N hits; 0 for all (default: 100)"),
             Option(
                 "context", short: "C", value: "N", help: "show the N events of the session before and after each hit"),
             Option("rank", help: "the best hits first, instead of the last ones in order of time"),
             Option("fts5", help: "TEXT is an expression of SQLite's FTS5: AND, OR, NOT, NEAR(…), \"phrase\", prefix*"),
+            Option(
+                "contains", value: "TEXT",
+                help: "any part of any text, also inside of words and numbers; looks at all events"),
             Option("json", help: "the events as JSON lines, each as it was logged"),
         ],
         notes: """
@@ -19,10 +22,14 @@ extension Command {
             so. A word with a digit or a _ is an id, or a part of one from its beginning or from after any punctuation: \
             ord_00099_0005 finds ord_00099_000518, "ord_1" in double quotes that one alone. What is not among an \
             event's usual parts is shown after it with its member's name.
+
+            --contains looks for any part of the symbol, session, mode, kind, ids and values, nested ones with their \
+            members' names; ASCII letters are the same in either case.
             """,
         examples: [
             ("blotter search 'insufficient balance' --from -1d", "yesterday's errors and gates that say so"),
             ("blotter search ord_00042 --context 3", "an order, with what happened around each of its events"),
+            ("blotter search --contains 99_0005", "a part of an id from its middle, or of a number"),
             ("blotter search 'timeout*' --type error --rank --limit 10", "the ten best matches among errors"),
             ("blotter search --fts5 'reject* NOT balance' --json", "an expression, for other programs"),
         ],
@@ -47,7 +54,9 @@ private struct SearchCommand {
         let options = invocation.options
         self.invocation = invocation
         pattern = try Self.pattern(options)
-        hint = options.flag("fts5") ? nil : SearchHint(options.positionals.joined(separator: " "))
+        hint =
+            options.flag("fts5") || options.isGiven("contains")
+            ? nil : SearchHint(options.positionals.joined(separator: " "))
         filter = try FilterOptions(invocation).filter
         location = try LogLocation(invocation)
         order = options.flag("rank") ? .relevance : .time
@@ -61,6 +70,14 @@ private struct SearchCommand {
     }
 
     private static func pattern(_ options: ParsedOptions) throws -> SearchPattern {
+        if options.isGiven("contains") {
+            for option in ["fts5", "rank"] where options.flag(option) {
+                throw UsageError.conflict(
+                    subject: "--contains", problem: "goes not with --\(option)", remedy: "give one of them")
+            }
+            try options.allowPositionals(atMost: 0)
+            return try .typed(options, "contains") { SearchPattern(contains: $0) }
+        }
         _ = try options.positional(0, named: "TEXT")
         let text = options.positionals.joined(separator: " ")
         if options.flag("fts5") { return SearchPattern(fts5: text) }
@@ -73,6 +90,9 @@ private struct SearchCommand {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
+        let progress = Progress("search", on: invocation.errors, now: invocation.now)
+        reader.watch = { progress.update(doneLines: $0, allLines: $1) }
+        defer { progress.finish() }
         return try reader.atOneMoment {
             let count = try print(reader)
             let status = try MatchNote(reader, filter, invocation).write(found: count > 0, nothing: "nothing found")

@@ -7,6 +7,7 @@ extension Command {
         summary: "all events that match",
         options: LogLocation.options + FilterOptions.declared() + [
             Option("q", value: "TEXT", help: "what to search for"),
+            Option("contains", value: "TEXT", help: "any part of any text instead"),
             Option("format", value: "FORMAT", help: "csv or jsonl"),
             Option("raw", value: "1", help: "csv without the ' before what a spreadsheet would run"),
             Option("limit", value: "N", help: "at most the last N events"),
@@ -31,7 +32,9 @@ private struct ExportAnswer {
         self.invocation = invocation
         options = try FilterOptions(invocation)
         location = try LogLocation(invocation)
-        pattern = try invocation.options.isGiven("q") ? .typed(invocation.options) : nil
+        pattern =
+            try invocation.options.isGiven("q") || invocation.options.isGiven("contains")
+            ? .typed(invocation.options) : nil
         format = try invocation.options.choice("format", of: Format.self) ?? .jsonl
         isRaw = try invocation.options.read("raw", expected: "0 or 1") { ["0": false, "1": true][$0] } ?? false
         limit = try invocation.options.integer("limit", atLeast: 1)

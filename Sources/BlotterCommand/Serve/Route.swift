@@ -56,7 +56,8 @@ extension Route {
             path: ["api", "sessions"], command: .sessions, arguments: ["--json"], options: filter("name", "limit"),
             member: "sessions"),
         Route(
-            path: ["api", "search"], command: .searchAnswer, options: filter("q", "limit", "cursor"), export: .export,
+            path: ["api", "search"], command: .searchAnswer, options: filter("q", "contains", "limit", "cursor"),
+            export: .export,
             isLasting: true),
         Route(
             path: ["api", "orders"], command: .ordersAnswer,

@@ -8,6 +8,7 @@ extension Command {
         summary: "a page of events that hold a text",
         options: LogLocation.options + FilterOptions.declared() + [
             Option("q", value: "TEXT", help: "what to search for"),
+            Option("contains", value: "TEXT", help: "any part of any text instead"),
             Option("limit", value: "N", help: "at most the last N hits"), PageCursor.option,
         ],
         run: { try SearchAnswer($0).run() }
@@ -15,11 +16,23 @@ extension Command {
 }
 
 extension SearchPattern {
-    /// What `--q` says; throws `UsageError` when there is nothing to search for.
+    /// What `--q` or `--contains` says; throws `UsageError` when there is nothing to search for.
     static func typed(_ options: ParsedOptions) throws -> SearchPattern {
-        let expected = "a text with a letter or digit"
-        guard let pattern = try options.read("q", expected: expected, { SearchPattern($0) }) else {
-            throw UsageError.badValue(option: "q", value: "", expected: expected)
+        guard options.isGiven("contains") else {
+            return try typed(options, "q", expected: "a text with a letter or digit") { SearchPattern($0) }
+        }
+        guard !options.isGiven("q") else {
+            throw UsageError.conflict(subject: "--contains", problem: "goes not with q", remedy: "give one of them")
+        }
+        return try typed(options, "contains") { SearchPattern(contains: $0) }
+    }
+
+    /// What `read` makes of an option that has to be there.
+    static func typed(
+        _ options: ParsedOptions, _ name: String, expected: String = "a text", _ read: (String) -> SearchPattern?
+    ) throws -> SearchPattern {
+        guard let pattern = try options.read(name, expected: expected, read) else {
+            throw UsageError.badValue(option: name, value: "", expected: expected)
         }
         return pattern
     }
@@ -56,7 +69,13 @@ private struct SearchAnswer {
                     .array(page.events.reversed().map { EventJSON($0).object(with: [("snippet", snippet(of: $0))]) })
                 ),
                 ("total", .integer(Int(try reader.searchCount(pattern, options.filter)))),
-                ("query", .object([("q", .string(invocation.options.value("q") ?? ""))] + options.json)),
+                (
+                    "query",
+                    .object(
+                        ["q", "contains"].compactMap { name in
+                            invocation.options.value(name).map { (name, .string($0)) }
+                        } + options.json)
+                ),
                 ("next", JSONText(PageCursor.next(before: page))),
                 ("truncated", .bool(page.isShort || invocation.limit?.isCut == true)),
             ])

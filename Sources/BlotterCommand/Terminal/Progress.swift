@@ -29,6 +29,16 @@ final class Progress {
         update(doneBytes: state.bytesRead, totalBytes: state.bytesToRead)
     }
 
+    /// The same of lines, with no more than their share.
+    func update(doneLines: Int64, allLines: Int64) {
+        guard output.terminal.erases, allLines > 0 else { return }
+        let time = Timestamp(nanoseconds: now())
+        guard isDue(at: time) else { return }
+        lastDrawn = time
+        isShown = true
+        draw("\(label)  \(Count(doneLines)) of \(Count(allLines)) lines  \(doneLines * 100 / allLines) %")
+    }
+
     /// Draws `text` now, if something was drawn before: what is done at once needs no telling.
     private func show(_ text: String) {
         guard isShown else { return }

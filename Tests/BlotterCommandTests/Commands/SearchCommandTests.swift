@@ -25,12 +25,13 @@ import Testing
         #expect(outcome == Outcome(0, expected, lines.isEmpty ? "blotter: nothing found\n" + hint : ""))
     }
 
-    private static let isPart = "blotter: each word was searched for as a whole; word* finds what begins so\n"
+    private static let isPart =
+        "blotter: each word was searched for as a whole; word* finds what begins so, --contains any part\n"
 
     @Test(arguments: [
         ("insufficient OR momentum", "OR was searched for as a word; --fts5 takes it as an operator"),
         ("99.50", "99.50: numbers with a fraction are not searched; ask for them with 'blotter query'"),
-        ("insuff", "each word was searched for as a whole; word* finds what begins so"),
+        ("insuff", "each word was searched for as a whole; word* finds what begins so, --contains any part"),
     ]) func `what was done is told when nothing was found`(text: String, hint: String) throws {
         let outcome = try OperatorDesk().ask("search", text)
         #expect(outcome == Outcome(0, "", "blotter: nothing found\nblotter: \(hint)\n"))
@@ -48,6 +49,17 @@ import Testing
         let outcome = try OperatorDesk(logs: ["s.jsonl": lines.joined(separator: "\n") + "\n"]).ask(
             "search", "--json", text)
         #expect(outcome.output.split(separator: "\n").count == count)
+    }
+
+    @Test(arguments: [
+        (["--contains", "oo many"], ["10:00:01.004000  gate  ETH-USD  RateLimit BLOCKED too many requests int_2"]),
+        (["--contains", "9.5", "--type", "order"], ["10:00:00.045000  order  BTC-USD  buy 1.5 limit @ 99.50 ord_1"]),
+    ]) func `any part of a text is found by a look at all`(_ options: [String], _ lines: [String]) throws {
+        let desk = try OperatorDesk()
+        let outcome = desk.blotter(["search", "--path", desk.folder] + options)
+        #expect(outcome == Outcome(0, lines.map { "2025-12-20 \($0)\n" }.joined()))
+        let nothing = desk.ask("search", "--contains", "no such text")
+        #expect(nothing == Outcome(0, "", "blotter: nothing found\n"))
     }
 
     @Test func `only the last hits are shown, and that is told`() throws {
@@ -144,6 +156,9 @@ import Testing
     @Test(arguments: [
         ([], "TEXT: missing; give it as an argument"),
         (["--", "---"], "---: has no letter or digit; search for at least one word"),
+        (["--contains", ""], "--contains: cannot take ''; give a text"),
+        (["--contains", "x", "--rank"], "--contains: goes not with --rank; give one of them"),
+        (["--contains", "x", "y"], "y: one argument too many; put quotes around one that holds spaces"),
         (
             ["x", "--json", "--context", "1"],
             "--context: is for eyes, not for --json; take the session and the time from a hit and ask "
