@@ -3,7 +3,7 @@ import SQLite
 /// A name in a filter that no event of the index bears, with those that events do bear in its place.
 package struct UnknownName: Sendable, Equatable {
     package enum Column: String, Sendable {
-        case session, symbol, mode, kind
+        case session, symbol, mode, kind, file
     }
 
     package var column: Column
@@ -30,6 +30,33 @@ extension IndexReader {
 
     /// Kinds that may be asked for although there are none yet.
     private static let usualKinds = ["intent", "order", "fill", "gate", "error", "cancel", "expire"]
+
+    /// The names of logs among `patterns` that no log of the index bears; one with `*`, `?` or `[` is none.
+    package func unknownFiles(_ patterns: [String]) throws -> [UnknownName] {
+        let names = patterns.filter { !$0.contains { "*?[".contains($0) } }
+        guard !names.isEmpty else { return [] }
+        return try reading {
+            let known = try connection.prepare("SELECT path FROM file UNION SELECT path FROM source ORDER BY 1").rows {
+                $0.text(0)
+            }
+            return Set(names).subtracting(known).sorted().map { UnknownName(column: .file, name: $0, known: known) }
+        }
+    }
+
+    /// Ids of orders and intents that stand beside `id` in their order, for one that no event bears.
+    package func idsBeside(_ id: String) throws -> [String] {
+        try reading {
+            try ["order_id", "intent_id"].flatMap { column in
+                try [("<", "DESC"), (">", "ASC")].flatMap { comparison, order in
+                    try connection.prepare(
+                        """
+                        SELECT \(column) FROM event WHERE \(column) \(comparison) ? ORDER BY \(column) \(order) LIMIT 1
+                        """
+                    ).rows(.text(id)) { $0.text(0) }
+                }
+            }
+        }
+    }
 
     private func knownNames(_ column: UnknownName.Column) throws -> [String] {
         // A session may have no events.

@@ -63,8 +63,11 @@ private struct OrdersCommand {
     private func tell(of id: String, _ reader: IndexReader) throws {
         let orders = try reader.orders(withID: id, filter)
         guard !orders.isEmpty else {
+            let nearest = NearestName(to: id, among: try reader.idsBeside(id)).name
             throw CommandError(
-                id, "no order bears this id", remedy: "see 'blotter search \(ShellWord(id))' for events that do")
+                id, "no order bears this id",
+                remedy: nearest.map { "did you mean \($0)?" }
+                    ?? "see 'blotter search \(ShellWord(id))' for events that do")
         }
         let stories = try orders.map { OrderStory(order: $0, events: try reader.events(of: $0)) }
         if invocation.options.flag("json") {

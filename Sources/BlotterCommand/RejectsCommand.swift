@@ -119,9 +119,12 @@ private struct RejectsCommand {
             invocation.note("no line is invalid")
             return 0
         }
+        let unknown = try reader.unknownFiles(filter.files)
+        for name in unknown { invocation.note(MatchNote.text(name)) }
         var sessions = EventFilter()
         sessions.sessions = filter.sessions
-        return try MatchNote(reader, sessions, invocation).write(
-            found: total > 0, nothing: "no invalid lines match")
+        let status = try MatchNote(reader, sessions, invocation).write(
+            found: total > 0 || !unknown.isEmpty, nothing: "no invalid lines match")
+        return unknown.isEmpty ? status : 1
     }
 }

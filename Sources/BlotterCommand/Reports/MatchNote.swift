@@ -33,7 +33,7 @@ struct MatchNote {
         return unknown.isEmpty ? 0 : 1
     }
 
-    private static func text(_ unknown: UnknownName) -> String {
+    static func text(_ unknown: UnknownName) -> String {
         let word = unknown.column == .kind ? "type" : unknown.column.rawValue
         let nearest = nearest(to: unknown.name, unknown.known).map { "; did you mean \($0)?" } ?? ""
         return "\(word) \(unknown.name) is not in the index\(nearest)"

@@ -116,6 +116,7 @@ import Testing
     }
 
     @Test(arguments: [
+        (["ord_"], 1, "blotter: ord_: no order bears this id; did you mean ord_1?\n"),
         (["nix"], 1, "blotter: nix: no order bears this id; see 'blotter search nix' for events that do\n"),
         (
             ["--state", "opne"], 64,
