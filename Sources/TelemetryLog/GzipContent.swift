@@ -76,10 +76,7 @@ final class GzipContent: LogContent {
 
     /// Inflates once; nil when that gave nothing yet.
     private func inflateSome(into buffer: UnsafeMutableRawBufferPointer) throws -> LogChunk? {
-        guard try fill() else {
-            state = .ended(endsWhole ? .damaged : .incomplete)
-            return nil
-        }
+        let hasInput = try fill()
         stream.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
         stream.avail_out = UInt32(clamping: buffer.count)
         let room = stream.avail_out
@@ -88,6 +85,8 @@ final class GzipContent: LogContent {
         memberLength += UInt64(count)
         switch code {
         case Z_OK, Z_BUF_ERROR:
+            // After the last input there may be more than one buffer takes.
+            if count == 0, !hasInput { state = .ended(endsWhole ? .damaged : .incomplete) }
             return count > 0 ? .bytes(count) : nil
         case Z_STREAM_END:
             inflateReset(&stream)

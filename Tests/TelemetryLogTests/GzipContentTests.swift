@@ -101,6 +101,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 29, 258, 1000]) func `what a file that was cut short holds comes in any buffer`(size: Int)
+        throws
+    {
+        // Its last bytes stand for many.
+        let content = Array("{\"n\": 1}\n".utf8) + [UInt8](repeating: UInt8(ascii: "a"), count: 100_000)
+        let file = try gzipped(content)
+        for cut in (file.count - 30)..<file.count {
+            let whole = try inflate(Array(file[..<cut]), buffer: 1 << 20)
+            #expect(try inflate(Array(file[..<cut]), buffer: size) == whole, "cut at \(cut) of \(file.count)")
+        }
+    }
+
     @Test func `a member cut short behind a whole one is incomplete`() throws {
         let first = try gzipped(Self.text)
         for cut in [1, 5, 12, 500, first.count - 1] {
