@@ -68,6 +68,8 @@ package final class Server: @unchecked Sendable {
         self.lane = lane
         self.statistics = statistics
         signal(SIGPIPE, SIG_IGN)
+        // Clients that knew the port before ask at once.
+        hosts = HostCheck(address: address, port: port, names: access.names)
         daemon = try SocketAddress(address, port: port).withPointer { socket in
             blotter_http_start(
                 socket, Self.begin, Self.handle, Self.complete, Unmanaged.passUnretained(self).toOpaque(),
@@ -75,7 +77,7 @@ package final class Server: @unchecked Sendable {
         }
         guard let daemon else { throw Failure.cannotListen(errno) }
         self.port = blotter_http_port(daemon)
-        hosts = HostCheck(address: address, port: self.port, names: access.names)
+        if port == 0 { hosts = HostCheck(address: address, port: self.port, names: access.names) }
     }
 
     deinit { stop() }

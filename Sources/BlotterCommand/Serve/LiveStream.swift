@@ -43,9 +43,9 @@ struct LiveStream: Sendable {
             let now = IndexStamp(index)
             hasNews = now != stamp
             if now.isOther(than: stamp) {
-                // Its numbers are others.
+                // Its numbers are others, unless it is the first.
+                if reader != nil { position = nil }
                 reader = nil
-                position = nil
             }
             stamp = now
         }
