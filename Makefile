@@ -1,5 +1,7 @@
 # make run     build a release, ingest the logs in Fixtures/demo (or in LOGS=dir) and print the summary
-# make test    build, lint, and run every test
+# make test    build, lint, fuzz for a while, and run every test
+# make fuzz    random inputs to what reads lines, times, gzip and HTTP, for so long each: SECONDS=60 SEED=1
+# make chaos   everything at once, killed at random: SECONDS=60 SEED=1
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients
 # make soak    the faults and moments of which `make test` tries some, all of them: some hours
@@ -20,6 +22,8 @@ WORK ?=
 LARGE ?=
 GROWTH ?=
 MARKDOWN ?=
+SECONDS ?= 60
+SEED ?= 1
 
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev libmicrohttpd-dev \
 	libjs-chart.js
@@ -31,6 +35,7 @@ BROWSER = .build/browser
 LINTED = Sources Tests Migrations Package.swift
 
 BLOTTER = .build/release/blotter
+FUZZERS = .build/fuzz/release
 # The index of `make run`, outside of the logs and made anew each time, as LOGS may be others.
 INDEX = .build/demo/index.db
 
@@ -49,7 +54,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test soak bench bench-serve pictures build install clean build-packages test-packages
+.PHONY: run test fuzz fuzzers chaos soak bench bench-serve pictures build install clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -60,12 +65,27 @@ run: build
 test: test-packages $(BROWSER)/installed
 	swift build --build-tests
 	swift format lint --strict --recursive $(LINTED)
+	$(MAKE) fuzz SECONDS=20 SEED=1
 	swift test
 
+fuzz: fuzzers
+	python3 -B Tests/Fuzz/fuzz.py $(FUZZERS) --seconds $(SECONDS) --seed $(SEED)
+
+# Of two --sanitize Swift's compiler takes the last.
+fuzzers: build-packages
+	@command -v python3 > /dev/null || { $(call install-missing,python3); }
+	BLOTTER_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize address --sanitize fuzzer \
+	    -Xswiftc -sanitize=address,fuzzer -Xswiftc -enable-testing
+
+chaos: build
+	@command -v python3 > /dev/null || { $(call install-missing,python3); }
+	python3 -B Tests/Chaos/chaos.py $(BLOTTER) --seconds $(SECONDS) --seed $(SEED)
+
 soak: test-packages
+	for seed in 1 2 3; do $(MAKE) chaos SECONDS=60 SEED=$$seed || exit; done
+	$(MAKE) fuzz SECONDS=600
 	swift build --build-tests
-	BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 \
-	    swift test --skip-build --filter 'KillTests|SignalTests|StopTests|DiskTests'
+	BLOTTER_SOAK=1 BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 swift test --skip-build
 
 bench: build
 	@command -v python3 > /dev/null || { $(call install-missing,python3); }

@@ -73,3 +73,28 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// `make fuzz`: the fuzzers take the place of the program and the tests, as libFuzzer brings a `main` of its own. What
+// they reach into is a library then.
+if Context.environment["BLOTTER_FUZZ"] != nil,
+    let command = package.targets.first(where: { $0.name == "BlotterCommand" })
+{
+    let fuzzer = strict + [.unsafeFlags(["-parse-as-library"])]
+    package.products = []
+    package.targets.removeAll { $0.type == .test || $0.type == .executable }
+    package.targets += [
+        .target(
+            name: "BlotterCommand", dependencies: command.dependencies, exclude: ["Main.swift"], swiftSettings: strict),
+        .target(name: "Fuzz", path: "Tests/Fuzz/Fuzz", swiftSettings: strict),
+        .executableTarget(
+            name: "FuzzLines", dependencies: ["Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Lines", swiftSettings: fuzzer),
+        .executableTarget(
+            name: "FuzzTimes", dependencies: ["Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Times", swiftSettings: fuzzer),
+        .executableTarget(
+            name: "FuzzGzip", dependencies: ["CZlib", "Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Gzip",
+            swiftSettings: fuzzer),
+        .executableTarget(
+            name: "FuzzHTTP", dependencies: ["Blotter", "BlotterCommand", "BlotterServer", "Fuzz"],
+            path: "Tests/Fuzz/HTTP", swiftSettings: fuzzer),
+    ]
+}

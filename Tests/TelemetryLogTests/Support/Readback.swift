@@ -119,11 +119,11 @@ struct Scan: Equatable {
 
     /// Gives `content` to a scanner in reads of the lengths that `length` names.
     init(
-        _ content: [UInt8], parser: LineParser = LineParser(), finishes: Bool = false, length: () -> Int = { .max }
+        _ content: [UInt8], parser: LineParser = LineParser(), batch: LogBatch = LogBatch(), finishes: Bool = false,
+        length: () -> Int = { .max }
     ) throws {
         let scanner = LineScanner(parser: parser)
         var readback = Readback()
-        let batch = LogBatch()
         var offset = 0
         func collect() throws {
             events += try readback.events(of: batch)

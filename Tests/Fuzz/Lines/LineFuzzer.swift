@@ -1,0 +1,25 @@
+import Fuzz
+
+@testable import TelemetryLog
+
+/// One for all inputs, as its memory is large.
+private let batch = LogBatch()
+
+/// Any bytes as a log: however they come, each line is an event, invalid or blank, the counts add up, and what is given
+/// back of an event equals its line as JSON.
+@_cdecl("LLVMFuzzerTestOneInput")
+func fuzzLines(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    var choices = Choices(UnsafeRawBufferPointer(start: start, count: count))
+    let content = choices.rest
+    let finishes = choices.below(2) == 0
+    do {
+        let scan = try Scan(content, batch: batch, finishes: finishes)
+        PlainReading(content, finishes: finishes).demandSame(scan)
+        let bound = [1, 3, 10, 100][choices.below(4)]
+        let inParts = try Scan(content, batch: batch, finishes: finishes) { 1 + choices.below(bound) }
+        demand(inParts == scan, "reads of up to \(bound) bytes give \(inParts) instead of \(scan)")
+    } catch {
+        fatalError("\(error)")
+    }
+    return 0
+}

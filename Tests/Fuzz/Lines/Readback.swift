@@ -1,0 +1,1 @@
+../../TelemetryLogTests/Support/Readback.swift
