@@ -26,6 +26,10 @@ final class Trial {
 
     /// Runs `blotter` in this folder; its path is `DIR` in what is answered.
     func blotter(_ arguments: String..., terminal: Terminal = .none) -> Result {
+        blotter(arguments, terminal: terminal)
+    }
+
+    func blotter(_ arguments: [String], terminal: Terminal = .none) -> Result {
         let output = Output.collecting()
         let errors = Output.collecting(terminal: terminal)
         let status = run(
