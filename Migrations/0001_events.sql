@@ -1,5 +1,14 @@
 -- The index, version 1. Tables are private; the views and the table `search` are for everybody.
 
+-- One row. `identity` is the index's own, and no other's; `mark` is another after every commit. Answers that were given
+-- are known by it to be right still, whatever process asks, and whatever file has the index's name.
+CREATE TABLE edition (
+    identity INTEGER NOT NULL,
+    mark INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO edition VALUES (random(), random());
+
 -- How lines are built, so that an event can be given back with every member in its order (LineTemplate), and how their
 -- payloads are: a format for printf, with a %s for each value and U+0001 and U+0002 where the order's and the
 -- intent's id stand.

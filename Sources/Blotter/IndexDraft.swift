@@ -54,6 +54,7 @@ final class IndexDraft {
                 "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM built.\(table)")
         }
         try connection.execute("DETACH built")
+        try SearchStructure.raise(connection)
         try makeIndexes(of: "life")
         let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
         for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }

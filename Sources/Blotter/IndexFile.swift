@@ -78,6 +78,12 @@ package struct IndexFile: Sendable {
         return stat(path, &status) == 0 ? Int64(status.st_size) : 0
     }
 
+    /// The number that the file system has given the file; nil when there is none.
+    var inode: UInt64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
+    }
+
     var walPath: String { path + "-wal" }
 
     /// Of the index and its WAL.
@@ -128,6 +134,7 @@ package struct IndexFile: Sendable {
                 "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0; PRAGMA secure_delete = OFF"
             )
             try migrate(connection)
+            connection.beforeCommit = Edition.change
             return connection
         } catch let error as DatabaseError {
             throw BlotterError(error, path: path)

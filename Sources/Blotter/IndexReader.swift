@@ -10,12 +10,20 @@ package final class IndexReader {
     var scan: (pattern: SearchPattern, filter: EventFilter, places: [EventOrder.Place])?
     /// Told how many lines a scan has looked at, of how many.
     package var watch: ((_ done: Int64, _ all: Int64) -> Void)?
+    /// The number of the file that is open.
+    private let inode: UInt64?
 
-    /// Opens the index; throws `BlotterError`.
-    package init(_ file: IndexFile) throws {
+    /// Opens the index, to keep at most so many bytes of its pages in memory; throws `BlotterError`.
+    package init(_ file: IndexFile, cacheBytes: Int? = nil) throws {
         self.file = file
+        // Before it is opened: a file that takes the name meanwhile is told from this one.
+        inode = file.inode
         connection = try file.openForReading()
+        if let cacheBytes { try connection.execute("PRAGMA cache_size = -\(cacheBytes >> 10)") }
     }
+
+    /// Whether the name stands for another file now, as after `rebuild`.
+    package var isReplaced: Bool { file.inode != inode }
 
     /// Runs `body`, in which all questions see the index at one moment; errors of SQLite become `BlotterError`.
     func reading<Result>(_ body: () throws -> Result) throws -> Result {

@@ -175,7 +175,7 @@ final class IndexWriter {
         try saveSource()
         try series.save(to: connection)
         try lives?.save()
-        try connection.execute("COMMIT")
+        try connection.commit()
         uncommitted = 0
     }
 

@@ -105,14 +105,15 @@ private struct ServeCommand {
         blotter_share_memory()
         let stop = StopSignal()
         let statistics = Statistics()
+        let watch = IndexWatch(index)
         let isSQLEnabled = invocation.options.flag("enable-sql")
         let routes = RouteTable(
             folder: paths.folders.first ?? "", index: index, environment: invocation.environment,
-            program: isSQLEnabled ? "/proc/self/exe" : nil, statistics: statistics)
+            program: isSQLEnabled ? "/proc/self/exe" : nil, statistics: statistics, watch: watch)
         let server = try listen(statistics, posts: isSQLEnabled ? [RouteTable.sqlPath] : []) { try routes.answer($0) }
         let host = Self.loopback.contains(address) ? "localhost" : address.contains(":") ? "[\(address)]" : address
         invocation.note("http://\(host):\(server.port), until Ctrl-C")
-        wait(for: stop)
+        wait(for: stop, telling: watch)
         // What is asked at this moment keeps nobody waiting.
         routes.stop()
         server.stop()
@@ -138,7 +139,7 @@ private struct ServeCommand {
 
     /// Follows the logs until the signal, or only waits for it. What keeps the index from being brought up to date does
     /// not keep the server from answering: it is told once, and tried again.
-    private func wait(for stop: StopSignal) {
+    private func wait(for stop: StopSignal, telling watch: IndexWatch) {
         guard follows else { return sleep(until: stop) }
         var told = ""
         while !stop.isRaised {
@@ -149,6 +150,7 @@ private struct ServeCommand {
                     stop: stop.descriptor)
                 _ = try follow.run { event in
                     if case .caughtUp = event { told = "" }
+                    _ = try? watch.edition()
                     return .goOn
                 }
             } catch {

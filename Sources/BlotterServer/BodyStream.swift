@@ -11,6 +11,8 @@ package final class BodyStream: Sendable {
         var isCancelled = false
         /// Called once there is something to send, while the sender sleeps.
         var wake: (@Sendable () -> Void)?
+        /// Called once nobody reads any more.
+        var tellCancelled: (@Sendable () -> Void)?
 
         var waiting: Int { bytes.count - sent }
 
@@ -64,6 +66,15 @@ package final class BodyStream: Sendable {
 
     package var isCancelled: Bool { state.read(\.isCancelled) }
 
+    /// Has `body` called, by another thread, once nobody reads any more; at once when that is so already.
+    package func whenCancelled(_ body: @escaping @Sendable () -> Void) {
+        let isCancelled = state.change { state in
+            state.tellCancelled = body
+            return state.isCancelled
+        }
+        if isCancelled { body() }
+    }
+
     func end(_ ending: Ending) {
         state.change { state in
             state.end = ending
@@ -96,12 +107,14 @@ package final class BodyStream: Sendable {
 
     /// Nobody reads any more. A sender that sleeps is woken up if `wakes`; else it is gone.
     func cancel(wakes: Bool) {
-        state.change { state in
+        let tell = state.change { state in
             state.isCancelled = true
             state.bytes = []
             state.sent = 0
             if wakes { state.wake?() }
             state.wake = nil
+            return state.tellCancelled
         }
+        tell?()
     }
 }

@@ -133,12 +133,21 @@ package final class Connection {
         try execute("BEGIN IMMEDIATE")
         do {
             let result = try body()
-            try execute("COMMIT")
+            try commit()
             return result
         } catch {
             if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
             throw error
         }
+    }
+
+    /// Runs at the end of each transaction that writes, as a part of it.
+    package var beforeCommit: ((Connection) throws -> Void)?
+
+    /// Ends a transaction that writes.
+    package func commit() throws {
+        try beforeCommit?(self)
+        try execute("COMMIT")
     }
 
     package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }

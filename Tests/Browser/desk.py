@@ -14,7 +14,7 @@ import time
 class Desk:
     """Logs in a temporary folder, and `blotter serve` on them, until the end of a `with`."""
 
-    def __init__(self, program, fixture=None, logs=None, arguments=(), headers=None, folder=None):
+    def __init__(self, program, fixture=None, logs=None, arguments=(), headers=None, folder=None, under=()):
         """With `folder`, on the logs that are there."""
         self.folder = tempfile.mkdtemp(prefix="blotter-browser-")
         self.logs = folder or os.path.join(self.folder, "logs")
@@ -24,8 +24,10 @@ class Desk:
                 shutil.copy(os.path.join(fixture, name), self.logs)
         for name, lines in (logs or {}).items():
             self.append(name, lines)
+        if "--no-follow" in arguments:
+            subprocess.run([program, "ingest", self.logs], check=True, stdout=subprocess.DEVNULL)
         self.process = subprocess.Popen(
-            [program, "serve", "--path", self.logs, "--port", "0", *arguments], stderr=subprocess.PIPE, text=True)
+            [*under, program, "serve", "--path", self.logs, "--port", "0", *arguments], stderr=subprocess.PIPE, text=True)
         line = self.process.stderr.readline()
         found = re.search(r":(\d+), until", line)
         if not found:

@@ -4,60 +4,94 @@ import Threads
 
 /// Answers that were just made, for others who ask the same.
 ///
-/// Who asks what is being answered already waits for that answer. It is good until the index changes, and however often
-/// that is, for as long as it took to make: so many readers of one page cost no more than two.
+/// What is given is never older than the question: it was made of the edition that the index was in then, or begun
+/// later. Who asks what is being answered from before waits, with all others who do, for the next answer: so however
+/// many readers a page has, and however often the index changes, one answer to a question is made at a time.
 final class AnswerCache: Sendable {
     private struct Answer {
         var response: Response
-        var stamp: IndexStamp
+        /// nil when it could not be read.
+        var edition: Edition?
+        /// Its place among all that were begun.
+        var number: Int
         var end: ContinuousClock.Instant
     }
 
-    private enum Entry {
-        case isMade(Answer)
-        case isBeingMade
+    private struct Entry {
+        var last: Answer?
+        var isBeingMade = false
+        /// How many ask, now.
+        var asking = 0
+    }
+
+    private struct State {
+        var entries: [String: Entry] = [:]
+        /// Answers that were begun.
+        var begun = 0
+    }
+
+    private enum Turn {
+        case take(Response)
+        /// The number of the answer that is to be made.
+        case make(Int)
     }
 
     private static let mostAnswers = 64
     private static let mostBytes = 1 << 20
 
-    private let entries = Monitor<[String: Entry]>([:])
+    private let state = Monitor(State())
 
-    /// The answer to `question`, which depends on the index of `stamp`, and on nothing else when it `isLasting`.
+    /// The answer to `question`, which depends on the index, now in `edition`, and on nothing else when it `isLasting`;
+    /// one that the time changes, too, is good for as long as it took to make.
     func answer(
-        _ question: String, _ stamp: IndexStamp, isLasting: Bool, _ make: () throws -> Response
+        _ question: String, _ edition: Edition?, isLasting: Bool, _ make: () throws -> Response
     ) throws -> Response {
-        let known: Response?? = entries.wait { entries in
-            switch entries[question] {
-            case .isBeingMade: return nil
-            case .isMade(let answer):
-                let isSame = isLasting && answer.stamp == stamp
-                guard !isSame, answer.end <= .now else { return answer.response }
-            case nil: break
-            }
-            entries[question] = .isBeingMade
-            return .some(nil)
+        let begun = state.change { state in
+            state.entries[question, default: Entry()].asking += 1
+            return state.begun
         }
-        if let response = known ?? nil { return response }
-        let start = ContinuousClock.now
-        do {
-            let response = try make()
-            keep(Answer(response: response, stamp: stamp, end: .now + (.now - start)), of: question)
-            return response
-        } catch {
-            entries.change { $0[question] = nil }
-            throw error
+        defer { state.change { Self.leave(question, &$0) } }
+        let turn: Turn? = state.wait { state in
+            let entry = state.entries[question] ?? Entry()
+            if let last = entry.last {
+                let isSame = edition != nil && last.edition == edition
+                if last.number > begun || isSame && (isLasting || last.end > .now) { return .take(last.response) }
+            }
+            guard !entry.isBeingMade else { return nil }
+            state.begun += 1
+            state.entries[question, default: Entry()].isBeingMade = true
+            return .make(state.begun)
+        }
+        switch turn {
+        case .take(let response): return response
+        case .make(let number): return try keep(number, question, edition, make)
+        case nil: return try make()
         }
     }
 
-    private func keep(_ answer: Answer, of question: String) {
-        entries.change { entries in
-            entries[question] = answer.response.bytes.count <= Self.mostBytes ? .isMade(answer) : nil
-            guard entries.count > Self.mostAnswers else { return }
-            let now = ContinuousClock.now
-            entries = entries.filter { entry in
-                if case .isMade(let answer) = entry.value { answer.end > now } else { true }
-            }
+    private func keep(
+        _ number: Int, _ question: String, _ edition: Edition?, _ make: () throws -> Response
+    ) throws -> Response {
+        let start = ContinuousClock.now
+        let made = Result { try make() }
+        state.change { state in
+            let end = ContinuousClock.now + (.now - start)
+            let answer = (try? made.get()).map { Answer(response: $0, edition: edition, number: number, end: end) }
+            state.entries[question]?.last = answer
+            state.entries[question]?.isBeingMade = false
         }
+        return try made.get()
+    }
+
+    /// One who asked has the answer; what is large is kept only as long as others wait for it.
+    private static func leave(_ question: String, _ state: inout State) {
+        state.entries[question]?.asking -= 1
+        guard let entry = state.entries[question], entry.asking == 0 else { return }
+        if entry.last.map({ $0.response.bytes.count > mostBytes }) ?? true { state.entries[question] = nil }
+        guard state.entries.count > mostAnswers else { return }
+        let oldest = state.entries.filter { $0.value.asking == 0 }.min {
+            ($0.value.last?.number ?? 0) < ($1.value.last?.number ?? 0)
+        }
+        if let oldest { state.entries[oldest.key] = nil }
     }
 }

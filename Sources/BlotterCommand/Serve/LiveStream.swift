@@ -8,13 +8,14 @@ import Glibc
 /// An event's id is the `TailPosition` behind it, so that a client that says it again misses nothing and gets nothing
 /// twice.
 struct LiveStream: Sendable {
-    /// Between two looks at the index's file, which cost two system calls each.
-    private static let interval = Duration.milliseconds(50)
     /// Events that are read at once, and bytes of them.
     private static let batch = 500
     private static let batchBytes = 4 << 20
+    /// Of the index's pages that a stream keeps in memory; it mostly looks at the same few.
+    private static let cacheBytes = 128 << 10
 
     let index: IndexFile
+    let watch: IndexWatch
     let session: String
     let kinds: [String]
     /// Where to go on from; from now on when it is nil.
@@ -24,30 +25,26 @@ struct LiveStream: Sendable {
     /// Writes until nobody reads any more. Throws `BlotterError`.
     func write(to stream: BodyStream) throws {
         guard stream.write("retry: 1000\n\n") else { return }
+        stream.whenCancelled { [watch] in watch.nudge() }
         let clock = ContinuousClock()
         var position = start
-        var stamp = IndexStamp(index)
-        var reader: IndexReader?
-        var hasNews = true
+        var reader = try IndexReader(index, cacheBytes: Self.cacheBytes)
         var lastWritten = clock.now
-        while !stream.isCancelled {
-            if hasNews {
-                if reader == nil, index.exists { reader = try IndexReader(index) }
-                if let reader, try send(reader, &position, stream) { lastWritten = clock.now }
+        while true {
+            // First: what is committed during a look is looked at again.
+            let news = watch.news
+            guard !stream.isCancelled else { return }
+            if reader.isReplaced {
+                // Its numbers are others.
+                reader = try IndexReader(index, cacheBytes: Self.cacheBytes)
+                position = nil
             }
+            if try send(reader, &position, stream) { lastWritten = clock.now }
             if clock.now - lastWritten >= heartbeat {
                 guard stream.write(": heartbeat\n\n") else { return }
                 lastWritten = clock.now
             }
-            usleep(UInt32(Self.interval / .microseconds(1)))
-            let now = IndexStamp(index)
-            hasNews = now != stamp
-            if now.isOther(than: stamp) {
-                // Its numbers are others, unless it is the first.
-                if reader != nil { position = nil }
-                reader = nil
-            }
-            stamp = now
+            watch.wait(after: news, atMost: lastWritten + heartbeat - clock.now)
         }
     }
 

@@ -25,16 +25,18 @@ struct RouteTable: Sendable {
     private let cache = AnswerCache()
     private let open = OpenAnswers()
     private let exports = Turnstile(most: 16)
+    private let watch: IndexWatch
 
     /// Answers from the index and the logs in `folder`, in no more than `answerTime` from a request's arrival; with
     /// `program`, which is blotter, it runs SQL in a process of its own.
     init(
         folder: String, index: IndexFile, environment: [String: String], program: String? = nil,
-        statistics: Statistics = Statistics(), answerTime: Duration = .seconds(10)
+        statistics: Statistics = Statistics(), answerTime: Duration = .seconds(10), watch: IndexWatch? = nil
     ) {
         self.answerTime = answerTime
         location = ["--path", folder, "--index", index.path]
         self.index = index
+        self.watch = watch ?? IndexWatch(index)
         self.environment = environment
         self.statistics = statistics
         sql = program.map { [location] in SQLAnswer(program: $0, location: location) }
@@ -88,8 +90,9 @@ struct RouteTable: Sendable {
         if let format, let export = route.export {
             return try self.export(export, arguments + raw, format, request, route)
         }
-        let stamp = IndexStamp(index)
-        let tag = tag(stamp, parameters, route)
+        // None when the index cannot be asked, of which the answer itself will speak.
+        let edition = try? watch.edition()
+        let tag = edition.flatMap { self.tag($0, parameters, route) }
         if let tag, request.has(tag: tag) {
             var response = Response(304, route.contentType, "")
             response.headers = Self.lasting(tag)
@@ -97,7 +100,7 @@ struct RouteTable: Sendable {
         }
         let words = arguments + route.arguments
         let question = (request.path + words).joined(separator: "\u{0}")
-        return try cache.answer(question, stamp, isLasting: tag != nil) {
+        return try cache.answer(question, edition, isLasting: tag != nil) {
             var response = try response(of: route, words, request)
             if let tag { response.headers = Self.lasting(tag) }
             return response
@@ -146,13 +149,21 @@ struct RouteTable: Sendable {
         return ["--raw=\(value)"]
     }
 
-    /// Of an answer that stays the same until the index changes; nil for one that time changes.
+    /// Of an answer that stays the same until the index changes; nil for one that the time changes.
     private func tag(
-        _ stamp: IndexStamp, _ parameters: [(name: String, value: String)], _ route: Route
+        _ edition: Edition, _ parameters: [(name: String, value: String)], _ route: Route
     ) -> String? {
         let isRelative = parameters.contains { ["from", "to"].contains($0.name) && $0.value.hasPrefix("-") }
-        return route.isLasting && !isRelative ? "W/\"\(stamp.text)\"" : nil
+        return route.isLasting && !isRelative ? "W/\"\(edition.text)-\(Self.program)\"" : nil
     }
+
+    /// Another blotter may put the same index into other words.
+    private static let program: String = {
+        var status = stat()
+        stat("/proc/self/exe", &status)
+        return [status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec].map { String($0, radix: 16) }
+            .joined(separator: "-")
+    }()
 
     private static func lasting(_ tag: String) -> [String: String] {
         ["ETag": tag, "Cache-Control": "private, no-cache"]
@@ -273,11 +284,11 @@ struct RouteTable: Sendable {
         }
         return Response(
             200, "text/event-stream",
-            .stream { [index, kinds] stream in
+            .stream { [index, kinds, watch] stream in
                 // It has no end of its own, but that of the server.
                 let limit = AnswerLimit(until: .now + .seconds(1_000_000_000))
                 let live = LiveStream(
-                    index: index.limited(by: limit), session: request.path[3], kinds: kinds, start: position)
+                    index: index.limited(by: limit), watch: watch, session: request.path[3], kinds: kinds, start: position)
                 try open.make(within: limit, isStream: true) { try live.write(to: stream) }
             })
     }

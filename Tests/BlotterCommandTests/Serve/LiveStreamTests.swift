@@ -42,7 +42,7 @@ import Threads
 
     private func live(_ session: String, kinds: [String] = [], from start: String?) -> LiveStream {
         LiveStream(
-            index: IndexFile(folder: desk.folder), session: session, kinds: kinds,
+            index: IndexFile(folder: desk.folder), watch: IndexWatch(IndexFile(folder: desk.folder)), session: session, kinds: kinds,
             start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
     }
 

@@ -60,6 +60,12 @@ CREATE TABLE detail (
     search_text TEXT
 ) STRICT;
 
+table edition on edition
+CREATE TABLE edition (
+    identity INTEGER NOT NULL,
+    mark INTEGER NOT NULL
+) STRICT;
+
 table event on event
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
