@@ -89,6 +89,17 @@ CREATE INDEX series_session ON series (session, last_ts);
 CREATE INDEX series_symbol ON series (symbol, kind, last_ts);
 CREATE INDEX series_kind ON series (kind, last_ts);
 
+-- When lines of a session came to a log that had none of it before, or that had rested, behind `line`: by it those who
+-- follow the session find what they have not seen (Growth). Ids are never used again.
+CREATE TABLE growth (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source INTEGER NOT NULL REFERENCES source,
+    session TEXT NOT NULL,
+    line INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX growth_source ON growth (source, session);
+
 -- One event a row. The id is source << 32 | line, so a line can be in here once only, and a source's rows are a range.
 -- A payload is kept as its values alone, its names being in the form; what has more than eight has its end in the last.
 CREATE TABLE event (

@@ -41,7 +41,7 @@ extension IndexReader {
         return try statement.step() ? statement.integer(0) : 0
     }
 
-    /// The last `limit` events that pass `filter` and come before `place`; those without a time come only without it.
+    /// The last `limit` events that pass `filter` and come before `place`.
     package func page(_ filter: EventFilter, limit: Int, before place: EventOrder.Place?) throws -> EventPage {
         try reading {
             let places = try EventOrder(connection).last(limit, filter, before: place)
@@ -105,7 +105,8 @@ extension IndexReader {
             guard place.time != nil else { return ([], []) }
             var sides: [[EventRecord]] = [[], []]
             for (side, places) in [
-                try order.last(count, filter, before: place).reversed(), try order.first(count, filter, after: place),
+                try order.last(count, filter, before: place, timed: true).reversed(),
+                try order.first(count, filter, after: place),
             ].enumerated() {
                 try records(at: places) { record in
                     sides[side].append(record)

@@ -27,16 +27,18 @@ package struct EventOrder {
 
     init(_ connection: Connection) { self.connection = connection }
 
-    /// The last `count` events that pass `filter`, latest first; with a bound, of those that have a time and come before
-    /// it.
-    func last(_ count: Int, _ filter: EventFilter, before bound: Place? = nil) throws -> [Place] {
+    /// The last `count` events that pass `filter`, latest first; with a bound, of those that come before it, or of those
+    /// of them that are `timed`.
+    func last(
+        _ count: Int, _ filter: EventFilter, before bound: Place? = nil, timed: Bool = false
+    ) throws -> [Place] {
         if !filter.hasLabels, bound == nil { return try lastOfAll(count, filter) }
-        return try find(count, filter, bound, .backward)
+        return try find(count, filter, bound, .backward, timed: timed)
     }
 
     /// The first `count` events that pass `filter` and come after `bound`, earliest first.
     func first(_ count: Int, _ filter: EventFilter, after bound: Place) throws -> [Place] {
-        try find(count, filter, bound, .forward)
+        try find(count, filter, bound, .forward, timed: true)
     }
 
     private func lastOfAll(_ count: Int, _ filter: EventFilter) throws -> [Place] {
@@ -48,8 +50,32 @@ package struct EventOrder {
     }
 
     private func find(
-        _ count: Int, _ filter: EventFilter, _ bound: Place?, _ direction: Direction
+        _ count: Int, _ filter: EventFilter, _ bound: Place?, _ direction: Direction, timed: Bool
     ) throws -> [Place] {
+        var statements: [Statement] = []
+        if bound == nil || bound?.time != nil {
+            statements.append(try statement(count, filter, bound, direction))
+        }
+        // Those without a time come before any bound that has one.
+        if bound != nil, !timed, !filter.hasTime { statements.append(try untimedStatement(count, bound)) }
+        var found: [Place] = []
+        let list = try series(filter, direction)
+        while try list.step() {
+            let series = Series(id: list.integer(0), edge: list.optionalInteger(1))
+            if found.count == count, let time = found.last?.time, series.isBeyond(time, direction) { break }
+            for statement in statements {
+                statement.bind(series.id, at: 1)
+                found += try places(statement)
+            }
+            if found.count >= count { found = Array(found.sorted(by: direction.precedes).prefix(count)) }
+        }
+        return found.sorted(by: direction.precedes)
+    }
+
+    /// Gives the events of a series that is still to be bound; a bound has a time.
+    private func statement(
+        _ count: Int, _ filter: EventFilter, _ bound: Place?, _ direction: Direction
+    ) throws -> Statement {
         let statement = try connection.prepare(
             """
             SELECT ts, id FROM event INDEXED BY event_series
@@ -64,16 +90,19 @@ package struct EventOrder {
             statement.bind(bound.id, at: 5)
         }
         statement.bind(Int64(clamping: count), at: 6)
-        var found: [Place] = []
-        let list = try series(filter, direction)
-        while try list.step() {
-            let series = Series(id: list.integer(0), edge: list.optionalInteger(1))
-            if found.count == count, let time = found.last?.time, series.isBeyond(time, direction) { break }
-            statement.bind(series.id, at: 1)
-            found += try places(statement)
-            if found.count >= count { found = Array(found.sorted(by: direction.precedes).prefix(count)) }
-        }
-        return found.sorted(by: direction.precedes)
+        return statement
+    }
+
+    /// Gives the events of a series that have no time, before a bound that has none either, the last first.
+    private func untimedStatement(_ count: Int, _ bound: Place?) throws -> Statement {
+        let statement = try connection.prepare(
+            """
+            SELECT ts, id FROM event INDEXED BY event_series WHERE series = ?1 AND ts IS NULL AND id < ?2
+            ORDER BY id DESC LIMIT ?3
+            """)
+        statement.bind(bound.flatMap { $0.time == nil ? $0.id : nil } ?? .max, at: 2)
+        statement.bind(Int64(clamping: count), at: 3)
+        return statement
     }
 
     private func places(_ statement: Statement) throws -> [Place] {

@@ -11,10 +11,10 @@ package struct EventPage: Sendable {
     package private(set) var isShort = false
     private var bytes = 0
 
-    /// The place before which the next page ends; nil when there is none, or only events without a time are left.
+    /// The place before which the next page ends; nil when there is none.
     package var next: EventOrder.Place? {
-        guard isCut, let first = events.first, let time = first.timestamp else { return nil }
-        return EventOrder.Place(time: time.nanoseconds, id: first.id)
+        guard isCut, let first = events.first else { return nil }
+        return EventOrder.Place(time: first.timestamp?.nanoseconds, id: first.id)
     }
 
     /// Reads from `read`, which gives events from the latest on and is told whether to go on.

@@ -36,13 +36,15 @@ package struct Follow {
     private static let burst = Duration.milliseconds(20)
     /// Between two tries of the right to write.
     private static let retry = Duration.milliseconds(100)
+    /// Without a change, after which there is time to tidy up.
+    private static let rest = Duration.seconds(2)
     /// Between two looks at everything: a change that came without a notice, as of a file that is mapped to memory, is
     /// found by them.
     private static let surveyInterval = Duration.seconds(60)
     /// Between two looks at everything while notices cannot come.
     private static let blindSurveyInterval = Duration.seconds(1)
 
-    private let ingest: Ingest
+    private var ingest: Ingest
     private let places: [Place]
     /// A descriptor that becomes readable when it is time to stop.
     private let stop: Int32
@@ -65,6 +67,7 @@ package struct Follow {
     /// Throws `BlotterError.noFolder` when a folder is missing, or `outOfMemory`.
     package init(_ ingest: Ingest, _ places: [Place], stop: Int32) throws {
         self.ingest = ingest
+        self.ingest.rememberAll()
         self.places = places
         self.stop = stop
         do { watch = try FolderWatch() } catch { throw BlotterError.outOfMemory }
@@ -86,6 +89,7 @@ package struct Follow {
     package mutating func run(
         progress: (Ingest.Progress) -> Void = { _ in }, tell: (Event) -> Ingest.Answer
     ) throws -> IngestReport {
+        defer { ingest.tidy() }
         while !isStopped(within: .zero) {
             if clock.now >= nextSurvey { pending.hasNewFolders = true }
             var events: [Event] = []
@@ -109,8 +113,17 @@ package struct Follow {
 
     /// Waits for a change, for the time of the next survey, or for the end.
     private mutating func awaitChanges() {
-        let time = isWaiting ? Self.retry : max(.zero, nextSurvey - clock.now)
-        guard isReadable([stop, watch.descriptor], within: time), !isStopped(within: Self.burst) else { return }
+        var time = isWaiting ? Self.retry : max(.zero, nextSurvey - clock.now)
+        if ingest.isUntidy, time > Self.rest {
+            guard !isReadable([stop, watch.descriptor], within: Self.rest) else { return takeChanges() }
+            ingest.tidy()
+            time = max(.zero, nextSurvey - clock.now)
+        }
+        if isReadable([stop, watch.descriptor], within: time) { takeChanges() }
+    }
+
+    private mutating func takeChanges() {
+        guard !isStopped(within: Self.burst) else { return }
         pending.formUnion(watch.changes())
     }
 

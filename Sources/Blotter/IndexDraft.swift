@@ -55,6 +55,7 @@ final class IndexDraft {
         }
         try connection.execute("DETACH built")
         try SearchStructure.raise(connection)
+        try Growth.rest(connection)
         try makeIndexes(of: "life")
         let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
         for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }

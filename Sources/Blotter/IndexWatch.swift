@@ -9,6 +9,7 @@ import Threads
 package final class IndexWatch: Sendable {
     /// Between two looks at the index for what others have committed.
     private static let interval = Duration.milliseconds(50)
+    private static let cacheBytes = 64 << 10
 
     private struct Look: @unchecked Sendable {
         var reader: IndexReader?
@@ -38,7 +39,7 @@ package final class IndexWatch: Sendable {
     package func edition() throws -> Edition {
         try lookout.withLock { look in
             if look.reader?.isReplaced == true { look.reader = nil }
-            let reader = try look.reader ?? IndexReader(index, cacheBytes: 64 << 10)
+            let reader = try look.reader ?? IndexReader(index, cacheBytes: Self.cacheBytes)
             look.reader = reader
             let edition = try reader.edition
             guard edition != look.edition else { return edition }
@@ -46,6 +47,19 @@ package final class IndexWatch: Sendable {
             state.change { $0.changes += 1 }
             return edition
         }
+    }
+
+    /// Whether the index can be asked; answers at once, whoever may be looking at it.
+    package var isReady: Bool {
+        guard index.exists else { return false }
+        // Who has the lock is opening it, or asks it right now.
+        let isOpen = lookout.withLockIfAvailable { look in
+            if look.reader == nil || look.reader?.isReplaced == true {
+                look.reader = try? IndexReader(index, cacheBytes: Self.cacheBytes)
+            }
+            return look.reader != nil
+        }
+        return isOpen ?? true
     }
 
     /// What happened up to now, for `wait`.

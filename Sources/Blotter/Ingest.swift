@@ -11,6 +11,8 @@ package struct Ingest {
     /// How long to wait for another process that writes.
     private let patience: Duration
     var limits = IngestLimits()
+    /// nil for a run that is not repeated.
+    var memory: IngestMemory?
 
     /// `now` is the clock, in nanoseconds since the epoch.
     package init(index: IndexFile, patience: Duration = .zero, now: @escaping () -> Int64) {
@@ -44,14 +46,30 @@ package struct Ingest {
                 let report = try write(places, watch)
                 if !report.wasInterrupted { index.noteIngest(at: now()) }
                 return report
-            } catch let error as DatabaseError {
-                throw BlotterError(error, path: index.path)
+            } catch {
+                memory?.forget()
+                if let error = error as? DatabaseError { throw BlotterError(error, path: index.path) }
+                throw error
             }
         }
     }
 
+    /// Begins to keep what the next run needs, too; `finish` ends it.
+    mutating func rememberAll() { memory = IngestMemory(index) }
+
+    /// Whether commits are only in the WAL.
+    var isUntidy: Bool { memory?.isUntidy ?? false }
+
+    /// Nothing has happened for a while: what the runs left for later is done, unless somebody else is writing.
+    func tidy() {
+        guard let memory, let lock = try? WriterLock(for: index) else { return }
+        withExtendedLifetime(lock) {
+            do { try memory.tidy(isIdle: true) } catch { memory.forget() }
+        }
+    }
+
     private func write(_ places: [LogPlace], _ watch: (Progress) -> Answer) throws -> IngestReport {
-        let run = try IngestRun(index, places, limits: limits, now: now)
+        let run = try IngestRun(index, places, limits: limits, memory: memory, now: now)
         var bytesRead: Int64 = 0
         do {
             return try run.run { progress in
@@ -61,7 +79,7 @@ package struct Ingest {
         } catch is IndexWriter.CannotUndo {
             // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
             try IndexDraft(index).publish()
-            return try IngestRun(index, places, limits: limits, now: now).run { progress in
+            return try IngestRun(index, places, limits: limits, memory: memory, now: now).run { progress in
                 let answer = watch(progress)
                 // Who was told to stop meanwhile stops where the draft was, or all that it held would be lost.
                 return progress.bytesRead < bytesRead ? .goOn : answer
@@ -72,7 +90,7 @@ package struct Ingest {
     /// Most runs find nothing: then the index is neither locked nor opened for writing.
     private func reportIfNothingIsNew(_ places: [LogPlace]) throws -> IngestReport? {
         do {
-            let connection = try index.openForReading()
+            let connection = try memory?.connection() ?? index.openForReading()
             let survey = try Survey(places, connection: connection)
             guard try !RetentionJournal.hasPending(connection), !index.hasLeftovers else { return nil }
             return survey.changed.isEmpty && survey.gone.isEmpty ? survey.report : nil

@@ -11,6 +11,7 @@ final class IngestRun {
     private let index: IndexFile
     private let limits: IngestLimits
     private let now: () -> Int64
+    private let memory: IngestMemory?
     private let survey: Survey
     private let reader: LogReader
     private var target: Target
@@ -20,15 +21,19 @@ final class IngestRun {
 
     /// Looks at `places`; the caller holds the lock. Throws `BlotterError` or `DatabaseError`.
     init(
-        _ index: IndexFile, _ places: [LogPlace], limits: IngestLimits, now: @escaping () -> Int64
+        _ index: IndexFile, _ places: [LogPlace], limits: IngestLimits, memory: IngestMemory? = nil,
+        now: @escaping () -> Int64
     ) throws {
         self.index = index
+        self.memory = memory
         self.limits = limits
         self.now = now
         let catalog: SourceCatalog
-        if let connection = try index.openForWriting() {
+        if let connection = try memory?.connection() ?? index.openForWriting() {
+            try memory?.keep(connection)
             try RetentionRecovery(connection, now: now()).run()
             survey = try Survey(places, connection: connection)
+            try memory?.prepare(for: survey.changedBytes)
             catalog = try SourceCatalog(connection)
             target = .index(connection)
             writer = try IndexWriter(connection, limits: limits, now: now)
@@ -46,6 +51,7 @@ final class IngestRun {
     init(rebuilding index: IndexFile, _ places: [LogPlace], now: @escaping () -> Int64) throws {
         self.index = index
         self.now = now
+        memory = nil
         // All at once: what is published before its time would lack the rest.
         limits = IngestLimits(draftRows: .max)
         survey = try Survey(places, connection: nil)
@@ -98,7 +104,12 @@ final class IngestRun {
             abandon()
             throw error
         }
-        if case .index(let connection) = target { _ = try connection.checkpoint(.truncate) }
+        if let memory {
+            try memory.prepare(for: 0)
+            try memory.tidy(isIdle: false)
+        } else if case .index(let connection) = target {
+            _ = try connection.checkpoint(.truncate)
+        }
         return report
     }
 
@@ -114,6 +125,7 @@ final class IngestRun {
         writer = nil
         try draft.publish()
         guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
+        try memory?.keep(connection)
         target = .index(connection)
         writer = try IndexWriter(connection, state: state, limits: limits, now: now)
         reader.canTakeBack = true

@@ -11,7 +11,7 @@ extension IndexReader {
     }
 
     /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`, until `body` says no more; with
-    /// `place`, of those that have a time and come before it. Throws `BlotterError.badSearch` for an expression that FTS5 does not take.
+    /// `place`, of those that come before it. Throws `BlotterError.badSearch` for an expression that FTS5 does not take.
     package func search(
         _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int? = nil,
         before place: EventOrder.Place? = nil, _ body: (EventRecord) throws -> Bool
@@ -25,13 +25,12 @@ extension IndexReader {
                 case .time, .latest: "e.ts DESC, e.id DESC"
                 case .relevance: "search.rank, e.ts DESC, e.id DESC"
                 }
-            let bound = place == nil ? "" : "AND (e.ts, e.id) < (?, ?)"
+            let bound = place.map { Self.bound($0) } ?? (sql: "", values: [])
             let statement = try connection.prepare(
-                "SELECT e.ts, e.id FROM \(Self.found) WHERE search MATCH ? AND \(condition) \(bound) ORDER BY \(order) LIMIT ?"
+                "SELECT e.ts, e.id FROM \(Self.found) WHERE search MATCH ? AND \(condition) \(bound.sql) ORDER BY \(order) LIMIT ?"
             )
             try statement.bind(
-                [.text(pattern.expression)] + values + (place.map { [Value($0.time), .integer($0.id)] } ?? [])
-                    + [Value(limit ?? -1)])
+                [.text(pattern.expression)] + values + bound.values + [Value(limit ?? -1)])
             var places: [EventOrder.Place] = []
             while try statement.step() {
                 places.append(.init(time: statement.optionalInteger(0), id: statement.integer(1)))
@@ -66,8 +65,13 @@ extension IndexReader {
         search CROSS JOIN event AS e ON e.id = search.rowid JOIN series AS s ON s.id = e.series
         """
 
-    /// The last `limit` events that `pattern` finds, `filter` lets pass and that come before `place`; those without a
-    /// time come only without it.
+    /// What is before a place; events without a time come before all others.
+    private static func bound(_ place: EventOrder.Place) -> (sql: String, values: [Value]) {
+        guard let time = place.time else { return ("AND e.ts IS NULL AND e.id < ?", [.integer(place.id)]) }
+        return ("AND ((e.ts, e.id) < (?, ?) OR e.ts IS NULL)", [.integer(time), .integer(place.id)])
+    }
+
+    /// The last `limit` events that `pattern` finds, `filter` lets pass and that come before `place`.
     package func searchPage(
         _ pattern: SearchPattern, _ filter: EventFilter, limit: Int, before place: EventOrder.Place?
     ) throws -> EventPage {

@@ -6,6 +6,7 @@ struct SeriesBook {
     /// The events of one source that have the same labels.
     struct Series {
         let id: Int64
+        let source: Int64
         let labels: EventLabels
         /// The session's number in the book of lives.
         var lifeSession: Int32?
@@ -13,8 +14,11 @@ struct SeriesBook {
         var untimed: Int64 = 0
         var first = Int64.max
         var last = Int64.min
+        /// Of its first event that is counted here.
+        var firstLine: Int64 = 0
 
         mutating func count(_ event: LogEvent) {
+            if events == 0 { firstLine = Int64(event.line) }
             events += 1
             guard let time = event.timestamp?.nanoseconds else { return untimed += 1 }
             first = min(first, time)
@@ -99,7 +103,7 @@ struct SeriesBook {
             try stored
             ?? index.insertSeries(
                 of: texts.source, session: texts.session, symbol: texts.symbol, mode: texts.mode, kind: texts.kind)
-        all.append(Series(id: id, labels: labels))
+        all.append(Series(id: id, source: texts.source, labels: labels))
         return all.count - 1
     }
 
@@ -125,6 +129,30 @@ struct SeriesBook {
             let last: Value = isTimed ? .integer(series.last) : nil
             try update.run(.integer(series.id), .integer(series.events), .integer(series.untimed), first, last)
         }
+        try noteGrowth(connection)
         self = SeriesBook()
+    }
+
+    /// Notes what has grown, once for each session of a source.
+    private func noteGrowth(_ connection: Connection) throws {
+        struct Tail: Hashable {
+            var source: Int64
+            var session: String
+        }
+        var firstLines: [Tail: Int64] = [:]
+        var order: [Tail] = []
+        for series in all where series.events > 0 {
+            let tail = Tail(source: series.source, session: series.labels.session.text)
+            if let known = firstLines[tail] {
+                firstLines[tail] = min(known, series.firstLine)
+            } else {
+                firstLines[tail] = series.firstLine
+                order.append(tail)
+            }
+        }
+        var growth = try Growth(connection)
+        for tail in order {
+            try growth.note(source: tail.source, session: tail.session, behind: (firstLines[tail] ?? 1) - 1)
+        }
     }
 }

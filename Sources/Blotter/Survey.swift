@@ -23,7 +23,7 @@ package struct Survey: Sendable {
     /// Looks at `places`; `connection` is the index, nil when there is none yet. Throws `BlotterError.noFolder`.
     package init(_ places: [LogPlace], connection: Connection?) throws {
         for place in places {
-            let known = try Self.known(in: place.folder.path, connection)
+            let known = try Self.known(in: place.folder.path, only: place.only, connection)
             switch place.only {
             case nil: try lookAtFolder(place.folder, known)
             case let names?: for name in names { look(at: name, in: place.folder, known) }
@@ -31,19 +31,25 @@ package struct Survey: Sendable {
         }
     }
 
-    private static func known(in folder: String, _ connection: Connection?) throws -> [String: Known] {
+    /// Of all files of a folder, or only of those that will be looked at.
+    private static func known(
+        in folder: String, only names: [LogPath]?, _ connection: Connection?
+    ) throws -> [String: Known] {
         guard let connection else { return [:] }
+        let condition = names == nil ? "" : "AND file.path = ?"
         let statement = try connection.prepare(
             """
             SELECT file.path, file.source, device, inode, size, modified, changed
-            FROM file JOIN folder ON folder.id = file.folder WHERE folder.path = ?
+            FROM file JOIN folder ON folder.id = file.folder WHERE folder.path = ? \(condition)
             """)
-        let rows = try statement.rows(.text(folder)) { row in
+        func known(_ row: Statement) -> (String, Known) {
             let stamp = FileStamp(
                 device: row.integer(2), inode: row.integer(3), size: row.integer(4), modified: row.integer(5),
                 changed: row.integer(6))
             return (row.text(0), Known(stamp: stamp, source: row.optionalInteger(1)))
         }
+        guard let names else { return Dictionary(try statement.rows(.text(folder), read: known)) { $1 } }
+        let rows = try names.flatMap { try statement.rows(.text(folder), .text($0.text), read: known) }
         return Dictionary(rows) { $1 }
     }
 

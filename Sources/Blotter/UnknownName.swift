@@ -70,4 +70,17 @@ extension IndexReader {
             """)
         return try statement.rows { $0.text(0) }
     }
+
+    /// Whether there is a session of this name; its log may have no events.
+    package func knowsSession(_ name: String) throws -> Bool {
+        try reading {
+            let statement = try connection.prepare(
+                """
+                SELECT 1 FROM series WHERE session = ?1
+                UNION ALL SELECT 1 FROM source WHERE session = ?1
+                UNION ALL SELECT 1 FROM file WHERE state = 'empty' AND name_session = ?1 LIMIT 1
+                """)
+            return try !statement.rows(.text(name)) { _ in true }.isEmpty
+        }
+    }
 }

@@ -44,7 +44,8 @@ extension Command {
               /api/retention                   the plan, as 'blotter retention --json'
               /api/sql                         POST {"sql": "…", "params": {…}}, with --enable-sql
               /metrics                         for Prometheus
-              /healthz                         ok
+              /healthz                         ok, while the server runs
+              /readyz                          ready, once there is an index; 503 before
 
             Nothing can be changed over HTTP. A wrong parameter is answered by 400 and a problem document (RFC 9457) \
             that names it. Only those are answered who ask for this server by its own names, which are localhost, its \

@@ -48,6 +48,9 @@ package final class Connection {
         isClosed = true
     }
 
+    /// The last connection that is closed neither empties nor removes the WAL.
+    package func leaveLogOnClose() { _ = blotter_sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1) }
+
     /// Statistics of memory would cost a lock for each allocation; nobody reads them.
     private static let configured = blotter_sqlite3_config_memstatus(0)
 

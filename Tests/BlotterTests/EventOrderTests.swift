@@ -94,9 +94,15 @@ import Testing
             let timed = all.filter { $0.time != nil }
             let after = timed.filter { $0 > bound }.prefix(limit)
             #expect(try order.first(limit, filter, after: bound) == Array(after), "\(why) after \(bound)")
-            if filter.hasLabels {
-                let before = timed.filter { $0 < bound }.suffix(limit)
-                #expect(try order.last(limit, filter, before: bound) == before.reversed(), "\(why) before \(bound)")
+            for bound in [bound, random.pick(rows).place] {
+                let before = all.filter { $0 < bound }
+                #expect(
+                    try order.last(limit, filter, before: bound) == before.suffix(limit).reversed(),
+                    "\(why) before \(bound)")
+                let timedBefore = before.filter { $0.time != nil }.suffix(limit)
+                #expect(
+                    try order.last(limit, filter, before: bound, timed: true) == timedBefore.reversed(),
+                    "\(why), with a time, before \(bound)")
             }
         }
     }

@@ -44,7 +44,9 @@ import Testing
     }
 
     /// `segments` are made by batches, each of which FTS5 has to write as a part of its own.
-    @Test(arguments: [1, 2, 5, 20]) func `stock FTS5 goes on with it: commits, optimize, deletions`(segments: Int) throws {
+    @Test(arguments: [1, 2, 5, 20]) func `stock FTS5 goes on with it: commits, optimize, deletions`(segments: Int)
+        throws
+    {
         let store = try LogStore()
         let draft = try Connection.fullText(at: store.folder / "whole.db")
         for number in 0..<segments * 50 {

@@ -13,7 +13,7 @@ struct SummaryReport {
     var json: JSONText {
         .object([
             ("total_events", .integer(Int(summary.totalEvents))),
-            ("counts_by_type", .object(summary.countsByKind.map { ($0.kind ?? "", .integer(Int($0.count))) })),
+            ("counts_by_type", countsByType),
             ("unique_symbols", .array(summary.symbols.map(JSONText.string))),
             ("unique_sessions", .array(summary.sessions.map(JSONText.string))),
             ("first_ts", JSONText(summary.first?.shortDescription)),
@@ -28,6 +28,17 @@ struct SummaryReport {
             ),
             ("stats", stats),
         ])
+    }
+
+    /// Events without a kind, and those whose kind is empty, are counted together under "": names are unique.
+    private var countsByType: JSONText {
+        var counts: [(String, JSONText)] = []
+        var unnamed: Int64 = 0
+        for (kind, count) in summary.countsByKind {
+            if let kind, !kind.isEmpty { counts.append((kind, .integer(Int(count)))) } else { unnamed += count }
+        }
+        if unnamed > 0 { counts.append(("", .integer(Int(unnamed)))) }
+        return .object(counts)
     }
 
     var stats: JSONText {
@@ -67,7 +78,7 @@ struct SummaryReport {
 
     private var kinds: String {
         guard !summary.countsByKind.isEmpty else { return "" }
-        let rows = summary.countsByKind.map { (name: Escaped($0.kind ?? "(none)").text, count: String($0.count)) }
+        let rows = summary.countsByKind.map { (name: Self.name($0.kind), count: String($0.count)) }
         let nameWidth = rows.map(\.name.displayWidth).max() ?? 0
         let countWidth = rows.map(\.count.count).max() ?? 0
         let lines = rows.map { row in
@@ -75,6 +86,11 @@ struct SummaryReport {
             return "  \(row.name)\(String(repeating: " ", count: gap))\(row.count)\n"
         }
         return "Events by type:\n" + lines.joined()
+    }
+
+    private static func name(_ kind: String?) -> String {
+        guard let kind else { return "(none)" }
+        return kind.isEmpty ? "(empty)" : Escaped(kind).text
     }
 
     private func names(width: Int) -> String {

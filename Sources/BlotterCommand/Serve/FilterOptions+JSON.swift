@@ -13,10 +13,8 @@ extension FilterOptions {
 
     /// Throws the `Problem` of status 404 when sessions are asked for of which there is nothing.
     func requireSessions(_ reader: IndexReader) throws {
-        guard !filter.sessions.isEmpty else { return }
-        var alone = EventFilter()
-        alone.sessions = filter.sessions
-        guard try !reader.hasEvents(alone) else { return }
+        let names = filter.sessions + NameChoice(filter.sessions).pieces
+        guard !filter.sessions.isEmpty, try !names.contains(where: reader.knowsSession) else { return }
         throw .noSession(filter.sessions.joined(separator: ", "))
     }
 }

@@ -37,9 +37,9 @@ private struct LiveAnswer {
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
         try reader.atOneMoment {
+            guard try reader.knowsSession(session) else { throw .noSession(session) }
             var filter = EventFilter()
             filter.sessions = [session]
-            guard try reader.hasEvents(filter) else { throw .noSession(session) }
             let summary = try reader.summary(filter)
             filter.kinds = kinds
             let page = try reader.page(filter, limit: limit, before: nil)

@@ -43,11 +43,13 @@ struct RouteTable: Sendable {
     }
 
     /// Paths that tell nothing of the logs.
-    static func isOpen(_ path: [String]) -> Bool { path == ["healthz"] || Dashboard.name(path) != nil }
+    static func isOpen(_ path: [String]) -> Bool {
+        path == ["healthz"] || path == ["readyz"] || Dashboard.name(path) != nil
+    }
 
     /// What takes no look at the index waits for nothing; what looks at all sessions or orders takes much memory.
     static func lane(_ request: Request) -> Server.Lane {
-        if request.path == ["healthz"] || Dashboard.name(request.path) != nil { return .instant }
+        if isOpen(request.path) { return .instant }
         let isNarrow = request.parameters.contains { $0.name == "session_id" && !$0.value.isEmpty }
         return !isNarrow && Route.all.contains { $0.isWide && $0.path == request.path } ? .wide : .usual
     }
@@ -58,6 +60,7 @@ struct RouteTable: Sendable {
     /// Throws `Problem`.
     func answer(_ request: Request) throws -> Response {
         if request.path == ["healthz"] { return Response("text/plain; charset=utf-8", "ok\n") }
+        if request.path == ["readyz"] { return try ready() }
         if request.path == Self.sqlPath, let sql {
             let limit = AnswerLimit(until: request.arrival + answerTime)
             return try open.make(within: limit) { try sql.answer(request, limit) }
@@ -72,6 +75,13 @@ struct RouteTable: Sendable {
             return try answer(request, route, parts)
         }
         throw Problem.notFound(request.path)
+    }
+
+    private func ready() throws -> Response {
+        guard watch.isReady else {
+            throw Problem(503, "Service Unavailable", detail: "there is no index that can be asked yet")
+        }
+        return Response("text/plain; charset=utf-8", "ready\n")
     }
 
     // MARK: Answers of commands
@@ -282,13 +292,19 @@ struct RouteTable: Sendable {
             }
             return position
         }
+        let session = request.path[3]
+        do {
+            guard try IndexReader(index).knowsSession(session) else { throw Problem.noSession(session) }
+        } catch let error as BlotterError {
+            throw Problem(503, "Service Unavailable", detail: "\(error)")
+        }
         return Response(
             200, "text/event-stream",
             .stream { [index, kinds, watch] stream in
                 // It has no end of its own, but that of the server.
                 let limit = AnswerLimit(until: .now + .seconds(1_000_000_000))
                 let live = LiveStream(
-                    index: index.limited(by: limit), watch: watch, session: request.path[3], kinds: kinds, start: position)
+                    index: index.limited(by: limit), watch: watch, session: session, kinds: kinds, start: position)
                 try open.make(within: limit, isStream: true) { try live.write(to: stream) }
             })
     }

@@ -42,7 +42,8 @@ import Threads
 
     private func live(_ session: String, kinds: [String] = [], from start: String?) -> LiveStream {
         LiveStream(
-            index: IndexFile(folder: desk.folder), watch: IndexWatch(IndexFile(folder: desk.folder)), session: session, kinds: kinds,
+            index: IndexFile(folder: desk.folder), watch: IndexWatch(IndexFile(folder: desk.folder)), session: session,
+            kinds: kinds,
             start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
     }
 
@@ -50,27 +51,35 @@ import Threads
         text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.map { String($0.dropFirst(4)) }
     }
 
+    /// The lines of the logs that came.
+    private func lines(_ text: String) -> [String] {
+        text.matches(of: /"file": "([a-z]+)\.jsonl", "line": ([0-9]+)/).map { "\($0.output.1).\($0.output.2)" }
+    }
+
     @Test func `events come with their places, and a heartbeat where there are none`() throws {
         let text = try read(live("alpha", kinds: ["fill", "order"], from: "0")) { $0.contains(": heartbeat\n\n") }
-        #expect(text.hasPrefix("retry: 1000\n\nid: 1.3\nevent: telemetry\ndata: {\"id\": 4294967299, "))
-        #expect(ids(text) == ["1.3", "1.4"])
+        #expect(
+            text.hasPrefix("retry: 1000\n\nid: ") && text.contains("\nevent: telemetry\ndata: {\"id\": 4294967299, "))
+        #expect(lines(text) == ["alpha.3", "alpha.4"] && ids(text).count == 2)
     }
 
     @Test func `who says where it was gets the rest`() throws {
-        #expect(ids(try read(live("alpha", from: "1.4")) { $0.contains("heartbeat") }) == ["1.6", "1.7"])
-        #expect(ids(try read(live("alpha", from: nil)) { $0.contains("heartbeat") }) == [])
+        let places = ids(try read(live("alpha", from: "0")) { $0.contains("heartbeat") })
+        #expect(lines(try read(live("alpha", from: places[3])) { $0.contains("heartbeat") }) == ["alpha.6", "alpha.7"])
+        #expect(lines(try read(live("alpha", from: places[5])) { $0.contains("heartbeat") }) == [])
+        #expect(lines(try read(live("alpha", from: nil)) { $0.contains("heartbeat") }) == [])
     }
 
-    @Test func `what is ingested meanwhile comes, also of a session that was not there`() throws {
+    @Test func `what is ingested meanwhile comes, also of a log that was not there`() throws {
         var isWritten = false
-        let text = try read(live("gamma", from: "0")) { text in
-            if !isWritten {
+        let text = try read(live("alpha", from: nil)) { text in
+            if !isWritten, text.contains("heartbeat") {
                 isWritten = true
-                try? desk.write(OperatorDesk.alpha.replacing("alpha", with: "gamma"), to: "gamma.jsonl")
+                try? desk.write(OperatorDesk.alpha.replacing("ord_1", with: "ord_9"), to: "gamma.jsonl")
                 _ = desk.ask("summary")
             }
             return ids(text).count == 6
         }
-        #expect(ids(text) == [1, 2, 3, 4, 6, 7].map { "3.\($0)" })
+        #expect(lines(text) == [1, 2, 3, 4, 6, 7].map { "gamma.\($0)" })
     }
 }

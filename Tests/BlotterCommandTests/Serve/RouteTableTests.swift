@@ -228,10 +228,84 @@ import Threads
         let live = try answer("api/live/execution/alpha", ("kind", "fill,order"), ("limit", "1"))
         let events = try #require(live["events"] as? [[String: Any]])
         #expect(events.map { $0["type"] as? String } == ["fill"])
-        #expect(live["position"] as? String == "1.7")
+        #expect(TailPosition(live["position"] as? String ?? "") != nil)
         #expect((live["summary"] as? [String: Any])?["total_events"] as? Int == 6)
         #expect(problem("api/live/execution/nobody")?.status == 404)
         #expect(problem("api/live/execution/alpha", ("session_id", "beta"))?.parameter == "session_id")
+    }
+
+    /// A log of nothing but broken lines, and one of nothing at all.
+    @Test(arguments: ["broken", "nothing"]) func `a session without an event is known everywhere`(
+        session: String
+    ) throws {
+        try desk.write("not JSON\n", to: "broken.jsonl")
+        try desk.write("", to: "nothing.jsonl")
+        _ = desk.ask("summary")
+        #expect((try answer("api/live/execution/\(session)")["events"] as? [Any])?.isEmpty == true)
+        #expect((try answer("api/telemetry", ("session_id", session))["timeline"] as? [Any])?.isEmpty == true)
+        #expect((try answer("api/orders", ("session_id", session))["orders"] as? [Any])?.isEmpty == true)
+        #expect(
+            (try answer("api/search", ("session_id", session), ("q", "balance"))["hits"] as? [Any])?.isEmpty == true)
+        #expect(try raw("api/live/execution/\(session)/stream").contentType == "text/event-stream")
+        #expect(try raw("api/telemetry", tag: nil, ("session_id", session), ("format", "csv")).status == 200)
+        let sessions = try #require(try answer("api/sessions")["sessions"] as? [[String: Any]])
+        #expect(sessions.contains { $0["session_id"] as? String == session })
+        // Status 3 is about its broken lines.
+        #expect(desk.ask("view", "-s", session, "--no-summary").status == (session == "broken" ? 3 : 0))
+    }
+
+    @Test func `a stream of a session that nobody knows is not found`() {
+        #expect(problem("api/live/execution/nobody/stream")?.status == 404)
+        #expect(problem("api/live/execution/alpha/stream", ("after", "1.7"))?.parameter == "after")
+    }
+
+    @Test func `a server is ready when its index can be asked, and lives before`() throws {
+        #expect(try raw("readyz").bytes == Array("ready\n".utf8))
+        let waiting = RouteTable(
+            folder: desk.folder, index: IndexFile(path: desk.folder + "/none.db"), environment: [:])
+        #expect(try waiting.answer(Request(path: ["healthz"])).status == 200)
+        #expect { try waiting.answer(Request(path: ["readyz"])) } throws: { ($0 as? Problem)?.status == 503 }
+        #expect(RouteTable.isOpen(["readyz"]) && RouteTable.isOpen(["healthz"]))
+    }
+
+    @Test(arguments: ["api/telemetry", "api/search"]) func `pages lead past events without a time`(path: String) throws
+    {
+        let lines = (0..<8).map { number in
+            let time = number < 3 ? #""ts": \#(1_766_224_800 + number), "# : ""
+            return #"{\#(time)"session_id": "u", "kind": "\#(number % 2)", "payload": {"text": "needle \#(number)"}}"#
+        }
+        try desk.write(lines.joined(separator: "\n") + "\n", to: "u.jsonl")
+        _ = desk.ask("summary")
+        for limit in ["1", "3", "4", "9"] {
+            var seen: [Int] = []
+            var cursor: String?
+            repeat {
+                var parameters = [("session_id", "u"), ("limit", limit)]
+                if path == "api/search" { parameters.append(("q", "needle")) }
+                if let cursor { parameters.append(("cursor", cursor)) }
+                let request = Request(
+                    path: path.split(separator: "/").map(String.init),
+                    parameters: parameters.map { (name: $0.0, value: $0.1) })
+                let json = try JSONSerialization.jsonObject(with: Data(routes.answer(request).bytes))
+                let page = try #require(json as? [String: Any])
+                let events = try #require((page["timeline"] ?? page["hits"]) as? [[String: Any]])
+                let lines = events.compactMap { $0["line"] as? Int }
+                seen += path == "api/search" ? lines : lines.reversed()
+                cursor = page["next"] as? String
+            } while cursor != nil
+            #expect(seen == [3, 2, 1, 8, 7, 6, 5, 4], "limit \(limit)")
+        }
+    }
+
+    @Test func `kinds that are missing or empty are one name`() throws {
+        try desk.write(#"{"kind": ""}\#n{"kind": ""}\#n{"ts": 1}\#n{"kind": "x"}\#n"#, to: "u.jsonl")
+        let text = desk.ask("summary", "--session", "u", "--json").output
+        let answered = String(decoding: try raw("api/telemetry", tag: nil, ("session_id", "u")).bytes, as: UTF8.self)
+        for text in [text, answered] {
+            #expect(text.contains(/"counts_by_type": \{\s*"x": 1,\s*"": 3\s*\}/))
+        }
+        let printed = desk.ask("summary", "--session", "u").output
+        #expect(printed.contains("  (empty)  2\n") && printed.contains("  (none)   1\n"))
     }
 
     private func raw(_ path: String, tag: String? = nil, _ parameters: (String, String)...) throws -> Response {

@@ -16,6 +16,9 @@ CREATE INDEX file_empty ON file (name_session) WHERE state = 'empty';
 index file_source on file
 CREATE INDEX file_source ON file (source);
 
+index growth_source on growth
+CREATE INDEX growth_source ON growth (source, session);
+
 index life_unfilled on life
 CREATE INDEX life_unfilled ON life (errors) WHERE fills = 0;
 
@@ -114,6 +117,14 @@ CREATE TABLE form (
     template TEXT NOT NULL,
     payload TEXT,
     UNIQUE (template, payload)
+) STRICT;
+
+table growth on growth
+CREATE TABLE growth (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source INTEGER NOT NULL REFERENCES source,
+    session TEXT NOT NULL,
+    line INTEGER NOT NULL
 ) STRICT;
 
 table hold on hold
@@ -255,6 +266,9 @@ CREATE TABLE source (
     blank INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL
 ) STRICT;
+
+table sqlite_sequence on sqlite_sequence
+CREATE TABLE sqlite_sequence(name,seq);
 
 table sqlite_stat1 on sqlite_stat1
 CREATE TABLE sqlite_stat1(tbl,idx,stat);
