@@ -1,5 +1,6 @@
 # make run     build a release, ingest the logs in Fixtures/demo (or in LOGS=dir) and print the summary
 # make test    build, lint, fuzz for a while, and run every test
+# make soak-live MINUTES=60   the memory of a follower and a server over time, and whether every line comes once
 # make fuzz    random inputs to what reads lines, times, gzip and HTTP, for so long each: SECONDS=60 SEED=1
 # make chaos   everything at once, killed at random: SECONDS=60 SEED=1
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
@@ -24,6 +25,7 @@ GROWTH ?=
 MARKDOWN ?=
 SECONDS ?= 60
 SEED ?= 1
+MINUTES ?= 60
 
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libdeflate-dev libsimdjson-dev libtoml11-dev libmicrohttpd-dev \
 	libjs-chart.js
@@ -54,7 +56,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test fuzz fuzzers chaos soak bench bench-serve pictures build install clean build-packages test-packages
+.PHONY: run test fuzz fuzzers chaos soak soak-live bench bench-serve pictures build install clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -86,6 +88,9 @@ soak: test-packages
 	$(MAKE) fuzz SECONDS=600
 	swift build --build-tests
 	BLOTTER_SOAK=1 BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 swift test --skip-build
+
+soak-live: build
+	python3 -B Tests/Soak/soak.py $(BLOTTER) $(MINUTES)
 
 bench: build
 	@command -v python3 > /dev/null || { $(call install-missing,python3); }

@@ -46,7 +46,7 @@ extension IndexReader {
     ) throws {
         try reading {
             var places = try scanned(pattern, filter)[...]
-            if let place { places = places.drop { $0 >= place || $0.time == nil } }
+            if let place { places = places.drop { $0 >= place } }
             places = places.prefix(limit ?? .max)
             if order == .time { try records(at: places.reversed(), body) } else { try records(at: places, body) }
         }

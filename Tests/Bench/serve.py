@@ -65,19 +65,24 @@ def line(session, number):
     }) + "\n"
 
 
-def arrival(port, path, count=200):
-    """Milliseconds from the write of a line to its event at a client, sorted."""
+def arrival(port, path, count=2000):
+    """Milliseconds from the write of a line to its event at a client, sorted; 20 lines a second."""
     written = {}
     taken = {}
-    connection = http.client.HTTPConnection("localhost", port, timeout=60)
     session = f"bench_{time.time_ns()}"
+    with open(path, "a") as log:
+        log.write(line(session, count))
+    # A session is not found before it has a log.
+    while Client(port).ask(f"/api/live/execution/{session}")[1] != 200:
+        time.sleep(0.05)
+    connection = http.client.HTTPConnection("localhost", port, timeout=60)
     connection.request("GET", f"/api/live/execution/{session}/stream?after=0")
     response = connection.getresponse()
 
     def listen():
         while len(taken) < count:
             text = response.readline().decode()
-            if found := re.search(r"\"client_id\": \"bench_(\d+)", text):
+            if (found := re.search(r"\"client_id\": \"bench_(\d+)", text)) and int(found[1]) < count:
                 taken.setdefault(int(found[1]), time.perf_counter())
 
     listener = threading.Thread(target=listen)
