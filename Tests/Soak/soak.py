@@ -7,8 +7,10 @@ and came to the stream once. Fails on a line that is lost or doubled, and when t
 is above that of the second by more than 4 MiB.
 """
 
+import contextlib
 import gzip
 import http.client
+import itertools
 import json
 import os
 import re
@@ -91,8 +93,9 @@ class Clients(threading.Thread):
 
     def ask(self):
         connection = http.client.HTTPConnection("localhost", self.port)
-        while True:
-            for target in ("/api/telemetry?limit=100", "/api/live/execution/soak", "/api/sessions", "/api/search?q=o7"):
+        targets = ("/api/telemetry?limit=100", "/api/live/execution/soak", "/api/sessions", "/api/search?q=o7")
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            for target in itertools.cycle(targets):
                 connection.request("GET", target)
                 connection.getresponse().read()
                 time.sleep(0.5)
