@@ -4,7 +4,7 @@ import Threads
 /// Looks at the texts of all events for one that holds another: what no index of words can answer.
 ///
 /// The columns of an event are read as they lie, without making its line of them, by two threads that take turns at parts
-/// of the index. The time is in proportion to the events, about 0.4 s for a million on two processors.
+/// of the index. The time is in proportion to the events.
 struct TextScan {
     /// How many of the lines have been looked at; to be called on the thread that asked.
     typealias Watch = (_ done: Int64, _ all: Int64) -> Void
