@@ -44,6 +44,7 @@ package struct Ingest {
         return try withExtendedLifetime(lock) {
             do {
                 let report = try write(places, watch)
+                index.keepReserve()
                 if !report.wasInterrupted { index.noteIngest(at: now()) }
                 return report
             } catch {

@@ -48,13 +48,16 @@ struct RetentionCommand {
     static let notes = """
         A log's age is that of its last change, which compression keeps. First the age decides, then the size of all \
         logs, then the free space, then compression; the oldest log goes first. The newest --keep-last-n logs are never \
-        deleted. x.jsonl and x.jsonl.gz of the same content are one log. 1 MB is 1,048,576 bytes.
+        deleted. Files of the same content, such as x.jsonl and x.jsonl.gz, are one log, as old as \
+        the youngest. Limits of size are in MiB, 1,048,576 bytes; what is shown is in MB, 1,000,000 bytes. --max-total-mb \
+        is about the logs, not about what the trash has.
 
         A log is left alone, and the plan says why, when it is open for writing, was written to within the last minute, \
         is not in the index as it is now, has a damaged end or several names, or when its session is held.
 
         Deleted logs go to .blotter/trash/RUN in the folder of logs, where undo finds them, until they are purged: by \
-        hand, or by the next applied run after --trash-days. With --no-trash they are gone at once.
+        hand, or by the next applied run after --trash-days. With --no-trash they are gone at once. \
+        --min-free-mb first purges the oldest of the trash, then deletes for good, each only as far as it helps.
 
         A rule of --policy FILE is a table [[rule]] with mode, symbol or name (a pattern) and max_age_days or \
         compress_after_days; of the rules that speak of an event the first counts, and a log is kept as long as the \
@@ -96,7 +99,7 @@ struct RetentionCommand {
         let retention = try site.retention()
         try site.checkRoot()
         _ = try location.refreshed(invocation)
-        let plan = try retention.plan(options.policy)
+        let plan = try retention.plan(options.policy, usesTrash: !invocation.options.flag("no-trash"))
         let trash = try retention.trash()
         noteOverruled()
         if let name = invocation.options.value("explain") {
@@ -138,7 +141,13 @@ struct RetentionCommand {
     private func apply(_ site: RetentionSite) throws -> Int32 {
         let retention = try site.retention()
         try site.checkRootForChanges()
-        _ = try location.refreshed(invocation)
+        // What is left of the disk is for making room, not for more rows.
+        if location.index.exists, location.index.isDiskFull {
+            location.index.spendReserve()
+            invocation.note("\(location.index.path): the disk is full; going by the index as it is")
+        } else {
+            _ = try location.refreshed(invocation)
+        }
         noteOverruled()
         var choices = Retention.Choices()
         choices.isForced = invocation.options.flag("force")
@@ -158,6 +167,10 @@ struct RetentionCommand {
             invocation.output.write(RetentionJSON(outcome, trash, root: site.folderPath, policy: options.policy).text)
         } else {
             RetentionText(outcome, trash, location: location).print(to: invocation.output)
+        }
+        if let failure = outcome.failure {
+            invocation.note("\(failure)")
+            return failure.exitStatus
         }
         if outcome.wasInterrupted {
             invocation.note("interrupted; the next run compresses the rest")

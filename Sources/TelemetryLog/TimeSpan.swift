@@ -33,6 +33,9 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
     package static let hour = TimeSpan(seconds: 3600)
     package static let day = TimeSpan(seconds: 86_400)
 
+    /// Without its sign.
+    package var magnitude: Self { nanoseconds < 0 ? Self(wide: -Int128(nanoseconds)) : self }
+
     package var inSeconds: Double { Double(nanoseconds) / 1e9 }
     package var inDays: Double { inSeconds / 86_400 }
     package var duration: Duration { .nanoseconds(nanoseconds) }

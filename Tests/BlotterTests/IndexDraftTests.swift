@@ -96,7 +96,10 @@ import Testing
         try store.ingest()
         try expectSame(store, whole)
         #expect(try others.bytes(of: "other") == Data("somebody's".utf8))
-        #expect(try store.folder.names().filter { $0.hasPrefix("index.db") } == ["index.db", "index.db.lock"])
+        #expect(
+            try store.folder.names().filter { $0.hasPrefix("index.db") } == [
+                "index.db", "index.db.lock", "index.db.reserve",
+            ])
     }
 
     @Test func `an error leaves neither a draft nor an index`() throws {

@@ -78,7 +78,9 @@ import Testing
         #expect(try store.folder.mode(of: ".blotter") == 0o700)
         #expect(try store.folder.mode(of: ".blotter/index.db") == 0o600)
         #expect(try store.folder.mode(of: ".blotter/index.db.lock") == 0o600)
-        #expect(try store.folder.names() == [".blotter", ".blotter/index.db", ".blotter/index.db.lock", "s.jsonl"])
+        #expect(try store.folder.mode(of: ".blotter/index.db.reserve") == 0o600)
+        let names = ["index.db", "index.db.lock", "index.db.reserve"].map { ".blotter/" + $0 }
+        #expect(try store.folder.names() == [".blotter"] + names + ["s.jsonl"])
     }
 
     @Test(arguments: [

@@ -191,7 +191,8 @@ class Stage:
                 self.fault(f"{len(ids)} events are {what}: {sorted(ids)[:5]}")
         strays = [name for name in os.listdir(self.logs) if name.startswith(".") and name != ".blotter"]
         strays += [name for name in os.listdir(f"{self.logs}/.blotter")
-                   if name not in ("index.db", "index.db-wal", "index.db-shm", "index.db.lock", "trash")]
+                   if name not in ("index.db", "index.db-wal", "index.db-shm", "index.db.lock", "index.db.reserve",
+                                   "trash")]
         if strays:
             self.fault(f"left over: {strays}")
         return len(logged)

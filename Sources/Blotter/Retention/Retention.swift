@@ -11,33 +11,55 @@ package struct Retention {
     /// Who runs this, for the record.
     private let user: String
     private let now: () -> Int64
+    private let bootClock: () -> BootClock?
     private let patience: Duration
 
-    /// `now` is the clock, in nanoseconds since the epoch; `patience`, how long to wait for another process that writes.
+    /// `now` is the clock, in nanoseconds since the epoch, and `bootClock` what it is held against; `patience`, how long
+    /// to wait for another process that writes.
     package init(
         _ index: IndexFile, _ folder: LogFolder, user: String, patience: Duration = .seconds(10),
-        now: @escaping () -> Int64
+        bootClock: @escaping () -> BootClock? = { nil }, now: @escaping () -> Int64
     ) {
         self.index = index
         self.folder = folder
         self.user = user
         self.patience = patience
+        self.bootClock = bootClock
         self.now = now
     }
 
     // MARK: Planning
 
     /// What `policy` asks for; changes nothing. Throws `BlotterError`.
-    package func plan(_ policy: RetentionPolicy) throws -> RetentionPlan {
-        try told { try plan(policy, try index.openForReading()) }
+    package func plan(_ policy: RetentionPolicy, usesTrash: Bool = true) throws -> RetentionPlan {
+        try told { try plan(policy, usesTrash: usesTrash, try index.openForReading()) }
     }
 
-    private func plan(_ policy: RetentionPolicy, _ connection: Connection) throws -> RetentionPlan {
-        let sources = try RetentionCensus(connection, folder, now: now()).sources()
-        let free = DiskSpace(at: folder)?.free
-        return RetentionPlan(sources, policy, now: now(), free: free) { file in
+    private func plan(_ policy: RetentionPolicy, usesTrash: Bool, _ connection: Connection) throws -> RetentionPlan {
+        let now = now()
+        let sources = try RetentionCensus(connection, folder, now: now).sources()
+        var space = RetentionPlan.Space(free: DiskSpace(at: folder)?.free)
+        space.usesTrash = usesTrash
+        space.trash = try Trash(folder).contents()
+        space.expired = try expired(policy, now, connection)
+        var plan = RetentionPlan(sources, policy, now: now, space) { file in
             (try? folder.open(file.path).estimateCompressed()) ?? file.stamp.size
         }
+        plan.clockDoubt = try RetentionJournal(connection: connection).witness(bootClock()).doubt(
+            now: Timestamp(nanoseconds: now), logs: sources.map { Timestamp(nanoseconds: $0.modified) })
+        plan.hasLapsedHold = try Hold.all(connection).contains { !$0.isValid(at: now) }
+        return plan
+    }
+
+    /// Runs whose time in the trash is over.
+    private func expired(_ policy: RetentionPolicy, _ now: Int64, _ connection: Connection) throws -> Set<String> {
+        guard policy.trashDays > 0 else { return [] }
+        let limit = Timestamp(nanoseconds: now) - TimeSpan.day * policy.trashDays
+        let runs = try RetentionJournal(connection: connection).runs(
+            where: """
+                started_at < ? AND folder = ? AND id IN (SELECT run FROM retention_action WHERE state = 'trashed')
+                """, .integer(limit.nanoseconds), .text(folder.path))
+        return Set(runs.map(\.name))
     }
 
     /// What is in the trash, by run.
@@ -56,22 +78,31 @@ package struct Retention {
         package init() {}
     }
 
-    /// Does what `policy` asks for now; `shouldStop` is asked between two logs. Throws `BlotterError`, or the plan's
-    /// `Doubts`.
+    /// Does what `policy` asks for now; `shouldStop` is asked between two logs. What fails after the deletions is told in
+    /// the outcome. Throws `BlotterError`, or the plan's `Doubts`.
     package func apply(
         _ policy: RetentionPolicy, _ choices: Choices, shouldStop: () -> Bool = { false }
     ) throws -> RetentionOutcome {
+        let free = DiskSpace(at: folder)?.free
+        index.spendReserve()
         var (outcome, run) = try writing { try delete(policy, choices, $0) }
-        let plan = outcome.plan
-        for (place, action) in plan.compressions.enumerated() {
-            if shouldStop() {
-                outcome.wasInterrupted = true
-                break
-            }
-            let unit = Int64(plan.deletions.count + place)
-            outcome.results.append(try compress(action, unit: unit, of: run))
+        do {
+            try compress(&outcome, run, shouldStop)
+            try giveBackPages()
+        } catch let error as BlotterError {
+            outcome.failure = error
         }
-        try finish(run)
+        outcome.freed = free.flatMap { before in DiskSpace(at: folder).map { $0.free - before } }
+        do {
+            try writing { connection in
+                try connection.transaction {
+                    try RetentionJournal(connection: connection).end(run, now: now(), freed: outcome.freed)
+                }
+                index.keepReserve()
+            }
+        } catch let error as BlotterError {
+            outcome.failure = outcome.failure ?? error
+        }
         return outcome
     }
 
@@ -79,35 +110,82 @@ package struct Retention {
     private func delete(
         _ policy: RetentionPolicy, _ choices: Choices, _ connection: Connection
     ) throws -> (RetentionOutcome, RetentionJournal.Run) {
-        let plan = try plan(policy, connection)
+        let plan = try plan(policy, usesTrash: choices.usesTrash, connection)
         if let doubts = Doubts(plan), !choices.isForced { throw doubts }
-        let run = try begin(.apply, choices.policyText, usesTrash: choices.usesTrash, connection)
-        let purged = try purgeExpired(policy, connection)
-        let kept = try RetentionDeletion(connection, folder, run)(plan.deletions)
+        let journal = RetentionJournal(connection: connection)
+        let run = try connection.transaction {
+            let run = try journal.begin(
+                .apply, in: folder, usesTrash: choices.usesTrash, policy: choices.policyText, user: user, now: now(),
+                // A clock that was doubted is no witness, unless somebody has answered for it.
+                plan.clockDoubt == nil || choices.isForced ? bootClock() : nil)
+            try journal.add(plan.blocked, to: run)
+            return run
+        }
+        let change = TrashChange(connection, folder)
+        let purged = try plan.purges.map { try change.purge($0.content.run) }.sum
+        let kept = try delete(plan.deletions, run, connection)
         var outcome = RetentionOutcome(plan: plan, run: run.name, usesTrash: choices.usesTrash, purged: purged)
-        outcome.results = plan.deletions.enumerated().map { .init(action: $1, obstacle: kept[$0]) }
+        for (place, action) in plan.deletions.enumerated() {
+            outcome.results += action.files.map { .init(action, $0, kept[place]) }
+        }
+        try connection.transaction { try journal.end(run, now: now()) }
         return (outcome, run)
     }
 
-    private func purgeExpired(_ policy: RetentionPolicy, _ connection: Connection) throws -> Int64 {
-        guard policy.trashDays > 0 else { return 0 }
-        let limit = Timestamp(nanoseconds: now()) - TimeSpan.day * policy.trashDays
-        let runs = try RetentionJournal(connection: connection).runs(
-            where: """
-                started_at < ? AND folder = ? AND id IN (SELECT run FROM retention_action WHERE state = 'trashed')
-                """, .integer(limit.nanoseconds), .text(folder.path))
-        let change = TrashChange(connection, folder)
-        return try runs.reduce(0) { $0 + (try change.purge($1.name)) }
+    /// Some at a time, so that a disk that is full has to hold but little before the first files are gone. Answers why
+    /// some were left, by their places.
+    private func delete(
+        _ actions: [RetentionPlan.Action], _ run: RetentionJournal.Run, _ connection: Connection
+    ) throws -> [Int: RetentionObstacle] {
+        var kept: [Int: RetentionObstacle] = [:]
+        for first in stride(from: 0, to: actions.count, by: Self.mostAtOnce) {
+            let some = actions[first..<min(first + Self.mostAtOnce, actions.count)]
+            let obstacles = try RetentionDeletion(connection, folder, run)(Array(some), firstUnit: first)
+            for (place, obstacle) in obstacles { kept[first + place] = obstacle }
+            _ = try connection.checkpoint(.truncate)
+        }
+        return kept
+    }
+
+    private static let mostAtOnce = 200
+
+    /// Gives the pages that rows have left back to the file system, if there is room to do it.
+    private func giveBackPages() throws {
+        do {
+            try writing { try $0.execute("PRAGMA incremental_vacuum") }
+        } catch BlotterError.diskFull {
+            // They are used again by what comes.
+        }
+    }
+
+    private func compress(
+        _ outcome: inout RetentionOutcome, _ run: RetentionJournal.Run, _ shouldStop: () -> Bool
+    ) throws {
+        let actions = outcome.plan.compressions
+        for (place, action) in actions.enumerated() {
+            if shouldStop() {
+                outcome.wasInterrupted = true
+                return
+            }
+            do {
+                outcome.results += try compress(action, unit: Int64(outcome.plan.deletions.count + place), of: run)
+            } catch let error as BlotterError {
+                for action in actions[place...] {
+                    outcome.results += action.files.map { .init(action, $0, RetentionObstacle(waitingFor: error)) }
+                }
+                throw error
+            }
+        }
     }
 
     private func compress(
         _ action: RetentionPlan.Action, unit: Int64, of run: RetentionJournal.Run
-    ) throws -> RetentionOutcome.Result {
+    ) throws -> [RetentionOutcome.Result] {
         try writing { connection in
             let journal = RetentionJournal(connection: connection)
             let entries = try connection.transaction { try journal.add(action, unit: unit, to: run) }
-            var result = RetentionOutcome.Result(action: action)
-            for entry in entries {
+            return try zip(entries, action.files).map { entry, file in
+                var result = RetentionOutcome.Result(action, file)
                 let compression = LogCompression(
                     entry.path, in: folder, stamp: entry.stamp, digest: action.source.digest ?? ContentDigest())
                 do {
@@ -115,6 +193,8 @@ package struct Retention {
                     try connection.transaction {
                         try journal.adopt(compression.target, compressed.stamp, for: entry, in: folder)
                     }
+                    // Of a log whose copy was there nothing is left but that copy.
+                    result.sizeAfter = file.sizeAfter == 0 ? 0 : compressed.stamp.size
                 } catch let error as DatabaseError {
                     throw error
                 } catch {
@@ -122,21 +202,8 @@ package struct Retention {
                     result.obstacle = obstacle
                     try connection.transaction { try journal.set([entry], to: .kept, detail: "\(obstacle)") }
                 }
+                return result
             }
-            result.sizeAfter = action.source.files.map { file in
-                let compressed = LogCompression.target(of: file.path)
-                return folder.attributes(of: file.path)?.stamp.size ?? folder.attributes(of: compressed)?.stamp.size
-                    ?? 0
-            }.reduce(0, +)
-            return result
-        }
-    }
-
-    /// Gives back to the file system the pages that rows have left.
-    private func finish(_ run: RetentionJournal.Run) throws {
-        try writing { connection in
-            try connection.execute("PRAGMA incremental_vacuum")
-            try connection.transaction { try RetentionJournal(connection: connection).end(run, now: now()) }
         }
     }
 
@@ -162,8 +229,12 @@ package struct Retention {
             if contents.isEmpty { return contents }
             let run = try begin(.purge, contents.map(\.run).joined(separator: " "), connection)
             let change = TrashChange(connection, folder)
+            let free = DiskSpace(at: folder)?.free
             for content in contents { _ = try change.purge(content.run) }
-            try connection.transaction { try RetentionJournal(connection: connection).end(run, now: now()) }
+            let freed = free.flatMap { before in DiskSpace(at: folder).map { $0.free - before } }
+            try connection.transaction {
+                try RetentionJournal(connection: connection).end(run, now: now(), freed: freed)
+            }
             return contents
         }
     }

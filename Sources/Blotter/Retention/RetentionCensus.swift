@@ -17,14 +17,16 @@ struct RetentionCensus {
     private let connection: Connection
     private let folder: LogFolder
     private let now: Int64
-    private let holds: [Hold]
+    /// By session.
+    private let holds: [String: Hold]
     private let writers = FileWriters()
 
     init(_ connection: Connection, _ folder: LogFolder, now: Int64) throws {
         self.connection = connection
         self.folder = folder
         self.now = now
-        holds = try Hold.all(connection).filter { $0.isValid(at: now) }
+        let valid = try Hold.all(connection).filter { $0.isValid(at: now) }
+        holds = Dictionary(uniqueKeysWithValues: valid.map { ($0.session, $0) })
     }
 
     /// The sources of the folder, in no order; throws `LogFileError` or `DatabaseError`.
@@ -97,13 +99,14 @@ struct RetentionCensus {
     // MARK: Of the whole source
 
     private func name(_ sources: inout [RetentionSource], _ places: [Int64: Int]) throws {
-        let statement = try connection.prepare("SELECT DISTINCT source, session, mode, symbol FROM series")
-        while try statement.step() {
-            guard let place = places[statement.integer(0)] else { continue }
-            let session = statement.text(1)
-            if !sources[place].sessions.contains(session) { sources[place].sessions.append(session) }
-            let labels = RetentionSource.Labels(mode: statement.optionalText(2), symbol: statement.optionalText(3))
-            if !sources[place].labels.contains(labels) { sources[place].labels.append(labels) }
+        let sessions = try connection.prepare("SELECT DISTINCT source, session FROM series")
+        while try sessions.step() {
+            if let place = places[sessions.integer(0)] { sources[place].sessions.append(sessions.text(1)) }
+        }
+        let labels = try connection.prepare("SELECT DISTINCT source, mode, symbol FROM series")
+        while try labels.step() {
+            guard let place = places[labels.integer(0)] else { continue }
+            sources[place].labels.append(.init(mode: labels.optionalText(1), symbol: labels.optionalText(2)))
         }
         for place in sources.indices where sources[place].sessions.isEmpty {
             sources[place].sessions = [sources[place].path.sessionName]
@@ -111,9 +114,11 @@ struct RetentionCensus {
     }
 
     private func look(at source: inout RetentionSource) throws {
-        let sessions = source.sessions + source.files.map(\.path.sessionName)
-        if let hold = holds.first(where: { sessions.contains($0.session) }) {
-            source.obstacle = .held(session: hold.session, reason: hold.reason)
+        if !holds.isEmpty {
+            let sessions = source.sessions + source.files.map(\.path.sessionName)
+            if let hold = sessions.lazy.compactMap({ holds[$0] }).first {
+                source.obstacle = .held(session: hold.session, reason: hold.reason)
+            }
         }
         guard let id = source.id, source.obstacle == nil else { return }
         let elsewhere = try connection.prepare(

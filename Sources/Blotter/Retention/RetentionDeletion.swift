@@ -22,10 +22,10 @@ struct RetentionDeletion {
     }
 
     /// Carries out `actions`, and answers why some were left, by their places. Throws `DatabaseError` or `LogFileError`.
-    func callAsFunction(_ actions: [RetentionPlan.Action]) throws -> [Int: RetentionObstacle] {
+    func callAsFunction(_ actions: [RetentionPlan.Action], firstUnit: Int = 0) throws -> [Int: RetentionObstacle] {
         guard !actions.isEmpty else { return [:] }
         let units = try connection.transaction {
-            try actions.enumerated().map { try journal.add($1, unit: Int64($0), to: run) }
+            try actions.enumerated().map { try journal.add($1, unit: Int64(firstUnit + $0), to: run) }
         }
         var obstacles: [Int: RetentionObstacle] = [:]
         var moved: [[RetentionJournal.Entry]] = []
@@ -37,7 +37,8 @@ struct RetentionDeletion {
                 obstacles[place] = RetentionObstacle(error)
             }
         }
-        try settle(moved, kept: obstacles.map { (units[$0.key], $0.value) })
+        // What is stuck in the trash is still planned, so that it is never taken for purged or kept.
+        try settle(moved, kept: obstacles.filter { !$0.value.isStuck }.map { (units[$0.key], $0.value) })
         return obstacles
     }
 
@@ -53,7 +54,11 @@ struct RetentionDeletion {
                 try checkMoved(entry)
             }
         } catch {
-            for entry in moved { try trash.giveBack(entry.path, run: run.name) }
+            do {
+                for entry in moved { try trash.giveBack(entry.path, run: run.name) }
+            } catch let error as LogFileError {
+                throw RetentionObstacle.stuck(error)
+            }
             throw error
         }
     }
@@ -110,12 +115,11 @@ struct RetentionDeletion {
             && trash.folder.folder(at: trashed) != nil
     }
 
-    /// Removes the rows of units that are in the trash, and the files too when the run uses none.
+    /// Removes the rows of units that are in the trash, and the files too of those that are not to stay there.
     func removeRows(_ units: [[RetentionJournal.Entry]]) throws {
-        if !run.usesTrash {
-            for entry in units.joined() { try trash.folder.remove(Trash.path(entry.path, run: run.name)) }
-            trash.removeFolders(of: run.name)
-        }
+        let files = units.joined().filter(\.isForGood)
+        for entry in files { try trash.folder.remove(Trash.path(entry.path, run: run.name)) }
+        if !files.isEmpty { trash.removeFolders(of: run.name) }
         var removal = try SourceRemoval(connection)
         var rest = units[...]
         while !rest.isEmpty {
@@ -134,7 +138,11 @@ struct RetentionDeletion {
         let forget = try connection.prepare(
             "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)")
         for entry in unit { try forget.run(.text(entry.path.text), .text(run.folder)) }
-        try journal.set(unit, to: run.usesTrash ? .trashed : .removed, sizeAfter: 0)
+        for entry in unit { try journal.set([entry], to: entry.isForGood ? .removed : .trashed, sizeAfter: 0) }
         return try unit.first?.source.map { try removal.remove($0) } ?? 0
     }
+}
+
+extension RetentionObstacle {
+    fileprivate var isStuck: Bool { if case .stuck = self { true } else { false } }
 }

@@ -13,6 +13,8 @@ struct RetentionJournal {
         /// Without the time of change, which a rename sets.
         var stamp: FileStamp
         var state: State
+        /// Whether it goes at once, and not to the trash.
+        var isForGood: Bool
     }
 
     /// The raw values are those of the table.
@@ -44,18 +46,21 @@ struct RetentionJournal {
 
     /// Notes the beginning of a run; `now` is in nanoseconds since the epoch.
     func begin(
-        _ verb: RetentionRecord.Verb, in folder: LogFolder, usesTrash: Bool, policy: String, user: String, now: Int64
+        _ verb: RetentionRecord.Verb, in folder: LogFolder, usesTrash: Bool, policy: String, user: String, now: Int64,
+        _ clock: BootClock? = nil
     ) throws -> Run {
         let stamp = folder.attributes?.stamp
         let name = try newName(now)
         try connection.prepare(
             """
-            INSERT INTO retention_run (name, verb, folder, device, inode, started_at, uses_trash, policy, user)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO retention_run (
+                name, verb, folder, device, inode, started_at, uses_trash, policy, user, boot, uptime)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ).run(
             .text(name), .text(verb.rawValue), .text(folder.path), .integer(stamp?.device ?? 0),
-            .integer(stamp?.inode ?? 0), .integer(now), usesTrash ? 1 : 0, .text(policy), .text(user))
+            .integer(stamp?.inode ?? 0), .integer(now), usesTrash ? 1 : 0, .text(policy), .text(user),
+            Value(clock?.boot), Value(clock?.uptime.nanoseconds))
         return Run(
             id: connection.lastInsertedRow, name: name, folder: folder.path, device: stamp?.device ?? 0,
             inode: stamp?.inode ?? 0, usesTrash: usesTrash)
@@ -71,9 +76,25 @@ struct RetentionJournal {
         return ([time] + (2...(names.count + 2)).map { "\(time)-\($0)" }).first { !names.contains($0) } ?? time
     }
 
-    func end(_ run: Run, now: Int64) throws {
-        try connection.prepare("UPDATE retention_run SET ended_at = ? WHERE id = ? AND ended_at IS NULL").run(
-            .integer(now), .integer(run.id))
+    /// Notes the end of a run, and how many bytes the file system has more than before; again when it came further.
+    func end(_ run: Run, now: Int64, freed: Int64? = nil) throws {
+        try connection.prepare(
+            "UPDATE retention_run SET ended_at = ?, freed = coalesce(?, freed) WHERE id = ?"
+        ).run(.integer(now), Value(freed), .integer(run.id))
+    }
+
+    /// What earlier runs say of the clock; `clock` is the present boot.
+    func witness(_ clock: BootClock?) throws -> ClockWitness {
+        let runs = try connection.prepare("SELECT started_at, boot, uptime FROM retention_run WHERE boot IS NOT NULL")
+        var witness = ClockWitness(bootClock: clock)
+        while try runs.step() {
+            let start = Timestamp(nanoseconds: runs.integer(0))
+            witness.lastRun = max(witness.lastRun ?? start, start)
+            if runs.text(1) == clock?.boot {
+                witness.boots.append(start - TimeSpan(nanoseconds: runs.integer(2)))
+            }
+        }
+        return witness
     }
 
     func runs(where condition: String, _ values: Value...) throws -> [Run] {
@@ -106,19 +127,20 @@ struct RetentionJournal {
     func add(_ action: RetentionPlan.Action, unit: Int64, to run: Run) throws -> [Entry] {
         let insert = try connection.prepare(
             """
-            INSERT INTO retention_action (run, unit, kind, path, source, device, inode, size, modified, reason, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')
+            INSERT INTO retention_action (
+                run, unit, kind, path, source, device, inode, size, modified, reason, for_good, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')
             """)
-        let files = action.source.files.filter { action.kind == .delete || !$0.isCompressed }
-        return try files.map { file in
-            let stamp = file.stamp
+        return try action.files.map { file in
+            let stamp = file.file.stamp
             try insert.run(
                 .integer(run.id), .integer(unit), .text(action.kind.rawValue), .text(file.path.text),
                 Value(action.source.id), .integer(stamp.device), .integer(stamp.inode), .integer(stamp.size),
-                .integer(stamp.modified), .text("\(action.reason)"))
+                .integer(stamp.modified), .text("\(action.reason)"), action.isForGood ? 1 : 0)
             return Entry(
                 id: connection.lastInsertedRow, unit: unit, kind: action.kind, path: file.path,
-                source: action.source.id, stamp: stamp, state: .planned)
+                source: action.source.id, stamp: stamp, state: .planned,
+                isForGood: action.isForGood)
         }
     }
 
@@ -126,7 +148,8 @@ struct RetentionJournal {
     func pending(_ run: Run) throws -> [[Entry]] {
         let entries = try connection.prepare(
             """
-            SELECT id, unit, kind, path, source, device, inode, size, modified, state FROM retention_action
+            SELECT id, unit, kind, path, source, device, inode, size, modified, state, for_good
+            FROM retention_action
             WHERE run = ? AND state IN ('planned', 'moved', 'restoring', 'purging') ORDER BY unit, id
             """
         ).rows(.integer(run.id)) { row in
@@ -136,9 +159,16 @@ struct RetentionJournal {
                 stamp: FileStamp(
                     device: row.integer(5), inode: row.integer(6), size: row.integer(7), modified: row.integer(8),
                     changed: 0),
-                state: State(rawValue: row.text(9)) ?? .planned)
+                state: State(rawValue: row.text(9)) ?? .planned, isForGood: row.integer(10) != 0)
         }
         return Dictionary(grouping: entries, by: \.unit).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// What lies in a run's trash without being trashed: it is still to be put back, or to be deleted.
+    func unsettled(_ run: Run) throws -> Set<LogPath> {
+        let paths = try connection.prepare(
+            "SELECT path FROM retention_action WHERE run = ? AND state IN ('planned', 'moved', 'kept')")
+        return Set(try paths.rows(.integer(run.id)) { LogPath(text: $0.text(0)) })
     }
 
     func set(_ entries: [Entry], to state: State, sizeAfter: Int64? = nil, detail: String? = nil) throws {
@@ -155,6 +185,23 @@ struct RetentionJournal {
             "UPDATE retention_action SET state = ?1 WHERE run = ?2 AND state = ?3 AND (?4 IS NULL OR path = ?4)"
         ).run(.text(new.rawValue), .integer(run.id), .text(state.rawValue), Value(path?.text))
     }
+
+    /// Notes what is not touched, and why; of many only some.
+    func add(_ blocked: [RetentionPlan.Blocked], to run: Run) throws {
+        let insert = try connection.prepare(
+            """
+            INSERT INTO retention_action (
+                run, unit, kind, path, device, inode, size, modified, reason, for_good, state, detail)
+            VALUES (?, -1, ?, ?, 0, 0, 0, 0, '', 0, 'kept', ?)
+            """)
+        for one in blocked.prefix(Self.mostBlocked) {
+            try insert.run(
+                .integer(run.id), .text(one.kind.rawValue), .text(one.path.text), .text("\(one.obstacle)"))
+        }
+    }
+
+    /// The rest would be noted anew by every run.
+    private static let mostBlocked = 100
 
     // MARK: What a compression changes
 
@@ -190,8 +237,9 @@ extension RetentionPlan.Reason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .age(let days, let limit): "\(Double(Int(days * 10)) / 10) days old, limit \(limit)"
-        case .totalSize(let limit): "all logs are larger than \(limit) MB"
-        case .freeSpace(let limit): "less than \(limit) MB free"
+        case .totalSize(let limit): "all logs are larger than \(limit) MiB"
+        case .freeSpace(let limit): "less than \(limit) MiB free"
+        case .expired(let limit): "in the trash for \(limit) day\(limit == 1 ? "" : "s")"
         }
     }
 }

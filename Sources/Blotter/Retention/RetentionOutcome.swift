@@ -1,16 +1,29 @@
+package import TelemetryLog
+
 /// What came of a plan that was carried out.
 package struct RetentionOutcome: Sendable {
     package struct Result: Sendable {
-        package var action: RetentionPlan.Action
+        package var kind: RetentionPlan.Kind
+        package var file: RetentionPlan.File
+        package var reason: RetentionPlan.Reason
         /// Why it was left after all.
         package var obstacle: RetentionObstacle?
         /// Bytes on the disk now, of a compression that was done.
         package var sizeAfter: Int64 = 0
 
+        package var path: LogPath { file.path }
+
+        init(_ action: RetentionPlan.Action, _ file: RetentionPlan.File, _ obstacle: RetentionObstacle? = nil) {
+            kind = action.kind
+            self.file = file
+            reason = action.reason
+            self.obstacle = obstacle
+        }
+
         /// Whether the system refused it, and not the log's own state.
         package var isFailure: Bool {
             switch obstacle {
-            case .failed, .differs, .nameTaken: true
+            case .failed, .differs, .nameTaken, .stuck: true
             default: false
             }
         }
@@ -20,13 +33,18 @@ package struct RetentionOutcome: Sendable {
     /// The name by which it can be undone.
     package let run: String
     package let usesTrash: Bool
-    /// Bytes of the trash that had been there for long enough.
+    /// Bytes that were in the trash, and were purged.
     package let purged: Int64
+    /// One for each file that was planned for, and come to.
     package var results: [Result] = []
+    /// Bytes that the file system has more than before; nil when it does not tell.
+    package var freed: Int64?
+    /// What kept the run from going on after this; the deletions are done.
+    package var failure: BlotterError?
     package var wasInterrupted = false
 
     package func count(of kind: RetentionPlan.Kind) -> Int {
-        results.count { $0.action.kind == kind && $0.obstacle == nil }
+        results.count { $0.kind == kind && $0.obstacle == nil }
     }
 
     package var failures: Int { results.count(where: \.isFailure) }

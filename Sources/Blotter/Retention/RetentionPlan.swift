@@ -1,9 +1,9 @@
-import TelemetryLog
+package import TelemetryLog
 
-/// What a policy asks for: which logs go, which are compressed, and why.
+/// What a policy asks for: which logs go, which are compressed, what of the trash is given up, and why.
 ///
 /// Age comes first, then the size of all, then the free space, then compression; the oldest log goes first, of logs of
-/// one age the one whose name is first.
+/// one age the one whose name is first. Of equal logs, the age of the youngest counts for all.
 package struct RetentionPlan: Sendable {
     package enum Kind: String, Sendable {
         case delete, compress
@@ -13,14 +13,37 @@ package struct RetentionPlan: Sendable {
         case age(days: Double, limit: Int)
         case totalSize(limitMB: Int)
         case freeSpace(limitMB: Int)
+        /// Of the trash: it has been there for so many days.
+        case expired(limit: Int)
+    }
+
+    /// A file that an action is about.
+    package struct File: Sendable {
+        package var file: RetentionSource.File
+        /// Bytes on the disk when it is done; for a compression, an estimate.
+        package var sizeAfter: Int64
+
+        package var path: LogPath { file.path }
+        package var size: Int64 { file.stamp.size }
     }
 
     package struct Action: Sendable {
         package var kind: Kind
         package var source: RetentionSource
         package var reason: Reason
-        /// Bytes on the disk when it is done; for a compression, an estimate.
-        package var sizeAfter: Int64
+        /// All that it touches.
+        package var files: [File]
+        /// Of a deletion: whether it goes at once, and not to the trash.
+        package var isForGood = false
+
+        package var size: Int64 { files.map(\.size).sum }
+        package var sizeAfter: Int64 { files.map(\.sizeAfter).sum }
+    }
+
+    /// What an earlier run has left in the trash, and goes.
+    package struct Purge: Sendable, Equatable {
+        package var content: Trash.Content
+        package var reason: Reason
     }
 
     /// What became of a source, by its place in `sources`.
@@ -31,36 +54,60 @@ package struct RetentionPlan: Sendable {
         case blocked(RetentionObstacle, Reason, Kind)
     }
 
+    /// The disk, and the trash on it.
+    package struct Space: Sendable {
+        /// Bytes; nil when the system does not tell.
+        package var free: Int64?
+        /// The oldest run first.
+        package var trash: [Trash.Content] = []
+        /// Runs whose time in the trash is over.
+        package var expired: Set<String> = []
+        /// Whether deletions go to the trash.
+        package var usesTrash = true
+
+        package init(free: Int64? = nil) { self.free = free }
+    }
+
     package let policy: RetentionPolicy
     /// Oldest first.
     package let sources: [RetentionSource]
     package private(set) var verdicts: [Verdict]
     /// Deletions in the order in which they were decided, then compressions.
     package private(set) var actions: [Action] = []
+    package private(set) var purges: [Purge] = []
     /// In nanoseconds since the epoch.
     package let now: Int64
+    /// What is to be doubted about `now`.
+    package var clockDoubt: Doubt?
+    /// Whether a session was held until some time that is over.
+    package var hasLapsedHold = false
+    /// Of each source, in days.
+    private let limits: [(delete: Int, compress: Int)]
 
-    /// Clocks of two machines may be so far apart.
-    private static let clockTolerance = TimeSpan(seconds: 300)
-
-    /// Plans for `sources`; `free` is what is free on their disk, in bytes, and `estimate` says to how many bytes a
-    /// file would be compressed.
+    /// Plans for `sources`; `estimate` says to how many bytes a file would be compressed.
     package init(
-        _ sources: [RetentionSource], _ policy: RetentionPolicy, now: Int64, free: Int64?,
+        _ sources: [RetentionSource], _ policy: RetentionPolicy, now: Int64, _ space: Space,
         estimate: (RetentionSource.File) -> Int64
     ) {
         self.policy = policy
         self.sources = sources.sorted(by: RetentionSource.isOlder)
         self.now = now
+        limits = self.sources.map(policy.ages)
         verdicts = Array(repeating: .kept, count: sources.count)
         planByAge()
         planBySize()
-        if let free { planByFreeSpace(free) }
+        purges = space.trash.filter { space.expired.contains($0.run) }.map {
+            Purge(content: $0, reason: .expired(limit: policy.trashDays))
+        }
+        if let free = space.free { planByFreeSpace(free, space) }
+        if !space.usesTrash { for place in actions.indices { actions[place].isForGood = true } }
         planCompression(estimate)
     }
 
-    package func ageInDays(_ source: RetentionSource) -> Double {
-        (Timestamp(nanoseconds: now) - Timestamp(nanoseconds: source.modified)).inDays
+    package func ageInDays(_ source: RetentionSource) -> Double { ageInDays(source.modified) }
+
+    private func ageInDays(_ modified: Int64) -> Double {
+        (Timestamp(nanoseconds: now) - Timestamp(nanoseconds: modified)).inDays
     }
 
     /// Whether a source is one of the newest, which are not deleted.
@@ -70,7 +117,7 @@ package struct RetentionPlan: Sendable {
 
     private mutating func planByAge() {
         for place in sources.indices where !isProtected(place) {
-            let limit = policy.ages(of: sources[place]).delete
+            let limit = limits[place].delete
             let days = ageInDays(sources[place])
             if limit > 0, days > Double(limit) { delete(place, .age(days: days, limit: limit)) }
         }
@@ -80,98 +127,119 @@ package struct RetentionPlan: Sendable {
         guard policy.maxTotalMB > 0 else { return }
         let limit = Int64(policy.maxTotalMB) * RetentionPolicy.bytesPerMB
         let all = sizeBefore
-        deleteOldest(.totalSize(limitMB: policy.maxTotalMB)) { all - $0 > limit }
+        deleteOldest(.totalSize(limitMB: policy.maxTotalMB), after: deletedBytes) { all - $0 > limit }
     }
 
-    private mutating func planByFreeSpace(_ free: Int64) {
+    /// What is in the trash is on the same disk. So the oldest of it goes first, then what this run deletes anyway, then
+    /// more logs, all for good, and none of them beyond what is needed.
+    private mutating func planByFreeSpace(_ free: Int64, _ space: Space) {
         guard policy.minFreeMB > 0 else { return }
-        let limit = Int64(policy.minFreeMB) * RetentionPolicy.bytesPerMB
-        deleteOldest(.freeSpace(limitMB: policy.minFreeMB)) { free + $0 < limit }
+        let reason = Reason.freeSpace(limitMB: policy.minFreeMB)
+        let need = Int64(policy.minFreeMB) * RetentionPolicy.bytesPerMB - free
+        var freed = purges.map(\.content.bytes).sum
+        for content in space.trash where freed < need && !space.expired.contains(content.run) {
+            purges.append(Purge(content: content, reason: reason))
+            freed += content.bytes
+        }
+        for place in actions.indices where freed < need {
+            actions[place].isForGood = true
+            freed += actions[place].size
+        }
+        let first = actions.count
+        deleteOldest(reason, after: freed) { $0 < need }
+        for place in actions.indices.dropFirst(first) { actions[place].isForGood = true }
     }
 
-    /// Deletes from the oldest on while `isNeeded` for the bytes that are deleted so far.
-    private mutating func deleteOldest(_ reason: Reason, while isNeeded: (Int64) -> Bool) {
-        var deleted = deletedBytes
+    /// Deletes from the oldest on while `isNeeded` for the bytes that are deleted so far, `deleted` at first.
+    private mutating func deleteOldest(_ reason: Reason, after deleted: Int64, while isNeeded: (Int64) -> Bool) {
+        var deleted = deleted
         for place in sources.indices where !isProtected(place) {
             guard isNeeded(deleted) else { return }
             guard case .kept = verdicts[place] else { continue }
             delete(place, reason)
-            if sources[place].obstacle == nil { deleted += sources[place].size }
+            if sources[place].obstacle == nil { deleted = [deleted, sources[place].size].sum }
         }
     }
 
     private mutating func delete(_ place: Int, _ reason: Reason) {
-        decide(place, .delete, reason, sizeAfter: 0)
+        decide(place, .delete, reason) { $0.map { File(file: $0, sizeAfter: 0) } }
     }
 
     private mutating func planCompression(_ estimate: (RetentionSource.File) -> Int64) {
         for place in sources.indices where sources[place].isPlain {
             guard case .kept = verdicts[place] else { continue }
             if policy.protectsKeepLastFromCompression, isProtected(place) { continue }
-            let limit = policy.ages(of: sources[place]).compress
+            let limit = limits[place].compress
             let days = ageInDays(sources[place])
             guard limit > 0, days > Double(limit) else { continue }
-            decide(place, .compress, .age(days: days, limit: limit), sizeAfter: compressedSize(place, estimate))
+            decide(place, .compress, .age(days: days, limit: limit)) { files in
+                // A log whose compressed copy stands beside it is that copy already.
+                let names = Set(files.filter(\.isCompressed).map(\.path))
+                return files.filter { !$0.isCompressed }.map { file in
+                    let isThere = names.contains(LogCompression.target(of: file.path))
+                    return File(file: file, sizeAfter: isThere ? 0 : estimate(file))
+                }
+            }
         }
     }
 
-    /// What is compressed already stays as it is, and needs not be written again.
-    private func compressedSize(_ place: Int, _ estimate: (RetentionSource.File) -> Int64) -> Int64 {
-        let source = sources[place]
-        guard source.obstacle == nil else { return source.size }
-        let compressed = source.files.filter(\.isCompressed)
-        let missing = source.files.filter { file in
-            !file.isCompressed && !compressed.contains { $0.path == LogCompression.target(of: file.path) }
-        }
-        return compressed.reduce(0) { $0 + $1.stamp.size } + missing.reduce(0) { $0 + estimate($1) }
-    }
-
-    private mutating func decide(_ place: Int, _ kind: Kind, _ reason: Reason, sizeAfter: Int64) {
+    private mutating func decide(
+        _ place: Int, _ kind: Kind, _ reason: Reason, files: ([RetentionSource.File]) -> [File]
+    ) {
         if let obstacle = sources[place].obstacle {
             verdicts[place] = .blocked(obstacle, reason, kind)
             return
         }
         verdicts[place] = .planned(reason, kind)
-        actions.append(Action(kind: kind, source: sources[place], reason: reason, sizeAfter: sizeAfter))
+        actions.append(Action(kind: kind, source: sources[place], reason: reason, files: files(sources[place].files)))
+    }
+
+    // MARK: Left alone
+
+    /// A file that the policy would touch, and why it is left.
+    package struct Blocked: Sendable, Equatable {
+        package var path: LogPath
+        package var obstacle: RetentionObstacle
+        package var kind: Kind
+
+        package init(path: LogPath, obstacle: RetentionObstacle, kind: Kind) {
+            self.path = path
+            self.obstacle = obstacle
+            self.kind = kind
+        }
+    }
+
+    /// Files that the policy would touch, and why they are left alone.
+    package var blocked: [Blocked] {
+        sources.indices.flatMap { place -> [Blocked] in
+            switch verdicts[place] {
+            case .blocked(let obstacle, _, let kind):
+                sources[place].files.map { Blocked(path: $0.path, obstacle: obstacle, kind: kind) }
+            case .planned: []
+            case .kept: oldCopies(place)
+            }
+        }
+    }
+
+    /// Files that are old enough by themselves, of a log that another file of it keeps.
+    private func oldCopies(_ place: Int) -> [Blocked] {
+        let (source, limit) = (sources[place], limits[place].delete)
+        guard source.files.count > 1, limit > 0, !isProtected(place),
+            let youngest = source.files.max(by: { $0.stamp.modified < $1.stamp.modified })
+        else { return [] }
+        return source.files.filter { ageInDays($0.stamp.modified) > Double(limit) }.map {
+            Blocked(path: $0.path, obstacle: .copyStays(path: youngest.path.text), kind: .delete)
+        }
     }
 
     // MARK: Sums
 
+    package var fileCount: Int { sources.reduce(0) { $0 + $1.files.count } }
     package var deletions: [Action] { actions.filter { $0.kind == .delete } }
     package var compressions: [Action] { actions.filter { $0.kind == .compress } }
-    package var sizeBefore: Int64 { sources.reduce(0) { $0 + $1.size } }
+    package var sizeBefore: Int64 { sources.map(\.size).sum }
     package var sizeAfter: Int64 { sizeBefore - deletedBytes - savedBytes }
-    package var deletedBytes: Int64 { deletions.reduce(0) { $0 + $1.source.size } }
+    package var deletedBytes: Int64 { deletions.map(\.size).sum }
     /// By compression, as estimated.
-    package var savedBytes: Int64 { compressions.reduce(0) { $0 + $1.source.size - $1.sizeAfter } }
-
-    /// Sources that the policy would touch, and why they are left alone.
-    package var blocked: [(source: RetentionSource, obstacle: RetentionObstacle, kind: Kind)] {
-        zip(sources, verdicts).compactMap { source, verdict in
-            guard case .blocked(let obstacle, _, let kind) = verdict else { return nil }
-            return (source, obstacle, kind)
-        }
-    }
-
-    // MARK: Doubts
-
-    /// What a plan looks like that nobody should carry out without another look.
-    package enum Doubt: Error, Sendable, Equatable {
-        case deletesMost(deleted: Int, of: Int)
-        /// A log from the future: then some clock is wrong.
-        case future(path: String, modified: Int64)
-    }
-
-    package var doubts: [Doubt] {
-        var doubts: [Doubt] = []
-        if deletions.count * 2 > sources.count {
-            doubts.append(.deletesMost(deleted: deletions.count, of: sources.count))
-        }
-        if let last = sources.last, !actions.isEmpty,
-            Timestamp(nanoseconds: last.modified) - Timestamp(nanoseconds: now) > Self.clockTolerance
-        {
-            doubts.append(.future(path: last.path.text, modified: last.modified))
-        }
-        return doubts
-    }
+    package var savedBytes: Int64 { compressions.map { $0.size - $0.sizeAfter }.sum }
 }

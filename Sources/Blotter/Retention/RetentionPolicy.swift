@@ -4,7 +4,7 @@ package struct RetentionPolicy: Sendable, Equatable {
     package var maxAgeDays = 30
     /// So many of the newest logs stay, whatever their age and size.
     package var keepLast = 200
-    /// The oldest go while all logs together are larger; of 1,048,576 bytes.
+    /// The oldest go while all logs together are larger; of 1,048,576 bytes. The trash is not counted.
     package var maxTotalMB = 2048
     /// Logs that are older are compressed.
     package var compressAfterDays = 7
@@ -41,8 +41,9 @@ package struct RetentionPolicy: Sendable, Equatable {
     /// kept longest.
     package func ages(of source: RetentionSource) -> (delete: Int, compress: Int) {
         let kinds = source.labels.isEmpty ? [RetentionSource.Labels(mode: nil, symbol: nil)] : source.labels
+        let rules = rules.filter { $0.speaks(of: source) }
         let ages = kinds.map { labels in
-            let rule = rules.first { $0.applies(to: labels, source.names) }
+            let rule = rules.first { $0.applies(to: labels) }
             return (rule?.maxAgeDays ?? maxAgeDays, rule?.compressAfterDays ?? compressAfterDays)
         }
         return (Self.longest(ages.map(\.0)), Self.longest(ages.map(\.1)))
@@ -52,10 +53,13 @@ package struct RetentionPolicy: Sendable, Equatable {
 }
 
 extension RetentionPolicy.Rule {
-    fileprivate func applies(to labels: RetentionSource.Labels, _ names: [String]) -> Bool {
-        if let mode, mode != labels.mode { return false }
-        if let symbol, symbol != labels.symbol { return false }
+    fileprivate func speaks(of source: RetentionSource) -> Bool {
         guard let name else { return true }
-        return names.contains { NamePattern(name).matches($0) }
+        return source.names.contains { NamePattern(name).matches($0) }
+    }
+
+    fileprivate func applies(to labels: RetentionSource.Labels) -> Bool {
+        if let mode, mode != labels.mode { return false }
+        return symbol.map { $0 == labels.symbol } ?? true
     }
 }

@@ -16,14 +16,26 @@ package struct RetentionRecord: Sendable, Equatable {
     package var user: String
     /// As JSON; of an undo and a purge, the runs they are about.
     package var policy: String
+    /// Files.
     package var compressed = 0
     package var deleted = 0
-    /// Left as they were at the last moment.
-    package var kept = 0
     /// Bytes that are no longer in the log folder: of deleted logs, and saved by compression.
     package var deletedBytes: Int64 = 0
     package var savedBytes: Int64 = 0
+    /// Bytes of it that the trash still has.
+    package var trashedBytes: Int64 = 0
+    /// Bytes that the file system had more after the run; nil where that is not known.
+    package var freed: Int64?
     package var usesTrash = true
+    /// Files that were left as they were, of many some.
+    package var left: [Left] = []
+
+    package struct Left: Sendable, Equatable {
+        package var path: String
+        /// delete or compress.
+        package var kind: String
+        package var reason: String
+    }
 }
 
 extension IndexReader {
@@ -33,15 +45,27 @@ extension IndexReader {
             let statement = try connection.prepare(
                 """
                 SELECT r.name, r.verb, r.folder, r.started_at, r.ended_at, r.user, r.policy, r.uses_trash,
-                    count(DISTINCT a.unit) FILTER (WHERE a.state = 'compressed'),
-                    count(DISTINCT a.unit) FILTER (WHERE a.kind = 'delete' AND a.state <> 'kept'),
-                    count(DISTINCT a.unit) FILTER (WHERE a.state = 'kept'),
-                    coalesce(sum(a.size) FILTER (WHERE a.kind = 'delete' AND a.state <> 'kept'), 0),
-                    coalesce(sum(a.size - a.size_after) FILTER (WHERE a.state = 'compressed'), 0)
+                    count(*) FILTER (WHERE a.state = 'compressed'),
+                    count(*) FILTER (WHERE a.kind = 'delete' AND a.state NOT IN ('kept', 'planned')),
+                    total(a.size) FILTER (WHERE a.kind = 'delete' AND a.state NOT IN ('kept', 'planned')),
+                    total(a.size - a.size_after) FILTER (WHERE a.state = 'compressed'),
+                    total(a.size) FILTER (WHERE a.state IN ('trashed', 'restoring', 'purging')),
+                    r.freed, r.id
                 FROM retention_run AS r LEFT JOIN retention_action AS a ON a.run = r.id
                 GROUP BY r.id ORDER BY r.id DESC LIMIT ?
                 """)
-            return try statement.rows(.integer(limit.map(Int64.init) ?? -1)) { RetentionRecord($0) }
+            let left = try connection.prepare(
+                "SELECT path, kind, detail FROM retention_action WHERE run = ? AND state = 'kept' ORDER BY id")
+            let records = try statement.rows(.integer(limit.map(Int64.init) ?? -1)) {
+                (id: $0.integer(14), record: RetentionRecord($0))
+            }
+            return try records.map { id, record in
+                var record = record
+                record.left = try left.rows(.integer(id)) {
+                    .init(path: $0.text(0), kind: $0.text(1), reason: $0.text(2))
+                }
+                return record
+            }
         }
     }
 
@@ -65,8 +89,9 @@ extension RetentionRecord {
         usesTrash = row.integer(7) != 0
         compressed = Int(row.integer(8))
         deleted = Int(row.integer(9))
-        kept = Int(row.integer(10))
-        deletedBytes = row.integer(11)
-        savedBytes = row.integer(12)
+        deletedBytes = row.integer(10)
+        savedBytes = row.integer(11)
+        trashedBytes = row.integer(12)
+        freed = row.optionalInteger(13)
     }
 }

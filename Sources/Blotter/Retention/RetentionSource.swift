@@ -31,7 +31,7 @@ package struct RetentionSource: Sendable, Equatable {
     var names: [String] { files.map(\.path.text) + [path.sessionName] + sessions }
 
     /// Bytes on the disk.
-    package var size: Int64 { files.reduce(0) { $0 + $1.stamp.size } }
+    package var size: Int64 { files.map(\.stamp.size).sum }
 
     /// Of the file that was written last, in nanoseconds since the epoch.
     package var modified: Int64 { files.map(\.stamp.modified).max() ?? 0 }
@@ -60,6 +60,8 @@ package enum RetentionObstacle: Error, Sendable, Equatable {
     case hardLinked(Int)
     /// The index knows the same log in another folder, too.
     case elsewhere(folder: String)
+    /// Another file holds the same log and is not old enough.
+    case copyStays(path: String)
     /// It changed since the plan was made.
     case changed
     /// What is on the disk is not what the index has read.
@@ -67,6 +69,10 @@ package enum RetentionObstacle: Error, Sendable, Equatable {
     case nameTaken
     /// The run was killed before it came to this.
     case interrupted
+    /// Another process was writing to the index for too long.
+    case busy
+    /// It is in the trash, and stays planned: the next run that writes to the index finishes or undoes it.
+    case stuck(LogFileError)
     case failed(LogFileError)
 }
 
@@ -81,12 +87,20 @@ extension RetentionObstacle: CustomStringConvertible {
         case .damaged(let state): "its gzip data is \(state)"
         case .hardLinked(let links): "it has \(links) names (hard links)"
         case .elsewhere(let folder): "the same log is in \(folder), too"
+        case .copyStays(let path): "the same log as \(path), which is younger"
         case .changed: "it changed since it was planned"
         case .differs: "its content is not what the index has read; see 'blotter verify'"
         case .nameTaken: "another file has the name of the compressed log"
         case .interrupted: "interrupted"
+        case .busy: "another process is writing to the index; the next run does it"
+        case .stuck(let error): "in the trash and could not be put back: \(error); the next command that writes does it"
         case .failed(let error): "\(error)"
         }
+    }
+
+    /// Of what was not come to.
+    init(waitingFor error: BlotterError) {
+        if case .busy = error { self = .busy } else { self = .interrupted }
     }
 
     /// What a compression ran into.
@@ -101,4 +115,9 @@ extension RetentionObstacle: CustomStringConvertible {
             default: .changed
             }
     }
+}
+
+extension Sequence<Int64> {
+    /// As far as it can be counted: sparse files may have any size.
+    package var sum: Int64 { Int64(clamping: reduce(Int128(0)) { $0 + Int128($1) }) }
 }

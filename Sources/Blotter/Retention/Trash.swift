@@ -27,8 +27,10 @@ package struct Trash {
         for log in try trash.list().logs {
             let name = log.path.bytes.prefix { $0 != UInt8(ascii: "/") }
             let run = LogPath(bytes: Array(name)).text
-            contents[run, default: Content(run: run, files: 0, bytes: 0)].files += 1
-            contents[run]?.bytes += log.stamp.size
+            var content = contents[run] ?? Content(run: run, files: 0, bytes: 0)
+            content.files += 1
+            content.bytes = [content.bytes, log.stamp.size].sum
+            contents[run] = content
         }
         return contents.values.sorted { $0.run < $1.run }
     }
@@ -48,12 +50,12 @@ package struct Trash {
         try folder.move(path, to: target)
     }
 
-    /// Moves a log back, under its own name or, where another log has that now, with a number behind it; the caller
-    /// syncs.
+    /// Moves a log back, under its own name or, where another log has that now, with a number that keeps it the name of
+    /// a log, which an ingest reads; the caller syncs.
     @discardableResult
     func giveBack(_ path: LogPath, run: String) throws -> LogPath {
         if !path.parent.bytes.isEmpty { try folder.makeFolder(path.parent) }
-        let names = [path] + (1...99).map { LogPath(bytes: path.bytes + Array(".\($0)".utf8)) }
+        let names = [path] + (1...99).map { path.numbered($0) }
         for name in names {
             do {
                 try folder.move(Self.path(path, run: run), to: name)
@@ -72,12 +74,12 @@ package struct Trash {
         }
     }
 
-    /// Removes the logs of a run, and answers how many bytes they had.
-    func purge(_ run: String) throws -> Int64 {
-        let logs = try logs(of: run)
+    /// Removes the logs of a run but for some, and answers how many bytes they had.
+    func purge(_ run: String, except kept: Set<LogPath>) throws -> Int64 {
+        let logs = try logs(of: run).filter { !kept.contains($0.path) }
         for log in logs { try folder.remove(Self.path(log.path, run: run)) }
         removeFolders(of: run)
-        return logs.reduce(0) { $0 + $1.stamp.size }
+        return logs.map(\.stamp.size).sum
     }
 
     /// Removes the folders of a run that are empty.
@@ -92,6 +94,14 @@ package struct Trash {
 }
 
 extension LogPath {
+    /// As a rotation names it: `a.jsonl.1`, and `a.jsonl.1.gz` where a number behind the suffix makes no log's name.
+    fileprivate func numbered(_ number: Int) -> LogPath {
+        let numbered = LogPath(bytes: bytes + Array(".\(number)".utf8))
+        let suffix = Array(".gz".utf8)
+        guard !numbered.isLog, bytes.suffix(suffix.count).elementsEqual(suffix) else { return numbered }
+        return LogPath(bytes: bytes.dropLast(suffix.count) + Array(".\(number)".utf8) + suffix)
+    }
+
     /// The path of the folder that it is in; empty at the top.
     var parent: LogPath { LogPath(bytes: Array(bytes.dropLast(name.count + 1))) }
 }

@@ -17,7 +17,7 @@ struct TrashChange {
     func purge(_ name: String) throws -> Int64 {
         let run = try journal.run(named: name)
         if let run { try connection.transaction { try journal.change(.trashed, to: .purging, of: run) } }
-        let bytes = try trash.purge(name)
+        let bytes = try trash.purge(name, except: run.map(journal.unsettled) ?? [])
         if let run { try connection.transaction { try journal.change(.purging, to: .purged, of: run) } }
         return bytes
     }
@@ -38,7 +38,7 @@ struct TrashChange {
     func finish(_ run: RetentionJournal.Run) throws {
         let states = try journal.pending(run).joined().map(\.state)
         if states.contains(.purging) {
-            _ = try trash.purge(run.name)
+            _ = try trash.purge(run.name, except: journal.unsettled(run))
             try connection.transaction { try journal.change(.purging, to: .purged, of: run) }
         }
         if states.contains(.restoring) { _ = try restore(run.name) }

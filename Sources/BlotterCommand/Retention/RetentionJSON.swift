@@ -35,7 +35,7 @@ struct RetentionJSON {
     var json: JSONText {
         .object([
             ("root", .string(root)), ("dry_run", .bool(outcome == nil)), ("run", JSONText(outcome?.run)),
-            ("policy", Self.policy(policy)), ("plan", planJSON), ("stats", stats), ("trash", trashJSON),
+            ("policy", Self.policy(policy)), ("plan", planJSON), ("stats", stats), ("trash", trashJSON), ("disk", disk),
         ])
     }
 
@@ -59,7 +59,10 @@ struct RetentionJSON {
     }
 
     private var planJSON: JSONText {
-        .object(
+        let actions = plan.actions.flatMap(Self.actions)
+        let blocked = plan.blocked.map(Self.blocked)
+        let most = most ?? .max
+        return .object(
             [
                 ("sessions_total", .integer(plan.sources.count)),
                 ("sessions_kept", .integer(plan.sources.count - plan.deletions.count)),
@@ -67,31 +70,42 @@ struct RetentionJSON {
                 ("size_after_mb", .number(Megabytes(plan.sizeAfter).amount)),
                 ("compression_savings_mb", .number(Megabytes(plan.savedBytes).amount)),
                 ("deleted_mb", .number(Megabytes(plan.deletedBytes).amount)),
-                ("actions", .array(plan.actions.prefix(most ?? .max).map(Self.action))),
-                (
-                    "left_alone",
-                    .array(
-                        plan.blocked.prefix(most ?? .max).map { source, obstacle, kind in
-                            .object([
-                                ("kind", .string(kind.rawValue)), ("path", .string(source.path.text)),
-                                ("reason", .string("\(obstacle)")),
-                            ])
-                        })
-                ),
-            ] + (max(plan.actions.count, plan.blocked.count) > most ?? .max ? [("truncated", .bool(true))] : []))
+                ("actions", .array(Array(actions.prefix(most)))),
+                ("purges", .array(plan.purges.map(Self.purge))),
+                ("left_alone", .array(Array(blocked.prefix(most)))),
+            ] + (max(actions.count, blocked.count) > most ? [("truncated", .bool(true))] : []))
     }
 
-    private static func action(_ action: RetentionPlan.Action) -> JSONText {
+    private static func purge(_ purge: RetentionPlan.Purge) -> JSONText {
         .object([
-            ("kind", .string(action.kind.rawValue)), ("path", .string(action.source.path.text)),
-            ("reason", .string("\(action.reason)")), ("size_mb", .number(Megabytes(action.source.size).amount)),
+            ("run", .string(purge.content.run)), ("size_mb", .number(Megabytes(purge.content.bytes).amount)),
+            ("reason", .string("\(purge.reason)")),
         ])
+    }
+
+    private static func blocked(_ blocked: RetentionPlan.Blocked) -> JSONText {
+        .object([
+            ("kind", .string(blocked.kind.rawValue)), ("path", .string(blocked.path.text)),
+            ("reason", .string("\(blocked.obstacle)")),
+        ])
+    }
+
+    /// One for each file.
+    private static func actions(_ action: RetentionPlan.Action) -> [JSONText] {
+        action.files.map { file in
+            .object([
+                ("kind", .string(action.kind.rawValue)), ("path", .string(file.path.text)),
+                ("reason", .string("\(action.reason)")), ("size_mb", .number(Megabytes(file.size).amount)),
+                ("trash", .bool(action.kind == .delete && !action.isForGood)),
+            ])
+        }
     }
 
     private var stats: JSONText {
         let results = outcome?.results ?? []
         return .object([
-            ("dry_run", .bool(outcome == nil)), ("actions_planned", .integer(plan.actions.count)),
+            ("dry_run", .bool(outcome == nil)),
+            ("actions_planned", .integer(plan.actions.reduce(0) { $0 + $1.files.count })),
             ("actions_executed", .integer(results.count { $0.obstacle == nil })),
             ("compressed", .integer(outcome?.count(of: .compress) ?? 0)),
             ("deleted", .integer(outcome?.count(of: .delete) ?? 0)), ("errors", .integer(outcome?.failures ?? 0)),
@@ -101,11 +115,18 @@ struct RetentionJSON {
                     results.compactMap { result in
                         result.obstacle.map {
                             .object([
-                                ("path", .string(result.action.source.path.text)), ("reason", .string("\($0)")),
+                                ("path", .string(result.path.text)), ("reason", .string("\($0)")),
                             ])
                         }
                     })
             ),
+        ])
+    }
+
+    private var disk: JSONText {
+        .object([
+            ("freed_mb", JSONText(outcome?.freed.map { Megabytes($0).amount })),
+            ("purged_mb", JSONText(outcome.map { Megabytes($0.purged).amount })),
         ])
     }
 

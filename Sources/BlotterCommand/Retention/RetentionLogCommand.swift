@@ -4,6 +4,8 @@ import TelemetryLog
 /// `retention log`: the runs, the last first.
 struct RetentionLogCommand {
     private static let usualLimit = 20
+    /// Of the logs that one run left.
+    private static let mostLeft = 10
 
     private let invocation: Invocation
     private let site: RetentionSite
@@ -35,16 +37,27 @@ struct RetentionLogCommand {
                 .init("what", records.map { .text($0.verb.rawValue + ($0.end == nil ? " (interrupted)" : "")) }),
                 .init("deleted", right: records.map { $0.verb == .apply ? Count($0.deleted).description : "" }),
                 .init("compressed", right: records.map { $0.verb == .apply ? Count($0.compressed).description : "" }),
-                .init("left", right: records.map { $0.kept == 0 ? "" : Count($0.kept).description }),
+                .init("left", right: records.map { $0.left.isEmpty ? "" : Count($0.left.count).description }),
+                .init("freed", right: records.map { $0.freed.map { Megabytes(max(0, $0)).description } ?? "" }),
                 .init(
-                    "freed",
-                    right: records.map { record in
-                        record.verb == .apply ? Megabytes(record.deletedBytes + record.savedBytes).description : ""
-                    }),
+                    "in the trash",
+                    right: records.map { $0.trashedBytes == 0 ? "" : Megabytes($0.trashedBytes).description }),
                 .init("by", records.map { .text($0.user) }),
                 .init("about", records.map { .text($0.verb == .apply ? "" : $0.policy) }),
-            ], dispensable: ["by", "left", "about"]
+            ], dispensable: ["by", "about"]
         ).print(to: invocation.output)
+        for record in records where !record.left.isEmpty { print(record.left, of: record.run) }
+    }
+
+    private func print(_ left: [RetentionRecord.Left], of run: String) {
+        invocation.output.write("\n\(run) left alone:\n")
+        for file in left.prefix(Self.mostLeft) {
+            let verb = file.kind == "delete" ? "not deleted" : "not compressed"
+            invocation.output.write("  \(Escaped(file.path).text): \(verb): \(Escaped(file.reason).text)\n")
+        }
+        if left.count > Self.mostLeft {
+            invocation.output.write("  and \(Count(left.count - Self.mostLeft)) more; --json has them\n")
+        }
     }
 }
 
@@ -55,9 +68,20 @@ extension RetentionRecord {
             ("started_at", .string(start.description)), ("ended_at", JSONText(end?.description)),
             ("user", .string(user)),
             verb == .apply ? ("policy", .raw(policy)) : ("runs", .string(policy)),
-            ("deleted", .integer(deleted)), ("compressed", .integer(compressed)), ("left", .integer(kept)),
+            ("deleted", .integer(deleted)), ("compressed", .integer(compressed)), ("left", .integer(left.count)),
             ("deleted_mb", .number(Megabytes(deletedBytes).amount)),
             ("compression_savings_mb", .number(Megabytes(savedBytes).amount)), ("trash", .bool(usesTrash)),
+            ("in_trash_mb", .number(Megabytes(trashedBytes).amount)),
+            ("freed_mb", JSONText(freed.map { Megabytes($0).amount })),
+            (
+                "left_alone",
+                .array(
+                    left.map {
+                        .object([
+                            ("path", .string($0.path)), ("kind", .string($0.kind)), ("reason", .string($0.reason)),
+                        ])
+                    })
+            ),
         ])
     }
 }

@@ -7,11 +7,13 @@ struct RetentionOptions {
         Option("keep-last-n", value: "N", help: "the newest N logs are never deleted (default: 200)"),
         Option(
             "max-total-mb", value: "N",
-            help: "the oldest go while all are larger than N MB (default: 2048; 0: no limit)"),
+            help: "the oldest go while all are larger than N MiB (default: 2048; 0: no limit)"),
         Option("compress-after-days", value: "N", help: "older logs are compressed (default: 7; 0: never)"),
         Option("protect-keep-last", help: "the newest N are not compressed either"),
         Option(
-            "min-free-mb", value: "N", help: "the oldest go while less is free on their disk (default: 0: no limit)"),
+            "min-free-mb", value: "N",
+            help:
+                "the oldest go, of the trash first, while less than N MiB is free on their disk (default: 0: no limit)"),
         Option("trash-days", value: "N", help: "the trash is emptied after N days (default: 2; 0: never)"),
         Option("policy", value: "FILE", help: "a file of TOML with the same settings, and rules for some logs"),
     ]

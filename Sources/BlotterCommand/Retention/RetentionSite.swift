@@ -23,7 +23,8 @@ struct RetentionSite {
     }
 
     func retention() throws -> Retention {
-        Retention(location.index, try folder(), user: user, now: invocation.now)
+        Retention(
+            location.index, try folder(), user: user, bootClock: { Environment.bootClock }, now: invocation.now)
     }
 
     /// The absolute path of the folder.

@@ -40,8 +40,8 @@ struct RetentionText {
         let parts = [
             policy.maxAgeDays == 0 ? "no limit of age" : "deleted when older than \(days(policy.maxAgeDays))",
             policy.keepLast == 0 ? "no log protected" : "the newest \(Count(policy.keepLast)) kept",
-            policy.maxTotalMB == 0 ? "no limit of size" : "\(Count(policy.maxTotalMB)) MB at most",
-            policy.minFreeMB == 0 ? "no limit of free space" : "\(Count(policy.minFreeMB)) MB kept free",
+            policy.maxTotalMB == 0 ? "no limit of size" : "\(Count(policy.maxTotalMB)) MiB at most",
+            policy.minFreeMB == 0 ? "no limit of free space" : "\(Count(policy.minFreeMB)) MiB kept free",
             policy.compressAfterDays == 0
                 ? "no compression"
                 : "compressed when older than \(days(policy.compressAfterDays))"
@@ -56,6 +56,11 @@ struct RetentionText {
         case .deletesMost(let deleted, let all): "the plan deletes \(Count(deleted)) of \(Count(all)) logs"
         case .future(let path, let modified):
             "\(Escaped(path).text) is from the future (\(Timestamp(nanoseconds: modified).shortDescription)), so a clock is wrong"
+        case .clockSet(let span) where span < .zero:
+            "the clock was set back by \(span.magnitude.duration.inWords) since the last run"
+        case .clockSet(let span): "the clock was set forward by \(span.duration.inWords) since the last run"
+        case .gap(let from, let to):
+            "from \(from.shortDescription) to \(to.shortDescription) no log was written and no retention ran, so the clock may be wrong"
         }
     }
 
@@ -64,19 +69,19 @@ struct RetentionText {
     private func printSums(to output: Output) {
         let deletions = done(.delete)
         let compressions = done(.compress)
-        let deleted = deletions.reduce(0) { $0 + $1.source.size }
-        let before = compressions.reduce(0) { $0 + $1.source.size }
-        let after = compressions.reduce(0) { $0 + $1.sizeAfter }
+        let deleted = deletions.map(\.size).sum
+        let before = compressions.map(\.size).sum
+        let after = compressions.map(\.sizeAfter).sum
         let estimate = outcome == nil && !compressions.isEmpty ? "about " : ""
         let rows: [(String, Int, String)] = [
-            ("before", plan.sources.count, "\(Megabytes(plan.sizeBefore))"),
+            ("before", plan.fileCount, "\(Megabytes(plan.sizeBefore))"),
             (outcome == nil ? "delete" : "deleted", deletions.count, "\(Megabytes(deleted))"),
             (
                 outcome == nil ? "compress" : "compressed", compressions.count,
                 "\(Megabytes(before))" + (compressions.isEmpty ? "" : " -> \(estimate)\(Megabytes(after))")
             ),
             (
-                "after", plan.sources.count - deletions.count,
+                "after", plan.fileCount - deletions.count,
                 "\(estimate)\(Megabytes(plan.sizeBefore - deleted - before + after))"
             ),
         ]
@@ -88,41 +93,53 @@ struct RetentionText {
         ).print(to: output)
     }
 
-    /// What is planned, or what was done.
-    private func done(_ kind: RetentionPlan.Kind) -> [RetentionPlan.Action] {
-        guard let outcome else { return plan.actions.filter { $0.kind == kind } }
-        return outcome.results.filter { $0.obstacle == nil && $0.action.kind == kind }.map { result in
-            var action = result.action
-            action.sizeAfter = result.sizeAfter
-            return action
+    private struct Row {
+        var kind: RetentionPlan.Kind
+        var path: LogPath
+        var size: Int64
+        var sizeAfter: Int64
+        var why: String
+    }
+
+    /// The files that are planned for, or with which it was done.
+    private func done(_ kind: RetentionPlan.Kind) -> [Row] {
+        guard let outcome else {
+            return plan.actions.filter { $0.kind == kind }.flatMap { action in
+                action.files.map { file in
+                    let isLost = action.isForGood && kind == .delete
+                    return Row(
+                        kind: kind, path: file.path, size: file.size, sizeAfter: file.sizeAfter,
+                        why: "\(action.reason)" + (isLost ? "; for good" : ""))
+                }
+            }
+        }
+        return outcome.results.filter { $0.obstacle == nil && $0.kind == kind }.map {
+            Row(kind: kind, path: $0.path, size: $0.file.size, sizeAfter: $0.sizeAfter, why: "\($0.reason)")
         }
     }
 
     // MARK: Lists
 
     private func printActions(to output: Output) {
-        let actions = done(.delete) + done(.compress)
-        guard !actions.isEmpty else { return }
+        let rows = done(.delete) + done(.compress)
+        guard !rows.isEmpty else { return }
         output.write("\n")
         let estimate = outcome == nil ? "about " : ""
         FittedTable(
             [
-                .init("action", actions.map { .text($0.kind.rawValue) }),
-                .init("size", right: actions.map { Megabytes($0.source.size).description }),
-                .init(
-                    "becomes",
-                    right: actions.map { $0.kind == .delete ? "" : "\(estimate)\(Megabytes($0.sizeAfter))" }),
-                .init("log", actions.map { .text($0.source.path.text) }),
-                .init("why", actions.map { .text("\($0.reason)") }),
+                .init("action", rows.map { .text($0.kind.rawValue) }),
+                .init("size", right: rows.map { Megabytes($0.size).description }),
+                .init("becomes", right: rows.map { $0.kind == .delete ? "" : "\(estimate)\(Megabytes($0.sizeAfter))" }),
+                .init("log", rows.map { .text($0.path.text) }), .init("why", rows.map { .text($0.why) }),
             ], dispensable: ["becomes", "why"]
         ).print(to: output)
     }
 
-    private var blocked: [(path: LogPath, kind: RetentionPlan.Kind, obstacle: RetentionObstacle)] {
+    private var blocked: [RetentionPlan.Blocked] {
         let late = outcome?.results.compactMap { result in
-            result.obstacle.map { (result.action.source.path, result.action.kind, $0) }
+            result.obstacle.map { RetentionPlan.Blocked(path: result.path, obstacle: $0, kind: result.kind) }
         }
-        return plan.blocked.map { ($0.source.path, $0.kind, $0.obstacle) } + (late ?? [])
+        return plan.blocked + (late ?? [])
     }
 
     private func printBlocked(to output: Output) {
@@ -136,8 +153,19 @@ struct RetentionText {
         ).print(to: output)
     }
 
+    private func printPurges(to output: Output) {
+        guard !plan.purges.isEmpty else { return }
+        output.write(outcome == nil ? "\nto be purged from the trash:\n" : "\npurged from the trash:\n")
+        for purge in plan.purges {
+            output.write("  \(purge.content.run)  \(Megabytes(purge.content.bytes))  \(purge.reason)\n")
+        }
+    }
+
     private func printTrash(to output: Output) {
-        if let outcome, outcome.purged > 0 { output.write("\npurged from the trash: \(Megabytes(outcome.purged))\n") }
+        printPurges(to: output)
+        if let freed = outcome?.freed {
+            output.write("\nfreed on the disk: \(Megabytes(max(0, freed)))\n")
+        }
         guard !trash.isEmpty else { return }
         let files = trash.reduce(0) { $0 + $1.files }
         let bytes = trash.reduce(0) { $0 + $1.bytes }

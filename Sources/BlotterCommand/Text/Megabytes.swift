@@ -1,11 +1,9 @@
-import Blotter
-
-/// A number of bytes in the unit of retention's limits, 1,048,576 bytes: `12.3 MB`, `0.004 MB`.
+/// A number of bytes in one unit, 1,000,000 bytes, so that they can be compared and added up: `12.3 MB`, `0.004 MB`.
 struct Megabytes: Equatable, CustomStringConvertible {
     let amount: Double
 
     init(_ bytes: Int64) {
-        amount = Double(bytes) / Double(RetentionPolicy.bytesPerMB)
+        amount = Double(bytes) / 1e6
     }
 
     var description: String {

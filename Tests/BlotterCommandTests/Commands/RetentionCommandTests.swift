@@ -60,7 +60,7 @@ import Testing
         #expect(lines[0] == "Retention of logs: a plan; --apply carries it out")
         #expect(
             lines[1]
-                == "policy: deleted when older than 30 days, the newest 1 kept, 2,048 MB at most, no limit of free space, "
+                == "policy: deleted when older than 30 days, the newest 1 kept, 2,048 MiB at most, no limit of free space, "
                 + "compressed when older than 7 days")
         #expect(
             lines.filter { $0.hasPrefix("delete    0") }.map {

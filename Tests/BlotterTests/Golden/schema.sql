@@ -195,6 +195,8 @@ CREATE TABLE retention_action (
     -- planned, then moved (the file is in the trash, its rows are still here), then trashed or removed; restoring, then
     -- restored; purging, then purged; planned, then compressed; kept, where it was left as it is.
     state TEXT NOT NULL,
+    -- Of a deletion: whether it goes at once, and not to the trash.
+    for_good INTEGER NOT NULL,
     size_after INTEGER,
     -- Why it was left.
     detail TEXT
@@ -215,6 +217,11 @@ CREATE TABLE retention_run (
     -- NULL while it is at work, and of one that was killed until the next writer has finished it.
     ended_at INTEGER,
     uses_trash INTEGER NOT NULL,
+    -- The boot and how long it had lasted, where nobody doubted the clock: a later run can tell whether it was set.
+    boot TEXT,
+    uptime INTEGER,
+    -- Bytes that the file system had more afterwards; NULL until then.
+    freed INTEGER,
     -- As JSON; of an undo and a purge, the names of the runs they are about.
     policy TEXT NOT NULL,
     user TEXT NOT NULL

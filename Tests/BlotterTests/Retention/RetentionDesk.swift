@@ -12,6 +12,8 @@ final class RetentionDesk {
 
     let store: LogStore
     var now = RetentionDesk.now
+    /// Goes on with `now` unless a test moves one of them alone.
+    var bootClock: BootClock?
 
     init() throws { store = try LogStore() }
 
@@ -32,7 +34,9 @@ final class RetentionDesk {
 
     var retention: Retention {
         get throws {
-            Retention(store.index, try LogFolder(path: folder.path), user: "test", now: { [self] in now })
+            Retention(
+                store.index, try LogFolder(path: folder.path), user: "test", patience: .zero,
+                bootClock: { [self] in bootClock }, now: { [self] in now })
         }
     }
 

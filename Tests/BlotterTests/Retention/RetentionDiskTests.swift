@@ -34,6 +34,51 @@ struct RetentionDiskTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: disk.path + "/logs/a.jsonl")) == before)
     }
 
+    /// Three quarters of a disk are logs when it fills up to so many kilobytes.
+    @Test(arguments: [0, 20, 60, 200], [["--no-trash"], ["--min-free-mb", "2"]])
+    func `a full disk gets room from a retention that is to make it`(room: Int, form: [String]) throws {
+        let disk = try Disk(kind: .memory(kilobytes: 12_000))
+        for number in 1...12 {
+            let lines = RetentionDesk.lines(1000, session: "s\(number)").joined(separator: "\n") + "\n"
+            try disk.write(lines, to: "logs/s\(number).jsonl", days: Double(number * 4) - 3.5)
+        }
+        #expect(try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"]).status == 0)
+        try disk.fill(kilobytes: max(0, disk.freeKilobytes() - room))
+        let before = try disk.freeKilobytes()
+        let run = try Program.run(
+            Program.blotter ?? "",
+            ["retention", "--apply", "--allow-shared", "--max-age-days", form[0] == "--no-trash" ? "30" : "0"]
+                + ["--compress-after-days", "0", "--keep-last-n", "3", "--path", disk.path + "/logs"] + form)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        let after = try disk.freeKilobytes()
+        #expect(after > before + 500, "\(before) kB free, then \(after)")
+        if form[0] != "--no-trash" { #expect(after > 2 * 1024 - 200 && after < 3 * 1024, "\(after)") }
+        #expect(try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"]).status == 0)
+        let verify = try Program.run(Program.blotter ?? "", ["verify", "--no-refresh", "--path", disk.path + "/logs"])
+        #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
+    }
+
+    @Test func `free space is made once, and by no more than it takes`() throws {
+        let disk = try Disk(kind: .memory(kilobytes: 40_000))
+        for number in 1...40 {
+            let lines = RetentionDesk.lines(600, session: "s\(number)").joined(separator: "\n") + "\n"
+            try disk.write(lines, to: "logs/s\(number).jsonl", days: Double(number) / 4)
+        }
+        try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"])
+        let least = try disk.freeKilobytes() / 1024 + 1
+        var left: [Int] = []
+        for _ in 1...4 {
+            let run = try Program.run(
+                Program.blotter ?? "",
+                ["retention", "--apply", "--allow-shared", "--min-free-mb", "\(least)", "--max-age-days", "0"]
+                    + ["--compress-after-days", "0", "--keep-last-n", "0", "--path", disk.path + "/logs"])
+            #expect(run.status == 0, "\(run.output)\(run.errors)")
+            left.append(try disk.logDigests().count)
+        }
+        #expect(try disk.freeKilobytes() >= least * 1024)
+        #expect(left[0] >= 33 && left[0] < 40 && Set(left).count == 1, "\(left)")
+    }
+
     @Test(arguments: 1...50) func `a power cut loses no log`(round: Int) throws {
         let disk = try Disk(kind: .ext4(megabytes: 24))
         var random = SeededRandom(seed: UInt64(round))

@@ -157,6 +157,33 @@ struct RetentionKillTests {
         #expect(steps == Array(repeating: log, count: steps.count / log.count).flatMap { $0 })
     }
 
+    /// Of two equal logs the second cannot be moved, and the first not be moved back: it is still planned then, and
+    /// neither a purge nor a run after it takes it for trash.
+    @Test func `a log that cannot be put back is told, and is never purged`() throws {
+        let folder = try TemporaryFolder()
+        let logs = folder / "logs"
+        for name in ["a", "b"] {
+            try folder.write(RetentionDesk.lines(6, session: "s").map { $0 + "\n" }.joined(), to: "logs/\(name).jsonl")
+            let time = Int(Date().timeIntervalSince1970) - 40 * 86_400
+            utimes("\(logs)/\(name).jsonl", [timeval(tv_sec: time, tv_usec: 0), timeval(tv_sec: time, tv_usec: 0)])
+        }
+        func blotter(_ arguments: String...) throws -> Program {
+            try Program.run(Program.blotter ?? "", arguments + ["--path", logs])
+        }
+        #expect(try blotter("ingest").status == 0)
+        let run = try Program.run(
+            "strace",
+            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=renameat2", "-e", "inject=renameat2:error=EIO:when=2+"]
+                + [Program.blotter ?? "", "retention"] + Self.arguments + ["--json", "--path", logs])
+        #expect(run.status == 1)
+        #expect(run.output.contains("in the trash and could not be put back"), "\(run.output)\(run.errors)")
+        #expect(try folder.names().filter { $0.hasSuffix("/a.jsonl") || $0.hasSuffix("/b.jsonl") }.count == 2)
+        #expect(try blotter("retention", "purge", "--allow-shared").output == "the trash is empty\n")
+        #expect(FileManager.default.fileExists(atPath: logs + "/a.jsonl"))
+        #expect(FileManager.default.fileExists(atPath: logs + "/b.jsonl"))
+        #expect(try blotter("verify").status == 0)
+    }
+
     @Test(arguments: ["fsync", "write"], [1, 2, 3, 5]) func `an error of the disk removes no log`(
         call: String, count: Int
     ) throws {

@@ -143,13 +143,15 @@ import Testing
         for (number, name) in ["a.jsonl", "b.jsonl", "c.jsonl"].enumerated() {
             try desk.write(RetentionDesk.lines(1 + number, session: name), to: name, days: 10)
         }
-        #expect(try desk.plan(RetentionPolicy(age: 5, keep: 2)).doubts == [])
-        #expect(try desk.plan(RetentionPolicy(age: 5, keep: 1)).doubts == [.deletesMost(deleted: 2, of: 3)])
+        try desk.write(RetentionDesk.lines(3, session: "d"), to: "d.jsonl", days: 1)
+        try desk.write(RetentionDesk.lines(4, session: "e"), to: "e.jsonl", days: 1)
+        #expect(try desk.plan(RetentionPolicy(age: 5, keep: 4)).doubts == [])
+        #expect(try desk.plan(RetentionPolicy(age: 5, keep: 1)).doubts == [.deletesMost(deleted: 3, of: 5)])
         #expect(throws: Doubts.self) { try desk.apply(RetentionPolicy(age: 5, keep: 1), isForced: false) }
-        #expect(try desk.logs().count == 3)
+        #expect(try desk.logs().count == 5)
         try desk.age("c.jsonl", days: -2)
         #expect(
-            try desk.plan(RetentionPolicy(age: 5, keep: 2)).doubts == [
+            try desk.plan(RetentionPolicy(age: 5, keep: 4)).doubts == [
                 .future(path: "c.jsonl", modified: desk.now + 2 * RetentionDesk.day)
             ])
     }
