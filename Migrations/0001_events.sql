@@ -10,8 +10,8 @@ CREATE TABLE edition (
 INSERT INTO edition VALUES (random(), random());
 
 -- How lines are built, so that an event can be given back with every member in its order (LineTemplate), and how their
--- payloads are: a format for printf, with a %s for each value and U+0001 and U+0002 where the order's and the
--- intent's id stand.
+-- payloads are: a format for printf, with a %s for each value and U+0001, U+0002 and U+0003 where the order's, the
+-- intent's and the fill's id stand. The form U+0006 is that of a line that has no payload object and is its own.
 CREATE TABLE form (
     id INTEGER PRIMARY KEY,
     template TEXT NOT NULL,
@@ -116,19 +116,23 @@ CREATE TABLE event (
     value5 TEXT,
     value6 TEXT,
     value7 TEXT,
-    value8 TEXT
+    value8 TEXT,
+    fill_id TEXT
 ) STRICT;
 
 CREATE INDEX event_series ON event (series, ts);
 CREATE INDEX event_ts ON event (ts);
 CREATE INDEX event_order ON event (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX event_intent ON event (intent_id) WHERE intent_id IS NOT NULL;
+CREATE INDEX event_fill ON event (fill_id) WHERE fill_id IS NOT NULL;
 
--- What few events have: members that the form cannot give back, a line each, and what the payload's texts mean where
--- they are written with escapes.
+-- What few events have: a JSON object of the members that no column gives; values whose columns have only what they
+-- mean, a line each; and what is searched, where that cannot be made of the columns: where texts are written with
+-- escapes, have letters that are words by themselves, or whole numbers that SQLite rounds.
 CREATE TABLE detail (
     id INTEGER PRIMARY KEY,
     extra TEXT,
+    written TEXT,
     search_text TEXT
 ) STRICT;
 
@@ -143,9 +147,9 @@ CREATE TABLE reject (
     bytes BLOB
 ) STRICT;
 
--- One order's life a row, by the event that stands for it: the order's own, or the first fill or error of an order that
--- was never logged. Times that are mostly near are kept as nanoseconds between them; an order without a time is taken
--- to be at 0.
+-- One order's life a row, by the event that stands for it: the order's own, or the first fill, error, cancel or expiry
+-- of an order that was never logged. Times that are mostly near are kept as nanoseconds between them; an order without
+-- a time is taken to be at 0.
 CREATE TABLE life (
     series INTEGER NOT NULL REFERENCES series,
     id INTEGER NOT NULL,
@@ -162,14 +166,28 @@ CREATE TABLE life (
     errors INTEGER NOT NULL,
     quantity REAL,
     filled_quantity REAL,
+    -- The price of all fills that have one, while it is the same; else NULL, and the sum of price × quantity, and of
+    -- quantity, is that of those.
+    fill_price REAL,
     filled_value REAL,
+    priced_quantity REAL,
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
     sequenced INTEGER NOT NULL,
+    -- 1: canceled; 2: expired, and not canceled.
+    ended INTEGER,
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX life_unfilled ON life (errors) WHERE fills = 0;
+CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
+
+-- Intents that no order has taken, of sessions in which ids are missing; one without a time is at the end of all.
+CREATE TABLE waiting_intent (
+    series INTEGER NOT NULL REFERENCES series,
+    ts INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (series, ts, id)
+) STRICT, WITHOUT ROWID;
 
 -- Where time does not go on evenly in a source: an event that is earlier than the one above it, or more than a minute
 -- later. Events without a time are passed over.
@@ -179,134 +197,161 @@ CREATE TABLE leap (
 ) STRICT;
 
 -- An event with all but its labels.
-CREATE VIEW unlabelled (id, series, form, ts, order_id, intent_id, payload, file) AS
+CREATE VIEW unlabelled AS
 SELECT
-    e.id,
-    e.series,
-    e.form,
-    e.ts,
-    e.order_id,
-    e.intent_id,
-    replace(
+    e.id AS id,
+    e.series AS series,
+    e.form AS form,
+    e.ts AS ts,
+    e.order_id AS order_id,
+    e.intent_id AS intent_id,
+    e.fill_id AS fill_id,
+    CAST(
         replace(
-            printf(
-                (SELECT payload FROM form WHERE form.id = e.form),
-                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
-            char(1), coalesce(e.order_id, '')),
-        char(2), coalesce(e.intent_id, '')),
-    (SELECT path FROM source WHERE source.id = e.id >> 32)
+            replace(
+                replace(
+                    printf(
+                        (SELECT f.payload FROM form AS f WHERE f.id = e.form),
+                        e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
+                    char(1), coalesce(e.order_id, '')),
+                char(2), coalesce(e.intent_id, '')),
+            char(3), coalesce(e.fill_id, '')) AS TEXT) AS payload,
+    CAST((SELECT s.path FROM source AS s WHERE s.id = e.id >> 32) AS TEXT) AS file
 FROM event AS e;
 
-CREATE VIEW record (id, series, form, ts, session, symbol, mode, kind, order_id, intent_id, payload, file) AS
-SELECT u.id, u.series, u.form, u.ts, s.session, s.symbol, s.mode, s.kind, u.order_id, u.intent_id, u.payload, u.file
+CREATE VIEW record AS
+SELECT
+    u.id AS id,
+    u.series AS series,
+    u.form AS form,
+    u.ts AS ts,
+    s.session AS session,
+    s.symbol AS symbol,
+    s.mode AS mode,
+    s.kind AS kind,
+    u.order_id AS order_id,
+    u.intent_id AS intent_id,
+    u.fill_id AS fill_id,
+    u.payload AS payload,
+    u.file AS file
 FROM unlabelled AS u
 JOIN series AS s ON s.id = u.series;
 
-CREATE VIEW events (id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line) AS
+CREATE VIEW events AS
 SELECT
-    r.id,
-    strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000),
-    r.ts,
-    r.session,
-    r.symbol,
-    r.mode,
-    r.kind,
-    r.order_id,
-    r.intent_id,
-    r.payload,
-    r.file,
-    r.id & 4294967295
+    r.id AS id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS ts,
+    r.ts AS ts_ns,
+    r.session AS session_id,
+    r.symbol AS symbol,
+    r.mode AS mode,
+    r.kind AS kind,
+    r.order_id AS order_id,
+    r.intent_id AS intent_id,
+    r.payload AS payload,
+    r.file AS file,
+    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
+    r.fill_id AS fill_id
 FROM record AS r;
 
 -- Stands for `events` where a statement reads none of the labels, and saves it the way to the series.
-CREATE VIEW events_unlabelled (
-    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line
-) AS
+CREATE VIEW events_unlabelled AS
 SELECT
-    u.id,
-    strftime('%Y-%m-%dT%H:%M:%S', u.ts / 1000000000 - (u.ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (u.ts % 1000000000 + 1000000000) % 1000000000),
-    u.ts,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    u.order_id,
-    u.intent_id,
-    u.payload,
-    u.file,
-    u.id & 4294967295
-FROM unlabelled AS u;
+    r.id AS id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS ts,
+    r.ts AS ts_ns,
+    CAST(NULL AS TEXT) AS session_id,
+    CAST(NULL AS TEXT) AS symbol,
+    CAST(NULL AS TEXT) AS mode,
+    CAST(NULL AS TEXT) AS kind,
+    r.order_id AS order_id,
+    r.intent_id AS intent_id,
+    r.payload AS payload,
+    r.file AS file,
+    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
+    r.fill_id AS fill_id
+FROM unlabelled AS r;
 
 -- A life with its state, and its times as instants.
-CREATE VIEW ledger (
-    id, series, is_order, intent, order_ts, intent_ts, first_fill_ts, last_fill_ts, intent_lead, fill_lag, first_fill,
-    fills, errors, quantity, filled_quantity, filled_value, fees, state, matched_by
-) AS
+CREATE VIEW ledger AS
 SELECT
-    id,
-    series,
-    is_order,
-    id + intent_offset,
-    order_ts,
-    coalesce(order_ts, 0) - intent_lead,
-    coalesce(order_ts, 0) + fill_lag,
-    coalesce(order_ts, 0) + fill_lag + fill_span,
-    iif(order_ts IS NULL, NULL, intent_lead),
-    iif(order_ts IS NULL, NULL, fill_lag),
-    id + fill_offset,
-    fills,
-    errors,
-    quantity,
-    filled_quantity,
-    filled_value,
-    fees,
+    l.id AS id,
+    l.series AS series,
+    l.is_order AS is_order,
+    l.id + l.intent_offset AS intent,
+    l.order_ts AS order_ts,
+    coalesce(l.order_ts, 0) - l.intent_lead AS intent_ts,
+    coalesce(l.order_ts, 0) + l.fill_lag AS first_fill_ts,
+    coalesce(l.order_ts, 0) + l.fill_lag + l.fill_span AS last_fill_ts,
+    iif(l.order_ts IS NULL, NULL, l.intent_lead) AS intent_lead,
+    iif(l.order_ts IS NULL, NULL, l.fill_lag) AS fill_lag,
+    l.id + l.fill_offset AS first_fill,
+    l.fills AS fills,
+    l.errors AS errors,
+    l.ended AS ended,
+    l.quantity AS quantity,
+    l.filled_quantity AS filled_quantity,
+    CAST(
+        coalesce(l.fill_price, l.filled_value / nullif(coalesce(l.priced_quantity, l.filled_quantity), 0)) AS DOUBLE
+    ) AS avg_fill_price,
+    l.fees AS fees,
     CASE
-        WHEN NOT is_order THEN 'orphan'
-        WHEN fills = 0 AND errors > 0 THEN 'rejected'
-        WHEN fills = 0 THEN 'open'
+        WHEN NOT l.is_order THEN 'orphan'
+        WHEN l.fills = 0 AND l.errors > 0 THEN 'rejected'
+        WHEN l.fills = 0 AND l.ended & 1 THEN 'canceled'
+        WHEN l.fills = 0 AND l.ended THEN 'expired'
+        WHEN l.fills = 0 THEN 'open'
         -- Sums of decimal fractions are off by a little.
-        WHEN abs(filled_quantity - quantity) <= 1e-9 * quantity THEN 'filled'
-        WHEN filled_quantity < quantity THEN 'partial'
-        WHEN filled_quantity > quantity THEN 'overfilled'
+        WHEN abs(l.filled_quantity - l.quantity) <= 1e-9 * abs(l.quantity) THEN 'filled'
+        WHEN l.filled_quantity > l.quantity THEN 'overfilled'
+        WHEN l.filled_quantity < l.quantity AND l.ended & 1 THEN 'canceled'
+        WHEN l.filled_quantity < l.quantity AND l.ended THEN 'expired'
+        WHEN l.filled_quantity < l.quantity THEN 'partial'
         ELSE 'filled'
-    END,
+    END AS state,
     CASE
-        WHEN intent_offset IS NULL AND NOT (is_order AND (fills OR errors)) THEN NULL
-        WHEN sequenced = 2 THEN 'sequence'
+        WHEN l.intent_offset IS NULL AND NOT (l.is_order AND (l.fills OR l.errors OR l.ended)) THEN NULL
+        WHEN l.sequenced >= 2 THEN 'sequence'
         ELSE 'id'
-    END
-FROM life;
+    END AS matched_by
+FROM life AS l;
 
-CREATE VIEW orders (
-    session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, first_fill_ts,
-    last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, order_to_fill_ms, state, matched_by
-) AS
+-- What orders say of themselves; `side` is buy or sell in any case, else as it was logged.
+CREATE VIEW orders AS
 SELECT
-    s.session,
-    e.order_id,
-    s.symbol,
-    iif(l.is_order, (SELECT json_extract(payload, '$.side') FROM record WHERE record.id = l.id), NULL),
-    l.quantity,
-    iif(l.is_order, (SELECT json_extract(payload, '$.order_type') FROM record WHERE record.id = l.id), NULL),
-    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
-    strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.order_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', l.first_fill_ts / 1000000000 - (l.first_fill_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.first_fill_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', l.last_fill_ts / 1000000000 - (l.last_fill_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.last_fill_ts % 1000000000 + 1000000000) % 1000000000),
-    l.fills,
-    l.filled_quantity,
-    l.filled_value / nullif(l.filled_quantity, 0),
-    l.fees,
-    l.intent_lead / 1000000.0,
-    l.fill_lag / 1000000.0,
-    l.state,
-    l.matched_by
+    s.session AS session_id,
+    e.order_id AS order_id,
+    s.symbol AS symbol,
+    CAST(iif(l.is_order, (
+        SELECT iif(
+            lower(json_extract(u.payload, '$.side')) IN ('buy', 'sell'), lower(json_extract(u.payload, '$.side')),
+            json_extract(u.payload, '$.side'))
+        FROM unlabelled AS u WHERE u.id = l.id), NULL) AS TEXT) AS side,
+    l.quantity AS quantity,
+    CAST(iif(l.is_order, (SELECT json_extract(u.payload, '$.order_type') FROM unlabelled AS u WHERE u.id = l.id), NULL)
+        AS TEXT) AS order_type,
+    CAST(iif(l.is_order, coalesce(e.intent_id, (SELECT i.intent_id FROM event AS i WHERE i.id = l.intent)), NULL)
+        AS TEXT) AS intent_id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS intent_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.order_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS order_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.first_fill_ts / 1000000000 - (l.first_fill_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.first_fill_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS first_fill_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.last_fill_ts / 1000000000 - (l.last_fill_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.last_fill_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS last_fill_ts,
+    l.fills AS fills,
+    l.filled_quantity AS filled_quantity,
+    l.avg_fill_price AS avg_fill_price,
+    l.fees AS fees,
+    CAST(l.intent_lead / 1000000.0 AS DOUBLE) AS intent_to_order_ms,
+    CAST(l.fill_lag / 1000000.0 AS DOUBLE) AS order_to_fill_ms,
+    CAST(l.state AS TEXT) AS state,
+    CAST(l.matched_by AS TEXT) AS matched_by
 FROM ledger AS l
 JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
@@ -412,19 +457,26 @@ SELECT
 FROM timed AS t
 LEFT JOIN source AS s ON s.id = t.source;
 
--- What the search sees of an event: its symbol, then the payload's strings and whole numbers in their order. Where the
--- payload has escapes, their meaning stands in detail.search_text.
-CREATE VIEW search_content (id, text) AS
+-- What the search sees of an event: its symbol, then the payload's strings and whole numbers in their order, then those
+-- of the other members. Of a line that is its own payload, time, session, mode and kind are not searched. Where that
+-- cannot be made of the columns, it stands in detail.search_text.
+CREATE VIEW search_content AS
 SELECT
-    r.id,
-    coalesce(r.symbol, '') || coalesce(
-        (SELECT search_text FROM detail WHERE detail.id = r.id),
-        (
-            SELECT group_concat(' ' || atom, '')
-            FROM json_tree(r.payload)
-            WHERE type = 'text' OR (type = 'integer' AND length(atom) <= 18)
-        ),
-        '')
+    r.id AS id,
+    CAST(coalesce(
+        (SELECT d.search_text FROM detail AS d WHERE d.id = r.id),
+        coalesce(r.symbol, '') || coalesce((
+            SELECT group_concat(' ' || p.atom, '')
+            FROM json_tree(r.payload) AS p
+            WHERE p.type IN ('text', 'integer') AND NOT (
+                p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
+                AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
+                    OR (p.key = 'ts' AND r.ts IS NOT NULL)))
+        ), '') || coalesce((
+            SELECT group_concat(' ' || x.atom, '')
+            FROM json_tree((SELECT d.extra FROM detail AS d WHERE d.id = r.id)) AS x
+            WHERE x.type IN ('text', 'integer')
+        ), '')) AS TEXT) AS text
 FROM record AS r;
 
 -- The rowid is the event's id; the text itself is not kept a second time.
@@ -439,8 +491,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('event', 'event_series', '1000000 50 1'),
     ('event', 'event_order', '480000 2'),
     ('event', 'event_intent', '760000 3'),
+    ('event', 'event_fill', '240000 2'),
     ('life', 'life', '250000 250 1'),
-    ('life', 'life_unfilled', '20000 10000'),
+    ('life', 'life_unfilled', '20000 20 10 1'),
     ('series', 'series_source', '20000 100 100 20 20 1'),
     ('series', 'series_session', '20000 100 1'),
     ('series', 'series_symbol', '20000 800 160 1'),

@@ -13,6 +13,8 @@ package struct EventRecord: Sendable {
     package var intentID: String?
     /// JSON text.
     package var payload: String?
+    /// The members of the line that no column gives, as a JSON object.
+    package var extra: String?
     package var file: String
     package var line: Int64 { id & 0xFFFF_FFFF }
     /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were.
@@ -25,8 +27,8 @@ extension EventRecord {
     /// Selects what `init(_:reader:)` reads; a condition on `record AS r` may follow.
     static let selection = """
         SELECT r.id, r.ts, r.session, r.symbol, r.mode, r.kind, r.order_id, r.intent_id, r.payload, r.file, r.form,
-            (SELECT extra FROM detail WHERE detail.id = r.id)
-        FROM record AS r
+            d.extra, d.written
+        FROM record AS r LEFT JOIN detail AS d ON d.id = r.id
         """
     static let byID = "\(selection) WHERE r.id = ?"
 
@@ -41,11 +43,12 @@ extension EventRecord {
         intentID = row.optionalText(7)
         payload = row.optionalText(8)
         file = row.text(9)
+        extra = row.optionalText(11)
         json = []
         guard let template = try reader.template(row.integer(10)) else { return }
         let values = LineTemplate.Values(
             timestamp: timestamp, session: session, symbol: symbol, mode: mode, kind: kind,
-            extra: row.optionalText(11))
+            extra: extra, written: row.optionalText(12))
         row.withBytes(8) { template.append(values, payload: $0, to: &json) }
     }
 }

@@ -14,13 +14,48 @@ struct Life: Equatable {
     var errors: Int64 = 0
     var quantity: Double?
     var filledQuantity: Double?
-    var filledValue: Double?
+    var price = Price()
     var fees: Double?
     var sequence = Sequence.notNeeded
+    var ending = Ending()
 
     /// Whether an id was missing, so that the order of time had to tell.
     enum Sequence: Int64 {
-        case notNeeded, foundNothing, found
+        case notNeeded, foundNothing
+        /// It told the intent.
+        case foundIntent
+        /// It told a fill, and perhaps the intent.
+        case foundFill
+    }
+
+    /// Whether it was canceled, whether it expired.
+    struct Ending: OptionSet {
+        var rawValue: Int64 = 0
+
+        static let canceled = Ending(rawValue: 1)
+        static let expired = Ending(rawValue: 2)
+    }
+
+    /// What its fills cost, those of them that have a price.
+    struct Price: Equatable {
+        /// The price of all of them, as long as it is one; its digits would not outlive a product and a quotient.
+        var uniform: Double?
+        /// The sum of price × quantity, once prices differ.
+        var value: Double?
+        /// The sum of the quantities that have a price.
+        var quantity: Double?
+
+        mutating func add(_ price: Double, quantity added: Double) {
+            if let value {
+                self.value = value + price * added
+            } else if let uniform, uniform != price {
+                value = uniform * (quantity ?? 0) + price * added
+                self.uniform = nil
+            } else {
+                uniform = price
+            }
+            quantity = (quantity ?? 0) + added
+        }
     }
 
     /// The intent that led to an order.
@@ -32,6 +67,16 @@ struct Life: Equatable {
     struct Fill: Equatable {
         var id: Int64
         var time: Int64
+    }
+
+    /// An event's place in the order of time; what has no time comes last.
+    struct Place: Comparable {
+        var time: Int64?
+        var id: Int64
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.time ?? .max, left.id) < (right.time ?? .max, right.id)
+        }
     }
 
     init(_ part: Part) {
@@ -48,11 +93,13 @@ struct Life: Equatable {
         var filledQuantity: Double?
         var fillPrice: Double?
         var fillFee: Double?
+
+        var place: Place { Place(time: time, id: id) }
     }
 
     /// Takes the order's own event; of several with one id the earliest counts.
     mutating func addOrder(_ part: Part) {
-        if isOrder, !Self.isEarlier((part.time, part.id), than: (orderTime, id)) { return }
+        if isOrder, part.place > Place(time: orderTime, id: id) { return }
         isOrder = true
         id = part.id
         series = part.series
@@ -65,12 +112,12 @@ struct Life: Equatable {
         fills += 1
         if let time = part.time {
             let fill = Fill(id: part.id, time: time)
-            if firstFill.map({ Self.isEarlier((time, part.id), than: ($0.time, $0.id)) }) ?? true { firstFill = fill }
+            if firstFill.map({ part.place < Place(time: $0.time, id: $0.id) }) ?? true { firstFill = fill }
             lastFill = max(lastFill ?? time, time)
         }
         if let quantity = part.filledQuantity {
             filledQuantity = (filledQuantity ?? 0) + quantity
-            if let price = part.fillPrice { filledValue = (filledValue ?? 0) + quantity * price }
+            if let price = part.fillPrice, quantity != 0 { self.price.add(price, quantity: quantity) }
         }
         if let fee = part.fillFee { fees = (fees ?? 0) + fee }
     }
@@ -80,13 +127,14 @@ struct Life: Equatable {
         errors += 1
     }
 
+    mutating func addEnding(_ ending: Ending, _ part: Part) {
+        standInForOrder(part)
+        self.ending.formUnion(ending)
+    }
+
     private mutating func standInForOrder(_ part: Part) {
         guard !isOrder, part.id <= id else { return }
         id = part.id
         series = part.series
-    }
-
-    private static func isEarlier(_ left: (Int64?, Int64), than right: (Int64?, Int64)) -> Bool {
-        (left.0 ?? .max, left.1) < (right.0 ?? .max, right.1)
     }
 }

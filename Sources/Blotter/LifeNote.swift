@@ -6,9 +6,10 @@ struct LifeNote {
     /// The session's number in the book of lives.
     var session: Int32
     var part: Life.Part
-    /// Empty where it is missing, as is `intentID`; valid as long as what it was read from.
+    /// Empty where it is missing, as are the other ids; valid as long as what it was read from.
     var orderID: UnsafeRawBufferPointer
     var intentID: UnsafeRawBufferPointer
+    var fillID: UnsafeRawBufferPointer
 
     /// nil when the event says nothing of any order.
     init?(_ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch) {
@@ -21,6 +22,7 @@ struct LifeNote {
             fillFee: event.amounts.fillFee.number)
         orderID = batch[event.orderID.text]
         intentID = batch[event.intentID.text]
+        fillID = batch[event.fillID.text]
     }
 }
 
@@ -30,6 +32,7 @@ extension LifeNote {
         var session: Int32
         var orderCount: UInt32
         var intentCount: UInt32
+        var fillCount: UInt32
         var kind: LogEvent.Kind
     }
 
@@ -37,9 +40,10 @@ extension LifeNote {
         buffer.append(
             value: Head(
                 part: part, session: session, orderCount: UInt32(orderID.count), intentCount: UInt32(intentID.count),
-                kind: kind))
+                fillCount: UInt32(fillID.count), kind: kind))
         buffer.append(orderID)
         buffer.append(intentID)
+        buffer.append(fillID)
     }
 
     /// Reads what `append` wrote.
@@ -50,6 +54,7 @@ extension LifeNote {
         part = head.part
         orderID = reader.bytes(Int(head.orderCount))
         intentID = reader.bytes(Int(head.intentCount))
+        fillID = reader.bytes(Int(head.fillCount))
     }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// What has ids is joined by them first. Then, in time, an order without an id of its intent takes the last intent of
 /// its symbol that no order has taken, and a fill without an id the last order of its symbol that no fill or error
-/// has taken.
+/// has taken. A fill that bears an id of its own counts once for its order.
 struct LifeSequence {
     struct Event {
         var kind: Kind
@@ -10,8 +10,9 @@ struct LifeSequence {
         var symbol: String?
         var orderID: String?
         var intentID: String?
+        var fillID: String?
 
-        enum Kind { case intent, order, fill, error }
+        enum Kind: String { case intent, order, fill, error, cancel, expire }
 
         /// Whether it can be joined otherwise than by ids, or something else with it.
         fileprivate var callsForSequence: Bool {
@@ -22,13 +23,21 @@ struct LifeSequence {
     private var lives: [Life] = []
     private var byOrderID: [String: Int] = [:]
     private var taken: Set<Int64> = []
+    private var seenFills: Set<FillKey> = []
 
-    /// The lives that `events`, in the order of time, make.
-    static func lives(of events: [Event]) -> [Life] {
+    private struct FillKey: Hashable {
+        var order: String?
+        /// Of a fill without an order's id.
+        var symbol: String?
+        var fill: String
+    }
+
+    /// What a session's events, in the order of time, make: the lives, and the intents that no order has taken.
+    static func joined(_ events: [Event]) -> (lives: [Life], waiting: [Life.Part]) {
         var sequence = LifeSequence()
         sequence.joinByID(events)
-        if events.contains(where: \.callsForSequence) { sequence.joinBySequence(events) }
-        return sequence.lives
+        guard events.contains(where: \.callsForSequence) else { return (sequence.lives, []) }
+        return (sequence.lives, sequence.joinBySequence(events))
     }
 
     private init() {}
@@ -40,8 +49,10 @@ struct LifeSequence {
             byOrderID[id] = place
             switch event.kind {
             case .order: lives[place].addOrder(event.part)
-            case .fill: lives[place].addFill(event.part)
+            case .fill: if isFirst(event) { lives[place].addFill(event.part) }
             case .error: lives[place].addError(event.part)
+            case .cancel: lives[place].addEnding(.canceled, event.part)
+            case .expire: lives[place].addEnding(.expired, event.part)
             case .intent: break
             }
         }
@@ -63,7 +74,14 @@ struct LifeSequence {
         return lives.count - 1
     }
 
-    private mutating func joinBySequence(_ events: [Event]) {
+    private mutating func isFirst(_ event: Event) -> Bool {
+        guard let fill = event.fillID else { return true }
+        let symbol = event.orderID == nil ? event.symbol : nil
+        return seenFills.insert(FillKey(order: event.orderID, symbol: symbol, fill: fill)).inserted
+    }
+
+    /// Answers the intents that are left.
+    private mutating func joinBySequence(_ events: [Event]) -> [Life.Part] {
         var intents: [String?: [Life.Part]] = [:]
         var orders: [String?: [Int]] = [:]
         for event in events {
@@ -76,20 +94,22 @@ struct LifeSequence {
                     lives[place].sequence = .foundNothing
                     if let intent = intents[event.symbol]?.popLast() {
                         lives[place].intent = Life.Intent(id: intent.id, time: intent.time)
-                        lives[place].sequence = .found
+                        lives[place].sequence = .foundIntent
                     }
                 }
                 if lives[place].fills == 0, lives[place].errors == 0 {
                     orders[event.symbol, default: []].append(place)
                 }
             case .fill where event.orderID == nil:
+                guard isFirst(event) else { continue }
                 let place = orders[event.symbol]?.popLast() ?? newLife(event.part)
-                lives[place].sequence = .found
+                lives[place].sequence = .foundFill
                 lives[place].addFill(event.part)
-            case .fill, .error:
+            case .fill, .error, .cancel, .expire:
                 break
             }
         }
+        return intents.values.flatMap { $0 }
     }
 
     /// The life that an order's event stands for, nil for one that came a second time.

@@ -5,12 +5,17 @@ final class LifeStatements {
     private let connection: Connection
     private let saveLife: Statement
     private let deleteLife: Statement
+    private static let columns = """
+        life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order, fills,
+        errors, quantity, filled_quantity, fill_price, filled_value, priced_quantity, fees, sequenced, ended
+        """
+    private lazy var findLifeByPlace = Result {
+        try connection.prepare("SELECT \(Self.columns) FROM life WHERE series = ? AND id = ?")
+    }
     private lazy var findLife = Result {
         try connection.prepare(
             """
-            SELECT life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order,
-                fills, errors,
-                quantity, filled_quantity, filled_value, fees, sequenced
+            SELECT \(Self.columns)
             FROM event AS e INDEXED BY event_order
             JOIN series AS s ON s.id = e.series
             JOIN life ON life.series = e.series AND life.id = e.id
@@ -26,23 +31,39 @@ final class LifeStatements {
         Result { try order(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order") },
     ]
 
+    private lazy var findFill = Result {
+        try connection.prepare(
+            """
+            SELECT e.id, e.ts FROM event AS e INDEXED BY event_fill JOIN series AS s ON s.id = e.series
+            WHERE e.fill_id = ?3 AND e.order_id = ?2 AND s.session = ?1 AND s.kind = 'fill'
+                AND iif(?5, e.id < ?4, e.id <> ?4)
+            ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
+            """)
+    }
+    private(set) lazy var sequence = Result { try SequenceStatements(connection) }
+
     init(_ connection: Connection) throws {
         self.connection = connection
         saveLife = try connection.prepare(
-            "INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         deleteLife = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
     }
 
-    /// The first intent of a session that bears an id, but for one event, and whether an order has taken it.
+    /// The first intent of a session that bears an id, but for one event, and the order that has taken it by its id.
     private func intent(by condition: String, index: String) throws -> Statement {
         try connection.prepare(
             """
-            SELECT e.id, e.ts, EXISTS (
-                SELECT 1 FROM event AS o JOIN life ON life.series = o.series AND life.id = o.id
-                WHERE (o.intent_id = ?2 OR o.order_id = ?2) AND life.id + life.intent_offset = e.id)
-            FROM event AS e INDEXED BY \(index) JOIN series AS s ON s.id = e.series
-            WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' AND e.id IS NOT ?3
-            ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
+            SELECT i.id, i.ts, life.id, life.order_ts FROM (
+                SELECT e.id, e.ts FROM event AS e INDEXED BY \(index) JOIN series AS s ON s.id = e.series
+                WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' AND e.id IS NOT ?3
+                ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1) AS i
+            LEFT JOIN (
+                (
+                    SELECT id, series FROM event WHERE intent_id = ?2
+                    UNION SELECT id, series FROM event WHERE order_id = ?2
+                ) AS o JOIN life ON life.series = o.series AND life.id = o.id
+            ) ON life.id + life.intent_offset = i.id
+            LIMIT 1
             """)
     }
 
@@ -64,15 +85,30 @@ final class LifeStatements {
         try findLife.get().rows(.text(session), .text(orderID)) { Life($0) }.first
     }
 
-    /// The intent that bears an id, but for `event`, and whether an order has taken it.
-    func intent(session: String, id: String, except event: Int64?) throws -> (intent: Life.Intent, isTaken: Bool)? {
+    /// The intent that bears an id, but for `event`, and the order that has taken it by that.
+    func intent(
+        session: String, id: String, except event: Int64?
+    ) throws -> (intent: Life.Intent, taker: Life.Place?)? {
         for statement in findIntents {
-            let found = try statement.get().rows(.text(session), .text(id), Value(event)) {
-                (Life.Intent(id: $0.integer(0), time: $0.optionalInteger(1)), $0.integer(2) != 0)
+            let found = try statement.get().rows(.text(session), .text(id), Value(event)) { row in
+                (
+                    Life.Intent(id: row.integer(0), time: row.optionalInteger(1)),
+                    row.optionalInteger(2).map { Life.Place(time: row.optionalInteger(3), id: $0) }
+                )
             }
             if let found = found.first { return found }
         }
         return nil
+    }
+
+    /// The first fill of an order that bears an id of its own, but for `event`; with `isBefore` of those with a lower
+    /// number than it.
+    func fill(
+        session: String, orderID: String, fillID: String, except event: Int64, isBefore: Bool
+    ) throws -> Life.Place? {
+        try findFill.get().rows(.text(session), .text(orderID), .text(fillID), .integer(event), isBefore ? 1 : 0) {
+            Life.Place(time: $0.optionalInteger(1), id: $0.integer(0))
+        }.first
     }
 
     /// The id of the first order that names an intent and has none.
@@ -82,6 +118,24 @@ final class LifeStatements {
             if let id = found.first { return id }
         }
         return nil
+    }
+
+    /// Whether an order that names an intent was given another one, by the order of time.
+    func hasSequencedOrder(intent: String, session: String) throws -> Bool {
+        let statement = try connection.prepare(
+            """
+            SELECT 1 FROM (
+                SELECT id, series FROM event WHERE intent_id = ?2
+                UNION SELECT id, series FROM event WHERE order_id = ?2 AND intent_id IS NULL
+            ) AS e JOIN series AS s ON s.id = e.series JOIN life ON life.series = e.series AND life.id = e.id
+            WHERE s.session = ?1 AND s.kind = 'order' AND life.sequenced >= 2 LIMIT 1
+            """)
+        return try !statement.rows(.text(session), .text(intent)) { _ in true }.isEmpty
+    }
+
+    /// The life of an order's event.
+    func life(series: Int64, id: Int64) throws -> Life? {
+        try findLifeByPlace.get().rows(.integer(series), .integer(id)) { Life($0) }.first
     }
 
     /// What the index had of a session before this transaction.
@@ -100,16 +154,27 @@ final class LifeStatements {
     func events(of session: String) throws -> [LifeSequence.Event] {
         let statement = try connection.prepare(
             """
-            SELECT id, ts, series, symbol, kind, nullif(order_id, ''), nullif(intent_id, ''),
+            SELECT id, ts, series, symbol, kind, nullif(order_id, ''), nullif(intent_id, ''), nullif(fill_id, ''),
                 \(Self.number("quantity")), \(Self.number("filled_quantity")), \(Self.number("fill_price")),
                 \(Self.number("fill_fee"))
-            FROM record WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error') ORDER BY ts IS NULL, ts, id
+            FROM record WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error', 'cancel', 'expire')
+            ORDER BY ts IS NULL, ts, id
             """)
-        return try statement.rows(.text(session)) { LifeSequence.Event($0) }
+        return try statement.rows(.text(session)) { row in LifeSequence.Event(row) }.compactMap { $0 }
     }
 
+    /// A member that is a number, or a number written as text.
     private static func number(_ member: String) -> String {
-        "iif(json_type(payload, '$.\(member)') IN ('integer', 'real'), json_extract(payload, '$.\(member)'), NULL)"
+        let text = "(payload ->> '$.\(member)')"
+        return """
+            CASE json_type(payload, '$.\(member)')
+                WHEN 'integer' THEN \(text)
+                WHEN 'real' THEN \(text)
+                WHEN 'text' THEN iif(
+                    trim(\(text), ' ' || char(9, 10, 13)) = \(text) AND json_valid(\(text))
+                    AND json_type(\(text)) IN ('integer', 'real'), CAST(\(text) AS REAL), NULL)
+            END
+            """
     }
 
     // MARK: Writing
@@ -130,9 +195,12 @@ final class LifeStatements {
         row.bind(life.errors, at: 11)
         row.bind(life.quantity, at: 12)
         row.bind(life.filledQuantity, at: 13)
-        row.bind(life.filledValue, at: 14)
-        row.bind(life.fees, at: 15)
-        row.bind(life.sequence.rawValue, at: 16)
+        row.bind(life.price.uniform, at: 14)
+        row.bind(life.price.value, at: 15)
+        row.bind(life.price.quantity == life.filledQuantity ? nil : life.price.quantity, at: 16)
+        row.bind(life.fees, at: 17)
+        row.bind(life.sequence.rawValue, at: 18)
+        row.bind(life.ending.isEmpty ? nil : life.ending.rawValue, at: 19)
         try row.run()
     }
 
@@ -140,14 +208,14 @@ final class LifeStatements {
 
     /// Makes the lives of a session anew from all its events.
     func resequence(_ session: String) throws {
-        let lives = LifeSequence.lives(of: try events(of: session))
-        try deleteLives(of: session)
+        let (lives, waiting) = LifeSequence.joined(try events(of: session))
+        for table in ["life", "waiting_intent"] {
+            try connection.prepare(
+                "DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE session = ?)"
+            ).run(.text(session))
+        }
         for life in lives { try save(life) }
-    }
-
-    private func deleteLives(of session: String) throws {
-        try connection.prepare("DELETE FROM life WHERE series IN (SELECT id FROM series WHERE session = ?)").run(
-            .text(session))
+        for intent in waiting { try sequence.get().insertWaiting(intent) }
     }
 }
 
@@ -168,27 +236,29 @@ extension Life {
         errors = row.integer(10)
         quantity = row.optionalReal(11)
         filledQuantity = row.optionalReal(12)
-        filledValue = row.optionalReal(13)
-        fees = row.optionalReal(14)
-        sequence = Sequence(rawValue: row.integer(15)) ?? .notNeeded
+        price.uniform = row.optionalReal(13)
+        price.value = row.optionalReal(14)
+        if price.uniform != nil || price.value != nil { price.quantity = row.optionalReal(15) ?? filledQuantity }
+        fees = row.optionalReal(16)
+        sequence = Sequence(rawValue: row.integer(17)) ?? .notNeeded
+        ending = Ending(rawValue: row.optionalInteger(18) ?? 0)
     }
 }
 
+extension Statement {
+    /// nil for a number that exceeds a double, too.
+    fileprivate func finiteReal(_ column: Int32) -> Double? { optionalReal(column).flatMap { $0.isFinite ? $0 : nil } }
+}
+
 extension LifeSequence.Event {
-    fileprivate init(_ row: Statement) {
-        let kind: Kind =
-            switch row.text(4) {
-            case "intent": .intent
-            case "order": .order
-            case "fill": .fill
-            default: .error
-            }
+    fileprivate init?(_ row: Statement) {
+        guard let kind = Kind(rawValue: row.text(4)) else { return nil }
         let part = Life.Part(
             id: row.integer(0), time: row.optionalInteger(1), series: row.integer(2),
-            quantity: row.optionalReal(7), filledQuantity: row.optionalReal(8), fillPrice: row.optionalReal(9),
-            fillFee: row.optionalReal(10))
+            quantity: row.finiteReal(8), filledQuantity: row.finiteReal(9), fillPrice: row.finiteReal(10),
+            fillFee: row.finiteReal(11))
         self.init(
             kind: kind, part: part, symbol: row.optionalText(3), orderID: row.optionalText(5),
-            intentID: row.optionalText(6))
+            intentID: row.optionalText(6), fillID: row.optionalText(7))
     }
 }

@@ -15,9 +15,9 @@ struct MemberPlaces {
         // Numbers stand for the values, so that each member says which one it is.
         let forms = try connection.prepare(
             """
-            SELECT id, replace(replace(
+            SELECT id, replace(replace(replace(
                 printf(payload, 9000001, 9000002, 9000003, 9000004, 9000005, 9000006, 9000007, 9000008),
-                char(1), ''), char(2), '')
+                char(1), 0), char(2), 0), char(3), 0)
             FROM form WHERE payload IS NOT NULL
             """
         ).rows { (id: $0.integer(0), sample: $0.text(1)) }

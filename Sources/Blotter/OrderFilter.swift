@@ -49,6 +49,8 @@ package struct OrderFilter: Sendable, Equatable {
         case "order": "l.is_order"
         case "fill": "l.fills > 0"
         case "error": "l.errors > 0"
+        case "cancel": "l.ended & 1"
+        case "expire": "l.ended & 2"
         default: "FALSE"
         }
     }

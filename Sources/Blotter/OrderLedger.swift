@@ -11,7 +11,22 @@ package struct OrderCounts: Sendable, Equatable {
     /// Without orphans, which are no orders.
     package var orders: Int64 { byState.filter { $0.key != .orphan }.reduce(0) { $0 + $1.value } }
 
-    package var unfilled: Int64 { (byState[.open] ?? 0) + (byState[.rejected] ?? 0) }
+    /// Orders without a fill, whatever became of them.
+    package var unfilled: Int64 = 0
+}
+
+/// Orders that have no fill for one reason.
+package struct MissingFills: Sendable, Equatable {
+    package var state: OrderState
+    /// What the last error of each says, of those that were rejected.
+    package var error: String?
+    package var count: Int64
+
+    package init(state: OrderState, error: String?, count: Int64) {
+        self.state = state
+        self.error = error
+        self.count = count
+    }
 }
 
 extension IndexReader {
@@ -20,7 +35,7 @@ extension IndexReader {
             let (condition, values) = filter.condition
             let statement = try connection.prepare(
                 """
-                SELECT l.state, count(*), sum(l.fills) FROM \(Self.ledger(filter)) WHERE \(condition) GROUP BY l.state
+                SELECT l.state, count(*), sum(l.fills), sum(l.fills = 0 AND l.is_order) FROM \(Self.ledger(filter)) WHERE \(condition) GROUP BY l.state
                 """)
             try statement.bind(values)
             var counts = OrderCounts()
@@ -28,6 +43,7 @@ extension IndexReader {
                 guard let state = OrderState(rawValue: statement.text(0)) else { continue }
                 counts.byState[state] = statement.integer(1)
                 counts.fills += statement.integer(2)
+                counts.unfilled += statement.integer(3)
             }
             return counts
         }
@@ -138,23 +154,29 @@ extension IndexReader {
 
     private static let mostCandidates = 100_000
 
-    /// Why orders that pass `filter` have no fill, most frequent first: what the last error of each says, nil for those
-    /// without an error.
-    package func missingFills(_ filter: OrderFilter) throws -> [(error: String?, count: Int64)] {
+    /// Why orders that pass `filter` have no fill, most frequent first: their state, and of those that were rejected
+    /// what the last error of each says.
+    package func missingFills(_ filter: OrderFilter) throws -> [MissingFills] {
         var unfilled = filter
-        unfilled.states = [.open, .rejected].filter { filter.states.isEmpty || filter.states.contains($0) }
+        unfilled.states = [.open, .rejected, .canceled, .expired].filter {
+            filter.states.isEmpty || filter.states.contains($0)
+        }
         guard !unfilled.states.isEmpty else { return [] }
         return try reading {
             let (condition, values) = unfilled.condition
             let statement = try connection.prepare(
                 """
-                SELECT iif(l.state = 'open', NULL, coalesce(\(OrderRecord.error), '')) AS error, count(*)
+                SELECT l.state AS state, iif(l.state = 'rejected', \(OrderRecord.error), NULL) AS error, count(*)
                 FROM \(Self.ledger(filter)) CROSS JOIN event AS r ON r.id = l.id
-                WHERE \(condition) GROUP BY error ORDER BY count(*) DESC, error
+                WHERE \(condition) AND l.fills = 0 GROUP BY 1, 2 ORDER BY count(*) DESC, state, error
                 """)
             try statement.bind(values)
-            var counts: [(error: String?, count: Int64)] = []
-            while try statement.step() { counts.append((statement.optionalText(0), statement.integer(1))) }
+            var counts: [MissingFills] = []
+            while try statement.step() {
+                guard let state = OrderState(rawValue: statement.text(0)) else { continue }
+                counts.append(
+                    MissingFills(state: state, error: statement.optionalText(1), count: statement.integer(2)))
+            }
             return counts
         }
     }

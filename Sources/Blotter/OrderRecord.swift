@@ -42,7 +42,7 @@ package struct OrderRecord: Sendable, Equatable {
 extension OrderRecord {
     /// Selects what `init(_:)` reads of the life whose series and id are ?1 and ?2.
     static let selection = selection(
-        side: "iif(l.is_order, json_extract(r.payload, '$.side'), NULL)",
+        side: "iif(l.is_order, \(side), NULL)",
         type: "iif(l.is_order, json_extract(r.payload, '$.order_type'), NULL)", error: error)
 
     /// The same without what is read of payloads.
@@ -53,12 +53,18 @@ extension OrderRecord {
         SELECT l.id, s.session, r.order_id, s.symbol, s.mode, \(side), l.quantity, \(type),
             iif(l.is_order, coalesce(r.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
             l.intent_ts, l.order_ts, l.first_fill_ts, l.last_fill_ts, l.fills, l.errors, l.filled_quantity,
-            l.filled_value / nullif(l.filled_quantity, 0), l.fees, l.intent_lead / 1000000.0, l.fill_lag / 1000000.0,
+            l.avg_fill_price, l.fees, l.intent_lead / 1000000.0, l.fill_lag / 1000000.0,
             l.state, l.matched_by, \(error), l.intent, l.first_fill, r.ts
         FROM ledger AS l JOIN series AS s ON s.id = l.series JOIN unlabelled AS r ON r.id = l.id
         WHERE l.series = ?1 AND l.id = ?2
         """
     }
+
+    /// As the view `orders` has it.
+    private static let side = """
+        iif(lower(json_extract(r.payload, '$.side')) IN ('buy', 'sell'), lower(json_extract(r.payload, '$.side')),
+            json_extract(r.payload, '$.side'))
+        """
 
     /// What the last error says that bears the id of `ledger AS l`, `series AS s`, `event AS r`.
     static let error = """

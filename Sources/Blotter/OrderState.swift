@@ -8,8 +8,12 @@ package enum OrderState: String, CaseIterable, Sendable {
     case overfilled
     /// No fill, and an error bears its id.
     case rejected
-    /// No fill and no error.
+    /// Not filled, or not all of it, and a cancel bears its id.
+    case canceled
+    /// As canceled, by an expiry.
+    case expired
+    /// No fill, no error and no end.
     case open
-    /// Fills or errors of an order that was never logged.
+    /// Fills, errors or ends of an order that was never logged.
     case orphan
 }

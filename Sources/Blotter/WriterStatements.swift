@@ -14,8 +14,8 @@ final class WriterStatements {
 
     init(_ connection: Connection) throws {
         self.connection = connection
-        insertEvent = try connection.prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        insertDetail = try connection.prepare("INSERT INTO detail VALUES (?, ?, ?)")
+        insertEvent = try connection.prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertDetail = try connection.prepare("INSERT INTO detail VALUES (?, ?, ?, ?)")
         insertReject = try connection.prepare(
             """
             INSERT INTO reject (id, byte_offset, length, position, reason, text, bytes)
@@ -26,6 +26,7 @@ final class WriterStatements {
     // MARK: Lines
 
     private static let firstValue: Int32 = 7
+    private static let fillID: Int32 = 15
 
     func insert(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
         let row = insertEvent
@@ -35,6 +36,7 @@ final class WriterStatements {
         row.bind(form, at: 4)
         try bind(event.orderID, of: batch, at: 5)
         try bind(event.intentID, of: batch, at: 6)
+        try bind(event.fillID, of: batch, at: Self.fillID)
         let count = Int32(event.valueCount)
         for index in 0..<count {
             try row.bindUncopied(
@@ -43,7 +45,7 @@ final class WriterStatements {
         for index in count..<max(count, boundValues) { row.bindNull(at: Self.firstValue + index) }
         boundValues = count
         try row.run()
-        if !event.extra.isEmpty || event.storesSearchText { try insertDetail(of: event, id: id, batch) }
+        if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText { try insertDetail(of: event, id: id, batch) }
     }
 
     private func bind(_ identifier: LogEvent.Identifier, of batch: LogBatch, at index: Int32) throws {
@@ -57,7 +59,8 @@ final class WriterStatements {
     private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {
         try insertDetail.run(
             .integer(id), event.extra.isEmpty ? nil : .text(batch.string(event.extra)),
-            event.storesSearchText ? .text(batch.string(event.payloadText)) : nil)
+            event.written.isEmpty ? nil : .text(batch.string(event.written)),
+            event.storesSearchText ? .text(batch.string(event.searchText)) : nil)
     }
 
     func insert(_ reject: RejectedLine, of source: Int64, _ batch: LogBatch) throws {

@@ -23,6 +23,8 @@ final class JSONReader {
     private(set) var isCanonical = true
     /// Whether two members of an object have one name, or may have: names with escapes are not compared.
     private(set) var hasRepeatedMembers = false
+    /// Whether `texts` holds a whole number that SQLite would round.
+    private(set) var hasLongIntegers = false
     /// The texts of the values that were read as searched, a blank before each.
     private(set) var texts = ByteBuffer(capacity: 4096)
 
@@ -64,6 +66,7 @@ final class JSONReader {
         hasEscapes = memchr(start, Int32(UInt8(ascii: "\\")), length) != nil
         isCanonical = true
         hasRepeatedMembers = false
+        hasLongIntegers = false
         return true
     }
 
@@ -273,11 +276,29 @@ final class JSONReader {
     /// Whole numbers are searched for, as ids and codes are; prices and quantities are not.
     @inline(__always)
     private func searchInteger(_ token: Token) {
-        let text = bytes(token)
-        guard let first = text.first, first.isDigit || first == UInt8(ascii: "-"), text.count <= 18,
-            text.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") })
-        else { return }
+        guard isInteger(token) else { return }
+        if token.count > Self.exactDigits { hasLongIntegers = true }
         texts.append(0x20)
-        texts.append(text)
+        texts.append(bytes(token))
+    }
+
+    /// Digits of which SQLite keeps each one, with the sign.
+    private static let exactDigits = 18
+
+    /// Whether a number is whole, and written so.
+    @inline(__always)
+    func isInteger(_ token: Token) -> Bool {
+        let text = bytes(token)
+        guard let first = text.first, first.isDigit || first == UInt8(ascii: "-") else { return false }
+        return text.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") }
+    }
+
+    /// Adds a text or number to `texts` that was read as not searched.
+    func search(_ value: Value) {
+        switch value {
+        case .string(let token): search(token)
+        case .scalar(let token): searchInteger(token)
+        case .object, .array: break
+        }
     }
 }

@@ -4,43 +4,53 @@ extension LineParser {
         var order: Int?
         var client: Int?
         var intent: Int?
+        var fill: Int?
+        var trade: Int?
+        var execution: Int?
     }
 
-    /// Reads the payload: an object is cut into its values, any other value kept as it is.
-    func payload(_ event: inout LogEvent, _ batch: LogBatch) -> Bool {
-        guard reader.next == UInt8(ascii: "{") else {
-            guard let value = reader.value(depth: 1, searched: true) else { return false }
-            keep(value)
-            event.storesSearchText = reader.texts.count > 0
-            return true
-        }
-        var ids = IDs()
+    /// Reads the payload's object into `members`.
+    func payload() -> Bool {
         members.removeAll(keepingCapacity: true)
-        let object = reader.members(depth: 1) { key in
+        payloadRange = reader.members(depth: 1) { key in
             guard let value = reader.value(depth: 2, searched: true) else { return false }
-            switch value {
-            case .string: note(key, members.count, &ids)
-            case .scalar(let token): amount(token, key, &event.amounts)
-            case .object, .array: break
-            }
             members.append(.init(key: key, value: value))
             return true
         }
-        guard let object else { return false }
         template.append(LineTemplate.payload)
-        event.orderID = identifier(ids.order ?? ids.client, .orderID, batch)
-        event.intentID = identifier(ids.intent, .intentID, batch)
-        event.storesSearchText = reader.hasEscapes
-        cut(object, &event, batch)
-        return true
+        return payloadRange != nil
+    }
+
+    /// Takes ids and amounts from the payload's members and cuts it into its values.
+    func finishPayload(_ event: inout LogEvent, _ batch: LogBatch) {
+        guard let payloadRange else { return }
+        var ids = IDs()
+        for place in members.indices {
+            switch members[place].value {
+            case .string(let token), .scalar(let token):
+                note(members[place].key, place, &ids)
+                amount(token, members[place].key, &event.amounts)
+            case .object, .array: break
+            }
+        }
+        event.orderID = identifier(ids.order, or: ids.client, .orderID, batch)
+        event.intentID = identifier(ids.intent, or: nil, .intentID, batch)
+        if event.kind == .fill {
+            event.fillID = identifier(ids.fill, or: ids.trade ?? ids.execution, .fillID, batch)
+            if !event.fillID.exists { event.fillID = identifier(ids.execution, or: nil, .fillID, batch) }
+        }
+        cut(payloadRange, &event, batch)
     }
 
     @inline(__always)
     private func note(_ key: JSONReader.Token, _ place: Int, _ ids: inout IDs) {
         switch key.count {
+        case 7 where reader.isEqual(key, "fill_id"): ids.fill = place
         case 8 where reader.isEqual(key, "order_id"): ids.order = place
+        case 8 where reader.isEqual(key, "trade_id"): ids.trade = place
         case 9 where reader.isEqual(key, "client_id"): ids.client = place
         case 9 where reader.isEqual(key, "intent_id"): ids.intent = place
+        case 12 where reader.isEqual(key, "execution_id"): ids.execution = place
         default: break
         }
     }
@@ -56,24 +66,35 @@ extension LineParser {
         }
     }
 
-    private func number(_ token: JSONReader.Token) -> Double { JSONNumber.double(reader.bytes(token)) }
+    /// A number, or one that is written as text.
+    private func number(_ token: JSONReader.Token) -> Double {
+        let text = reader.bytes(token)
+        return text.count > 0 && JSONNumber.isNumber(text) ? JSONNumber.double(text) : .nan
+    }
 
-    /// An id, which its column gives back unless it is written with escapes.
+    /// The id at the first of two places that has one, which its column gives back unless it is written with escapes.
     private func identifier(
-        _ place: Int?, _ role: PayloadFormat.Member.Role, _ batch: LogBatch
+        _ place: Int?, or other: Int?, _ role: PayloadFormat.Member.Role, _ batch: LogBatch
     ) -> LogEvent.Identifier {
-        guard let place, case .string(let token) = members[place].value else { return .init() }
-        guard !token.hasEscape else {
-            return .init(text: reader.decoded(token).withUnsafeBytes { batch.copy($0) }, exists: true)
+        for case let place? in [place, other] {
+            switch members[place].value {
+            case .string(let token) where token.hasEscape:
+                return .init(text: reader.decoded(token).withUnsafeBytes { batch.copy($0) }, exists: true)
+            case .string(let token):
+                members[place].role = role
+                return .init(text: batch.copy(reader.bytes(token)), exists: true)
+            case .scalar(let token) where reader.isInteger(token):
+                members[place].role = role
+                return .init(text: batch.copy(reader.bytes(token)), exists: true)
+            default: continue
+            }
         }
-        members[place].role = role
-        return .init(text: batch.copy(reader.bytes(token)), exists: true)
+        return .init()
     }
 
     // MARK: Format and values
 
     private func cut(_ object: Range<Int>, _ event: inout LogEvent, _ batch: LogBatch) {
-        payloadRange = object
         event.firstValue = UInt32(batch.values.count)
         let valueCount = members.count(where: { $0.role == .value })
         format.append("{")
@@ -81,8 +102,9 @@ extension LineParser {
             let member = members[place]
             format.append(key: reader.bytes(member.key), isFirst: place == 0)
             switch member.role {
-            case .orderID: format.append(mark: PayloadFormat.orderID)
-            case .intentID: format.append(mark: PayloadFormat.intentID)
+            case .orderID: format.append(mark: PayloadFormat.orderID, isQuoted: member.isText)
+            case .intentID: format.append(mark: PayloadFormat.intentID, isQuoted: member.isText)
+            case .fillID: format.append(mark: PayloadFormat.fillID, isQuoted: member.isText)
             case .value:
                 event.valueCount += 1
                 if event.valueCount == PayloadFormat.valueLimit, valueCount > PayloadFormat.valueLimit {
@@ -116,4 +138,8 @@ extension LineParser {
             format.append("%s")
         }
     }
+}
+
+extension PayloadFormat.Member {
+    fileprivate var isText: Bool { if case .string = value { true } else { false } }
 }

@@ -3,7 +3,8 @@ private import Glibc
 /// Cuts a log's content into lines and gives them to the parser, in constant memory.
 ///
 /// A line ends with `\n`; a `\r` before it is dropped, as is a byte order mark at the content's start. Lines of
-/// nothing but blanks are counted apart; lines over `lengthLimit` are recorded and passed over.
+/// nothing but blanks are counted apart; lines over `lengthLimit` are recorded and passed over. NUL bytes before an
+/// object, the hole that `copytruncate` leaves in a log that is written on, are passed over, however many.
 final class LineScanner {
     /// Bytes of the longest line that is read as JSON.
     static let lengthLimit = 64 << 20
@@ -27,6 +28,8 @@ final class LineScanner {
         /// Bytes passed over, and the last of them.
         var length: Int
         var lastByte: UInt8?
+        /// Whether there was nothing but NULs so far.
+        var isHole: Bool
         /// Where reading is, inside the line.
         var position: LogPosition
     }
@@ -124,16 +127,27 @@ final class LineScanner {
             return close(tooLong, with: end, isTerminated: isTerminated, into: batch)
         }
         let line = text(from: start, to: end, isTerminated: isTerminated)
-        guard line.count <= Self.lengthLimit else {
+        let hole = Self.holeLength(line)
+        guard line.count - hole <= Self.lengthLimit else {
             return reject(.tooLong, at: Self.lengthLimit, line, length: line.count, offset: offset, into: batch)
         }
-        if line.allSatisfy({ $0.isJSONBlank }) {
+        let object = UnsafeRawBufferPointer(rebasing: line[hole...])
+        if object.allSatisfy({ $0.isJSONBlank }) {
             counts.blank += 1
-        } else if let (reason, place) = parser.parse(line, number: UInt32(counts.lines), into: batch) {
-            reject(reason, at: place, line, length: line.count, offset: offset, into: batch)
+        } else if let (reason, place) = parser.parse(object, number: UInt32(counts.lines), into: batch) {
+            reject(reason, at: hole + place, line, length: line.count, offset: offset, into: batch)
         } else {
             counts.events += 1
         }
+    }
+
+    /// How many NULs stand before an object; 0 when what follows them is none.
+    @inline(__always)
+    private static func holeLength(_ line: UnsafeRawBufferPointer) -> Int {
+        guard line.first == 0, let end = line.firstIndex(where: { $0 != 0 }),
+            line[end...].first(where: { !$0.isJSONBlank }) == UInt8(ascii: "{")
+        else { return 0 }
+        return end
     }
 
     /// The line without its end, nor the byte order mark at the content's start.
@@ -167,27 +181,49 @@ final class LineScanner {
         drop(start)
         start = 0
         var line = tooLong ?? beginOfTooLong()
-        line.length += pending.count
-        line.lastByte = pending.bytes.last
-        line.position.advance(over: pending.bytes)
+        var length = pending.count
+        if line.isHole {
+            // What follows a hole may be a whole line.
+            let hole = pending.bytes.firstIndex { $0 != 0 } ?? length
+            line.isHole = hole > 0 || length <= Self.lengthLimit + Self.frameLimit
+            if line.isHole { length = hole }
+        }
+        guard length > 0 else { return }
+        let passed = UnsafeRawBufferPointer(rebasing: pending.bytes[..<length])
+        line.length += length
+        line.lastByte = passed.last
+        line.position.advance(over: passed)
         tooLong = line
-        remove(pending.count)
+        remove(length)
     }
 
     private func beginOfTooLong() -> TooLong {
         let mark = markLength(at: 0)
         return TooLong(
-            head: Array(pending.bytes.dropFirst(mark).prefix(Self.headLimit)), length: -mark, position: position)
+            head: Array(pending.bytes.dropFirst(mark).prefix(Self.headLimit)), length: -mark, isHole: mark == 0,
+            position: position)
     }
 
     /// The end of a line over the limit has come: the first `end` pending bytes are its last.
     private func close(_ line: TooLong, with end: Int, isTerminated: Bool, into batch: LogBatch) {
         let offset = position.offset
         position = line.position
+        if line.isHole, endHole(at: end, isTerminated: isTerminated, into: batch) { return }
         let lastByte = end > 0 ? pending.bytes[end - 1] : line.lastByte
         let length = line.length + end - (isTerminated && lastByte == UInt8(ascii: "\r") ? 1 : 0)
         line.head.withUnsafeBytes {
             reject(.tooLong, at: Self.lengthLimit, $0, length: length, offset: offset, into: batch)
         }
+    }
+
+    /// Whether the first `end` pending bytes are an event, before which there was a hole.
+    private func endHole(at end: Int, isTerminated: Bool, into batch: LogBatch) -> Bool {
+        let line = text(from: 0, to: end, isTerminated: isTerminated)
+        let object = UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 })
+        guard object.first(where: { !$0.isJSONBlank }) == UInt8(ascii: "{"), object.count <= Self.lengthLimit,
+            parser.parse(object, number: UInt32(counts.lines), into: batch) == nil
+        else { return false }
+        counts.events += 1
+        return true
     }
 }

@@ -1,9 +1,11 @@
 /// The form of a line: its members in order, with marks where the columns' values go.
 ///
 /// Control characters cannot stand in a JSON text as they are, so each serves as a mark:
-/// `{"ts": ␁T6+00:00␁, "session_id": ␂, "symbol": ␃, "mode": ␄, "kind": ␅, "payload": ␆}`. What no column gives back
-/// (a number for a symbol, a member that blotter does not know, a text with escapes) is ␇ and stands in the event's
-/// `extra`, a line each. Forms are few, so an event holds the number of one.
+/// `{"ts": ␁T6+00:00␁, "session_id": ␂, "symbol": ␃, "mode": ␄, "kind": ␅, "payload": ␆}`. A value whose column has only
+/// what it means (a time as a number, a text with escapes) is ␇ and stands in the event's `written`, a line each. A
+/// member that no column gives (one that blotter does not know, a number for a symbol) is ␈, name and all, and stands in
+/// the JSON object `extra`. A line without a payload object is its own payload, and its form ␆ alone. Forms are few, so
+/// an event holds the number of one.
 package struct LineTemplate {
     static let timestamp: UInt8 = 1
     static let session: UInt8 = 2
@@ -11,12 +13,16 @@ package struct LineTemplate {
     static let mode: UInt8 = 4
     static let kind: UInt8 = 5
     static let payload: UInt8 = 6
-    static let other: UInt8 = 7
+    static let written: UInt8 = 7
+    static let extra: UInt8 = 8
+
+    /// The form of a line that is its own payload.
+    package static let flat = "\u{6}"
 
     private enum Part {
         case text([UInt8])
         case timestamp(TimestampStyle)
-        case session, symbol, mode, kind, payload, other
+        case session, symbol, mode, kind, payload, written, extra
     }
 
     private var parts: [Part] = []
@@ -66,7 +72,8 @@ package struct LineTemplate {
         case mode: .mode
         case kind: .kind
         case payload: .payload
-        case other: .other
+        case written: .written
+        case extra: .extra
         default: nil
         }
     }
@@ -78,10 +85,14 @@ package struct LineTemplate {
         package var symbol: String?
         package var mode: String?
         package var kind: String?
+        /// A JSON object, spaced as `json.dumps` does it.
         package var extra: String?
+        /// JSON values, a line each.
+        package var written: String?
 
         package init(
-            timestamp: Timestamp?, session: String?, symbol: String?, mode: String?, kind: String?, extra: String?
+            timestamp: Timestamp?, session: String?, symbol: String?, mode: String?, kind: String?,
+            extra: String? = nil, written: String? = nil
         ) {
             self.timestamp = timestamp
             self.session = session
@@ -89,12 +100,14 @@ package struct LineTemplate {
             self.mode = mode
             self.kind = kind
             self.extra = extra
+            self.written = written
         }
     }
 
     /// Appends the line, without its end: every member of the log's line, in its order, with its digits.
     package func append(_ values: Values, payload: UnsafeRawBufferPointer, to line: inout [UInt8]) {
-        var others = values.extra.map { $0.utf8.split(separator: UInt8(ascii: "\n"))[...] } ?? []
+        var written = values.written.map { $0.utf8.split(separator: UInt8(ascii: "\n"))[...] } ?? []
+        var extra = values.extra.map { MemberTexts(of: Array($0.utf8)) }
         for part in parts {
             switch part {
             case .text(let text): line.append(contentsOf: text)
@@ -107,7 +120,8 @@ package struct LineTemplate {
             case .mode: Self.quote(values.mode, to: &line)
             case .kind: Self.quote(values.kind, to: &line)
             case .payload: line.append(contentsOf: payload)
-            case .other: if let other = others.popFirst() { line.append(contentsOf: other) }
+            case .written: if let value = written.popFirst() { line.append(contentsOf: value) }
+            case .extra: if let member = extra?.next() { line.append(contentsOf: member) }
             }
         }
     }
@@ -116,5 +130,38 @@ package struct LineTemplate {
         line.append(UInt8(ascii: "\""))
         if let text { line.append(contentsOf: text.utf8) }
         line.append(UInt8(ascii: "\""))
+    }
+}
+
+/// The members of a JSON object that is spaced as `json.dumps` does it, each from its name to its value's end.
+private struct MemberTexts: IteratorProtocol {
+    private var rest: ArraySlice<UInt8>
+
+    init(of object: [UInt8]) { rest = object.dropFirst().dropLast() }
+
+    mutating func next() -> ArraySlice<UInt8>? {
+        guard !rest.isEmpty else { return nil }
+        var depth = 0
+        var isString = false
+        var end = rest.startIndex
+        while end < rest.endIndex {
+            let byte = rest[end]
+            if isString {
+                if byte == UInt8(ascii: "\\") { end += 1 } else if byte == UInt8(ascii: "\"") { isString = false }
+            } else {
+                switch byte {
+                case UInt8(ascii: "\""): isString = true
+                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+                case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+                case UInt8(ascii: ",") where depth == 0:
+                    defer { rest = rest[(end + 2)...] }
+                    return rest[..<end]
+                default: break
+                }
+            }
+            end += 1
+        }
+        defer { rest = [] }
+        return rest
     }
 }

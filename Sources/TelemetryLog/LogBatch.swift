@@ -80,6 +80,7 @@ package struct LogEvent {
     /// Counted from 1 in its source.
     package var line: UInt32 = 0
     package var kind = Kind.other
+    /// Whether `searchText` cannot be made of the columns by SQL.
     package var storesSearchText = false
     /// Its values are `values[firstValue..<firstValue + valueCount]` of the batch, as `PayloadFormat` wants them.
     package var valueCount: UInt8 = 0
@@ -91,27 +92,21 @@ package struct LogEvent {
     package var modeName: Int32 = 0
     package var kindName: Int32 = 0
     package var form: Int32 = 0
-    /// Members that the form cannot give back, a line each.
+    /// Members that no column gives, as a JSON object.
     package var extra = Span()
-    /// The symbol and the texts of the payload, a blank before each.
+    /// Values whose columns have only what they mean, a line each.
+    package var written = Span()
+    /// What is searched, words with a blank between them.
     package var searchText = Span()
-    /// The part of `searchText` that the payload gave.
-    package var payloadText: Span {
-        Span(offset: searchText.offset + symbolLength, count: searchText.count - symbolLength)
-    }
-    var symbolLength: UInt32 = 0
     package var orderID = Identifier()
     package var intentID = Identifier()
+    /// Of a fill alone.
+    package var fillID = Identifier()
     package var amounts = Amounts()
 
     /// What an event is to an order's life.
     package enum Kind: String, CaseIterable, Sendable, BitwiseCopyable {
-        case other, intent, order, fill, gate, error
-
-        /// The kind whose name `text` is.
-        init(_ text: [UInt8]) {
-            self = Self.allCases.first { $0.rawValue.utf8.elementsEqual(text) } ?? .other
-        }
+        case other, intent, order, fill, gate, error, cancel, expire
     }
 
     /// An id in the payload.

@@ -2,13 +2,14 @@
 ///
 /// A log has few kinds of payloads, which differ in their values only. So the names of an object's members, and what
 /// stands between them, are kept once, and each event has its values: texts without their quotes, anything else as it
-/// is written. The ids of order and intent are not among the values, since they have columns of their own: two control
-/// characters, which no JSON text contains, stand for them. An object of more than `valueLimit` members has its end,
+/// is written. The ids of order, intent and fill are not among the values, since they have columns of their own: control
+/// characters, which no JSON text contains, stand for them, between quotes where the id is text. An object of more than `valueLimit` members has its end,
 /// from the last value on, in one piece.
 package enum PayloadFormat {
     package static let valueLimit = 8
     package static let orderID: UInt8 = 1
     package static let intentID: UInt8 = 2
+    package static let fillID: UInt8 = 3
     /// A payload that is kept in one piece.
     static let whole = Array("%s".utf8)
     /// Formats that one reading makes; what is formed otherwise is kept in one piece. Payloads whose members' names are
@@ -21,7 +22,7 @@ package enum PayloadFormat {
         var value: JSONReader.Value
         var role = Role.value
 
-        enum Role { case value, orderID, intentID }
+        enum Role { case value, orderID, intentID, fillID }
     }
 
     /// Writes a format.
@@ -51,10 +52,11 @@ package enum PayloadFormat {
             append("\": ")
         }
 
-        mutating func append(mark: UInt8) {
-            text.append(UInt8(ascii: "\""))
+        /// Appends what stands for an id; a number has no quotes.
+        mutating func append(mark: UInt8, isQuoted: Bool) {
+            if isQuoted { text.append(UInt8(ascii: "\"")) }
             text.append(mark)
-            text.append(UInt8(ascii: "\""))
+            if isQuoted { text.append(UInt8(ascii: "\"")) }
         }
     }
 }

@@ -14,6 +14,8 @@ struct SearchTexts {
         static let orderID: Int32 = 4
         static let intentID: Int32 = 5
         static let firstValue: Int32 = 6
+        static let fillID: Int32 = 14
+        static let time: Int32 = 15
     }
 
     private let events: Statement
@@ -23,28 +25,28 @@ struct SearchTexts {
     init(_ connection: Connection) throws {
         events = try connection.prepare(
             """
-            SELECT e.id, s.symbol, e.form, d.search_text IS NOT NULL, e.order_id, e.intent_id,
-                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8
+            SELECT e.id, s.symbol, e.form, d.search_text IS NOT NULL OR d.extra IS NOT NULL, e.order_id, e.intent_id,
+                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8, e.fill_id, e.ts
             FROM event AS e JOIN series AS s ON s.id = e.series LEFT JOIN detail AS d ON d.id = e.id
             WHERE e.id >= ? AND e.id < ? ORDER BY e.id
             """)
-        payloadFormat = try connection.prepare("SELECT payload FROM form WHERE id = ?")
+        payloadFormat = try connection.prepare("SELECT payload, template FROM form WHERE id = ?")
         view = try connection.prepare("SELECT text FROM search_content WHERE id = ?")
     }
 
     /// Calls `body` with the id and text of each event of a source, in the order of their ids, that has a text.
     func each(of source: Int64, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void) throws {
-        var known: [Int64: [PayloadFormat.Slot]?] = [:]
+        var known: [Int64: Form?] = [:]
         var text: [UInt8] = []
         defer { events.reset() }
         try events.bind([.integer(source << 32), .integer((source + 1) << 32)])
         while try events.step() {
             let id = events.integer(Column.id)
             let form = events.integer(Column.form)
-            let slots = try known[form] ?? slots(of: form)
-            known[form] = .some(slots)
+            let places = try known[form] ?? self.form(form)
+            known[form] = .some(places)
             text.removeAll(keepingCapacity: true)
-            let isSimple = events.integer(Column.isDetailed) == 0 && slots.map { compose($0, into: &text) } == true
+            let isSimple = events.integer(Column.isDetailed) == 0 && places.map { compose($0, into: &text) } == true
             if !isSimple {
                 text = Array(try view.rows(.integer(id)) { $0.text(0) }.first?.utf8 ?? "".utf8)
             }
@@ -52,18 +54,38 @@ struct SearchTexts {
         }
     }
 
+    /// How the payloads of a form are made.
+    private struct Form {
+        var places: [PayloadFormat.Place]
+        /// Whether the payload is the whole line.
+        var isLine: Bool
+
+        /// Members of a line that columns give: they are searched as the symbol, or not at all.
+        private static let labels: Set<[UInt8]> = Set(["session_id", "mode", "kind", "symbol"].map { Array($0.utf8) })
+        private static let time = Array("ts".utf8)
+
+        func isLabel(_ place: PayloadFormat.Place, hasTime: Bool) -> Bool {
+            guard isLine else { return false }
+            if place.name == Self.time { return hasTime }
+            guard Self.labels.contains(place.name), case .quoted = place.slot else { return false }
+            return true
+        }
+    }
+
     /// False when a value has to be read as JSON.
-    private func compose(_ slots: [PayloadFormat.Slot], into text: inout [UInt8]) -> Bool {
+    private func compose(_ form: Form, into text: inout [UInt8]) -> Bool {
         events.withBytes(Column.symbol) { text.append(contentsOf: $0) }
-        for slot in slots {
-            switch slot {
+        let hasTime = !events.isNull(Column.time)
+        for place in form.places where !form.isLabel(place, hasTime: hasTime) {
+            switch place.slot {
             case .quoted(let number): append(Column.firstValue + number, to: &text)
             case .orderID: append(Column.orderID, to: &text)
             case .intentID: append(Column.intentID, to: &text)
+            case .fillID: append(Column.fillID, to: &text)
             case .bare(let number):
                 let column = Column.firstValue + number
                 guard events.withBytes(column, { $0.isScalar }) else { return false }
-                if events.withBytes(column, { $0.isShortInteger }) { append(column, to: &text) }
+                if events.withBytes(column, { $0.isInteger }) { append(column, to: &text) }
             }
         }
         return true
@@ -74,8 +96,12 @@ struct SearchTexts {
         events.withBytes(column) { text.append(contentsOf: $0) }
     }
 
-    private func slots(of form: Int64) throws -> [PayloadFormat.Slot]? {
-        try payloadFormat.rows(.integer(form)) { Array($0.text(0).utf8) }.first.flatMap { PayloadFormat.slots(of: $0) }
+    private func form(_ id: Int64) throws -> Form? {
+        try payloadFormat.rows(.integer(id)) { row in
+            PayloadFormat.places(in: Array(row.text(0).utf8)).map {
+                Form(places: $0, isLine: row.text(1) == LineTemplate.flat)
+            }
+        }.first ?? nil
     }
 }
 
@@ -88,9 +114,9 @@ extension UnsafeRawBufferPointer {
         return !contains(UInt8(ascii: ","))
     }
 
-    /// Whether this is a whole number of JSON that the search knows: of at most 18 characters.
-    fileprivate var isShortInteger: Bool {
-        guard count <= 18, let first, first == UInt8(ascii: "-") || first <= UInt8(ascii: "9") else { return false }
+    /// Whether this is a whole number of JSON.
+    fileprivate var isInteger: Bool {
+        guard let first, first == UInt8(ascii: "-") || first <= UInt8(ascii: "9") else { return false }
         return dropFirst().allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
 }

@@ -29,7 +29,9 @@ struct SourceRemoval {
         try run("DELETE FROM event WHERE id >= ? AND id < ?", ids)
         let events = connection.changes
         for table in ["detail", "reject", "leap"] { try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids) }
-        try run("DELETE FROM life WHERE series IN (SELECT id FROM series WHERE source = ?)", [.integer(source)])
+        for table in ["life", "waiting_intent"] {
+            try run("DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE source = ?)", [.integer(source)])
+        }
         for table in ["series", "growth"] { try run("DELETE FROM \(table) WHERE source = ?", [.integer(source)]) }
         try run("DELETE FROM file WHERE source = ?", [.integer(source)])
         try run("DELETE FROM source WHERE id = ?", [.integer(source)])

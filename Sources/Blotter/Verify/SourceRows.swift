@@ -23,6 +23,8 @@ final class SourceRows {
         static let extra: Int32 = 10
         static let searchText: Int32 = 11
         static let firstValue: Int32 = 12
+        static let fillID: Int32 = 20
+        static let written: Int32 = 21
     }
 
     init(_ connection: Connection, _ source: KnownSource, nameSession: String) throws {
@@ -33,7 +35,7 @@ final class SourceRows {
             """
             SELECT e.id & 4294967295, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,
                 e.intent_id, d.extra, d.search_text, e.value1, e.value2, e.value3, e.value4, e.value5, e.value6,
-                e.value7, e.value8
+                e.value7, e.value8, e.fill_id, d.written
             FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form
             LEFT JOIN detail AS d ON d.id = e.id WHERE e.id >= ? AND e.id < ? ORDER BY e.id
             """)
@@ -80,8 +82,10 @@ final class SourceRows {
         if !isSame(forms[event.form]?.payload, Column.payload) { return "payload's form" }
         if !isSame(event.orderID, batch, Column.orderID) { return "order id" }
         if !isSame(event.intentID, batch, Column.intentID) { return "intent id" }
+        if !isSame(event.fillID, batch, Column.fillID) { return "fill id" }
+        if !isSame(event.written.isEmpty ? nil : Array(batch[event.written]), Column.written) { return "written values" }
         if !isSame(event.extra.isEmpty ? nil : Array(batch[event.extra]), Column.extra) { return "other members" }
-        let text = event.storesSearchText ? Array(batch[event.payloadText]) : nil
+        let text = event.storesSearchText ? Array(batch[event.searchText]) : nil
         if !isSame(text, Column.searchText) { return "text to be searched" }
         return arePayloadsSame(event, batch) ? nil : "payload"
     }

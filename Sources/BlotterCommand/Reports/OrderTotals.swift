@@ -2,11 +2,13 @@ import Blotter
 
 /// How many orders there are in each state, and why some have no fill.
 struct OrderTotals {
-    private static let states: [OrderState] = [.filled, .partial, .overfilled, .rejected, .open]
+    private static let states: [OrderState] = [
+        .filled, .partial, .overfilled, .rejected, .canceled, .expired, .open,
+    ]
     private static let mostReasons = 10
 
     let counts: OrderCounts
-    let missing: [(error: String?, count: Int64)]
+    let missing: [MissingFills]
 
     var text: String {
         let states = Self.states.compactMap { state in
@@ -16,7 +18,7 @@ struct OrderTotals {
         if !states.isEmpty { text += " (\(states.joined(separator: ", ")))" }
         text += "\nFills: \(Count(counts.fills))\n"
         if let orphans = counts.byState[.orphan] {
-            text += "Ids with fills or errors but without an order: \(Count(orphans))\n"
+            text += "Ids of events without an order: \(Count(orphans))\n"
         }
         return text + reasons
     }
@@ -31,17 +33,17 @@ struct OrderTotals {
             let number = Count(count).description
             return "  \(String(repeating: " ", count: digits - number.count))\(number)  \(Escaped(reason).text)\n"
         }
-        for (error, count) in shown { text += line(count, Self.reason(error)) }
+        for missing in shown { text += line(missing.count, Self.reason(missing)) }
         let others = missing.dropFirst(shown.count)
         guard !others.isEmpty else { return text }
         return text + line(others.reduce(0) { $0 + $1.count }, "for \(others.count) other reasons")
     }
 
-    private static func reason(_ error: String?) -> String {
-        switch error {
-        case nil: "open: no fill and no error"
-        case "": "rejected: an error without a text"
-        case let error?: "rejected: \(error)"
+    private static func reason(_ missing: MissingFills) -> String {
+        switch missing.state {
+        case .rejected: "rejected: \(missing.error ?? "an error without a text")"
+        case .open: "open: no fill and no error"
+        default: missing.state.rawValue
         }
     }
 }

@@ -1,0 +1,138 @@
+import SQLite
+
+/// What is asked of the index, and written to it, where a session lacks ids and the order of time tells which event
+/// belongs to which.
+///
+/// The intents that no order has taken are in `waiting_intent`; the orders that no fill or error has taken are those
+/// of `life_unfilled`.
+final class SequenceStatements {
+    private let connection: Connection
+    private let insert: Statement
+    private let delete: Statement
+    private let lastIntent: Statement
+    private let lastOrder: Statement
+    private var known: [Key: [Int64]] = [:]
+
+    private struct Key: Hashable {
+        var session: String
+        var symbol: String?
+        var kind: String
+    }
+
+    init(_ connection: Connection) throws {
+        self.connection = connection
+        insert = try connection.prepare("INSERT OR REPLACE INTO waiting_intent (series, ts, id) VALUES (?, ?, ?)")
+        delete = try connection.prepare("DELETE FROM waiting_intent WHERE series = ? AND ts = ? AND id = ?")
+        lastIntent = try connection.prepare(
+            "SELECT series, ts, id FROM waiting_intent WHERE series = ? ORDER BY ts DESC, id DESC LIMIT 1")
+        lastOrder = try connection.prepare(
+            """
+            SELECT series, order_ts, id FROM life INDEXED BY life_unfilled
+            WHERE series = ?1 AND fills = 0 AND errors = 0 AND (order_ts, id) < (?2, ?3) AND is_order
+            ORDER BY order_ts DESC, id DESC LIMIT 1
+            """)
+    }
+
+    /// The labels that tell which events of a session may belong to one another.
+    func symbol(ofSeries series: Int64) throws -> String? {
+        try connection.prepare("SELECT symbol FROM series WHERE id = ?").rows(.integer(series)) { $0.optionalText(0) }
+            .first ?? nil
+    }
+
+    /// The last event of each symbol of a session that the order of time may ask for, and whether any has no time; as
+    /// of the last commit, which counts what the series have.
+    func ends(of session: String) throws -> (places: [String?: Life.Place], hasUntimed: Bool) {
+        var places: [String?: Life.Place] = [:]
+        var hasUntimed = false
+        let statement = try connection.prepare(
+            """
+            SELECT symbol, untimed, last_ts, (SELECT max(id) FROM event WHERE series = s.id AND ts = s.last_ts)
+            FROM series AS s WHERE session = ? AND kind IN ('intent', 'order', 'fill') AND events > 0
+            """)
+        let rows = try statement.rows(.text(session)) { row in
+            (row.optionalText(0), row.integer(1), row.optionalInteger(2), row.optionalInteger(3))
+        }
+        for (symbol, untimed, time, id) in rows {
+            if untimed > 0 { hasUntimed = true }
+            guard let time, let id else { continue }
+            let place = Life.Place(time: time, id: id)
+            places[symbol] = places[symbol].map { max($0, place) } ?? place
+        }
+        return (places, hasUntimed)
+    }
+
+    // MARK: Intents that wait
+
+    func insertWaiting(_ intent: Life.Part) throws {
+        try insert.run(.integer(intent.series), .integer(intent.time ?? .max), .integer(intent.id))
+    }
+
+    /// Takes away an intent that waits; false when it does not.
+    func takeWaiting(_ intent: Life.Intent) throws -> Bool {
+        let series = try connection.prepare("SELECT series FROM event WHERE id = ?")
+            .rows(.integer(intent.id)) { $0.integer(0) }.first
+        guard let series else { return false }
+        return try take(series: series, time: intent.time ?? .max, id: intent.id)
+    }
+
+    private func take(series: Int64, time: Int64, id: Int64) throws -> Bool {
+        try delete.run(.integer(series), .integer(time), .integer(id))
+        return connection.changes > 0
+    }
+
+    /// Takes away the last intent of a session and symbol that waits.
+    func takeLastWaiting(session: String, symbol: String?) throws -> Life.Intent? {
+        let found = try last(lastIntent, session, symbol, kind: "intent", [])
+        guard let found, try take(series: found.series, time: found.place.time ?? .max, id: found.place.id) else {
+            return nil
+        }
+        return Life.Intent(id: found.place.id, time: found.place.time)
+    }
+
+    /// The last order of a session and symbol before `place` that has neither a fill nor an error.
+    func lastUnfilledOrder(
+        session: String, symbol: String?, before place: Life.Place
+    ) throws -> (series: Int64, id: Int64)? {
+        try last(
+            lastOrder, session, symbol, kind: "order", [.integer(place.time ?? .max), .integer(place.id)]
+        ).map { ($0.series, $0.place.id) }
+    }
+
+    /// Whether a fill without an order's id came before `place` that bears this id of its own.
+    func isRepeated(fillID: String, session: String, symbol: String?, at place: Life.Place) throws -> Bool {
+        let statement = try connection.prepare(
+            """
+            SELECT e.ts, e.id FROM event AS e INDEXED BY event_fill JOIN series AS s ON s.id = e.series
+            WHERE e.fill_id = ?1 AND nullif(e.order_id, '') IS NULL AND s.session = ?2 AND s.symbol IS ?3 AND s.kind = 'fill'
+            """)
+        return try statement.rows(.text(fillID), .text(session), Value(symbol)) {
+            Life.Place(time: $0.optionalInteger(0), id: $0.integer(1))
+        }.contains { $0 < place }
+    }
+
+    private func last(
+        _ statement: Statement, _ session: String, _ symbol: String?, kind: String, _ values: [Value]
+    ) throws -> (series: Int64, place: Life.Place)? {
+        let key = Key(session: session, symbol: symbol, kind: kind)
+        let series = try known[key] ?? self.series(of: key)
+        known[key] = series
+        var last: (series: Int64, place: Life.Place)?
+        for id in series {
+            try statement.bind([.integer(id)] + values)
+            defer { statement.reset() }
+            guard try statement.step() else { continue }
+            let place = Life.Place(time: statement.optionalInteger(1), id: statement.integer(2))
+            if last.map({ place > $0.place }) ?? true { last = (statement.integer(0), place) }
+        }
+        return last
+    }
+
+    private func series(of key: Key) throws -> [Int64] {
+        try connection.prepare("SELECT id FROM series WHERE session = ? AND symbol IS ? AND kind = ?").rows(
+            .text(key.session), Value(key.symbol), .text(key.kind)
+        ) { $0.integer(0) }
+    }
+
+    /// Series may have been added since.
+    func forgetSeries() { known = [:] }
+}
