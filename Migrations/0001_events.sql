@@ -279,46 +279,46 @@ FROM unlabelled AS r;
 -- A life with its state, and its times as instants.
 CREATE VIEW ledger AS
 SELECT
-    l.id AS id,
-    l.series AS series,
-    l.is_order AS is_order,
-    l.id + l.intent_offset AS intent,
-    l.order_ts AS order_ts,
-    coalesce(l.order_ts, 0) - l.intent_lead AS intent_ts,
-    coalesce(l.order_ts, 0) + l.fill_lag AS first_fill_ts,
-    coalesce(l.order_ts, 0) + l.fill_lag + l.fill_span AS last_fill_ts,
-    iif(l.order_ts IS NULL, NULL, l.intent_lead) AS intent_lead,
-    iif(l.order_ts IS NULL, NULL, l.fill_lag) AS fill_lag,
-    l.id + l.fill_offset AS first_fill,
-    l.fills AS fills,
-    l.errors AS errors,
-    l.ended AS ended,
-    l.quantity AS quantity,
-    l.filled_quantity AS filled_quantity,
+    life.id AS id,
+    life.series AS series,
+    life.is_order AS is_order,
+    life.id + life.intent_offset AS intent,
+    life.order_ts AS order_ts,
+    coalesce(life.order_ts, 0) - life.intent_lead AS intent_ts,
+    coalesce(life.order_ts, 0) + life.fill_lag AS first_fill_ts,
+    coalesce(life.order_ts, 0) + life.fill_lag + life.fill_span AS last_fill_ts,
+    iif(life.order_ts IS NULL, NULL, life.intent_lead) AS intent_lead,
+    iif(life.order_ts IS NULL, NULL, life.fill_lag) AS fill_lag,
+    life.id + life.fill_offset AS first_fill,
+    life.fills AS fills,
+    life.errors AS errors,
+    life.ended AS ended,
+    life.quantity AS quantity,
+    life.filled_quantity AS filled_quantity,
     CAST(
-        coalesce(l.fill_price, l.filled_value / nullif(coalesce(l.priced_quantity, l.filled_quantity), 0)) AS DOUBLE
+        coalesce(life.fill_price, life.filled_value / nullif(coalesce(life.priced_quantity, life.filled_quantity), 0)) AS DOUBLE
     ) AS avg_fill_price,
-    l.fees AS fees,
+    life.fees AS fees,
     CASE
-        WHEN NOT l.is_order THEN 'orphan'
-        WHEN l.fills = 0 AND l.errors > 0 THEN 'rejected'
-        WHEN l.fills = 0 AND l.ended & 1 THEN 'canceled'
-        WHEN l.fills = 0 AND l.ended THEN 'expired'
-        WHEN l.fills = 0 THEN 'open'
+        WHEN NOT life.is_order THEN 'orphan'
+        WHEN life.fills = 0 AND life.errors > 0 THEN 'rejected'
+        WHEN life.fills = 0 AND life.ended & 1 THEN 'canceled'
+        WHEN life.fills = 0 AND life.ended THEN 'expired'
+        WHEN life.fills = 0 THEN 'open'
         -- Sums of decimal fractions are off by a little.
-        WHEN abs(l.filled_quantity - l.quantity) <= 1e-9 * abs(l.quantity) THEN 'filled'
-        WHEN l.filled_quantity > l.quantity THEN 'overfilled'
-        WHEN l.filled_quantity < l.quantity AND l.ended & 1 THEN 'canceled'
-        WHEN l.filled_quantity < l.quantity AND l.ended THEN 'expired'
-        WHEN l.filled_quantity < l.quantity THEN 'partial'
+        WHEN abs(life.filled_quantity - life.quantity) <= 1e-9 * abs(life.quantity) THEN 'filled'
+        WHEN life.filled_quantity > life.quantity THEN 'overfilled'
+        WHEN life.filled_quantity < life.quantity AND life.ended & 1 THEN 'canceled'
+        WHEN life.filled_quantity < life.quantity AND life.ended THEN 'expired'
+        WHEN life.filled_quantity < life.quantity THEN 'partial'
         ELSE 'filled'
     END AS state,
     CASE
-        WHEN l.intent_offset IS NULL AND NOT (l.is_order AND (l.fills OR l.errors OR l.ended)) THEN NULL
-        WHEN l.sequenced >= 2 THEN 'sequence'
+        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL)) THEN NULL
+        WHEN life.sequenced >= 2 THEN 'sequence'
         ELSE 'id'
     END AS matched_by
-FROM life AS l;
+FROM life;
 
 -- What orders say of themselves; `side` is buy or sell in any case, else as it was logged.
 CREATE VIEW orders AS

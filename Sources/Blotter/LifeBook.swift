@@ -182,7 +182,8 @@ final class LifeBook {
             if note.part.place < Life.Place(time: known.intent.time, id: known.intent.id) { remake(note.session) }
             return leaveToSequence(note, .intent)
         }
-        // An order that was put off may have found this intent in the index.
+        // An order that was put off may have found this intent in the index, and taken it.
+        if isEndingDraft, known == nil, try intent(key, note.session)?.taker != nil { return }
         let order = try waitingOrder(key, note.session)
         if known != nil, order == nil { return }
         if known != nil { return remake(note.session) }
@@ -205,7 +206,7 @@ final class LifeBook {
     }
 
     private func takeOrder(_ note: Note) throws {
-        guard note.order != 0 else { return leaveToSequence(note, .order) }
+        guard note.order != 0 else { return leaveToSequence(note, note.intent == 0 ? .order : .orderOfIntent) }
         try update(note) { $0.addOrder(note.part) }
         let life = entries[Int(slot(note.order).entry) - 1].life
         guard life.id == note.part.id, life.intent == nil else { return }
@@ -216,6 +217,10 @@ final class LifeBook {
                 if note.part.place < taker { remake(note.session) }
                 if note.intent == 0 { leaveToSequence(note, .namelessOrder) }
                 return
+            }
+            // The intent of an order that was put off is in the index before an earlier order could claim it.
+            if isEndingDraft, let other = try waitingOrder(key, note.session), other != note.order {
+                remake(note.session)
             }
             intents[Int(slot(key).intent) - 1].taker = note.part.place
             sessions[Int(note.session)].sequence.take(found.intent)

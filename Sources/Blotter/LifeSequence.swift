@@ -37,7 +37,8 @@ struct LifeSequence {
         var sequence = LifeSequence()
         sequence.joinByID(events)
         guard events.contains(where: \.callsForSequence) else { return (sequence.lives, []) }
-        return (sequence.lives, sequence.joinBySequence(events))
+        let waiting = sequence.joinBySequence(events)
+        return (sequence.lives, waiting)
     }
 
     private init() {}

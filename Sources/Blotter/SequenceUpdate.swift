@@ -16,6 +16,8 @@ struct SequenceUpdate {
             case intent
             /// An order without an id.
             case order
+            /// An order without an id that names an intent.
+            case orderOfIntent
             /// An order that has an id, but names no intent and is named by none.
             case namelessOrder
             case fill
@@ -102,7 +104,7 @@ struct SequenceUpdate {
             let symbol = try symbol(of: step.part, sequence)
             switch step.kind {
             case .intent: if !taken.contains(step.part.id) { try sequence.insertWaiting(step.part) }
-            case .order: try joinOrder(step, symbol, statements, sequence)
+            case .order, .orderOfIntent: try joinOrder(step, symbol, statements, sequence)
             case .namelessOrder: try joinNamelessOrder(step, symbol, statements, sequence)
             case .fill: try joinFill(step, symbol, statements, sequence)
             }
@@ -115,8 +117,10 @@ struct SequenceUpdate {
     ) throws {
         var life = Life(step.part)
         life.addOrder(step.part)
-        life.intent = try sequence.takeLastWaiting(session: session, symbol: symbol)
-        life.sequence = life.intent == nil ? .foundNothing : .foundIntent
+        if step.kind == .order {
+            life.intent = try sequence.takeLastWaiting(session: session, symbol: symbol)
+            life.sequence = life.intent == nil ? .foundNothing : .foundIntent
+        }
         try statements.save(life)
     }
 

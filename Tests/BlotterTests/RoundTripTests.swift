@@ -20,21 +20,29 @@ import Testing
         def spaced(text):
             return "".join(t + " " if t in ",:" else t for t in token.findall(text))
         def text(value): return value if isinstance(value, str) else None
+        # The first that is text or a whole number.
+        def id(payload, *names):
+            found = (payload.get(name) for name in names)
+            return next((v if isinstance(v, str) else v[1] for v in found if isinstance(v, str)
+                         or isinstance(v, tuple) and re.fullmatch("-?[0-9]+", v[1])), None)
+        words = {"intent", "order", "fill", "gate", "error", "cancel", "expire"}
+        def kind(event, order):
+            logged = text(event.get("kind"))
+            return logged.lower() if logged is not None and logged.lower() in words else logged
         lines = open(sys.argv[1], encoding="utf-8", newline="\n").read().split("\n")[:-1]
         answers = [json.loads(line) for line in open(sys.argv[2], encoding="utf-8")]
         assert len(lines) == len(answers), (len(lines), len(answers))
         for line, answer in zip(lines, answers):
             event = read(line)
             payload = event.get("payload")
-            payload = payload if isinstance(payload, dict) else None
-            ids = payload or {}
-            order = text(ids.get("order_id"))
+            payload = payload if isinstance(payload, dict) else event
+            order = id(payload, "order_id", "client_id")
             expected = {
                 "json": plain(event),
                 "session": text(event.get("session_id")) if text(event.get("session_id")) is not None else "lines",
-                "symbol": text(event.get("symbol")), "mode": text(event.get("mode")), "kind": text(event.get("kind")),
-                "orderID": order if order is not None else text(ids.get("client_id")),
-                "intentID": text(ids.get("intent_id")),
+                "symbol": text(event.get("symbol")), "mode": text(event.get("mode")), "kind": kind(event, order),
+                "orderID": order,
+                "intentID": id(payload, "intent_id"),
                 "payload": plain(payload),
             }
             got = {name: answer.get(name) for name in expected}
@@ -116,9 +124,9 @@ import Testing
         // What the columns hold is what the payload's members mean; SQLite's JSON ends a text at its NUL.
         let wrong = """
             SELECT payload, order_id, intent_id FROM events
-            WHERE NOT instr(payload, 'u0000') AND (order_id IS NOT iif(
-                    json_type(payload, '$.order_id') = 'text', payload ->> '$.order_id',
-                    iif(json_type(payload, '$.client_id') = 'text', payload ->> '$.client_id', NULL))
+            WHERE NOT instr(payload, 'u0000') AND (order_id IS NOT CAST(iif(
+                    json_type(payload, '$.order_id') IN ('text', 'integer'), payload ->> '$.order_id',
+                    iif(json_type(payload, '$.client_id') IN ('text', 'integer'), payload ->> '$.client_id', NULL)) AS TEXT)
                 OR intent_id IS NOT iif(json_type(payload, '$.intent_id') = 'text', payload ->> '$.intent_id', NULL))
             """
         #expect(try store.rows(wrong) == [])

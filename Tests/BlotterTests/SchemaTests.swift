@@ -87,7 +87,7 @@ import Testing
         (
             "SELECT * FROM events WHERE kind = 'fill'",
             "4294967299|2025-12-20T09:30:03.500000000Z|1766223003500000000|s|BTC-USD|paper|fill|o1||"
-                + #"{"order_id": "o1", "filled_quantity": 2, "fill_price": 10.5, "fill_fee": 0.25}|s.jsonl|3"#
+                + #"{"order_id": "o1", "filled_quantity": 2, "fill_price": 10.5, "fill_fee": 0.25}|s.jsonl|3||"#
         ),
         (
             "SELECT * FROM orders",
@@ -118,7 +118,8 @@ import Testing
     @Test(arguments: ["events", "orders", "sessions", "rejects", "files"])
     func `a view has the columns that are promised`(view: String) throws {
         let promised = [
-            "events": "id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line",
+            "events": "id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line, "
+                + "extra, fill_id",
             "orders": "session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, "
                 + "first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, "
                 + "order_to_fill_ms, state, matched_by",

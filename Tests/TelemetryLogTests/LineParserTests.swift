@@ -16,35 +16,70 @@ import Threads
             let event = try #require(try ParsedLine(Array(line.utf8), parser: parser).event, "\(line)")
             let expected = expectedEvent(value, nanoseconds)
             guard event == expected else {
-                Issue.record("\(line)\n\(event)\n\(expected)")
+                let fields = zip(Mirror(reflecting: event).children, Mirror(reflecting: expected).children)
+                let others = fields.filter { "\($0.value)" != "\($1.value)" }
+                Issue.record("\(others.map { "\($0.label ?? ""): \($0.value), not \($1.value)" }) of \(line)")
                 return
             }
         }
     }
 
+    private static let kinds: [String: LogEvent.Kind] = [
+        "intent": .intent, "order": .order, "fill": .fill, "gate": .gate, "error": .error, "cancel": .cancel,
+    ]
+    private static let kindsOfOrders: [String: LogEvent.Kind] = ["canceled": .cancel, "expired": .expire]
+
     private func expectedEvent(_ value: JSONSample, _ nanoseconds: Int64?) -> Readback.Event {
-        let kinds: [String: LogEvent.Kind] = [
-            "intent": .intent, "order": .order, "fill": .fill, "gate": .gate, "error": .error,
-        ]
-        let kind = value["kind"]?.text?.meaning
-        let payload = value["payload"]
-        let isObject = if case .object = payload { true } else { false }
-        func id(_ names: String...) -> String? {
-            names.lazy.compactMap { payload?[$0]?.text?.meaning }.first
-        }
-        func amount(_ name: String) -> Double? {
-            guard case .token(let token) = payload?[name], let number = Double(token), number.isFinite else {
-                return nil
+        let isPayload = if case .object = value["payload"] { true } else { false }
+        let payload = isPayload ? value["payload"] : value
+        let order = id("order_id", "client_id", of: payload)
+        let logged = value["kind"]?.text?.meaning
+        let word = logged?.lowercased() ?? ""
+        let kind = Self.kinds[word] ?? (order == nil ? nil : Self.kindsOfOrders[word]) ?? .other
+        let others = value.members.filter { name, value in
+            switch name.meaning {
+            case "ts": nanoseconds == nil
+            case "session_id", "symbol", "mode", "kind": value.text == nil
+            case "payload": !isPayload
+            default: true
             }
-            return number
         }
+        let extra = isPayload && !others.isEmpty ? JSONSample.object(others).dumped : nil
+        let searched = isPayload ? payload?.searched ?? "" : ""
         return Readback.Event(
-            line: 1, text: value.dumped, kind: kind.flatMap { kinds[$0] } ?? .other, nanoseconds: nanoseconds,
+            line: 1, text: value.dumped, kind: kind, nanoseconds: nanoseconds,
             session: value["session_id"]?.text?.meaning, symbol: value["symbol"]?.text?.meaning,
-            mode: value["mode"]?.text?.meaning, kindName: kind, payload: isObject ? payload?.dumped : nil,
-            searchText: (value["symbol"]?.text?.meaning ?? "") + (payload?.searched ?? ""),
-            order: id("order_id", "client_id"), intent: id("intent_id"),
-            amounts: ["quantity", "filled_quantity", "fill_price", "fill_fee"].map(amount))
+            mode: value["mode"]?.text?.meaning, kindName: kind == .other ? logged : kind.rawValue,
+            payload: payload?.dumped,
+            searchText: (value["symbol"]?.text?.meaning ?? "").lettersApart + searched
+                + others.map(\.value.searched).joined(),
+            order: order, intent: id("intent_id", of: payload),
+            fill: kind == .fill ? id("fill_id", "trade_id", "execution_id", of: payload) : nil, extra: extra,
+            amounts: ["quantity", "filled_quantity", "fill_price", "fill_fee"].map { amount($0, of: payload) })
+    }
+
+    /// The first of the names that has a text, or a whole number.
+    private func id(_ names: String..., of payload: JSONSample?) -> String? {
+        names.lazy.compactMap { name in
+            switch payload?[name] {
+            case .string(let text): text.meaning
+            case .token(let token) where token.isInteger: token
+            default: nil
+            }
+        }.first
+    }
+
+    private func amount(_ name: String, of payload: JSONSample?) -> Double? {
+        let text =
+            switch payload?[name] {
+            case .token(let token): token
+            case .string(let text): text.raw
+            default: ""
+            }
+        guard text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil, let number = Double(text),
+            number.isFinite
+        else { return nil }
+        return number
     }
 
     @Test func `numbers of texts are defined once, until the parser forgets`() throws {

@@ -32,16 +32,24 @@ import Testing
                 #"{"client_id": "%s", "order_id": "\#(order)"}"#, ["c"]
             ),
             (
-                "both dialects, one of them no text", #"{"client_id": "c", "order_id": 7}"#,
-                #"{"client_id": "\#(order)", "order_id": %s}"#, ["7"]
+                "both dialects, one of them a number", #"{"client_id": "c", "order_id": 7}"#,
+                #"{"client_id": "%s", "order_id": \#(order)}"#, ["c"]
+            ),
+            (
+                "both dialects, one of them no id", #"{"client_id": "c", "order_id": 7.5}"#,
+                #"{"client_id": "\#(order)", "order_id": %s}"#, ["7.5"]
             ),
             (
                 "empty ids", #"{"order_id": "", "intent_id": ""}"#,
                 #"{"order_id": "\#(order)", "intent_id": "\#(intent)"}"#, []
             ),
             (
-                "ids that are no texts", #"{"order_id": 7, "client_id": ["c"], "intent_id": null}"#,
-                #"{"order_id": %s, "client_id": %s, "intent_id": %s}"#, ["7", #"["c"]"#, "null"]
+                "ids that are numbers", #"{"order_id": 83897659880019404350, "intent_id": -7}"#,
+                #"{"order_id": \#(order), "intent_id": \#(intent)}"#, []
+            ),
+            (
+                "ids that are none", #"{"order_id": 7e3, "client_id": ["c"], "intent_id": null}"#,
+                #"{"order_id": %s, "client_id": %s, "intent_id": %s}"#, ["7e3", #"["c"]"#, "null"]
             ),
             (
                 "ids with escapes", #"{"order_id": "\u006f", "intent_id": "i"}"#,
@@ -88,10 +96,22 @@ import Testing
     }
 
     @Test(arguments: [#""%s""#, "[1, 2]", "null", "17", #"[{"order_id": "o"}]"#])
-    func `what is no object has no format`(payload: String) throws {
-        let event = try #require(try ParsedLine(#"{"payload": \#(payload)}"#).event)
-        #expect(event.payload == nil && event.order == nil)
-        #expect(event.text == #"{"payload": \#(payload)}"#)
+    func `a line without a payload object is its own`(payload: String) throws {
+        let line = #"{"payload": \#(payload), "order_id": "o"}"#
+        let event = try #require(try ParsedLine(line).event)
+        #expect(event.payload == line && event.order == "o" && event.extra == nil)
+        #expect(event.text == line)
+    }
+
+    @Test func `the places of a format are its members in their order`() throws {
+        let format = "{\"a%%\": \"%s\", \"order_id\": \u{1}, \"i\\\"d\": \"\u{2}\", \"fill_id\": \"\u{3}\", \"b\": %s}"
+        #expect(
+            PayloadFormat.places(in: Array(format.utf8)) == [
+                .init(name: Array("a%".utf8), slot: .quoted(0)), .init(name: Array("order_id".utf8), slot: .orderID),
+                .init(name: Array("i\\\"d".utf8), slot: .intentID), .init(name: Array("fill_id".utf8), slot: .fillID),
+                .init(name: Array("b".utf8), slot: .bare(1)),
+            ])
+        #expect(PayloadFormat.places(in: Array("%s".utf8)) == nil)
     }
 
     @Test func `formats beyond the limit are kept in one piece, and known ones go on`() throws {

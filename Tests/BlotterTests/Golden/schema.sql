@@ -1,3 +1,6 @@
+index event_fill on event
+CREATE INDEX event_fill ON event (fill_id) WHERE fill_id IS NOT NULL;
+
 index event_intent on event
 CREATE INDEX event_intent ON event (intent_id) WHERE intent_id IS NOT NULL;
 
@@ -20,7 +23,7 @@ index growth_source on growth
 CREATE INDEX growth_source ON growth (source, session);
 
 index life_unfilled on life
-CREATE INDEX life_unfilled ON life (errors) WHERE fills = 0;
+CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
 
 index retention_action_pending on retention_action
 CREATE INDEX retention_action_pending ON retention_action (state)
@@ -60,6 +63,7 @@ table detail on detail
 CREATE TABLE detail (
     id INTEGER PRIMARY KEY,
     extra TEXT,
+    written TEXT,
     search_text TEXT
 ) STRICT;
 
@@ -84,7 +88,8 @@ CREATE TABLE event (
     value5 TEXT,
     value6 TEXT,
     value7 TEXT,
-    value8 TEXT
+    value8 TEXT,
+    fill_id TEXT
 ) STRICT;
 
 table file on file
@@ -160,10 +165,16 @@ CREATE TABLE life (
     errors INTEGER NOT NULL,
     quantity REAL,
     filled_quantity REAL,
+    -- The price of all fills that have one, while it is the same; else NULL, and the sum of price × quantity, and of
+    -- quantity, is that of those.
+    fill_price REAL,
     filled_value REAL,
+    priced_quantity REAL,
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
     sequenced INTEGER NOT NULL,
+    -- 1: canceled; 2: expired, and not canceled.
+    ended INTEGER,
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -280,43 +291,53 @@ CREATE TABLE sqlite_sequence(name,seq);
 table sqlite_stat1 on sqlite_stat1
 CREATE TABLE sqlite_stat1(tbl,idx,stat);
 
+table waiting_intent on waiting_intent
+CREATE TABLE waiting_intent (
+    series INTEGER NOT NULL REFERENCES series,
+    ts INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (series, ts, id)
+) STRICT, WITHOUT ROWID;
+
 view events on events
-CREATE VIEW events (id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line) AS
+CREATE VIEW events AS
 SELECT
-    r.id,
-    strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000),
-    r.ts,
-    r.session,
-    r.symbol,
-    r.mode,
-    r.kind,
-    r.order_id,
-    r.intent_id,
-    r.payload,
-    r.file,
-    r.id & 4294967295
+    r.id AS id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS ts,
+    r.ts AS ts_ns,
+    r.session AS session_id,
+    r.symbol AS symbol,
+    r.mode AS mode,
+    r.kind AS kind,
+    r.order_id AS order_id,
+    r.intent_id AS intent_id,
+    r.payload AS payload,
+    r.file AS file,
+    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
+    r.fill_id AS fill_id
 FROM record AS r;
 
 view events_unlabelled on events_unlabelled
-CREATE VIEW events_unlabelled (
-    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line
-) AS
+CREATE VIEW events_unlabelled AS
 SELECT
-    u.id,
-    strftime('%Y-%m-%dT%H:%M:%S', u.ts / 1000000000 - (u.ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (u.ts % 1000000000 + 1000000000) % 1000000000),
-    u.ts,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    u.order_id,
-    u.intent_id,
-    u.payload,
-    u.file,
-    u.id & 4294967295
-FROM unlabelled AS u;
+    r.id AS id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS ts,
+    r.ts AS ts_ns,
+    CAST(NULL AS TEXT) AS session_id,
+    CAST(NULL AS TEXT) AS symbol,
+    CAST(NULL AS TEXT) AS mode,
+    CAST(NULL AS TEXT) AS kind,
+    r.order_id AS order_id,
+    r.intent_id AS intent_id,
+    r.payload AS payload,
+    r.file AS file,
+    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
+    r.fill_id AS fill_id
+FROM unlabelled AS r;
 
 view files on files
 CREATE VIEW files (
@@ -362,82 +383,102 @@ FROM timed AS t
 LEFT JOIN source AS s ON s.id = t.source;
 
 view ledger on ledger
-CREATE VIEW ledger (
-    id, series, is_order, intent, order_ts, intent_ts, first_fill_ts, last_fill_ts, intent_lead, fill_lag, first_fill,
-    fills, errors, quantity, filled_quantity, filled_value, fees, state, matched_by
-) AS
+CREATE VIEW ledger AS
 SELECT
-    id,
-    series,
-    is_order,
-    id + intent_offset,
-    order_ts,
-    coalesce(order_ts, 0) - intent_lead,
-    coalesce(order_ts, 0) + fill_lag,
-    coalesce(order_ts, 0) + fill_lag + fill_span,
-    iif(order_ts IS NULL, NULL, intent_lead),
-    iif(order_ts IS NULL, NULL, fill_lag),
-    id + fill_offset,
-    fills,
-    errors,
-    quantity,
-    filled_quantity,
-    filled_value,
-    fees,
+    life.id AS id,
+    life.series AS series,
+    life.is_order AS is_order,
+    life.id + life.intent_offset AS intent,
+    life.order_ts AS order_ts,
+    coalesce(life.order_ts, 0) - life.intent_lead AS intent_ts,
+    coalesce(life.order_ts, 0) + life.fill_lag AS first_fill_ts,
+    coalesce(life.order_ts, 0) + life.fill_lag + life.fill_span AS last_fill_ts,
+    iif(life.order_ts IS NULL, NULL, life.intent_lead) AS intent_lead,
+    iif(life.order_ts IS NULL, NULL, life.fill_lag) AS fill_lag,
+    life.id + life.fill_offset AS first_fill,
+    life.fills AS fills,
+    life.errors AS errors,
+    life.ended AS ended,
+    life.quantity AS quantity,
+    life.filled_quantity AS filled_quantity,
+    CAST(
+        coalesce(life.fill_price, life.filled_value / nullif(coalesce(life.priced_quantity, life.filled_quantity), 0)) AS DOUBLE
+    ) AS avg_fill_price,
+    life.fees AS fees,
     CASE
-        WHEN NOT is_order THEN 'orphan'
-        WHEN fills = 0 AND errors > 0 THEN 'rejected'
-        WHEN fills = 0 THEN 'open'
+        WHEN NOT life.is_order THEN 'orphan'
+        WHEN life.fills = 0 AND life.errors > 0 THEN 'rejected'
+        WHEN life.fills = 0 AND life.ended & 1 THEN 'canceled'
+        WHEN life.fills = 0 AND life.ended THEN 'expired'
+        WHEN life.fills = 0 THEN 'open'
         -- Sums of decimal fractions are off by a little.
-        WHEN abs(filled_quantity - quantity) <= 1e-9 * quantity THEN 'filled'
-        WHEN filled_quantity < quantity THEN 'partial'
-        WHEN filled_quantity > quantity THEN 'overfilled'
+        WHEN abs(life.filled_quantity - life.quantity) <= 1e-9 * abs(life.quantity) THEN 'filled'
+        WHEN life.filled_quantity > life.quantity THEN 'overfilled'
+        WHEN life.filled_quantity < life.quantity AND life.ended & 1 THEN 'canceled'
+        WHEN life.filled_quantity < life.quantity AND life.ended THEN 'expired'
+        WHEN life.filled_quantity < life.quantity THEN 'partial'
         ELSE 'filled'
-    END,
+    END AS state,
     CASE
-        WHEN intent_offset IS NULL AND NOT (is_order AND (fills OR errors)) THEN NULL
-        WHEN sequenced = 2 THEN 'sequence'
+        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL)) THEN NULL
+        WHEN life.sequenced >= 2 THEN 'sequence'
         ELSE 'id'
-    END
+    END AS matched_by
 FROM life;
 
 view orders on orders
-CREATE VIEW orders (
-    session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, first_fill_ts,
-    last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, order_to_fill_ms, state, matched_by
-) AS
+CREATE VIEW orders AS
 SELECT
-    s.session,
-    e.order_id,
-    s.symbol,
-    iif(l.is_order, (SELECT json_extract(payload, '$.side') FROM record WHERE record.id = l.id), NULL),
-    l.quantity,
-    iif(l.is_order, (SELECT json_extract(payload, '$.order_type') FROM record WHERE record.id = l.id), NULL),
-    iif(l.is_order, coalesce(e.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
-    strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.order_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', l.first_fill_ts / 1000000000 - (l.first_fill_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.first_fill_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', l.last_fill_ts / 1000000000 - (l.last_fill_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (l.last_fill_ts % 1000000000 + 1000000000) % 1000000000),
-    l.fills,
-    l.filled_quantity,
-    l.filled_value / nullif(l.filled_quantity, 0),
-    l.fees,
-    l.intent_lead / 1000000.0,
-    l.fill_lag / 1000000.0,
-    l.state,
-    l.matched_by
+    s.session AS session_id,
+    e.order_id AS order_id,
+    s.symbol AS symbol,
+    CAST(iif(l.is_order, (
+        SELECT iif(
+            lower(json_extract(u.payload, '$.side')) IN ('buy', 'sell'), lower(json_extract(u.payload, '$.side')),
+            json_extract(u.payload, '$.side'))
+        FROM unlabelled AS u WHERE u.id = l.id), NULL) AS TEXT) AS side,
+    l.quantity AS quantity,
+    CAST(iif(l.is_order, (SELECT json_extract(u.payload, '$.order_type') FROM unlabelled AS u WHERE u.id = l.id), NULL)
+        AS TEXT) AS order_type,
+    CAST(iif(l.is_order, coalesce(e.intent_id, (SELECT i.intent_id FROM event AS i WHERE i.id = l.intent)), NULL)
+        AS TEXT) AS intent_id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.intent_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS intent_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.order_ts / 1000000000 - (l.order_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.order_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS order_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.first_fill_ts / 1000000000 - (l.first_fill_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.first_fill_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS first_fill_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', l.last_fill_ts / 1000000000 - (l.last_fill_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (l.last_fill_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS last_fill_ts,
+    l.fills AS fills,
+    l.filled_quantity AS filled_quantity,
+    l.avg_fill_price AS avg_fill_price,
+    l.fees AS fees,
+    CAST(l.intent_lead / 1000000.0 AS DOUBLE) AS intent_to_order_ms,
+    CAST(l.fill_lag / 1000000.0 AS DOUBLE) AS order_to_fill_ms,
+    CAST(l.state AS TEXT) AS state,
+    CAST(l.matched_by AS TEXT) AS matched_by
 FROM ledger AS l
 JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
 JOIN event AS e ON e.id = l.id AND +e.series = l.series;
 
 view record on record
-CREATE VIEW record (id, series, form, ts, session, symbol, mode, kind, order_id, intent_id, payload, file) AS
-SELECT u.id, u.series, u.form, u.ts, s.session, s.symbol, s.mode, s.kind, u.order_id, u.intent_id, u.payload, u.file
+CREATE VIEW record AS
+SELECT
+    u.id AS id,
+    u.series AS series,
+    u.form AS form,
+    u.ts AS ts,
+    s.session AS session,
+    s.symbol AS symbol,
+    s.mode AS mode,
+    s.kind AS kind,
+    u.order_id AS order_id,
+    u.intent_id AS intent_id,
+    u.fill_id AS fill_id,
+    u.payload AS payload,
+    u.file AS file
 FROM unlabelled AS u
 JOIN series AS s ON s.id = u.series;
 
@@ -448,17 +489,23 @@ FROM reject AS r
 LEFT JOIN source ON source.id = r.id >> 32;
 
 view search_content on search_content
-CREATE VIEW search_content (id, text) AS
+CREATE VIEW search_content AS
 SELECT
-    r.id,
-    coalesce(r.symbol, '') || coalesce(
-        (SELECT search_text FROM detail WHERE detail.id = r.id),
-        (
-            SELECT group_concat(' ' || atom, '')
-            FROM json_tree(r.payload)
-            WHERE type = 'text' OR (type = 'integer' AND length(atom) <= 18)
-        ),
-        '')
+    r.id AS id,
+    CAST(coalesce(
+        (SELECT d.search_text FROM detail AS d WHERE d.id = r.id),
+        coalesce(r.symbol, '') || coalesce((
+            SELECT group_concat(' ' || p.atom, '')
+            FROM json_tree(r.payload) AS p
+            WHERE p.type IN ('text', 'integer') AND NOT (
+                p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
+                AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
+                    OR (p.key = 'ts' AND r.ts IS NOT NULL)))
+        ), '') || coalesce((
+            SELECT group_concat(' ' || x.atom, '')
+            FROM json_tree((SELECT d.extra FROM detail AS d WHERE d.id = r.id)) AS x
+            WHERE x.type IN ('text', 'integer')
+        ), '')) AS TEXT) AS text
 FROM record AS r;
 
 view sessions on sessions
@@ -515,20 +562,24 @@ LEFT JOIN counted AS c ON c.session = s.session
 LEFT JOIN held AS h ON h.session = s.session;
 
 view unlabelled on unlabelled
-CREATE VIEW unlabelled (id, series, form, ts, order_id, intent_id, payload, file) AS
+CREATE VIEW unlabelled AS
 SELECT
-    e.id,
-    e.series,
-    e.form,
-    e.ts,
-    e.order_id,
-    e.intent_id,
-    replace(
+    e.id AS id,
+    e.series AS series,
+    e.form AS form,
+    e.ts AS ts,
+    e.order_id AS order_id,
+    e.intent_id AS intent_id,
+    e.fill_id AS fill_id,
+    CAST(
         replace(
-            printf(
-                (SELECT payload FROM form WHERE form.id = e.form),
-                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
-            char(1), coalesce(e.order_id, '')),
-        char(2), coalesce(e.intent_id, '')),
-    (SELECT path FROM source WHERE source.id = e.id >> 32)
+            replace(
+                replace(
+                    printf(
+                        (SELECT f.payload FROM form AS f WHERE f.id = e.form),
+                        e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
+                    char(1), coalesce(e.order_id, '')),
+                char(2), coalesce(e.intent_id, '')),
+            char(3), coalesce(e.fill_id, '')) AS TEXT) AS payload,
+    CAST((SELECT s.path FROM source AS s WHERE s.id = e.id >> 32) AS TEXT) AS file
 FROM event AS e;

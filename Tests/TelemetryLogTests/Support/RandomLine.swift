@@ -92,12 +92,18 @@ indirect enum JSONSample {
     var searched: String {
         switch self {
         case .token(let token):
-            token.utf8.count <= 18 && Int(token) != nil ? " " + token : ""
+            token.isInteger ? " " + token : ""
         case .string(let text):
             " " + String(String.UnicodeScalarView(text.meaning.unicodeScalars.map { $0 == "\0" ? " " : $0 }))
+                .lettersApart
         case .array(let values): values.map(\.searched).joined()
         case .object(let members): Self.once(members).map(\.value.searched).joined()
         }
+    }
+
+    var members: [(name: JSONTextSample, value: JSONSample)] {
+        guard case .object(let members) = self else { return [] }
+        return Self.once(members)
     }
 
     subscript(name: String) -> JSONSample? {
@@ -108,6 +114,18 @@ indirect enum JSONSample {
     var text: JSONTextSample? {
         guard case .string(let text) = self else { return nil }
         return text
+    }
+}
+
+extension String {
+    var isInteger: Bool {
+        let digits = hasPrefix("-") ? dropFirst() : self[...]
+        return !digits.isEmpty && digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+    }
+
+    /// As the search has it; of the samples' letters these alone are words by themselves.
+    var lettersApart: String {
+        replacing("漢", with: " 漢 ").replacing("字", with: " 字 ")
     }
 }
 
@@ -184,17 +202,24 @@ struct RandomLine {
 
     private mutating func payload() -> JSONSample {
         guard chance(90) else { return value(depth: 1) }
-        let ids = ["order_id", "client_id", "intent_id"]
+        let ids = ["order_id", "client_id", "intent_id", "fill_id", "trade_id", "execution_id"]
         let amounts = ["quantity", "filled_quantity", "fill_price", "fill_fee"]
         var members: [(name: JSONTextSample, value: JSONSample)] = []
         for _ in 0..<random.below(7) {
             switch random.below(4) {
             case 0: members.append((name(one(of: ids)), chance(80) ? .string(text()) : value(depth: 2)))
-            case 1: members.append((name(one(of: amounts)), chance(80) ? token() : value(depth: 2)))
+            case 1: members.append((name(one(of: amounts)), chance(80) ? amount() : value(depth: 2)))
             default: members.append((text(), value(depth: 2)))
             }
         }
         return .object(members)
+    }
+
+    /// A number, or one written as text.
+    private mutating func amount() -> JSONSample {
+        let token = token()
+        guard case .token(let text) = token, chance(30) else { return token }
+        return .string(JSONTextSample(plain: text))
     }
 
     /// A `ts` and what it is in nanoseconds.
@@ -214,9 +239,10 @@ struct RandomLine {
                 ("1766188800", 1_766_188_800_000_000_000), ("1766188800.5", 1_766_188_800_500_000_000),
                 ("1766188800123", 1_766_188_800_123_000_000), ("1766188800123456", 1_766_188_800_123_456_000),
                 ("1766188800123456789", 1_766_188_800_123_456_789), ("-1", -1_000_000_000), ("0", 0), ("1e400", nil),
-                ("true", nil), ("null", nil), ("[1766188800]", nil), ("{}", nil),
+                ("true", nil), ("null", nil), ("{}", nil), ("", nil),
             ]
             let (token, nanoseconds) = one(of: numbers)
+            if token.isEmpty { return (.array([.token("1766188800")]), nil) }
             return (.token(token), nanoseconds)
         case 2:
             // An escape in a timestamp: it is read, and kept as it was.
@@ -282,7 +308,9 @@ struct RandomLine {
             members.append((name(column), chance(90) ? .string(text()) : value(depth: 1)))
         }
         if chance(90) {
-            let kind = one(of: ["intent", "order", "fill", "gate", "error", "fills", "", "Order"])
+            let kind = one(of: [
+                "intent", "order", "fill", "fill", "gate", "error", "fills", "", "Order", "FILL", "cancel", "Canceled", "expired",
+            ])
             members.append((name("kind"), chance(90) ? .string(JSONTextSample(plain: kind)) : value(depth: 1)))
         }
         if chance(90) { members.append((name("payload"), payload())) }

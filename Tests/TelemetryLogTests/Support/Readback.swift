@@ -26,6 +26,8 @@ struct Readback {
         var searchText: String
         var order: String?
         var intent: String?
+        var fill: String?
+        var extra: String?
         var amounts: [Double?]
     }
 
@@ -52,7 +54,8 @@ struct Readback {
         let values = LineTemplate.Values(
             timestamp: event.timestamp, session: try name(event.sessionName), symbol: try name(event.symbolName),
             mode: try name(event.modeName), kind: try name(event.kindName),
-            extra: event.extra.isEmpty ? nil : batch.string(event.extra))
+            extra: event.extra.isEmpty ? nil : batch.string(event.extra),
+            written: event.written.isEmpty ? nil : batch.string(event.written))
         let payload = form.payload.map { expand($0, event, of: batch) }
         var text: [UInt8] = []
         Array((payload ?? "").utf8).withUnsafeBytes { form.template.append(values, payload: $0, to: &text) }
@@ -64,12 +67,13 @@ struct Readback {
             payload: payload, searchText: batch.string(event.searchText),
             order: event.orderID.exists ? batch.string(event.orderID.text) : nil,
             intent: event.intentID.exists ? batch.string(event.intentID.text) : nil,
+            fill: event.fillID.exists ? batch.string(event.fillID.text) : nil, extra: values.extra,
             amounts: [amounts.quantity, amounts.filledQuantity, amounts.fillPrice, amounts.fillFee].map {
                 $0.isNaN ? nil : $0
             })
     }
 
-    /// A payload from its format: `%s` is the next value, `%%` a percent, U+0001 and U+0002 are the ids.
+    /// A payload from its format: `%s` is the next value, `%%` a percent, U+0001 to U+0003 are the ids.
     private func expand(_ format: String, _ event: LogEvent, of batch: LogBatch) -> String {
         let first = Int(event.firstValue)
         var values = batch.values[first..<(first + Int(event.valueCount))]
@@ -80,6 +84,7 @@ struct Readback {
             case "%": text += format.popFirst() == "s" ? values.popFirst().map(batch.string) ?? "" : "%"
             case "\u{1}": text += batch.string(event.orderID.text)
             case "\u{2}": text += batch.string(event.intentID.text)
+            case "\u{3}": text += batch.string(event.fillID.text)
             default: text.unicodeScalars.append(scalar)
             }
         }
