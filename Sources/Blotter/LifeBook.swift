@@ -10,21 +10,21 @@ import TelemetryLog
 /// While a draft is filled the index cannot be asked, since its own indexes come last: the few parts of a life that is
 /// no longer in memory are put off until it can.
 final class LifeBook {
-    private struct Entry {
+    struct Entry {
         var life: Life
         /// The row that the index has now.
         var stored: (series: Int64, id: Int64)?
         var isChanged = true
     }
 
-    private struct IntentEntry {
+    struct IntentEntry {
         var intent: Life.Intent
         /// The order that has taken it by its id.
         var taker: Life.Place?
     }
 
     /// What is known of one id of one session; places are counted from 1, 0 is none.
-    private struct Slot {
+    struct Slot {
         /// The life of the order with this id.
         var entry: Int32 = 0
         /// The intent with this id.
@@ -37,7 +37,7 @@ final class LifeBook {
         var wasDropped: Bool
     }
 
-    private struct Session {
+    struct Session {
         var name: String
         /// The index had none of its events when this book first met it.
         var isNew: Bool
@@ -47,7 +47,7 @@ final class LifeBook {
     }
 
     /// One event as far as it matters here; keys are 0 where an id is missing.
-    private struct Note {
+    struct Note {
         var kind: LogEvent.Kind
         var part: Life.Part
         var session: Int32
@@ -61,22 +61,22 @@ final class LifeBook {
         var callsForOrderOfTime: Bool { kind == .intent || kind == .order || (kind == .fill && order == 0) }
     }
 
-    private var statements: LifeStatements
-    private var keys = Interner()
-    private var slots: [Slot] = []
-    private var entries: [Entry] = []
-    private var intents: [IntentEntry] = []
-    private var fills: [Life.Place] = []
-    private var sessions: [Session] = []
-    private var sessionNumbers: [String: Int32] = [:]
+    var statements: LifeStatements
+    var keys = Interner()
+    var slots: [Slot] = []
+    var entries: [Entry] = []
+    var intents: [IntentEntry] = []
+    var fills: [Life.Place] = []
+    var sessions: [Session] = []
+    var sessionNumbers: [String: Int32] = [:]
     /// Keys that were in memory once.
-    private var dropped = SeenKeys()
+    var dropped = SeenKeys()
     /// What is put off; nil when the index can be asked.
-    private var putOff: Spool?
+    var putOff: Spool?
     /// While what was put off is taken in, the index holds later events, too.
-    private var isEndingDraft = false
-    private var scratch: [UInt8] = []
-    private let limits: IngestLimits
+    var isEndingDraft = false
+    var scratch: [UInt8] = []
+    let limits: IngestLimits
 
     /// Begins with an index.
     init(_ connection: Connection, limits: IngestLimits) throws {
@@ -91,7 +91,7 @@ final class LifeBook {
         putOff = Spool(path: path)
     }
 
-    private var isDraft: Bool { putOff != nil }
+    var isDraft: Bool { putOff != nil }
 
     // MARK: Sessions
 
@@ -134,7 +134,7 @@ final class LifeBook {
     }
 
     /// The number of an id; of a fill's, together with that of its order. No text in UTF-8 has the byte between them.
-    private func key(_ session: Int32, _ id: UnsafeRawBufferPointer, ofOrder order: UnsafeRawBufferPointer? = nil)
+    func key(_ session: Int32, _ id: UnsafeRawBufferPointer, ofOrder order: UnsafeRawBufferPointer? = nil)
         -> Int32
     {
         guard id.count > 0 else { return 0 }
@@ -148,7 +148,7 @@ final class LifeBook {
         return number
     }
 
-    private func take(_ note: Note) throws {
+    func take(_ note: Note) throws {
         if sessions[Int(note.session)].sequence.isKnown, note.callsForOrderOfTime {
             try sessions[Int(note.session)].sequence.check(note.part, statements.sequence.get())
         }
@@ -166,7 +166,7 @@ final class LifeBook {
         }
     }
 
-    private func remake(_ session: Int32) { sessions[Int(session)].sequence.remake() }
+    func remake(_ session: Int32) { sessions[Int(session)].sequence.remake() }
 
     private func leaveToSequence(_ note: Note, _ step: SequenceUpdate.Step.Kind) {
         sessions[Int(note.session)].sequence.append(.init(kind: step, part: note.part, fillID: note.namelessFill))
@@ -253,152 +253,5 @@ final class LifeBook {
         return try statements.fill(
             session: sessions[Int(note.session)].name, orderID: id(note.order), fillID: fillID(note.fill),
             except: note.part.id, isBefore: isEndingDraft)
-    }
-
-    // MARK: What is known
-
-    private func slot(_ key: Int32) -> Slot { slots[Int(key) - 1] }
-
-    private func keep(_ entry: IntentEntry, at key: Int32) {
-        let known = slot(key).intent
-        if known != 0 {
-            intents[Int(known) - 1] = entry
-        } else {
-            intents.append(entry)
-            slots[Int(key) - 1].intent = Int32(intents.count)
-        }
-    }
-
-    private func wasDropped(_ key: Int32) -> Bool { key != 0 && slot(key).wasDropped }
-
-    /// Whether the index may know of this id what memory does not.
-    private func isStored(_ key: Int32, _ session: Int32) -> Bool {
-        !isDraft && (!sessions[Int(session)].isNew || wasDropped(key))
-    }
-
-    private func id(_ key: Int32) -> String { String(decoding: keys.text(of: key).dropFirst(4), as: UTF8.self) }
-
-    private func fillID(_ key: Int32) -> String {
-        String(decoding: keys.text(of: key).drop { $0 != 0xFF }.dropFirst(), as: UTF8.self)
-    }
-
-    /// Adds an event to the life that bears its id, which is begun when there is none.
-    private func update(_ note: Note, _ add: (inout Life) -> Void) throws {
-        if try !load(note.order, note.session) {
-            entries.append(Entry(life: Life(note.part)))
-            slots[Int(note.order) - 1].entry = Int32(entries.count)
-        } else if entries[Int(slot(note.order).entry) - 1].life.sequence == .foundFill {
-            // It was free for a fill without an id, and would not have been.
-            remake(note.session)
-        }
-        change(note.order) { add(&$0.life) }
-    }
-
-    private func change(_ key: Int32, _ body: (inout Entry) -> Void) {
-        let place = Int(slot(key).entry) - 1
-        entries[place].isChanged = true
-        body(&entries[place])
-    }
-
-    /// Brings a life into memory; false when there is none.
-    private func load(_ key: Int32, _ session: Int32) throws -> Bool {
-        if slot(key).entry != 0 { return true }
-        guard isStored(key, session),
-            let life = try statements.life(session: sessions[Int(session)].name, orderID: id(key))
-        else { return false }
-        entries.append(Entry(life: life, stored: (life.series, life.id), isChanged: false))
-        slots[Int(key) - 1].entry = Int32(entries.count)
-        return true
-    }
-
-    private func intent(_ key: Int32, _ session: Int32, except event: Int64? = nil) throws -> IntentEntry? {
-        let known = slot(key).intent
-        if known != 0 { return intents[Int(known) - 1] }
-        guard isStored(key, session),
-            let (intent, taker) = try statements.intent(
-                session: sessions[Int(session)].name, id: id(key), except: event)
-        else { return nil }
-        let entry = IntentEntry(intent: intent, taker: taker)
-        keep(entry, at: key)
-        return entry
-    }
-
-    /// The order that an intent with this id is missing from.
-    private func waitingOrder(_ key: Int32, _ session: Int32) throws -> Int32? {
-        let order = slot(key).waiting
-        if order != 0 {
-            slots[Int(key) - 1].waiting = 0
-            return order
-        }
-        guard isStored(key, session),
-            let id = try statements.orderWithout(intent: id(key), session: sessions[Int(session)].name)
-        else { return nil }
-        return Array(id.utf8).withUnsafeBytes { self.key(session, $0) }
-    }
-
-    // MARK: Saving
-
-    /// Writes what changed; the caller has opened a transaction.
-    func save() throws {
-        try saveChanged()
-        guard !isDraft else { return }
-        var isSequenced = false
-        for number in sessions.indices where sessions[number].sequence.isNeeded {
-            try sessions[number].sequence.save(statements)
-            sessions[number].isNew = false
-            isSequenced = true
-        }
-        // Lives in memory are no longer as the index has them.
-        if isSequenced || keys.count > limits.lifeKeys { drop() }
-    }
-
-    /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.
-    func endDraft(_ connection: Connection) throws {
-        statements = try LifeStatements(connection)
-        isEndingDraft = true
-        defer { isEndingDraft = false }
-        guard var late = putOff.take() else { return }
-        while !late.isEmpty {
-            try late.removeFirst { while !$0.isAtEnd { try take(LifeNote(&$0)) } }
-        }
-        try save()
-    }
-
-    private func saveChanged() throws {
-        // In the order of their table, where those of one series stand together.
-        let changed = entries.indices.filter { entries[$0].isChanged }.sorted {
-            (entries[$0].life.series, entries[$0].life.id) < (entries[$1].life.series, entries[$1].life.id)
-        }
-        for place in changed {
-            let life = entries[place].life
-            if let stored = entries[place].stored, stored != (life.series, life.id) {
-                try statements.delete(series: stored.series, id: stored.id)
-            }
-            try statements.save(life)
-            entries[place].stored = (life.series, life.id)
-            entries[place].isChanged = false
-        }
-    }
-
-    /// Drops lives and intents from memory; all are saved.
-    private func drop() {
-        for number in 1..<Int32(keys.count + 1) { dropped.insert(hash: keys.hash(of: number)) }
-        keys.removeAll()
-        slots.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-        intents.removeAll(keepingCapacity: true)
-        fills.removeAll(keepingCapacity: true)
-    }
-
-    /// Drops what was not saved: the index is asked again.
-    func forget() {
-        keys.removeAll()
-        slots.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-        intents.removeAll(keepingCapacity: true)
-        fills.removeAll(keepingCapacity: true)
-        sessions.removeAll()
-        sessionNumbers.removeAll()
-        dropped = SeenKeys()
     }
 }

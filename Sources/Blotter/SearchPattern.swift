@@ -1,3 +1,5 @@
+import TelemetryLog
+
 /// What to search for, as an expression of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax); the only
 /// way for a user's words to reach MATCH.
 package struct SearchPattern: Sendable, Equatable {
@@ -25,7 +27,7 @@ package struct SearchPattern: Sendable, Equatable {
         terms = found.map(\.term)
         // As they were typed: the tokenizer cuts them as it cut the events. It takes no NUL.
         expression = found.map { text, term in
-            "\"\(String(text.map { $0 == "\0" ? " " : $0 }))\"" + (term.isPrefix ? " *" : "")
+            "\"\(SearchedText.separated(String(text.map { $0 == "\0" ? " " : $0 })))\"" + (term.isPrefix ? " *" : "")
         }.joined(separator: " ")
     }
 
@@ -35,9 +37,10 @@ package struct SearchPattern: Sendable, Equatable {
         (expression, terms, needle) = ("", [], Needle(text))
     }
 
-    /// An expression of FTS5 as it is.
+    /// An expression of FTS5 as it is, but for letters that are words by themselves in the index, too: a run of them is
+    /// a phrase.
     package init(fts5 expression: String) {
-        self.expression = expression
+        self.expression = Self.separated(expression)
         let operators: Set<String> = ["and", "or", "not", "near"]
         terms = Self.words(in: expression).map(\.word).filter { !operators.contains($0) }
             .map { Term(words: [$0], isPrefix: expression.contains("*")) }
@@ -72,8 +75,33 @@ package struct SearchPattern: Sendable, Equatable {
         return pieces
     }
 
+    private static func separated(_ expression: String) -> String {
+        guard SearchedText.separated(expression) != expression else { return expression }
+        var result = ""
+        var word = ""
+        var isQuoted = false
+        func close() {
+            let parts = SearchedText.separated(word)
+            result += isQuoted || parts == word ? parts : "\"\(parts)\""
+            word = ""
+        }
+        for character in expression {
+            let isPartOfWord =
+                isQuoted ? character != "\"" : character.isLetter || character.isNumber || character == "_"
+            if isPartOfWord {
+                word.append(character)
+                continue
+            }
+            close()
+            result.append(character)
+            if character == "\"" { isQuoted.toggle() }
+        }
+        close()
+        return result
+    }
+
     /// The words of a text as the tokenizer `unicode61` cuts and folds them: letters, digits and marks, without case
-    /// and diacritics.
+    /// and diacritics; and the letters that are words by themselves.
     static func words(in text: String) -> [(word: String, range: Range<String.Index>)] {
         var words: [(word: String, range: Range<String.Index>)] = []
         var start: String.Index?
@@ -85,7 +113,11 @@ package struct SearchPattern: Sendable, Equatable {
             start = nil
         }
         while index < scalars.endIndex {
-            if isWordScalar(scalars[index], inside: start != nil) {
+            if SearchedText.isSingleLetter(scalars[index]) {
+                close(at: index)
+                start = index
+                close(at: scalars.index(after: index))
+            } else if isWordScalar(scalars[index], inside: start != nil) {
                 if start == nil { start = index }
             } else {
                 close(at: index)

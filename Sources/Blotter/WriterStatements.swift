@@ -45,7 +45,9 @@ final class WriterStatements {
         for index in count..<max(count, boundValues) { row.bindNull(at: Self.firstValue + index) }
         boundValues = count
         try row.run()
-        if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText { try insertDetail(of: event, id: id, batch) }
+        if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
+            try insertDetail(of: event, id: id, batch)
+        }
     }
 
     private func bind(_ identifier: LogEvent.Identifier, of batch: LogBatch, at index: Int32) throws {

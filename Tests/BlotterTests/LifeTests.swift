@@ -58,6 +58,27 @@ import Testing
         #expect(try grown.orders() == expected)
     }
 
+    /// What comes last is joined with what waits; what comes earlier, or contradicts it by an id, makes all anew.
+    @Test(arguments: 1...60 as ClosedRange<UInt64>)
+    func `lives by sequence that grow line by line in time are those of all lines`(seed: UInt64) throws {
+        var story = RandomStory(seed: seed, missingIDs: true)
+        var random = SeededRandom(seed: seed)
+        var events = story.events(count: 60, inTime: true)
+        if seed.isMultiple(of: 2) {
+            // A few are late.
+            for _ in 0..<3 { events.swapAt(random.integer(0...59), random.integer(0...59)) }
+        }
+        let grown = try LogStore()
+        try grown.folder.write("", to: "all.jsonl")
+        for (number, event) in events.enumerated() {
+            try grown.folder.append(Array((event.line + "\n").utf8), to: "all.jsonl")
+            guard random.chance(70) || number == events.count - 1 else { continue }
+            try grown.ingest()
+            let expected = NaiveSequence(Array(events[...number])).rows
+            guard try grown.orders() == expected else { return expectSame(try grown.orders(), expected, "\(number)") }
+        }
+    }
+
     /// Lives are dropped from memory every few events, and looked for again: in the index, or, while a draft is filled,
     /// at its end, which comes early where it may have few rows.
     @Test(
@@ -143,12 +164,14 @@ struct StoryEvent {
     var time: Int
     var orderID: String?
     var intentID: String?
+    var fillID: String?
     var quantity: Int?
 
     var line: String {
         var payload: [String] = []
         if let orderID { payload.append(#""order_id": "\#(orderID)""#) }
         if let intentID { payload.append(#""intent_id": "\#(intentID)""#) }
+        if let fillID { payload.append(#""trade_id": "\#(fillID)""#) }
         if let quantity { payload.append("\"\(kind == "fill" ? "filled_quantity" : "quantity")\": \(quantity)") }
         return #"{"ts": \#(1_766_223_000_000 + time), "session_id": "\#(session)", "symbol": "\#(symbol)", "#
             + #""kind": "\#(kind)", "payload": {\#(payload.joined(separator: ", "))}}"#
@@ -165,14 +188,17 @@ private struct RandomStory {
         self.missingIDs = missingIDs
     }
 
-    mutating func events(count: Int) -> [StoryEvent] {
+    /// `inTime`, or as they come.
+    mutating func events(count: Int, inTime: Bool = false) -> [StoryEvent] {
         // No two events at one time: equal ones would be told apart by their place, which differs between files.
-        let times = (0..<count).map { $0 * 10 }.shuffled(using: &random)
-        return times.map { event(at: $0) }
+        let times = (0..<count).map { $0 * 10 }
+        return (inTime ? times : times.shuffled(using: &random)).map { event(at: $0) }
     }
 
     private mutating func event(at time: Int) -> StoryEvent {
-        let kind = random.pick(["intent", "order", "order", "fill", "fill", "error"])
+        let kind = random.pick([
+            "intent", "intent", "order", "order", "order", "fill", "fill", "fill", "error", "cancel", "expire",
+        ])
         var event = StoryEvent(
             session: random.pick(["s1", "s2"]), symbol: random.pick(["A", "B"]), kind: kind, time: time)
         let hasID = !missingIDs || random.chance(60)
@@ -188,6 +214,7 @@ private struct RandomStory {
             event.quantity = random.integer(1...3)
         case "fill":
             event.orderID = hasID ? "o\(random.integer(1...8))" : nil
+            event.fillID = random.chance(40) ? "f\(random.integer(1...4))" : nil
             event.quantity = random.integer(1...2)
         default: event.orderID = hasID ? "o\(random.integer(1...8))" : nil
         }
@@ -203,26 +230,29 @@ private struct OrderRow {
     var intent: StoryEvent?
     var fills: [StoryEvent] = []
     var errors = 0
+    var endings: Set<String> = []
     var isSequenced = false
 
     var text: String {
         func number(_ value: Int?) -> String { value.map { "\($0)" } ?? "NULL" }
         let filled = fills.compactMap(\.quantity).reduce(0, +)
+        let ended = endings.contains("cancel") ? "canceled" : endings.contains("expire") ? "expired" : nil
         let state =
             if let order {
                 if fills.isEmpty {
-                    errors > 0 ? "rejected" : "open"
+                    errors > 0 ? "rejected" : ended ?? "open"
                 } else if filled == order.quantity ?? 0 {
                     "filled"
                 } else {
-                    filled < order.quantity ?? 0 ? "partial" : "overfilled"
+                    filled < order.quantity ?? 0 ? ended ?? "partial" : "overfilled"
                 }
             } else { "orphan" }
         let toOrder = order.flatMap { order in intent.map { order.time - $0.time } }
         let toFill = order.flatMap { order in fills.map(\.time).min().map { $0 - order.time } }
+        let isJoined = intent != nil || (order != nil && (!fills.isEmpty || errors > 0 || ended != nil))
         let matched =
-            isSequenced && (intent != nil || (order != nil && (!fills.isEmpty || errors > 0)))
-            ? "sequence" : intent != nil || (order != nil && (!fills.isEmpty || errors > 0)) ? "id" : "NULL"
+            isSequenced && isJoined
+            ? "sequence" : isJoined ? "id" : "NULL"
         return "\(session)|\(orderID ?? "NULL")|\(number(order?.time))|\(number(intent?.time))|\(fills.count)|"
             + "\(number(fills.isEmpty ? nil : filled))|\(number(toOrder))|\(number(toFill))|\(state)|\(matched)"
     }
@@ -239,8 +269,9 @@ private struct NaiveLives {
             for id in Set(own.filter { $0.kind != "intent" }.compactMap(\.orderID)) {
                 var row = OrderRow(session: session, orderID: id)
                 row.order = own.first { $0.kind == "order" && $0.orderID == id }
-                row.fills = own.filter { $0.kind == "fill" && $0.orderID == id }
+                row.fills = own.filter { $0.kind == "fill" && $0.orderID == id }.onceEach
                 row.errors = own.count { $0.kind == "error" && $0.orderID == id }
+                row.endings = own.endings(of: id)
                 rows.append(row)
             }
             // An intent is one order's, the first that names it.
@@ -274,8 +305,8 @@ private struct NaiveSequence {
             rows.append(
                 OrderRow(
                     session: session, order: events.first { $0.kind == "order" && $0.orderID == id }, orderID: id,
-                    fills: events.filter { $0.kind == "fill" && $0.orderID == id },
-                    errors: events.count { $0.kind == "error" && $0.orderID == id }))
+                    fills: events.filter { $0.kind == "fill" && $0.orderID == id }.onceEach,
+                    errors: events.count { $0.kind == "error" && $0.orderID == id }, endings: events.endings(of: id)))
         }
         func isTaken(_ intent: StoryEvent) -> Bool { rows.contains { $0.intent?.time == intent.time } }
         for event in events where event.kind == "order" {
@@ -308,7 +339,8 @@ private struct NaiveSequence {
                 rows[place].intent = past.last { $0.kind == "intent" && !isTaken($0) }
                 rows[place].isSequenced = rows[place].intent != nil
             }
-            if event.kind == "fill", event.orderID == nil {
+            let isRepeated = past.contains { $0.kind == "fill" && $0.orderID == nil && $0.fillID == event.fillID }
+            if event.kind == "fill", event.orderID == nil, event.fillID == nil || !isRepeated {
                 let order = past.last { order in
                     rows.contains {
                         $0.order?.time == order.time && order.kind == "order" && $0.fills.isEmpty && $0.errors == 0
@@ -323,6 +355,19 @@ private struct NaiveSequence {
             }
         }
         return rows
+    }
+}
+
+extension [StoryEvent] {
+    /// Fills of one order in time: each id of their own once.
+    fileprivate var onceEach: [StoryEvent] {
+        indices.filter { place in
+            self[place].fillID == nil || !self[..<place].contains { $0.fillID == self[place].fillID }
+        }.map { self[$0] }
+    }
+
+    fileprivate func endings(of id: String) -> Set<String> {
+        Set(filter { ["cancel", "expire"].contains($0.kind) && $0.orderID == id }.map(\.kind))
     }
 }
 

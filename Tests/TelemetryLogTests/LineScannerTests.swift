@@ -16,6 +16,10 @@ import Testing
             // The byte order mark belongs to the content's start alone.
             ("\u{FEFF}{}\n{}\n", 2, 0, 0, 9), ("{}\n\u{FEFF}{}\n", 1, 1, 0, 9), ("\u{FEFF}\n{}\n", 1, 0, 1, 7),
             ("\u{FEFF}\u{FEFF}{}\n", 0, 1, 0, 9), ("\n\u{FEFF}{}\n", 0, 1, 1, 7), ("\u{FEFF}", 0, 0, 0, 0),
+            // The hole that copytruncate leaves stands before an object; other NULs are no part of a line that is one.
+            ("\0\0\0{}\n{}\n", 2, 0, 0, 9), ("\0 {}\n", 1, 0, 0, 5), ("\0\0\n{}\n", 1, 1, 0, 6),
+            ("\0{}\0\n", 0, 1, 0, 5),
+            ("\0[]\n", 0, 1, 0, 4), ("\0{\n", 0, 1, 0, 3), (" \0{}\n", 0, 1, 0, 5), ("{}\0\n", 0, 1, 0, 4),
             // A line separator of Unicode is none here.
             ("{\"a\": \"\u{2028}\u{85}\"}\n", 1, 0, 0, 15), ("{}\u{0B}\n", 0, 1, 0, 4),
         ] as [(String, Int64, Int64, Int64, Int64)]
@@ -43,6 +47,23 @@ import Testing
         let progress = try Scan(Array(content.utf8), finishes: true).progress
         #expect([progress.events, progress.invalid, progress.blank] == [events, invalid, blank])
         #expect(progress.offset == Int64(content.utf8.count))
+    }
+
+    @Test(arguments: [0, 1, 4096, LineScanner.lengthLimit - 100, LineScanner.lengthLimit + 300_000])
+    func `a hole of any length is passed over`(length: Int) throws {
+        let hole = [UInt8](repeating: 0, count: length)
+        let scan = try Scan(Array("{\"a\": 1}\n".utf8) + hole + Array("{\"b\": 2}\n{\"c\": 3}\n".utf8))
+        #expect(scan.events.map(\.text) == ["{\"a\": 1}", "{\"b\": 2}", "{\"c\": 3}"])
+        #expect(scan.rejects == [])
+        #expect(scan.progress.offset == Int64(length) + 27)
+    }
+
+    @Test func `a hole before what is no object is a line that is too long`() throws {
+        let hole = [UInt8](repeating: 0, count: LineScanner.lengthLimit + 10)
+        let scan = try Scan(hole + Array("x\n{}\n".utf8))
+        #expect(scan.rejects.map(\.length) == [Int64(hole.count) + 1])
+        #expect(scan.rejects.map(\.offset) == [0] && scan.rejects.map(\.reason) == [.tooLong])
+        #expect(scan.events.count == 1)
     }
 
     @Test func `UTF-16 is refused line by line, not read as something else`() throws {

@@ -83,7 +83,9 @@ final class SourceRows {
         if !isSame(event.orderID, batch, Column.orderID) { return "order id" }
         if !isSame(event.intentID, batch, Column.intentID) { return "intent id" }
         if !isSame(event.fillID, batch, Column.fillID) { return "fill id" }
-        if !isSame(event.written.isEmpty ? nil : Array(batch[event.written]), Column.written) { return "written values" }
+        if !isSame(event.written.isEmpty ? nil : Array(batch[event.written]), Column.written) {
+            return "written values"
+        }
         if !isSame(event.extra.isEmpty ? nil : Array(batch[event.extra]), Column.extra) { return "other members" }
         let text = event.storesSearchText ? Array(batch[event.searchText]) : nil
         if !isSame(text, Column.searchText) { return "text to be searched" }

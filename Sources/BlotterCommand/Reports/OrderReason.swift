@@ -11,7 +11,8 @@ struct OrderReason {
             case .filled: ""
             case .partial, .overfilled: [Self.share(of: order), order.error].compactMap { $0 }.joined(separator: "; ")
             case .rejected: order.error ?? "an error without a text"
-            case .canceled, .expired: [Self.share(of: order) ?? "no fill", order.error].compactMap { $0 }.joined(separator: "; ")
+            case .canceled, .expired:
+                [Self.share(of: order) ?? "no fill", order.error].compactMap { $0 }.joined(separator: "; ")
             case .open: "no fill and no error" + Self.age(of: order, now)
             case .orphan: "no order with this id was logged" + (order.error.map { "; \($0)" } ?? "")
             }

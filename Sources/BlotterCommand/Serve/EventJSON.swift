@@ -4,7 +4,7 @@ import Blotter
 struct EventJSON {
     static let columns = [
         "id", "ts", "type", "symbol", "session_id", "mode", "order_id", "intent_id", "description", "payload", "file",
-        "line",
+        "line", "extra",
     ]
 
     /// Characters of `description`.
@@ -37,6 +37,7 @@ struct EventJSON {
                 ("order_id", JSONText(event.orderID)), ("intent_id", JSONText(event.intentID)),
                 ("description", .string(description)), ("payload", event.payload.map { .raw($0) } ?? .null),
                 ("file", .string(event.file)), ("line", .integer(Int(event.line))),
+                ("extra", event.extra.map { .raw($0) } ?? .null),
             ] + (event.isCut ? [("truncated", .bool(true))] : []) + more)
     }
 
@@ -44,7 +45,7 @@ struct EventJSON {
         [
             .integer(event.id), Cell(event.timestamp?.description), Cell(event.kind), Cell(event.symbol),
             .text(event.session), Cell(event.mode), Cell(event.orderID), Cell(event.intentID), .text(description),
-            Cell(event.payload), .text(event.file), .integer(event.line),
+            Cell(event.payload), .text(event.file), .integer(event.line), Cell(event.extra),
         ]
     }
 }

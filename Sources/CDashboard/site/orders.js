@@ -6,7 +6,7 @@ import { card, chips, el, fill, filters, header, notice, sessionPath, table, vie
 import { orderButton, showOrder } from "./events.js";
 
 const names = ["session_id", "symbol", "mode", "from", "to", "older_than"];
-const states = ["open", "partial", "rejected", "orphan", "overfilled", "filled"];
+const states = ["open", "partial", "rejected", "canceled", "expired", "orphan", "overfilled", "filled"];
 const stuckStates = ["open", "partial"];
 const steps = 50;
 

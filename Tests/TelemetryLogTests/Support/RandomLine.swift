@@ -94,7 +94,8 @@ indirect enum JSONSample {
         case .token(let token):
             token.isInteger ? " " + token : ""
         case .string(let text):
-            " " + String(String.UnicodeScalarView(text.meaning.unicodeScalars.map { $0 == "\0" ? " " : $0 }))
+            " "
+                + String(String.UnicodeScalarView(text.meaning.unicodeScalars.map { $0 == "\0" ? " " : $0 }))
                 .lettersApart
         case .array(let values): values.map(\.searched).joined()
         case .object(let members): Self.once(members).map(\.value.searched).joined()
@@ -309,7 +310,8 @@ struct RandomLine {
         }
         if chance(90) {
             let kind = one(of: [
-                "intent", "order", "fill", "fill", "gate", "error", "fills", "", "Order", "FILL", "cancel", "Canceled", "expired",
+                "intent", "order", "fill", "fill", "gate", "error", "fills", "", "Order", "FILL", "cancel", "Canceled",
+                "expired",
             ])
             members.append((name("kind"), chance(90) ? .string(JSONTextSample(plain: kind)) : value(depth: 1)))
         }

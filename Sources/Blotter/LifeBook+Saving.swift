@@ -1,0 +1,67 @@
+import SQLite
+
+extension LifeBook {
+    /// Writes what changed; the caller has opened a transaction.
+    func save() throws {
+        try saveChanged()
+        guard !isDraft else { return }
+        var isSequenced = false
+        for number in sessions.indices where sessions[number].sequence.isNeeded {
+            try sessions[number].sequence.save(statements)
+            sessions[number].isNew = false
+            isSequenced = true
+        }
+        // Lives in memory are no longer as the index has them.
+        if isSequenced || keys.count > limits.lifeKeys { drop() }
+    }
+
+    /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.
+    func endDraft(_ connection: Connection) throws {
+        statements = try LifeStatements(connection)
+        isEndingDraft = true
+        defer { isEndingDraft = false }
+        guard var late = putOff.take() else { return }
+        while !late.isEmpty {
+            try late.removeFirst { while !$0.isAtEnd { try take(LifeNote(&$0)) } }
+        }
+        try save()
+    }
+
+    func saveChanged() throws {
+        // In the order of their table, where those of one series stand together.
+        let changed = entries.indices.filter { entries[$0].isChanged }.sorted {
+            (entries[$0].life.series, entries[$0].life.id) < (entries[$1].life.series, entries[$1].life.id)
+        }
+        for place in changed {
+            let life = entries[place].life
+            if let stored = entries[place].stored, stored != (life.series, life.id) {
+                try statements.delete(series: stored.series, id: stored.id)
+            }
+            try statements.save(life)
+            entries[place].stored = (life.series, life.id)
+            entries[place].isChanged = false
+        }
+    }
+
+    /// Drops lives and intents from memory; all are saved.
+    func drop() {
+        for number in 1..<Int32(keys.count + 1) { dropped.insert(hash: keys.hash(of: number)) }
+        keys.removeAll()
+        slots.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        intents.removeAll(keepingCapacity: true)
+        fills.removeAll(keepingCapacity: true)
+    }
+
+    /// Drops what was not saved: the index is asked again.
+    func forget() {
+        keys.removeAll()
+        slots.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        intents.removeAll(keepingCapacity: true)
+        fills.removeAll(keepingCapacity: true)
+        sessions.removeAll()
+        sessionNumbers.removeAll()
+        dropped = SeenKeys()
+    }
+}
