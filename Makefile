@@ -87,10 +87,8 @@ soak: test-packages
 	for seed in 1 2 3; do $(MAKE) chaos SECONDS=60 SEED=$$seed || exit; done
 	$(MAKE) fuzz SECONDS=600
 	swift build --build-tests
-	BLOTTER_SOAK=1 BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 swift test --skip-build
-
-soak-live: build
-	python3 -B Tests/Soak/soak.py $(BLOTTER) $(MINUTES)
+	BLOTTER_SOAK=1 BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 BLOTTER_SEQUENCES=2400 \
+	    swift test --skip-build
 
 bench: build
 	@command -v python3 > /dev/null || { $(call install-missing,python3); }

@@ -35,6 +35,9 @@ CREATE TABLE source (
     name_session TEXT NOT NULL,
     offset INTEGER NOT NULL,
     digest INTEGER NOT NULL,
+    -- The first line, and the first bytes.
+    head_length INTEGER NOT NULL,
+    head_digest INTEGER NOT NULL,
     prefix_length INTEGER NOT NULL,
     prefix_digest INTEGER NOT NULL,
     tail_length INTEGER NOT NULL,
@@ -43,10 +46,32 @@ CREATE TABLE source (
     events INTEGER NOT NULL,
     invalid INTEGER NOT NULL,
     blank INTEGER NOT NULL,
+    -- Events that lack a session or a time of their own.
+    anonymous INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX source_session ON source (session);
+
+-- The highest number that a source was ever given: none is given twice, or an event's id would come to mean another.
+CREATE TABLE last_source (
+    id INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO last_source VALUES (0);
+
+-- How a source was before its last line, where nothing ends that line: should it go on, it is read again.
+CREATE TABLE open_line (
+    source INTEGER PRIMARY KEY REFERENCES source,
+    offset INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    tail_length INTEGER NOT NULL,
+    tail_digest INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    invalid INTEGER NOT NULL,
+    blank INTEGER NOT NULL,
+    anonymous INTEGER NOT NULL
+) STRICT;
 
 -- What was seen at a path the last time: as long as the stamp is the same, the file need not be opened.
 CREATE TABLE file (
@@ -63,6 +88,11 @@ CREATE TABLE file (
     size INTEGER NOT NULL,
     modified INTEGER NOT NULL,
     changed INTEGER NOT NULL,
+    -- Of what of its content counts.
+    content_length INTEGER,
+    content_digest INTEGER,
+    -- When it is to be looked at though it did not change, since its last line has no end; nanoseconds since the epoch.
+    due INTEGER,
     UNIQUE (folder, path)
 ) STRICT;
 

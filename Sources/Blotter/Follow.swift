@@ -63,6 +63,8 @@ package struct Follow {
     private var isWaiting = false
     private var isWatchIncomplete = false
     private var total = IngestReport()
+    /// Logs that were there at the last look at everything, and new ones since.
+    private var seen = 0
 
     /// Throws `BlotterError.noFolder` when a folder is missing, or `outOfMemory`.
     package init(_ ingest: Ingest, _ places: [Place], stop: Int32) throws {
@@ -164,16 +166,24 @@ package struct Follow {
         if isSurvey {
             let isBlind = isWatchIncomplete || present.count < names.count
             nextSurvey = clock.now + (isBlind ? Self.blindSurveyInterval : Self.surveyInterval)
+            seen = report.filesUnchanged + report.filesRead + report.filesCopied + report.filesFailed
         } else {
             // Only a look at everything knows these.
             report.skipped = total.skipped
-            report.filesUnchanged = total.filesUnchanged
+            report.filesCopied = total.filesCopied
+            report.filesFailed = total.filesFailed
+            seen += report.newSources
             let again = pending.files.values.reduce(into: Set<LogPath>()) { $0.formUnion($1) }
             total.problems.removeAll { again.contains($0.path) }
         }
         // What cannot be read is tried at each survey, and told once.
         report.problems.removeAll { total.problems.contains($0) }
+        if let due = report.nextDue {
+            nextSurvey = min(nextSurvey, clock.now + (Timestamp(nanoseconds: due) - ingest.time).duration)
+        }
         total += report
+        total.filesUnchanged = max(0, seen - total.filesRead - total.filesCopied - total.filesFailed)
+        report.filesUnchanged = max(0, seen - report.filesRead - report.filesCopied - report.filesFailed)
         pending = FolderWatch.Changes()
         isWaiting = false
         return report

@@ -16,6 +16,8 @@ final class IndexWriter {
     private var state: State
     private var isUnproved = false
     private var uncommitted = 0
+    /// Sources to be removed when the draft is whole.
+    private var absorbed: [Int64] = []
 
     /// What outlasts the change from a draft to its index.
     struct State {
@@ -81,6 +83,7 @@ final class IndexWriter {
         guard let draft else { return state }
         try commit()
         try draft.complete()
+        if !absorbed.isEmpty { try connection.transaction { try remove(absorbed) } }
         for index in state.forms.indices { state.forms[index].id = nil }
         return state
     }
@@ -93,7 +96,7 @@ final class IndexWriter {
         state.provedProgress = source.progress
         let stored = try statements.sessions(of: source.id)
         state.fallbackSession = Label(stored?.name ?? source.path.sessionName)
-        state.mainSession = stored.map { Label($0.main) }
+        state.mainSession = source.progress.events > 0 ? stored.map { Label($0.main) } : nil
         state.lastTime = source.progress.events > 0 ? try statements.lastTime(of: source.id) : nil
     }
 
@@ -158,10 +161,55 @@ final class IndexWriter {
     }
 
     /// Takes note that nothing is at these paths any more.
-    func forget(_ gone: [(folder: String, path: String)]) throws {
+    func forget(_ gone: [LogName]) throws {
         guard !gone.isEmpty else { return }
         try beginTransaction()
-        for (folder, path) in gone { try statements.deleteFile(folder: folder, path: path) }
+        for name in gone { try statements.deleteFile(name) }
+    }
+
+    /// A source is held by a file that was a copy of it.
+    func move(_ source: KnownSource) throws {
+        try beginTransaction()
+        let folder = try statements.folder(source.folder)
+        try statements.move(source, to: folder, source.path)
+        try statements.promoteCopy(folder: folder, source.path)
+    }
+
+    /// Removes a source that is one with another.
+    func absorb(_ source: Int64, into other: Int64?) throws {
+        try beginTransaction()
+        try statements.giveFiles(of: source, to: other)
+        if state.source?.id == source { try saveSource() }
+        state.source = state.source?.id == source ? nil : state.source
+        guard draft == nil else { return absorbed.append(source) }
+        try saveCounts()
+        try remove([source])
+    }
+
+    /// Removes what was made of the last line of the source that was begun.
+    func takeBack() throws {
+        guard let source = state.source, let before = source.progress.beforeOpenLine else { return }
+        try saveCounts()
+        var removal = try SourceRemoval(connection)
+        try removal.removeLine(before.lines + 1, of: source.id)
+        try removal.finish()
+        state.source?.progress = before
+        state.provedProgress = before
+        if before.events == 0 { state.mainSession = nil }
+        state.lastTime = before.events > 0 ? try statements.lastTime(of: source.id) : nil
+    }
+
+    /// Writes what is kept in memory of series and orders, and forgets it.
+    private func saveCounts() throws {
+        try series.save(to: connection)
+        try lives?.save()
+        lives?.forget()
+    }
+
+    private func remove(_ sources: [Int64]) throws {
+        var removal = try SourceRemoval(connection)
+        for source in sources { _ = try removal.remove(source) }
+        try removal.finish()
     }
 
     // MARK: Transactions

@@ -21,6 +21,8 @@ package struct Ingest {
         self.now = now
     }
 
+    var time: Timestamp { Timestamp(nanoseconds: now()) }
+
     /// How far an ingest is; asked for between batches.
     package struct Progress: Sendable {
         /// Bytes of files, as they are on the disk.
@@ -92,11 +94,11 @@ package struct Ingest {
     private func reportIfNothingIsNew(_ places: [LogPlace]) throws -> IngestReport? {
         do {
             let connection = try memory?.connection() ?? index.openForReading()
-            let survey = try Survey(places, connection: connection)
+            let survey = try Survey(places, connection: connection, now: now())
             guard try !RetentionJournal.hasPending(connection), !index.hasLeftovers else { return nil }
             return survey.changed.isEmpty && survey.gone.isEmpty ? survey.report : nil
         } catch BlotterError.noIndex {
-            _ = try Survey(places, connection: nil)
+            _ = try Survey(places, connection: nil, now: now())
             return nil
         } catch BlotterError.indexUnreadable {
             return nil
@@ -112,6 +114,7 @@ extension Survey {
         var report = IngestReport()
         report.filesUnchanged = unchanged
         report.skipped = skipped
+        report.nextDue = nextDue
         return report
     }
 }

@@ -3,10 +3,14 @@ package import TelemetryLog
 /// What an ingest did; reports add up.
 package struct IngestReport: Sendable {
     /// Logs whose content was read on, in whole or in part.
-    package var filesRead = 0
+    package var filesRead: Int { read.count }
     package var filesUnchanged = 0
     /// Copies of what another file holds.
     package var filesCopied = 0
+    /// Logs that could not be read.
+    package var filesFailed = 0
+    /// Names of what was read on; each once, however often it was.
+    var read: Set<LogName> = []
     package var newSources = 0
     package var lines: Int64 = 0
     package var events: Int64 = 0
@@ -19,6 +23,8 @@ package struct IngestReport: Sendable {
     /// Logs that could not be read to their end, and why.
     package var problems: [Problem] = []
     package var wasInterrupted = false
+    /// When a log is to be looked at though it does not change, since its last line has no end.
+    var nextDue: Int64?
 
     /// Where the source that is being read stood before.
     var before: LogProgress?
@@ -37,9 +43,10 @@ package struct IngestReport: Sendable {
     }
 
     package static func += (total: inout IngestReport, part: IngestReport) {
-        total.filesRead += part.filesRead
+        total.read.formUnion(part.read)
         total.filesUnchanged = part.filesUnchanged
-        total.filesCopied += part.filesCopied
+        total.filesCopied = part.filesCopied
+        total.filesFailed = part.filesFailed
         total.newSources += part.newSources
         total.lines += part.lines
         total.events += part.events
@@ -48,6 +55,7 @@ package struct IngestReport: Sendable {
         total.bytes += part.bytes
         total.skipped = part.skipped
         total.problems += part.problems
+        total.nextDue = part.nextDue
         total.wasInterrupted = total.wasInterrupted || part.wasInterrupted
     }
 }

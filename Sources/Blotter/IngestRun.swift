@@ -32,17 +32,17 @@ final class IngestRun {
         if let connection = try memory?.connection() ?? index.openForWriting() {
             try memory?.keep(connection)
             try RetentionRecovery(connection, now: now()).run()
-            survey = try Survey(places, connection: connection)
+            survey = try Survey(places, connection: connection, now: now())
             try memory?.prepare(for: survey.changedBytes)
             catalog = try SourceCatalog(connection)
             target = .index(connection)
             writer = try IndexWriter(connection, limits: limits, now: now)
         } else {
-            survey = try Survey(places, connection: nil)
+            survey = try Survey(places, connection: nil, now: now())
             catalog = SourceCatalog([], nextID: 1)
             (target, writer) = try Self.draft(index, limits, now)
         }
-        reader = LogReader(tasks: survey.changed, catalog: catalog)
+        reader = LogReader(tasks: survey.changed, catalog: catalog, gone: survey.gone, now: now())
         report = survey.report
         if case .draft = target { reader.canTakeBack = false }
     }
@@ -54,9 +54,9 @@ final class IngestRun {
         memory = nil
         // All at once: what is published before its time would lack the rest.
         limits = IngestLimits(draftRows: .max)
-        survey = try Survey(places, connection: nil)
+        survey = try Survey(places, connection: nil, now: now())
         (target, writer) = try Self.draft(index, limits, now)
-        reader = LogReader(tasks: survey.changed, catalog: SourceCatalog([], nextID: 1))
+        reader = LogReader(tasks: survey.changed, catalog: SourceCatalog([], nextID: 1), now: now())
         report = survey.report
         isRebuilding = true
     }
@@ -82,6 +82,7 @@ final class IngestRun {
         do { try reader.start() } catch { throw BlotterError.outOfMemory }
         defer { reader.cancel() }
         do {
+            try writer?.forget(survey.gone)
             while let message = reader.messages.receive() {
                 try take(message)
                 if writer?.shouldEndDraft == true { try endDraft() }
@@ -91,7 +92,6 @@ final class IngestRun {
                     reader.stop()
                 }
             }
-            if !report.wasInterrupted { try writer?.forget(survey.gone) }
             try writer?.commit()
             if case .draft(let draft) = target {
                 let answer = watch(progress(isFinishing: true))
@@ -145,6 +145,11 @@ final class IngestRun {
             if isNew { report.newSources += 1 }
             report.begin(source)
         case .lines(let batch): try writer?.write(batch, recycle: reader.recycle)
+        case .takeBack:
+            try writer?.takeBack()
+            report.before = report.before?.beforeOpenLine ?? report.before
+        case .move(let source): try writer?.move(source)
+        case .absorb(let source, let other): try writer?.absorb(source, into: other)
         case .unproved: try writer?.beginUnproved()
         case .proved: writer?.prove()
         case .disproved: try writer?.undoUnproved()
@@ -158,9 +163,23 @@ final class IngestRun {
 extension IngestReport {
     fileprivate mutating func begin(_ source: KnownSource) { before = source.progress }
 
+    /// Each file is counted once.
+    private mutating func count(_ file: FileReport) {
+        if file.isCopy {
+            filesCopied += 1
+        } else if let before, file.source?.progress.lines ?? 0 > before.lines {
+            read.insert(file.task.name)
+        } else if file.problem?.isFailure == true {
+            filesFailed += 1
+        } else {
+            filesUnchanged += 1
+        }
+    }
+
     fileprivate mutating func end(_ file: FileReport) {
+        if file.wasUnchanged { filesUnchanged -= 1 }
+        count(file)
         if let before, let progress = file.source?.progress, progress.lines > before.lines {
-            filesRead += 1
             lines += progress.lines - before.lines
             events += progress.events - before.events
             invalid += progress.invalid - before.invalid
@@ -168,7 +187,7 @@ extension IngestReport {
             bytes += progress.offset - before.offset
         }
         before = nil
-        if file.isCopy { filesCopied += 1 }
+        if let due = file.due { nextDue = min(nextDue ?? .max, due) }
         if let problem = file.problem { problems.append(problem) }
     }
 }

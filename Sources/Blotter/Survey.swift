@@ -1,3 +1,4 @@
+private import Glibc
 package import SQLite
 package import TelemetryLog
 
@@ -8,8 +9,10 @@ package struct Survey: Sendable {
     /// Bytes that `changed` hold, as they are on the disk.
     package private(set) var changedBytes: Int64 = 0
     package private(set) var unchanged = 0
+    /// The first time at which one of the others is to be looked at though it does not change.
+    private(set) var nextDue: Int64?
     /// Paths that the index knows and the folders have no more.
-    private(set) var gone: [(folder: String, path: String)] = []
+    private(set) var gone: [LogName] = []
     package private(set) var skipped: [LogFolder.Skipped] = []
     /// Every folder at or below the ones that were looked at.
     package private(set) var folders: [(folder: LogFolder, path: LogPath)] = []
@@ -17,11 +20,16 @@ package struct Survey: Sendable {
     /// What the index knew of a file when it last looked.
     private struct Known {
         var stamp: FileStamp
-        var source: Int64?
+        /// When it is to be looked at again though it did not change.
+        var due: Int64?
     }
 
-    /// Looks at `places`; `connection` is the index, nil when there is none yet. Throws `BlotterError.noFolder`.
-    package init(_ places: [LogPlace], connection: Connection?) throws {
+    private let now: Int64
+
+    /// Looks at `places`; `connection` is the index, nil when there is none yet, and `now` is in nanoseconds since the
+    /// epoch. Throws `BlotterError.noFolder`.
+    package init(_ places: [LogPlace], connection: Connection?, now: Int64) throws {
+        self.now = now
         for place in places {
             let known = try Self.known(in: place.folder.path, only: place.only, connection)
             switch place.only {
@@ -39,14 +47,11 @@ package struct Survey: Sendable {
         let condition = names == nil ? "" : "AND file.path = ?"
         let statement = try connection.prepare(
             """
-            SELECT file.path, file.source, device, inode, size, modified, changed
+            SELECT file.path, due, device, inode, size, modified, changed
             FROM file JOIN folder ON folder.id = file.folder WHERE folder.path = ? \(condition)
             """)
         func known(_ row: Statement) -> (String, Known) {
-            let stamp = FileStamp(
-                device: row.integer(2), inode: row.integer(3), size: row.integer(4), modified: row.integer(5),
-                changed: row.integer(6))
-            return (row.text(0), Known(stamp: stamp, source: row.optionalInteger(1)))
+            (row.text(0), Known(stamp: FileStamp(row, from: 2), due: row.optionalInteger(1)))
         }
         guard let names else { return Dictionary(try statement.rows(.text(folder), read: known)) { $1 } }
         let rows = try names.flatMap { try statement.rows(.text(folder), .text($0.text), read: known) }
@@ -66,24 +71,29 @@ package struct Survey: Sendable {
             unseen[path] = nil
             note(entry, known[path], in: folder)
         }
-        gone += unseen.keys.sorted().map { (folder.path, $0) }
+        let missing = unseen.keys.map { LogPath(text: $0) }.filter { path in
+            !listing.unreadable.contains { path.isBelow($0) }
+        }
+        gone += missing.sorted().map { LogName(folder: folder.path, path: $0) }
         skipped += listing.skipped
         folders += listing.folders.map { (folder, $0) }
     }
 
     private mutating func look(at path: LogPath, in folder: LogFolder, _ known: [String: Known]) {
         guard let stamp = folder.stamp(of: path) else {
-            if known[path.text] != nil { gone.append((folder.path, path.text)) }
+            let isUnknown = errno != ENOENT && errno != ENOTDIR && errno != ELOOP
+            if known[path.text] != nil, !isUnknown { gone.append(LogName(folder: folder.path, path: path)) }
             return
         }
         note(LogFolder.Entry(path: path, stamp: stamp), known[path.text], in: folder)
     }
 
     private mutating func note(_ entry: LogFolder.Entry, _ known: Known?, in folder: LogFolder) {
-        if known?.stamp == entry.stamp {
+        if let known, known.stamp == entry.stamp, known.due ?? .max > now {
             unchanged += 1
+            if let due = known.due { nextDue = min(nextDue ?? .max, due) }
         } else {
-            changed.append(LogTask(folder: folder, path: entry.path, source: known?.source))
+            changed.append(LogTask(folder: folder, path: entry.path))
             changedBytes += entry.stamp.size
         }
     }

@@ -143,21 +143,34 @@ final class WriterStatements {
             """
             INSERT INTO source (
                 id, folder, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length,
-                tail_digest, lines, events, invalid, blank, indexed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                tail_digest, lines, events, invalid, blank, indexed_at, head_length, head_digest, anonymous)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 session = excluded.session, offset = excluded.offset, digest = excluded.digest,
                 prefix_length = excluded.prefix_length, prefix_digest = excluded.prefix_digest,
                 tail_length = excluded.tail_length, tail_digest = excluded.tail_digest, lines = excluded.lines,
                 events = excluded.events, invalid = excluded.invalid, blank = excluded.blank,
-                indexed_at = excluded.indexed_at
+                indexed_at = excluded.indexed_at, head_length = excluded.head_length,
+                head_digest = excluded.head_digest, anonymous = excluded.anonymous
             """
         ).run(
             .integer(source.id), .integer(try folder(source.folder)), .text(source.path.text), .text(session),
             .text(nameSession), .integer(progress.offset), .integer(progress.digest.value),
             .integer(progress.prefix.length), .integer(progress.prefix.value), .integer(progress.tail.length),
             .integer(progress.tail.value), .integer(progress.lines), .integer(progress.events),
-            .integer(progress.invalid), .integer(progress.blank), .integer(now))
+            .integer(progress.invalid), .integer(progress.blank), .integer(now), .integer(progress.head.length),
+            .integer(progress.head.value), .integer(progress.anonymous))
+        try prepared("UPDATE last_source SET id = max(id, ?)").run(.integer(source.id))
+        try save(progress.open, of: source.id)
+    }
+
+    private func save(_ line: LogProgress.OpenLine?, of source: Int64) throws {
+        try prepared("DELETE FROM open_line WHERE source = ?").run(.integer(source))
+        guard let line else { return }
+        try prepared("INSERT INTO open_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+            .integer(source), .integer(line.digest.length), .integer(line.digest.value), .integer(line.tail.length),
+            .integer(line.tail.value), .integer(line.events), .integer(line.invalid), .integer(line.blank),
+            .integer(line.anonymous))
     }
 
     /// The source goes on, if it does, at another path than before.
@@ -167,39 +180,38 @@ final class WriterStatements {
     }
 
     func saveFile(_ report: FileReport, _ stamp: FileStamp, folder: Int64) throws {
+        let content = report.content ?? report.source?.progress.digest
         let hasSource = (report.source?.progress.lines ?? 0) > 0
         try prepared(
             """
             INSERT OR REPLACE INTO file (
-                folder, path, name_session, source, state, compressed, device, inode, size, modified, changed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                folder, path, name_session, source, state, compressed, device, inode, size, modified, changed,
+                content_length, content_digest, due)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ).run(
             .integer(folder), .text(report.task.path.text), .text(report.task.path.sessionName),
             hasSource ? Value(report.source?.id) : nil, .text(report.state), report.isCompressed ? 1 : 0,
             .integer(stamp.device), .integer(stamp.inode), .integer(stamp.size), .integer(stamp.modified),
-            .integer(stamp.changed))
+            .integer(stamp.changed), Value(content?.length), Value(content?.value), Value(report.due))
     }
 
-    /// Nothing is at a path any more; a source that was read there goes on at a copy of it, if there is one.
-    func deleteFile(folder: String, path: String) throws {
+    /// Nothing is at a path any more.
+    func deleteFile(_ name: LogName) throws {
         try prepared(
             "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)"
-        ).run(.text(path), .text(folder))
-        let orphans = try prepared(
-            """
-            SELECT source.id, copy.folder, copy.path FROM source
-            JOIN folder ON folder.id = source.folder
-            JOIN file AS copy ON copy.source = source.id
-            WHERE source.path = ? AND folder.path = ? ORDER BY copy.id LIMIT 1
-            """
-        ).rows(.text(path), .text(folder)) { ($0.integer(0), $0.integer(1), $0.text(2)) }
-        for (source, folder, path) in orphans {
-            try prepared("UPDATE source SET folder = ?, path = ? WHERE id = ?").run(
-                .integer(folder), .text(path), .integer(source))
-            try prepared(
-                "UPDATE file SET state = iif(compressed, 'closed', 'open') WHERE folder = ? AND path = ?"
-            ).run(.integer(folder), .text(path))
-        }
+        ).run(.text(name.path.text), .text(name.folder))
+    }
+
+    /// A copy of a source is the file that holds it from now on.
+    func promoteCopy(folder: Int64, _ path: LogPath) throws {
+        try prepared(
+            "UPDATE file SET state = iif(compressed, 'closed', 'open') WHERE folder = ? AND path = ? AND state = 'copy'"
+        ).run(.integer(folder), .text(path.text))
+    }
+
+    /// The files that held a source hold another, or none.
+    func giveFiles(of source: Int64, to other: Int64?) throws {
+        try prepared("UPDATE file SET source = ? WHERE source = ?").run(Value(other), .integer(source))
     }
 }

@@ -49,7 +49,11 @@ private struct IngestCommand {
     func run() throws -> Int32 {
         for error in paths.missing { invocation.errors.note("\(error)") }
         guard !paths.places.isEmpty, paths.missing.isEmpty || !follows else { return 1 }
-        guard follows else { return try ingestOnce() }
+        guard follows else {
+            let empty = paths.empty(index)
+            for folder in empty { invocation.errors.note("\(folder): no logs found; nothing was made there") }
+            return empty.count < paths.places.count ? try ingestOnce() : paths.missing.isEmpty ? 0 : 1
+        }
         return try FollowCommand(invocation: invocation, paths: paths, index: index, isJSON: isJSON).run()
     }
 

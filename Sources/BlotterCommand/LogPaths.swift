@@ -29,7 +29,11 @@ struct LogPaths {
         case S_IFREG:
             let slash = real.lastIndex(of: "/") ?? real.startIndex
             let name = LogPath(bytes: Array(real[slash...].utf8.dropFirst()))
-            try merge(slash == real.startIndex ? "/" : String(real[..<slash]), only: [name], typed: typed)
+            let folder = slash == real.startIndex ? "/" : String(real[..<slash])
+            if !Self.isLog(name, of: Int64(status.st_size), in: folder) {
+                throw Self.missing(typed, "no log: none of its first lines is a JSON object")
+            }
+            try merge(folder, only: [name], typed: typed)
         default:
             throw Self.missing(typed, "neither a folder nor a regular file")
         }
@@ -48,6 +52,18 @@ struct LogPaths {
         } catch {
             throw Self.missing(typed, "\(error)")
         }
+    }
+
+    /// Whether the file is one, or an empty one by its name; what cannot be read is told when it is.
+    private static func isLog(_ name: LogPath, of size: Int64, in folder: String) -> Bool {
+        if size == 0 { return name.isLog }
+        return (try? LogFolder(path: folder).open(name).beginsAsLog()) ?? true
+    }
+
+    /// Folders without a log, which have no index either.
+    func empty(_ index: IndexFile) -> [String] {
+        guard !index.exists else { return [] }
+        return zip(folders, places).filter { $1.only == nil && (try? $1.folder.list().logs.isEmpty) == true }.map(\.0)
     }
 
     private static func missing(_ typed: String, _ problem: String) -> CommandError {

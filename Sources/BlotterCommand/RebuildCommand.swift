@@ -33,6 +33,11 @@ private struct RebuildCommand {
     func run() throws -> Int32 {
         // A folder that is missing would be missing from the new index, too.
         if let error = paths.missing.first { throw error }
+        let empty = paths.empty(index)
+        guard empty.count < paths.places.count else {
+            for folder in empty { invocation.errors.note("\(folder): no logs found; nothing was made there") }
+            return 0
+        }
         let stop = StopSignal()
         let progress = Progress("rebuild", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }

@@ -24,6 +24,13 @@ package struct ContentDigest: Hashable, Sendable {
     /// Both checksums in one number: CRC-32 above, Adler-32 below.
     package var value: Int64 { Int64(bitPattern: UInt64(crc) << 32 | UInt64(adler)) }
 
+    /// With one byte more.
+    func appending(_ byte: UInt8) -> ContentDigest {
+        var longer = self
+        withUnsafeBytes(of: byte) { longer.update($0) }
+        return longer
+    }
+
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.baseAddress else { return }
         crc = libdeflate_crc32(crc, start, bytes.count)

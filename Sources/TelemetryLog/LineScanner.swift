@@ -21,6 +21,8 @@ final class LineScanner {
     private var position: LogPosition
     private var counts: LogProgress
     private var tooLong: TooLong?
+    /// Set when the last line was taken without its end.
+    private var open: LogProgress.OpenLine?
 
     /// A line over the limit whose end is not in sight.
     private struct TooLong {
@@ -39,6 +41,7 @@ final class LineScanner {
         self.parser = parser
         self.position = position
         self.counts = counts
+        self.counts.open = nil
     }
 
     /// How far the content was read, up to the end of its last whole line.
@@ -47,7 +50,9 @@ final class LineScanner {
         progress.offset = position.offset
         progress.digest = position.digest
         progress.prefix = position.prefixDigest
+        progress.head = position.headDigest
         progress.tail = position.tailDigest
+        progress.open = open
         return progress
     }
 
@@ -86,10 +91,21 @@ final class LineScanner {
     /// Takes the last line, which nothing ends, for a line.
     func finish(into batch: LogBatch) throws {
         guard pending.count > 0 || tooLong != nil else { return }
+        let before = LogProgress.OpenLine(after: progress)
         let end = pending.count
         try line(from: 0, to: end, isTerminated: false, into: batch)
         drop(end)
+        open = before
     }
+
+    /// Whether what is left after the last line is a whole object, which its writer may have left without an end.
+    var endsWithObject: Bool {
+        tooLong == nil && pending.count <= Self.lengthLimit + Self.frameLimit
+            && pending.bytes.dropFirst(markLength(at: 0)).isJSONObject
+    }
+
+    /// Whether there is content after the last line.
+    var hasRest: Bool { pending.count > 0 || tooLong != nil }
 
     private func lineEnd(from start: Int) -> Int? {
         let from = max(start, searched)
@@ -138,6 +154,7 @@ final class LineScanner {
             reject(reason, at: hole + place, line, length: line.count, offset: offset, into: batch)
         } else {
             counts.events += 1
+            if let event = batch.events.last, event.sessionName == 0 || event.timestamp == nil { counts.anonymous += 1 }
         }
     }
 
@@ -225,5 +242,15 @@ final class LineScanner {
         else { return false }
         counts.events += 1
         return true
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    /// Whether this is valid UTF-8 and one JSON object, with nothing but blanks around it.
+    var isJSONObject: Bool {
+        let bytes = UnsafeRawBufferPointer(rebasing: self)
+        guard bytes.first(where: { !$0.isJSONBlank }) == UInt8(ascii: "{") else { return false }
+        guard case .valid = JSONDiagnosis.verdict(on: bytes, depthLimit: LineParser.depthLimit).0 else { return false }
+        return UTF8Check.firstInvalid(in: bytes) == nil
     }
 }

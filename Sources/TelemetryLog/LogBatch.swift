@@ -139,21 +139,3 @@ package struct RejectedLine {
     /// The first bytes of the line, as they are.
     package var head: Span
 }
-
-/// How far into its content a source was read.
-package struct LogProgress: Sendable, Equatable {
-    /// Bytes of decompressed content up to the end of the last line that counts.
-    package var offset: Int64 = 0
-    package var lines: Int64 = 0
-    package var events: Int64 = 0
-    package var invalid: Int64 = 0
-    package var blank: Int64 = 0
-    /// Of all content before `offset`.
-    package var digest = ContentDigest()
-    /// The content's first bytes, by which it is known again.
-    package var prefix = ContentDigest()
-    /// The last bytes before `offset`, by which a file that grew is told from one that was written anew.
-    package var tail = ContentDigest()
-
-    package init() {}
-}

@@ -26,6 +26,12 @@ package final class LogFile {
 
     deinit { close(descriptor) }
 
+    /// Whether the file is as it was when it was opened.
+    var isUnchanged: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && FileStamp(status) == stamp
+    }
+
     /// The content from its beginning, or a plain file's from `offset`.
     func content(from offset: Int64 = 0) throws -> any LogContent {
         isCompressed

@@ -1,5 +1,5 @@
-private import CLinux
-package import Glibc
+import CLinux
+import Glibc
 
 /// What retention does to a folder of logs: every name is reached from the open folder, no symlink is followed, and
 /// nothing is ever written over. All throw `LogFileError`.
@@ -105,7 +105,7 @@ package struct FileAttributes: Sendable, Equatable {
     /// The lower twelve bits of the mode.
     package var permissions: UInt32
 
-    package init(_ status: stat) {
+    init(_ status: stat) {
         stamp = FileStamp(status)
         links = Int(status.st_nlink)
         owner = status.st_uid

@@ -45,6 +45,8 @@ package final class LogFolder: @unchecked Sendable {
         package var logs: [Entry] = []
         package var folders: [LogPath] = [LogPath(bytes: [])]
         package var skipped: [Skipped] = []
+        /// Folders that could not be read, so that nobody knows what is in them.
+        package var unreadable: [LogPath] = []
     }
 
     /// Something that is no log to be read, and why.
@@ -56,6 +58,8 @@ package final class LogFolder: @unchecked Sendable {
             case hidden, symlink, unreadable
             /// A FIFO, a socket, a device, or a folder with a log's name.
             case special = "not a regular file"
+            /// A name like a log's with a suffix that no log has.
+            case suffix = "not read for its suffix"
         }
     }
 
@@ -96,6 +100,10 @@ package final class LogFolder: @unchecked Sendable {
 
     private static func visit(_ name: [UInt8], in folder: Int32, at path: LogPath, into listing: inout Listing) {
         func skip(_ reason: Skipped.Reason) { listing.skipped.append(Skipped(path: path, reason: reason)) }
+        func skipUnreadable() {
+            skip(.unreadable)
+            listing.unreadable.append(path)
+        }
         if name.first == UInt8(ascii: ".") {
             if name != Array(".blotter".utf8) { skip(.hidden) }
             return
@@ -103,17 +111,27 @@ package final class LogFolder: @unchecked Sendable {
         var status = stat()
         guard name.withCString({ fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
             // It went away since the folder was read.
-            return errno == ENOENT ? () : skip(.unreadable)
+            return errno == ENOENT ? () : skipUnreadable()
         }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
-            if path.isLog { listing.logs.append(Entry(path: path, stamp: FileStamp(status))) }
+            if path.isLog {
+                listing.logs.append(Entry(path: path, stamp: FileStamp(status)))
+            } else if path.resemblesLog {
+                skip(.suffix)
+            }
         case S_IFDIR:
             let descriptor = name.withCString { openat(folder, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
-            guard descriptor >= 0 else { return skip(errno == ELOOP ? .symlink : .unreadable) }
+            guard descriptor >= 0 else {
+                return switch errno {
+                case ENOENT: ()
+                case ELOOP, ENOTDIR: skip(.symlink)
+                default: skipUnreadable()
+                }
+            }
             if path.isLog { skip(.special) }
             listing.folders.append(path)
-            do { try list(descriptor, at: path, into: &listing) } catch { skip(.unreadable) }
+            do { try list(descriptor, at: path, into: &listing) } catch { skipUnreadable() }
         case S_IFLNK: skip(.symlink)
         default: skip(.special)
         }

@@ -59,43 +59,108 @@ package struct LogPath: Hashable, Sendable, Comparable {
         LogPath(bytes: bytes.isEmpty ? name : bytes + [UInt8(ascii: "/")] + name)
     }
 
-    package var name: ArraySlice<UInt8> { bytes.suffix(from: (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1) }
-
-    /// The session that the file's name stands for: `session_1` of `a/session_1.jsonl.gz`.
-    package var sessionName: String {
-        let name = name
-        let end = Self.logSuffix(of: name) ?? name.endIndex
-        return LogPath(bytes: Array(name[..<end])).text
+    /// Whether this is `path`, or in the folder of that name or one below it.
+    package func isBelow(_ path: LogPath) -> Bool {
+        guard bytes.starts(with: path.bytes) else { return false }
+        return bytes.count == path.bytes.count || bytes[path.bytes.count] == UInt8(ascii: "/") || path.bytes.isEmpty
     }
 
-    /// Whether the name is a log's: `.jsonl`, perhaps with a rotation's number or date, perhaps with `.gz`.
-    package var isLog: Bool { Self.logSuffix(of: name) != nil }
+    package var name: ArraySlice<UInt8> { bytes.suffix(from: (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1) }
 
+    /// The session of a log's lines that name none: the path below the root without suffixes, `one/heartbeat` of
+    /// `one/heartbeat.jsonl.gz`.
+    package var sessionName: String {
+        guard let suffix = suffix else { return text }
+        return LogPath(bytes: Array(bytes[..<suffix.stemEnd])).text
+    }
+
+    /// What all names of a log have in common, whatever rotations and compressions did to it: `one/s.jsonl` of
+    /// `one/s.jsonl.2.gz`.
+    package var family: LogPath { suffix.map { LogPath(bytes: Array(bytes[..<$0.formatEnd])) } ?? self }
+
+    /// Whether the name is that of a log that can be read: `.jsonl` or `.ndjson`, perhaps with a rotation's number or
+    /// date, perhaps with `.gz`, in any order.
+    package var isLog: Bool { suffix.map { $0.compression != .zstd } ?? false }
+
+    /// Whether the name is like a log's, and the file is not read for its suffix: `s.jsonl.bz2`, `s.jsonl.bak`.
+    package var resemblesLog: Bool {
+        guard !isLog else { return false }
+        let name = name.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }
+        return Self.formats.contains { format in
+            let format = Array(format.utf8)
+            return name.indices.dropFirst().contains { name[$0...].starts(with: format) }
+        }
+    }
+
+    private static let formats = [".jsonl", ".ndjson"]
     private static let dateMarks = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")]
 
-    /// Where `.jsonl…` begins in a log's name.
-    private static func logSuffix(of name: ArraySlice<UInt8>) -> Int? {
+    private enum Compression { case gzip, zstd }
+
+    /// The parts of a log's name from its format on.
+    private struct Suffix {
+        /// Where the format begins, and where it ends.
+        var stemEnd: Int
+        var formatEnd: Int
+        var compression: Compression?
+    }
+
+    private var suffix: Suffix? {
         var rest = name
-        if rest.ends(with: ".gz") { rest = rest.dropLast(3) }
-        // A rotation's number or date: `.1`, `-20251220`, `.2025-12-20_03`.
-        let rotation = rest.reversed().prefix { $0.isDigit || Self.dateMarks.contains($0) }.count
-        let unrotated = rest.dropLast(rotation)
-        if unrotated.ends(with: ".jsonl"), let mark = rest.suffix(rotation).first, mark != UInt8(ascii: "_"),
-            rest.suffix(rotation).dropFirst().first?.isDigit == true, rest.last?.isDigit == true
-        {
-            rest = unrotated
+        var compression: Compression?
+        var isRotated = false
+        while true {
+            if let format = Self.formats.first(where: { rest.ends(with: $0) }), rest.count > format.utf8.count {
+                return Suffix(
+                    stemEnd: rest.endIndex - format.utf8.count, formatEnd: rest.endIndex, compression: compression)
+            }
+            if compression == nil, rest.ends(with: ".gz") || rest.ends(with: ".zst") {
+                compression = rest.ends(with: ".gz") ? .gzip : .zstd
+                rest = rest.dropLast(compression == .gzip ? 3 : 4)
+            } else if !isRotated, let unrotated = Self.unrotated(rest) {
+                rest = unrotated
+                isRotated = true
+            } else {
+                return nil
+            }
         }
-        guard rest.ends(with: ".jsonl"), rest.count > 6 else { return nil }
-        return rest.endIndex - 6
+    }
+
+    /// The name without a rotation's number or date: `.1`, `-20251220`, `.2025-12-20_03`; nil when it has none.
+    private static func unrotated(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let length = name.reversed().prefix { $0.isDigit || dateMarks.contains($0) }.count
+        let rotation = name.suffix(length)
+        guard length < name.count, let mark = rotation.first, mark != UInt8(ascii: "_"), !mark.isDigit,
+            rotation.dropFirst().first?.isDigit == true, rotation.last?.isDigit == true
+        else { return nil }
+        return name.dropLast(length)
     }
 
     package static func < (left: LogPath, right: LogPath) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
 }
 
 extension ArraySlice<UInt8> {
-    fileprivate func ends(with suffix: StaticString) -> Bool {
-        let length = suffix.utf8CodeUnitCount
-        guard count >= length else { return false }
-        return self.suffix(length).elementsEqual(UnsafeBufferPointer(start: suffix.utf8Start, count: length))
+    fileprivate func ends(with suffix: String) -> Bool {
+        count >= suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    }
+}
+
+/// A log's name: the folder that is read, as an absolute path, and the path below it.
+package struct LogName: Hashable, Sendable {
+    package var folder: String
+    package var path: LogPath
+
+    package init(folder: String, path: LogPath) {
+        self.folder = folder
+        self.path = path
+    }
+
+    /// The name without what rotations and compressions add to it.
+    var family: LogName { LogName(folder: folder, path: path.family) }
+}
+
+extension LogName: Comparable {
+    package static func < (left: LogName, right: LogName) -> Bool {
+        (left.folder, left.path) < (right.folder, right.path)
     }
 }

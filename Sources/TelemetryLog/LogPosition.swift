@@ -24,6 +24,14 @@ struct LogPosition {
 
     var prefixDigest: ContentDigest { knownPrefix ?? prefix.withUnsafeBytes { ContentDigest(of: $0) } }
 
+    /// Of the first line, as far as it is in the prefix, without its end.
+    var headDigest: ContentDigest {
+        prefix.withUnsafeBytes { bytes in
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            return ContentDigest(of: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+        }
+    }
+
     var tailDigest: ContentDigest { tail.withUnsafeBytes { ContentDigest(of: $0) } }
 
     mutating func advance(over bytes: UnsafeRawBufferPointer) {

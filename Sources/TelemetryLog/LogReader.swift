@@ -1,55 +1,10 @@
 private import Synchronization
 package import Threads
 
-/// A log to be read, with what is known of it.
-package struct LogTask: Sendable {
-    package var folder: LogFolder
-    package var path: LogPath
-    /// The source that was found at this path before.
-    package var source: Int64?
-
-    package init(folder: LogFolder, path: LogPath, source: Int64?) {
-        self.folder = folder
-        self.path = path
-        self.source = source
-    }
-}
-
-/// What the reading thread tells the writer, in order.
-package enum LogMessage {
-    /// Lines of this source follow.
-    case begin(KnownSource, isNew: Bool)
-    case lines(LogBatch)
-    /// What follows must not last before `proved`, and must be undone at `disproved`.
-    case unproved
-    case proved
-    case disproved
-    case file(FileReport)
-}
-
-/// What became of one log.
-package struct FileReport: Sendable {
-    package var task: LogTask
-    package var stamp: FileStamp?
-    package var isCompressed = false
-    package var outcome: Outcome
-    /// The source whose content it is, as far as it was read.
-    package var source: KnownSource?
-
-    package enum Outcome: Sendable, Equatable {
-        /// Nothing in it yet, or not one whole line.
-        case empty
-        /// It is its source's content up to the end.
-        case read(LogEnd)
-        /// It holds what another file of the source holds, or a beginning of it.
-        case copy(LogEnd)
-        case failed(LogFileError)
-        /// The reader was told to stop.
-        case interrupted
-    }
-}
-
 /// Reads logs one after another on a thread of its own, and sends what is in them.
+///
+/// First come the files that held a source, to see whether they still do; then all others, in the order of their names;
+/// then files that did not change, but are no longer copies of what did.
 package final class LogReader: @unchecked Sendable {
     package let messages = Channel<LogMessage>(capacity: 8)
     private let spares = Channel<LogBatch>(capacity: 64)
@@ -59,25 +14,31 @@ package final class LogReader: @unchecked Sendable {
     private let finishedBytes = Atomic<Int64>(0)
     private let currentBytes = Atomic<Int64>(0)
     private let tasks: [LogTask]
+    private let gone: [LogName]
+    private let now: Int64
     private var catalog: SourceCatalog
-    private let parser = LineParser()
+    private var lineEnds = LineEnds()
+    let parser = LineParser()
     private var worker: Worker?
+    private var folders: [String: LogFolder] = [:]
+    /// Copies that are none any more.
+    private var strays: [LogTask] = []
 
-    /// Batches of a gzip member that are held back until its checksum is known; beyond, the writer has to.
-    private static let heldBatches = 12
+    /// How long a plain file has not changed when its last line counts without an end.
+    private static let restPatience = TimeSpan.minute
 
-    package init(tasks: [LogTask], catalog: SourceCatalog) {
+    /// At the names in `gone` is nothing any more; `now` is in nanoseconds since the epoch.
+    package init(tasks: [LogTask], catalog: SourceCatalog, gone: [LogName] = [], now: Int64) {
         self.tasks = tasks
         self.catalog = catalog
+        self.gone = gone
+        self.now = now
     }
 
     /// Starts reading; throws `LogFileError.outOfMemory`.
     package func start() throws {
         worker = Worker { [self] in
-            for task in tasks {
-                guard !isStopping.load(ordering: .relaxed), messages.send(.file(report(on: task))) else { break }
-                finishedBytes.add(currentBytes.exchange(0, ordering: .relaxed), ordering: .relaxed)
-            }
+            work()
             messages.finish()
         }
         if worker == nil { throw LogFileError.outOfMemory }
@@ -86,12 +47,17 @@ package final class LogReader: @unchecked Sendable {
     /// Asks for an end at the next batch; what was sent stays true.
     package func stop() { isStopping.store(true, ordering: .relaxed) }
 
+    var shouldStop: Bool { isStopping.load(ordering: .relaxed) }
+
     /// Whether the receiver can undo what follows `unproved`. One that cannot is spared it at a stop: then the rest of
     /// the gzip member is read for its checksum alone.
     package var canTakeBack: Bool {
         get { takesBack.load(ordering: .relaxed) }
         set { takesBack.store(newValue, ordering: .relaxed) }
     }
+
+    /// Nobody waits for what is read any more.
+    var wasCancelled: Bool { isCancelled.load(ordering: .relaxed) }
 
     /// Ends the thread, whatever it is about.
     package func cancel() {
@@ -107,6 +73,8 @@ package final class LogReader: @unchecked Sendable {
         finishedBytes.load(ordering: .relaxed) + currentBytes.load(ordering: .relaxed)
     }
 
+    func note(bytesRead: Int64) { currentBytes.store(bytesRead, ordering: .relaxed) }
+
     /// Gives back a batch that one of its users has done with.
     package func recycle(_ batch: LogBatch) {
         guard batch.removeUser() else { return }
@@ -114,20 +82,102 @@ package final class LogReader: @unchecked Sendable {
         spares.offer(batch)
     }
 
-    private func newBatch() -> LogBatch {
+    func newBatch() -> LogBatch {
         parser.forgetIfFull()
         return spares.poll() ?? LogBatch()
     }
 
+    // MARK: All files
+
+    private func work() {
+        for task in tasks { folders[task.folder.path] = task.folder }
+        letGo()
+        var others: [LogTask] = []
+        for task in tasks {
+            guard let source = catalog.held(by: task.name) else {
+                others.append(task)
+                continue
+            }
+            guard !shouldStop else { return }
+            guard let report = report(on: task, heldBefore: source) else {
+                release(task.name)
+                others.append(task)
+                continue
+            }
+            guard send(report) else { return }
+        }
+        for task in others {
+            guard !shouldStop, let report = report(on: task, heldBefore: nil), send(report) else { return }
+        }
+        var next = 0
+        while next < strays.count {
+            guard !shouldStop, var report = report(on: strays[next], heldBefore: nil) else { return }
+            report.wasUnchanged = true
+            guard send(report) else { return }
+            next += 1
+        }
+    }
+
+    private func send(_ report: FileReport) -> Bool {
+        finishedBytes.add(currentBytes.exchange(0, ordering: .relaxed), ordering: .relaxed)
+        return messages.send(.file(report))
+    }
+
+    // MARK: Who holds what
+
+    /// Files that are gone hold nothing, and what copies hold that changed is to be seen.
+    private func letGo() {
+        var sources = catalog.abandoned
+        for name in gone + tasks.map(\.name).filter({ catalog.held(by: $0) == nil }) {
+            guard let id = catalog.source(at: name) else { continue }
+            catalog.detach(name)
+            sources.append(id)
+        }
+        for id in Set(sources).sorted() { settle(id) }
+    }
+
+    private func release(_ name: LogName) {
+        guard let id = catalog.source(at: name) else { return }
+        catalog.detach(name)
+        settle(id)
+    }
+
+    /// A source that nothing holds goes on at a copy of it; what is no copy any more is to be looked at.
+    private func settle(_ id: Int64, beyond length: Int64 = .max) {
+        if let known = catalog.promoteCopy(of: id) { _ = messages.send(.move(known)) }
+        for name in catalog.detachStrayCopies(of: id, beyond: length) {
+            guard let folder = folder(name.folder) else { continue }
+            strays.append(LogTask(folder: folder, path: name.path))
+        }
+    }
+
+    private func folder(_ path: String) -> LogFolder? {
+        if let folder = folders[path] { return folder }
+        folders[path] = try? LogFolder(reopening: path)
+        return folders[path]
+    }
+
+    /// Whether the file that holds the source is there.
+    private func isHeldIndeed(_ source: KnownSource) -> Bool {
+        guard let last = source.stamp, let stamp = folder(source.folder)?.stamp(of: source.path) else { return false }
+        return stamp.device == last.device && stamp.inode == last.inode && stamp.size >= last.size
+    }
+
     // MARK: One file
 
-    private func report(on task: LogTask) -> FileReport {
+    /// Reads a file, or what it holds more than its source; nil when it is to hold `source` and does not.
+    private func report(on task: LogTask, heldBefore source: KnownSource?) -> FileReport? {
         var report = FileReport(task: task, outcome: .empty)
         do {
             let file = try task.folder.open(task.path)
             report.stamp = file.stamp
             report.isCompressed = file.isCompressed
-            if file.stamp.size > 0 { try read(file, &report) }
+            if let source {
+                guard file.stamp.size > 0, let match = try search(file, task).own(source) else { return nil }
+                try take(match, file, &report)
+            } else if file.stamp.size > 0 {
+                try find(file, &report)
+            }
         } catch let error as LogFileError {
             report.outcome = .failed(error)
         } catch {
@@ -136,196 +186,99 @@ package final class LogReader: @unchecked Sendable {
         return report
     }
 
-    private func read(_ file: LogFile, _ report: inout FileReport) throws {
-        let task = report.task
-        defer { remember(file, &report) }
-        let match = try SourceMatch.find(
-            file, likely: task.source.flatMap { catalog[$0] }, catalog: catalog, folder: task.folder, path: task.path,
-            parser: parser)
+    private func search(_ file: LogFile, _ task: LogTask) -> SourceSearch {
+        SourceSearch(file: file, name: task.name, catalog: catalog, parser: parser, countsRest: countsRest(file))
+    }
+
+    /// Whether a last line without an end counts in a plain file.
+    func countsRest(_ file: LogFile) -> Bool { dueTime(of: file) <= now }
+
+    func dueTime(of file: LogFile) -> Int64 {
+        (Timestamp(nanoseconds: file.stamp.modified) + Self.restPatience).nanoseconds
+    }
+
+    private func find(_ file: LogFile, _ report: inout FileReport) throws {
+        while true {
+            let found = try search(file, report.task).find(&lineEnds)
+            if case .copy(let source, _, _) = found.match, !isHeldIndeed(source) {
+                release(source.name)
+                continue
+            }
+            if let absorbed = found.absorbed { absorb(absorbed, into: found.match.source) }
+            return try take(found.match, file, &report)
+        }
+    }
+
+    private func absorb(_ id: Int64, into other: Int64?) {
+        _ = messages.send(.absorb(id, into: other))
+        catalog.absorb(id, into: other)
+    }
+
+    private func take(_ match: SourceMatch, _ file: LogFile, _ report: inout FileReport) throws {
         switch match {
+        case .copy(let source, let end, let content):
+            report.source = source
+            report.content = content
+            report.outcome = .copy(end)
+            if end == .open, file.stamp.size > content.length, !countsRest(file) { report.due = dueTime(of: file) }
+            catalog.attach(report.task.name, to: source.id, stamp: file.stamp, content: content)
         case .same(let source, let end):
             report.source = source
             report.outcome = .read(end)
-        case .beginning(let source, let end):
-            report.source = source
-            report.outcome = .copy(end)
+            remember(file, &report)
         case .continues(let source, let scanner, let content):
-            try read(content, scanner, of: source, isNew: false, file, &report)
+            defer { remember(file, &report) }
+            try read(content, scanner, of: source, as: .known, file, &report)
+        case .takesBack(let source, let scanner, let content):
+            settle(source.id, beyond: scanner.progress.offset)
+            guard scanner.progress.lines > 0 else {
+                absorb(source.id, into: nil)
+                return try take(.new, file, &report)
+            }
+            defer { remember(file, &report) }
+            try read(content, scanner, of: source, as: .takenBack, file, &report)
         case .new:
             let source = KnownSource(
-                id: catalog.newID(), progress: LogProgress(), folder: task.folder.path, path: task.path,
+                id: catalog.newID(), progress: LogProgress(), folder: report.task.folder.path, path: report.task.path,
                 stamp: file.stamp)
-            try read(try file.content(), LineScanner(parser: parser), of: source, isNew: true, file, &report)
+            defer { remember(file, &report) }
+            try read(try file.content(), LineScanner(parser: parser), of: source, as: .new, file, &report)
         }
     }
 
     /// What was read of `file` is known from now on, even if the rest could not be read.
     private func remember(_ file: LogFile, _ report: inout FileReport) {
         guard var source = report.source else { return }
-        if case .read(let end) = report.outcome, isCopy(source, of: report.task) { report.outcome = .copy(end) }
-        if case .copy = report.outcome { return }
         source.folder = report.task.folder.path
         source.path = report.task.path
         source.stamp = file.stamp
         report.source = source
-        catalog.update(source)
+        catalog.hold(source)
+        settle(source.id)
+        guard case .read(let end) = report.outcome, let twin = twin(of: source) else { return }
+        absorb(source.id, into: twin.id)
+        report.source = twin
+        report.content = source.progress.digest
+        report.outcome = .copy(end)
     }
 
-    /// Whether a file brought nothing new to its source, and the one that the source was read from is still there.
-    private func isCopy(_ source: KnownSource, of task: LogTask) -> Bool {
-        guard let known = catalog[source.id], known.progress.lines == source.progress.lines,
-            known.folder != task.folder.path || known.path != task.path, let stamp = known.stamp,
-            let folder = try? LogFolder(reopening: known.folder)
-        else { return false }
-        return folder.stamp(of: known.path) == stamp
-    }
-
-    private func read(
-        _ content: any LogContent, _ scanner: LineScanner, of source: KnownSource, isNew: Bool, _ file: LogFile,
-        _ report: inout FileReport
-    ) throws {
-        var source = source
-        source.folder = report.task.folder.path
-        source.path = report.task.path
-        var delivery = Delivery(
-            source: source, isNew: isNew, needsProof: file.isCompressed, progress: scanner.progress)
-        defer { if delivery.progress.lines > 0 { report.source = delivery.known } }
-        do {
-            try read(content, scanner, &delivery, &report)
-        } catch {
-            abandon(&delivery)
-            throw error
+    /// A log that has come to be equal to this one, and is one with it.
+    private func twin(of source: KnownSource) -> KnownSource? {
+        let family = source.name.family
+        return catalog.sources(of: source.progress.digest).sorted().compactMap { catalog[$0] }.first { other in
+            other.id != source.id && catalog.isHeld(other.id)
+                && (source.progress.isDistinct || catalog.isHeld(other.id, in: family))
         }
     }
+}
 
-    private func read(
-        _ content: any LogContent, _ scanner: LineScanner, _ delivery: inout Delivery, _ report: inout FileReport
-    ) throws {
-        var batch = newBatch()
-        while true {
-            if try !scanner.scan(into: batch) {
-                deliver(batch, scanner.progress, &delivery)
-                batch = newBatch()
-                continue
-            }
-            if isStopping.load(ordering: .relaxed) {
-                deliver(batch, scanner.progress, &delivery)
-                report.outcome = .interrupted
-                return try interrupt(&delivery, content)
-            }
-            switch try content.read(into: scanner.room()) {
-            case .bytes(let count):
-                scanner.take(count)
-                currentBytes.store(content.bytesRead, ordering: .relaxed)
-            case .proved:
-                deliver(batch, scanner.progress, &delivery)
-                batch = newBatch()
-                prove(&delivery)
-            case .end(.damaged):
-                report.outcome = .read(.damaged)
-                return abandon(&delivery)
-            case .end(let end):
-                if end == .closed || end == .trailingGarbage { try scanner.finish(into: batch) }
-                deliver(batch, scanner.progress, &delivery)
-                prove(&delivery)
-                report.outcome = delivery.progress.lines > 0 ? .read(end) : .empty
-                if end == .incomplete { report.outcome = .read(end) }
-                return
-            }
+extension SourceMatch {
+    /// The known source that the content belongs to.
+    fileprivate var source: Int64? {
+        switch self {
+        case .new: nil
+        case .continues(let source, _, _), .takesBack(let source, _, _), .same(let source, _), .copy(let source, _, _):
+            source.id
         }
-    }
-
-    /// Stopping disproves nothing: lines that cannot be taken back count when the rest of their gzip member is sound.
-    private func interrupt(_ delivery: inout Delivery, _ content: any LogContent) throws {
-        guard delivery.isUnproved, !canTakeBack else { return abandon(&delivery) }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
-        defer { buffer.deallocate() }
-        while !isCancelled.load(ordering: .relaxed) {
-            switch try content.read(into: buffer) {
-            case .bytes: continue
-            case .end(.damaged): return abandon(&delivery)
-            case .proved, .end: return prove(&delivery)
-            }
-        }
-    }
-
-    // MARK: What is sent, and when
-
-    /// The lines of one source on their way to the writer.
-    private struct Delivery {
-        let source: KnownSource
-        let isNew: Bool
-        /// Whether lines count only once a checksum has held.
-        let needsProof: Bool
-        /// Where the lines that count end.
-        var progress: LogProgress
-        var pendingProgress: LogProgress
-        var held: [LogBatch] = []
-        var hasBegun = false
-        var isUnproved = false
-
-        init(source: KnownSource, isNew: Bool, needsProof: Bool, progress: LogProgress) {
-            self.source = source
-            self.isNew = isNew
-            self.needsProof = needsProof
-            self.progress = progress
-            pendingProgress = progress
-        }
-
-        var known: KnownSource {
-            var known = source
-            known.progress = progress
-            return known
-        }
-    }
-
-    private func deliver(_ batch: LogBatch, _ progress: LogProgress, _ delivery: inout Delivery) {
-        batch.progress = progress
-        delivery.pendingProgress = progress
-        guard delivery.needsProof else {
-            delivery.progress = progress
-            return send(batch, &delivery)
-        }
-        delivery.held.append(batch)
-        guard delivery.held.count > Self.heldBatches else { return }
-        if !delivery.isUnproved {
-            begin(&delivery)
-            _ = messages.send(.unproved)
-            delivery.isUnproved = true
-        }
-        sendHeld(&delivery)
-    }
-
-    private func sendHeld(_ delivery: inout Delivery) {
-        for batch in delivery.held { send(batch, &delivery) }
-        delivery.held = []
-    }
-
-    private func begin(_ delivery: inout Delivery) {
-        guard !delivery.hasBegun else { return }
-        delivery.hasBegun = true
-        _ = messages.send(.begin(delivery.source, isNew: delivery.isNew))
-    }
-
-    private func send(_ batch: LogBatch, _ delivery: inout Delivery) {
-        guard batch.progress.lines > 0 else { return recycle(batch) }
-        begin(&delivery)
-        _ = messages.send(.lines(batch))
-    }
-
-    private func prove(_ delivery: inout Delivery) {
-        sendHeld(&delivery)
-        if delivery.isUnproved { _ = messages.send(.proved) }
-        delivery.isUnproved = false
-        delivery.progress = delivery.pendingProgress
-    }
-
-    /// Takes back what was not proved, and drops what was not sent.
-    private func abandon(_ delivery: inout Delivery) {
-        delivery.held = []
-        // Numbers that were given in those batches never reach the writer.
-        parser.forget()
-        if delivery.isUnproved { _ = messages.send(.disproved) }
-        delivery.isUnproved = false
     }
 }

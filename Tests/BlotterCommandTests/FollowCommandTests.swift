@@ -27,10 +27,10 @@ import Testing
         #expect(result.status == 0)
         #expect(result.errors == Self.note)
         let start = """
-            {"files_read": 1, "files_unchanged": 0, "files_copied": 0, "new_sources": 1, "lines": 3, "events": 3, \
-            "invalid_lines": 0, "blank_lines": 0, "bytes": 549, "seconds":
+            {"files_read": 1, "files_unchanged": 0, "files_copied": 0, "files_unreadable": 0, "new_sources": 1, \
+            "lines": 3, "events": 3, "invalid_lines": 0, "blank_lines": 0, "bytes": 549, "seconds":
             """
-        let end = #", "skipped": {}, "problems": [], "interrupted": false}"#
+        let end = #", "skipped": {}, "not_read": [], "problems": [], "interrupted": false}"#
         let line = result.output.dropLast()
         #expect(line.hasPrefix(start) && line.hasSuffix(end) && !line.contains("\n"), "\(result)")
     }

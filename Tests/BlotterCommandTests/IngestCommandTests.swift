@@ -61,9 +61,10 @@ import Testing
                 == .init(
                     status: 1,
                     output: """
-                        {"files_read": 1, "files_unchanged": 0, "files_copied": 0, "new_sources": 1, "lines": 3, \
+                        {"files_read": 1, "files_unchanged": 0, "files_copied": 0, \
+                        "files_unreadable": 1, "new_sources": 1, "lines": 3, \
                         "events": 3, "invalid_lines": 0, "blank_lines": 0, "bytes": 549, "seconds": 0.0, \
-                        "skipped": {"hidden": 1}, "problems": [{"file": "cut.jsonl.gz", \
+                        "skipped": {"hidden": 1}, "not_read": [], "problems": [{"file": "cut.jsonl.gz", \
                         "problem": "ends in the middle of its gzip data; its whole lines were taken", \
                         "failure": true}], "interrupted": false}
 

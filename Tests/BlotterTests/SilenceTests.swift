@@ -100,16 +100,16 @@ import Testing
         try store.write([Self.line(0, "rotated")], to: "rotated.jsonl.1")
         try store.folder.write("", to: "rotated.jsonl")
         let found = try silences(store, at: 10)
-        #expect(found == ["new": .empty, "begun": .empty, "bad": .empty])
+        #expect(found == ["new": .empty, "begun": .empty, "deep/bad": .empty])
         let files = try store.rows("SELECT session_id, events, files FROM sessions ORDER BY 1")
-        #expect(files == ["bad|0|1", "begun|0|1", "new|0|1", "rotated|1|2"])
+        #expect(files == ["begun|0|1", "deep/bad|0|1", "new|0|1", "rotated|1|2"])
         var filter = EventFilter()
         filter.sessions = ["new"]
         let rule = SilenceRule(now: Self.time(0))
         #expect(try store.reader().sessions(filter, silence: rule).sessions.map(\.session) == ["new"])
         #expect(try store.reader().unknownNames(in: filter) == [])
         try store.write([Self.line(0, "new")], to: "new.jsonl")
-        #expect(try silences(store, at: 10).keys.sorted() == ["bad", "begun"])
+        #expect(try silences(store, at: 10).keys.sorted() == ["begun", "deep/bad"])
     }
 
     /// Bursts, waits and pauses of every length, some lines a little out of order.

@@ -38,10 +38,12 @@ import Testing
 
     @Test(
         arguments: [
-            ("s.jsonl", "s"), ("a/b/s.jsonl.gz", "s"), ("s.jsonl.1", "s"), ("s.jsonl.12.gz", "s"),
+            ("s.jsonl", "s"), ("a/b/s.jsonl.gz", "a/b/s"), ("s.ndjson", "s"), ("one/s.ndjson.gz", "one/s"),
+            ("s.jsonl.1", "s"), ("s.jsonl.12.gz", "s"),
             ("s.jsonl-20251220", "s"), ("s.jsonl.2025-12-20", "s"), ("s.jsonl.2025-12-20_03.gz", "s"),
             ("s.1.jsonl", "s.1"), ("s.jsonl.jsonl", "s.jsonl"), ("s-1.jsonl-20251220.gz", "s-1"), (" .jsonl", " "),
-            ("a.b/.c.jsonl", ".c"),
+            ("a.b/.c.jsonl", "a.b/.c"),
+            ("s.jsonl.gz.3", "s"), ("s.jsonl.gz-20251220", "s"), ("s.ndjson.2025-12-20.gz", "s"),
         ]
     )
     func `a log's name stands for its session`(path: String, session: String) {
@@ -53,12 +55,41 @@ import Testing
         arguments: [
             "", ".jsonl", "a/.jsonl", "jsonl", "s.json", "s.jsonl2", "s.jsonl.gz.gz", "s.jsonl.", "s.jsonl.a",
             "s.jsonl.-1", "s.jsonl_1", "s.jsonl.1-",
-            "s.jsonl~", "s.jsonl.gz.tmp",
+            "s.jsonl~", "s.jsonl.gz.tmp", "s.jsonl.zst", "s.jsonl.1.2.gz.gz", "s.jsonl.gz.1.gz",
             "s.JSONL", "s.jsonlx", "s.gz", ".jsonl.gz", ".jsonl.1", "sjsonl", "s.jsonl/",
         ]
     )
     func `other names are no logs`(path: String) {
         #expect(!LogPath(text: path).isLog)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "a/s.jsonl",
+                [
+                    "a/s.jsonl.1", "a/s.jsonl.gz", "a/s.jsonl.2.gz", "a/s.jsonl.gz.3", "a/s.jsonl-20251220",
+                    "a/s.jsonl.2.zst",
+                ]
+            ),
+            ("s.ndjson", ["s.ndjson.zst", "s.ndjson.gz"]),
+        ]
+    )
+    func `names that rotation and compression give a log are one family`(log: String, names: [String]) {
+        #expect(names.map { LogPath(text: $0).family.text } == names.map { _ in log })
+        let others = ["s.jsonl", "b/s.jsonl", "a/s2.jsonl", "a/s.ndjson", "a/s.1.jsonl"]
+        #expect(!others.contains { LogPath(text: $0).family.text == log })
+    }
+
+    @Test(arguments: [
+        "s.jsonl.bz2", "s.jsonl.xz", "s.jsonl.zst", "s.jsonl.2.zst", "a/s.jsonl.bak", "s.jsonl~", "s.JSONL",
+        "s.ndjson.part",
+        "s.jsonl.gz.tmp",
+    ])
+    func `a name like a log's is told from others`(path: String) {
+        #expect(LogPath(text: path).resemblesLog)
+        #expect(!LogPath(text: path).isLog)
+        #expect(!LogPath(text: "s.json").resemblesLog && !LogPath(text: ".jsonl").resemblesLog)
     }
 
     @Test func `paths are in the order of their bytes`() {

@@ -221,14 +221,14 @@ import Testing
         try shelf.read()
         let copy = isCompressed ? try gzipped(text) : text
         for cut in [copy.count / 3, copy.count - 5] {
-            try folder.write(Array(copy[..<cut]), to: "t.jsonl")
+            try folder.write(Array(copy[..<cut]), to: "s.jsonl.1")
             #expect(
-                try shelf.read() == ["s.jsonl": .read(.open), "t.jsonl": .copy(isCompressed ? .incomplete : .open)])
+                try shelf.read() == ["s.jsonl": .read(.open), "s.jsonl.1": .copy(isCompressed ? .incomplete : .open)])
         }
-        try folder.write(copy, to: "t.jsonl")
-        #expect(try shelf.read() == ["s.jsonl": .read(.open), "t.jsonl": .copy(isCompressed ? .closed : .open)])
+        try folder.write(copy, to: "s.jsonl.1")
+        #expect(try shelf.read() == ["s.jsonl": .read(.open), "s.jsonl.1": .copy(isCompressed ? .closed : .open)])
         try folder.remove("s.jsonl")
-        #expect(try shelf.read() == ["t.jsonl": .read(isCompressed ? .closed : .open)])
+        #expect(try shelf.read() == ["s.jsonl.1": .read(isCompressed ? .closed : .open)])
         #expect(shelf.lines == lines)
         #expect(shelf.sources.count == 1)
     }
@@ -267,14 +267,27 @@ import Testing
         #expect(shelf.sources.count == 2)
     }
 
-    @Test func `equal logs in two folders are one source`() throws {
+    @Test(arguments: [true, false])
+    func `equal logs in two folders are one source if their lines say when and where they are from`(
+        areDistinct: Bool
+    ) throws {
         let folder = try TemporaryFolder()
         try folder.makeFolder("a")
         try folder.makeFolder("b")
-        for name in ["a/s.jsonl", "b/s.jsonl"] { try folder.write(logLines(0..<10).log, to: name) }
+        let time = "\"ts\": \"2025-12-20T10:00:00Z\", "
+        let lines = logLines(0..<10).map { areDistinct ? "{\(time)" + $0.dropFirst() : $0 }
+        for name in ["a/s.jsonl", "b/s.jsonl"] { try folder.write(lines.log, to: name) }
         let shelf = try LogShelf(folder)
-        #expect(try shelf.read() == ["a/s.jsonl": .read(.open), "b/s.jsonl": .copy(.open)])
-        #expect(shelf.lines == logLines(0..<10))
+        #expect(
+            try shelf.read() == ["a/s.jsonl": .read(.open), "b/s.jsonl": areDistinct ? .copy(.open) : .read(.open)])
+        #expect(shelf.lines == (areDistinct ? lines : lines + lines))
+
+        // The first grows apart, so that the second is a log of its own.
+        try folder.append(logLines(10..<11).log, to: "a/s.jsonl")
+        try shelf.read(["a/s.jsonl"])
+        #expect(shelf.source(at: "a/s.jsonl")?.lines == lines + logLines(10..<11))
+        #expect(shelf.source(at: "b/s.jsonl")?.lines == lines)
+        #expect(shelf.sources.count == 2)
     }
 
     // MARK: Proof
@@ -336,8 +349,8 @@ import Testing
         let logs = try LogFolder(path: folder.path)
         let known = KnownSource(
             id: 1, progress: progress, folder: logs.path, path: LogPath(text: "a.jsonl"), stamp: nil)
-        let tasks = ["a.jsonl", "b.jsonl"].map { LogTask(folder: logs, path: LogPath(text: $0), source: nil) }
-        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([known], nextID: 2))
+        let tasks = ["a.jsonl", "b.jsonl"].map { LogTask(folder: logs, path: LogPath(text: $0)) }
+        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([known], nextID: 2), now: 0)
         try reader.start()
         defer { reader.cancel() }
         var readback = Readback()
@@ -359,8 +372,8 @@ import Testing
         try folder.write(lines.log, to: "a.jsonl")
         try folder.write(logLines(0..<10, in: "b").log, to: "b.jsonl")
         let logs = try LogFolder(path: folder.path)
-        let tasks = ["a.jsonl", "b.jsonl"].map { LogTask(folder: logs, path: LogPath(text: $0), source: nil) }
-        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([], nextID: 1))
+        let tasks = ["a.jsonl", "b.jsonl"].map { LogTask(folder: logs, path: LogPath(text: $0)) }
+        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([], nextID: 1), now: 0)
         try reader.start()
         defer { reader.cancel() }
         var readback = Readback()
@@ -385,8 +398,8 @@ import Testing
         let folder = try TemporaryFolder()
         for name in 0..<30 { try folder.write(logLines(0..<50, in: "\(name)").log, to: "\(name).jsonl") }
         let logs = try LogFolder(path: folder.path)
-        let tasks = try logs.list().logs.map { LogTask(folder: logs, path: $0.path, source: nil) }
-        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([], nextID: 1))
+        let tasks = try logs.list().logs.map { LogTask(folder: logs, path: $0.path) }
+        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([], nextID: 1), now: 0)
         try reader.start()
         _ = reader.messages.receive()
         reader.cancel()
@@ -400,8 +413,8 @@ import Testing
         try folder.write(text, to: "s.jsonl")
         try folder.write(file, to: "t.jsonl.gz")
         let logs = try LogFolder(path: folder.path)
-        let tasks = try logs.list().logs.map { LogTask(folder: logs, path: $0.path, source: nil) }
-        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([], nextID: 1))
+        let tasks = try logs.list().logs.map { LogTask(folder: logs, path: $0.path) }
+        let reader = LogReader(tasks: tasks, catalog: SourceCatalog([], nextID: 1), now: 0)
         try reader.start()
         while reader.messages.receive() != nil {}
         reader.cancel()

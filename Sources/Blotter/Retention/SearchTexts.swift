@@ -34,12 +34,13 @@ struct SearchTexts {
         view = try connection.prepare("SELECT text FROM search_content WHERE id = ?")
     }
 
-    /// Calls `body` with the id and text of each event of a source, in the order of their ids, that has a text.
-    func each(of source: Int64, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void) throws {
+    /// Calls `body` with the id and text of each event from `first` to before `end`, in the order of their ids, that has
+    /// a text.
+    func each(from first: Int64, to end: Int64, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void) throws {
         var known: [Int64: Form?] = [:]
         var text: [UInt8] = []
         defer { events.reset() }
-        try events.bind([.integer(source << 32), .integer((source + 1) << 32)])
+        try events.bind([.integer(first), .integer(end)])
         while try events.step() {
             let id = events.integer(Column.id)
             let form = events.integer(Column.form)

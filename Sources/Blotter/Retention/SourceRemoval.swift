@@ -20,11 +20,7 @@ struct SourceRemoval {
     mutating func remove(_ source: Int64) throws -> Int {
         let found = try connection.prepare("SELECT DISTINCT session FROM series WHERE source = ?")
         sessions.formUnion(try found.rows(.integer(source)) { $0.text(0) })
-        try texts.each(of: source) { id, text in
-            forget.bind(id, at: 1)
-            try forget.bindUncopied(text: text, at: 2)
-            try forget.run()
-        }
+        try forgetTexts(from: source << 32, to: (source + 1) << 32)
         let ids = [Value.integer(source << 32), .integer((source + 1) << 32)]
         try run("DELETE FROM event WHERE id >= ? AND id < ?", ids)
         let events = connection.changes
@@ -34,8 +30,49 @@ struct SourceRemoval {
         }
         for table in ["series", "growth"] { try run("DELETE FROM \(table) WHERE source = ?", [.integer(source)]) }
         try run("DELETE FROM file WHERE source = ?", [.integer(source)])
+        try run("DELETE FROM open_line WHERE source = ?", [.integer(source)])
         try run("DELETE FROM source WHERE id = ?", [.integer(source)])
         return events
+    }
+
+    private func forgetTexts(from first: Int64, to end: Int64) throws {
+        try texts.each(from: first, to: end) { id, text in
+            forget.bind(id, at: 1)
+            try forget.bindUncopied(text: text, at: 2)
+            try forget.run()
+        }
+    }
+
+    /// Removes the rows of a source's last line.
+    mutating func removeLine(_ line: Int64, of source: Int64) throws {
+        let id = source << 32 | line
+        let found = try connection.prepare(
+            "SELECT e.series, s.session FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?")
+        let series = try found.rows(.integer(id)) { (id: $0.integer(0), session: $0.text(1)) }
+        try forgetTexts(from: id, to: id + 1)
+        for table in ["event", "detail", "reject", "leap"] {
+            try run("DELETE FROM \(table) WHERE id = ?", [.integer(id)])
+        }
+        for series in series {
+            sessions.insert(series.session)
+            for table in ["life", "waiting_intent"] {
+                try run("DELETE FROM \(table) WHERE series = ? AND id = ?", [.integer(series.id), .integer(id)])
+            }
+            try recount(series.id)
+        }
+    }
+
+    /// Counts the events of a series anew, or removes it when it has none.
+    private func recount(_ series: Int64) throws {
+        try run(
+            """
+            UPDATE series SET (events, untimed, first_ts, last_ts) = (
+                SELECT count(*), count(*) - count(ts), min(ts), max(ts) FROM event WHERE event.series = series.id)
+            WHERE id = ?
+            """, [.integer(series)])
+        try run(
+            "DELETE FROM life WHERE series IN (SELECT id FROM series WHERE id = ? AND events = 0)", [.integer(series)])
+        try run("DELETE FROM series WHERE id = ? AND events = 0", [.integer(series)])
     }
 
     /// Joins anew the orders of sessions that have events in other logs.

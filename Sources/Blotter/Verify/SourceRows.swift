@@ -5,6 +5,7 @@ import TelemetryLog
 final class SourceRows {
     private let events: Statement
     private let rejects: Statement
+    /// Lines to be compared.
     private let lines: Int64
     private let nameSession: [UInt8]
     private var names: [Int32: [UInt8]] = [:]
@@ -27,8 +28,9 @@ final class SourceRows {
         static let written: Int32 = 21
     }
 
-    init(_ connection: Connection, _ source: KnownSource, nameSession: String) throws {
-        lines = source.progress.lines
+    /// Without its last line where that has no end and may have gone on since.
+    init(_ connection: Connection, _ source: KnownSource, nameSession: String, hasChanged: Bool) throws {
+        lines = (hasChanged ? source.progress.beforeOpenLine : nil)?.lines ?? source.progress.lines
         self.nameSession = Array(nameSession.utf8)
         let ids: [Value] = [.integer(source.id << 32), .integer((source.id + 1) << 32)]
         events = try connection.prepare(

@@ -47,14 +47,15 @@ struct VerifiedSource {
     /// What is wrong, found by reading the file and comparing each line with its row.
     func compare(_ connection: Connection) throws -> String? {
         if let problem = try countRows(connection) { return problem }
-        guard let folder = try? LogFolder(reopening: known.folder), folder.stamp(of: known.path) != nil else {
+        guard let folder = try? LogFolder(reopening: known.folder), let stamp = folder.stamp(of: known.path) else {
             return "its file is gone"
         }
-        let task = LogTask(folder: folder, path: known.path, source: nil)
-        let reader = LogReader(tasks: [task], catalog: SourceCatalog([], nextID: known.id))
+        let hasChanged = stamp != known.stamp
+        let task = LogTask(folder: folder, path: known.path)
+        let reader = LogReader(tasks: [task], catalog: SourceCatalog([], nextID: known.id), now: .max)
         do { try reader.start() } catch { throw BlotterError.outOfMemory }
         defer { reader.cancel() }
-        let rows = try SourceRows(connection, known, nameSession: nameSession)
+        let rows = try SourceRows(connection, known, nameSession: nameSession, hasChanged: hasChanged)
         var progress: LogProgress?
         while let message = reader.messages.receive() {
             switch message {
@@ -65,19 +66,20 @@ struct VerifiedSource {
             case .file(let report):
                 if case .failed(let error) = report.outcome { return "its file cannot be read: \(error)" }
                 progress = report.source?.progress ?? progress
-            case .begin, .unproved, .proved, .disproved: break
+            case .begin, .takeBack, .move, .absorb, .unproved, .proved, .disproved: break
             }
         }
-        return verdict(on: progress ?? LogProgress())
+        let read = (hasChanged ? known.progress.beforeOpenLine : nil) ?? known.progress
+        return verdict(on: progress ?? LogProgress(), read)
     }
 
     /// A log may have grown since it was read, but what was read has to be there.
-    private func verdict(on progress: LogProgress) -> String? {
-        if progress.offset < known.progress.offset || progress.lines < known.progress.lines {
-            return "\(known.progress.lines) lines in \(known.progress.offset) bytes were read, its file has "
+    private func verdict(on progress: LogProgress, _ read: LogProgress) -> String? {
+        if progress.offset < read.offset || progress.lines < read.lines {
+            return "\(read.lines) lines in \(read.offset) bytes were read, its file has "
                 + "\(progress.lines) in \(progress.offset)"
         }
-        guard progress.offset == known.progress.offset, progress.digest != known.progress.digest else { return nil }
+        guard progress.offset == read.offset, progress.digest != read.digest else { return nil }
         return "its bytes have another digest than what was read"
     }
 }

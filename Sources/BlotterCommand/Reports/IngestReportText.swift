@@ -25,11 +25,21 @@ struct IngestReportText {
         if report.newSources > 0 { parts[0] += " (\(Count(report.newSources)) new)" }
         parts.append("\(Count(report.filesUnchanged)) unchanged")
         if report.filesCopied > 0 { parts.append("\(Count(report.filesCopied)) copies of others") }
+        if report.filesFailed > 0 { parts.append("\(Count(report.filesFailed)) unreadable") }
         return parts.joined(separator: ", ")
     }
 
+    private static let namesShown = 5
+
+    /// Names that are like a log's.
+    private var alike: [LogFolder.Skipped] { report.skipped.filter { $0.reason == .suffix } }
+
     private var skippedText: String {
-        skipped.map { "\(Count($0.count)) \($0.reason)" }.joined(separator: ", ")
+        let counts = skipped.map { "\(Count($0.count)) \($0.reason)" }.joined(separator: ", ")
+        let names = alike.map(\.path.text)
+        guard !names.isEmpty else { return counts }
+        let more = names.count > Self.namesShown ? ", and \(Count(names.count - Self.namesShown)) more" : ""
+        return counts + " (" + names.prefix(Self.namesShown).joined(separator: ", ") + more + ")"
     }
 
     private var linesText: String {
@@ -50,6 +60,7 @@ struct IngestReportText {
             ("files_read", .integer(report.filesRead)),
             ("files_unchanged", .integer(report.filesUnchanged)),
             ("files_copied", .integer(report.filesCopied)),
+            ("files_unreadable", .integer(report.filesFailed)),
             ("new_sources", .integer(report.newSources)),
             ("lines", .integer(Int(report.lines))),
             ("events", .integer(Int(report.events))),
@@ -58,6 +69,7 @@ struct IngestReportText {
             ("bytes", .integer(Int(report.bytes))),
             ("seconds", .number(seconds)),
             ("skipped", .object(skipped.map { ($0.reason, .integer($0.count)) })),
+            ("not_read", .array(alike.map { .string($0.path.text) })),
             ("problems", .array(report.problems.map(Self.json))),
             ("interrupted", .bool(report.wasInterrupted)),
         ])

@@ -107,6 +107,11 @@ CREATE TABLE file (
     size INTEGER NOT NULL,
     modified INTEGER NOT NULL,
     changed INTEGER NOT NULL,
+    -- Of what of its content counts.
+    content_length INTEGER,
+    content_digest INTEGER,
+    -- When it is to be looked at though it did not change, since its last line has no end; nanoseconds since the epoch.
+    due INTEGER,
     UNIQUE (folder, path)
 ) STRICT;
 
@@ -141,6 +146,11 @@ CREATE TABLE hold (
     until INTEGER,
     user TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+table last_source on last_source
+CREATE TABLE last_source (
+    id INTEGER NOT NULL
+) STRICT;
 
 table leap on leap
 CREATE TABLE leap (
@@ -177,6 +187,19 @@ CREATE TABLE life (
     ended INTEGER,
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
+
+table open_line on open_line
+CREATE TABLE open_line (
+    source INTEGER PRIMARY KEY REFERENCES source,
+    offset INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    tail_length INTEGER NOT NULL,
+    tail_digest INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    invalid INTEGER NOT NULL,
+    blank INTEGER NOT NULL,
+    anonymous INTEGER NOT NULL
+) STRICT;
 
 table reject on reject
 CREATE TABLE reject (
@@ -274,6 +297,9 @@ CREATE TABLE source (
     name_session TEXT NOT NULL,
     offset INTEGER NOT NULL,
     digest INTEGER NOT NULL,
+    -- The first line, and the first bytes.
+    head_length INTEGER NOT NULL,
+    head_digest INTEGER NOT NULL,
     prefix_length INTEGER NOT NULL,
     prefix_digest INTEGER NOT NULL,
     tail_length INTEGER NOT NULL,
@@ -282,6 +308,8 @@ CREATE TABLE source (
     events INTEGER NOT NULL,
     invalid INTEGER NOT NULL,
     blank INTEGER NOT NULL,
+    -- Events that lack a session or a time of their own.
+    anonymous INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL
 ) STRICT;
 

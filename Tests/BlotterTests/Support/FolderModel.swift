@@ -1,36 +1,18 @@
 import Foundation
 
-/// What the index must hold of a log folder, by the rules alone and with whole contents in memory.
+/// What an index must hold of a log folder, by the rules alone and with whole contents in memory.
 ///
-/// A source is one content, whatever its name. A file whose content begins with a source's continues the longest such
-/// source. One whose content is how another file's source begins is a copy of it. All others are new sources, so a file
-/// that was cut or written anew counts once more.
+/// The names of a family are one log as long as one content begins with the other. Equal contents of two families are
+/// one where each event says its session and time. All else is a log of its own.
 struct FolderModel {
     struct File: Equatable {
         var content: [UInt8]
         var isCompressed = false
-        /// Changes with each change to the file.
-        var version: Int
-    }
-
-    private struct Source {
-        var content: [UInt8]
-        var path: String
-    }
-
-    /// Bytes by which the beginning of a source is known; less of it is a log of its own, unless it has its name.
-    private static let shortestBeginning = 4096
-
-    private static func stem(_ path: String) -> Substring {
-        let name = path.split(separator: "/").last ?? ""
-        return name.range(of: ".jsonl", options: .backwards).map { name[..<$0.lowerBound] } ?? name
+        /// Seconds.
+        var modified: Int
     }
 
     private(set) var files: [String: File] = [:]
-    private var sources: [Source] = []
-    /// Versions of files at the last ingest.
-    private var seen: [String: (version: Int, source: Int?)] = [:]
-    private var version = 0
 
     subscript(name: String) -> File? { files[name] }
 
@@ -38,74 +20,57 @@ struct FolderModel {
 
     var compressed: [String] { files.filter(\.value.isCompressed).keys.sorted() }
 
-    mutating func put(_ content: [UInt8], compressed: Bool = false, at name: String) {
-        version += 1
-        files[name] = File(content: content, isCompressed: compressed, version: version)
+    mutating func put(_ content: [UInt8], compressed: Bool = false, at name: String, modified: Int) {
+        files[name] = File(content: content, isCompressed: compressed, modified: modified)
     }
 
-    mutating func move(_ name: String, to other: String) {
-        files[other] = files.removeValue(forKey: name)
-        version += 1
-        files[other]?.version = version
-    }
+    mutating func move(_ name: String, to other: String) { files[other] = files.removeValue(forKey: name) }
 
     mutating func remove(_ name: String) { files[name] = nil }
 
-    /// The lines that the index has to hold, each as often as it has to be there.
-    var lines: [String] {
-        sources.flatMap { $0.content.split(separator: UInt8(ascii: "\n")) }.map { String(decoding: $0, as: UTF8.self) }
+    static func family(_ path: String) -> Substring {
+        path.range(of: ".jsonl", options: .backwards).map { path[..<$0.lowerBound] } ?? path[...]
     }
 
-    /// The lines that are in the folder now.
-    var present: Set<String> {
-        Set(
-            files.values.flatMap { $0.whole.split(separator: UInt8(ascii: "\n")) }.map {
-                String(decoding: $0, as: UTF8.self)
-            })
-    }
-
-    mutating func ingest() {
-        for name in files.keys.sorted(by: { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }) {
-            guard let file = files[name], seen[name]?.version != file.version else { continue }
-            seen[name] = (file.version, source(of: file, at: name))
-        }
-        for name in seen.keys.sorted() where files[name] == nil {
-            seen[name] = nil
-            for index in sources.indices where sources[index].path == name {
-                if let copy = seen.filter({ $0.value.source == index }).keys.sorted().first {
-                    sources[index].path = copy
-                }
+    /// The contents that count, a log each, at a time in seconds.
+    func logs(at time: Int) -> [[UInt8]] {
+        var logs: [[UInt8]] = []
+        for (_, names) in Dictionary(grouping: files.keys, by: { Self.family($0) }) {
+            let contents = Set(names.compactMap { files[$0]?.counted(at: time) }).filter { !$0.isEmpty }
+            logs += contents.filter { content in
+                !contents.contains { $0 != content && $0.goesOn(from: content) }
             }
         }
-    }
-
-    private mutating func source(of file: File, at name: String) -> Int? {
-        let whole = file.whole
-        guard !whole.isEmpty else { return nil }
-        let held = sources.indices.filter { whole.starts(with: sources[$0].content) }
-        if let index = held.max(by: { sources[$0].content.count < sources[$1].content.count }) {
-            let path = sources[index].path
-            let isCopy =
-                whole == sources[index].content && path != name && seen[path]?.version == files[path]?.version
-                && files[path] != nil && seen[path]?.source == index
-            if !isCopy { sources[index].path = name }
-            sources[index].content = whole
-            return index
-        }
-        let beginning = sources.indices.first {
-            let path = sources[$0].path
-            return (file.content.count >= Self.shortestBeginning || Self.stem(name) == Self.stem(path)) && path != name
-                && sources[$0].content.count > file.content.count
-                && sources[$0].content.starts(with: file.content)
-                && files[path]?.content.starts(with: file.content) == true
-        }
-        if let beginning { return beginning }
-        sources.append(Source(content: whole, path: name))
-        return sources.count - 1
+        let distinct = Set(logs.filter(\.isDistinct))
+        return logs.filter { !$0.isDistinct } + distinct
     }
 }
 
 extension FolderModel.File {
-    /// The content up to the end of its last whole line.
-    var whole: [UInt8] { Array(content.prefix((content.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)) }
+    /// The content up to the end of its last whole line, or to its end where that counts.
+    func counted(at time: Int) -> [UInt8] {
+        let whole = Array(content.prefix((content.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1))
+        let rest = Array(content.dropFirst(whole.count))
+        if isCompressed || (time - modified >= 60 && rest.object != nil) { return content }
+        return whole
+    }
+}
+
+extension [UInt8] {
+    fileprivate func goesOn(from other: [UInt8]) -> Bool {
+        guard starts(with: other) else { return false }
+        return count == other.count || other.last == UInt8(ascii: "\n") || self[other.count] == UInt8(ascii: "\n")
+    }
+
+    fileprivate var object: [String: Any]? {
+        (try? JSONSerialization.jsonObject(with: Data(self))) as? [String: Any]
+    }
+
+    var lines: [[UInt8]] { split(separator: UInt8(ascii: "\n")).map(Array.init) }
+
+    /// Whether there are events, and each has a session and a time.
+    fileprivate var isDistinct: Bool {
+        let events = lines.compactMap(\.object)
+        return !events.isEmpty && events.allSatisfy { $0["session_id"] is String && $0["ts"] is String }
+    }
 }

@@ -9,8 +9,8 @@ final class LogStore {
     let folder: TemporaryFolder
     let index: IndexFile
 
-    init(index name: String = ".blotter/index.db") throws {
-        folder = try TemporaryFolder()
+    init(index name: String = ".blotter/index.db", inMemory: Bool = false) throws {
+        folder = try TemporaryFolder(inMemory: inMemory)
         index = IndexFile(path: folder / name)
     }
 
@@ -19,11 +19,12 @@ final class LogStore {
         try folder.write(lines.map { $0 + "\n" }.joined(), to: name)
     }
 
+    /// `time` is the clock, in seconds.
     @discardableResult
     func ingest(
-        limits: IngestLimits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
+        at time: Int = 0, limits: IngestLimits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
     ) throws -> IngestReport {
-        var ingest = Ingest(index: index, now: { 0 })
+        var ingest = Ingest(index: index, now: { Int64(time) * 1_000_000_000 })
         ingest.limits = limits
         return try ingest.run([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
     }

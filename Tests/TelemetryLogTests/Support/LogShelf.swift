@@ -12,8 +12,12 @@ final class LogShelf {
     let folder: LogFolder
     private(set) var sources: [Int64: Source] = [:]
     private var sourceAt: [String: Int64] = [:]
+    private var copies: [String: KnownCopy] = [:]
     /// The kinds of messages of the last run, in order, repetitions left out.
     private(set) var messages: [String] = []
+
+    /// Nanoseconds since the epoch.
+    var now: Int64 = 0
 
     init(_ folder: TemporaryFolder) throws { self.folder = try LogFolder(path: folder.path) }
 
@@ -21,9 +25,15 @@ final class LogShelf {
     @discardableResult
     func read(_ names: [String]? = nil) throws -> [String: FileReport.Outcome] {
         let paths = try names.map { $0.map { LogPath(text: $0) } } ?? folder.list().logs.map(\.path)
-        let tasks = paths.map { LogTask(folder: folder, path: $0, source: sourceAt[$0.text]) }
-        let catalog = SourceCatalog(sources.values.map(\.known), nextID: (sources.keys.max() ?? 0) + 1)
-        let reader = LogReader(tasks: tasks, catalog: catalog)
+        let tasks = paths.map { LogTask(folder: folder, path: $0) }
+        let gone = sourceAt.keys.map { LogPath(text: $0) }.filter { folder.stamp(of: $0) == nil }.sorted()
+        let catalog = SourceCatalog(
+            sources.values.map(\.known).sorted { $0.id < $1.id },
+            copies: copies.sorted { $0.key < $1.key }.map(\.value),
+            nextID: (sources.keys.max() ?? 0) + 1)
+        for path in gone { forget(path.text) }
+        let reader = LogReader(
+            tasks: tasks, catalog: catalog, gone: gone.map { LogName(folder: folder.path, path: $0) }, now: now)
         try reader.start()
         defer { reader.cancel() }
         var run = Run()
@@ -35,6 +45,13 @@ final class LogShelf {
     }
 
     struct OutOfOrder: Error {}
+
+    /// Nothing is at a path any more.
+    private func forget(_ path: String) {
+        copies[path] = nil
+        guard let id = sourceAt.removeValue(forKey: path), sources[id]?.known.path.text == path else { return }
+        sources[id]?.known.stamp = nil
+    }
 
     private struct Run {
         var outcomes: [String: FileReport.Outcome] = [:]
@@ -63,6 +80,24 @@ final class LogShelf {
             sources[id]?.rejects += Reject.all(of: batch)
             sources[id]?.known.progress = batch.progress
             reader.recycle(batch)
+        case .takeBack:
+            note("takeBack")
+            guard let id = run.current, let known = sources[id]?.known, let before = known.progress.beforeOpenLine
+            else {
+                throw OutOfOrder()
+            }
+            if before.events < known.progress.events { sources[id]?.lines.removeLast() }
+            if before.invalid < known.progress.invalid { sources[id]?.rejects.removeLast() }
+            sources[id]?.known.progress = before
+        case .move(let known):
+            note("move")
+            sources[known.id]?.known = known
+            copies[known.path.text] = nil
+        case .absorb(let id, let other):
+            note("absorb")
+            sources[id] = nil
+            if run.current == id { run.current = nil }
+            for (path, source) in sourceAt where source == id { sourceAt[path] = other }
         case .unproved:
             note("unproved")
             guard let id = run.current, !run.isUnproved else { throw OutOfOrder() }
@@ -86,8 +121,17 @@ final class LogShelf {
         if let id = run.current, sources[id]?.known.progress.lines == 0 { sources[id] = nil }
         run.current = nil
         guard let known = report.source else { return }
-        sourceAt[report.task.path.text] = known.id
-        if case .copy = report.outcome { return }
+        let path = report.task.path.text
+        sourceAt[path] = known.id
+        if case .copy = report.outcome, let stamp = report.stamp {
+            copies[path] = KnownCopy(name: report.task.name, source: known.id, stamp: stamp, content: report.content)
+            return
+        }
+        copies[path] = nil
+        if let old = sources[known.id]?.known, old.path != known.path, let stamp = old.stamp {
+            copies[old.path.text] = KnownCopy(
+                name: old.name, source: old.id, stamp: stamp, content: old.progress.digest)
+        }
         sources[known.id]?.known = known
     }
 

@@ -1,0 +1,71 @@
+/// How far into its content a source was read.
+package struct LogProgress: Sendable, Equatable {
+    /// Bytes of decompressed content up to the end of the last line that counts.
+    package var offset: Int64 = 0
+    package var lines: Int64 = 0
+    package var events: Int64 = 0
+    package var invalid: Int64 = 0
+    package var blank: Int64 = 0
+    /// Events that lack a session or a time of their own.
+    package var anonymous: Int64 = 0
+    /// Of all content before `offset`.
+    package var digest = ContentDigest()
+    /// The content's first bytes, by which it is known again.
+    package var prefix = ContentDigest()
+    /// The first line, as far as it is in those bytes, without its end.
+    package var head = ContentDigest()
+    /// The last bytes before `offset`, by which a file that grew is told from one that was written anew.
+    package var tail = ContentDigest()
+    /// Where the content was before its last line, if that has no end: should the line go on, it is read again.
+    package var open: OpenLine?
+
+    package init() {}
+
+    /// What is known of the content before a line that has no end.
+    package struct OpenLine: Sendable, Equatable {
+        package var digest: ContentDigest
+        package var tail: ContentDigest
+        package var events: Int64
+        package var invalid: Int64
+        package var blank: Int64
+        package var anonymous: Int64
+
+        package init(
+            digest: ContentDigest, tail: ContentDigest, events: Int64, invalid: Int64, blank: Int64, anonymous: Int64
+        ) {
+            self.digest = digest
+            self.tail = tail
+            self.events = events
+            self.invalid = invalid
+            self.blank = blank
+            self.anonymous = anonymous
+        }
+
+        init(after progress: LogProgress) {
+            self.init(
+                digest: progress.digest, tail: progress.tail, events: progress.events, invalid: progress.invalid,
+                blank: progress.blank, anonymous: progress.anonymous)
+        }
+    }
+
+    /// Before its last line, if that has no end.
+    package var beforeOpenLine: LogProgress? {
+        guard let open else { return nil }
+        var progress = self
+        progress.offset = open.digest.length
+        progress.digest = open.digest
+        progress.tail = open.tail
+        progress.lines -= 1
+        progress.events = open.events
+        progress.invalid = open.invalid
+        progress.blank = open.blank
+        progress.anonymous = open.anonymous
+        if open.digest.length < prefix.length { progress.prefix = open.digest }
+        if open.digest.length == 0 { progress.head = ContentDigest() }
+        progress.open = nil
+        return progress
+    }
+
+    /// Whether each line's session and time are its own, so that two logs with the same lines are one and its copy.
+    package var isDistinct: Bool { events > 0 && anonymous == 0 }
+}

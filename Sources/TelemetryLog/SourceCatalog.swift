@@ -1,0 +1,275 @@
+/// The known sources: which files hold each, and which of them a content may belong to, found without a look at the
+/// others.
+///
+/// A source is *held* while the file that it was read from is there. Other files can be its copies: those of a family
+/// with a file that holds all of it, which may hold a beginning only, or all of it. A source that is not held belongs to
+/// whatever name its content appears under.
+package struct SourceCatalog: Sendable {
+    private struct Entry {
+        var known: KnownSource
+        var isHeld: Bool
+        var copies: [LogName: Copy] = [:]
+        /// Files that hold it, by their family.
+        var families: [LogName: Int] = [:]
+    }
+
+    private struct Copy {
+        var stamp: FileStamp
+        var content: ContentDigest?
+    }
+
+    /// What is counted of sources, so that a search ends early where there is none.
+    private enum Mark: Hashable {
+        case length(Int64)
+        /// The length of a source whose last line has no end.
+        case openLength(Int64)
+        case beginning(ContentDigest, length: Int64?)
+        case free(ContentDigest)
+    }
+
+    /// Sources of one family that begin alike.
+    struct GroupKey: Hashable {
+        var family: LogName
+        var beginning: ContentDigest
+    }
+
+    struct Group {
+        var sources: Set<Int64> = []
+        /// Every source that came, or became longer, in this order.
+        var history: [Int64] = []
+    }
+
+    private struct Inode: Hashable {
+        var device: Int64
+        var inode: Int64
+    }
+
+    private var entries: [Int64: Entry] = [:]
+    private var sourceAt: [LogName: Int64] = [:]
+    private var byDigest: [ContentDigest: Set<Int64>] = [:]
+    private var byInode: [Inode: Set<Int64>] = [:]
+    private var groups: [GroupKey: Group] = [:]
+    private var marks: [Mark: Int] = [:]
+    private var nextID: Int64
+
+    package init(_ known: [KnownSource], copies: [KnownCopy] = [], nextID: Int64) {
+        self.nextID = nextID
+        for source in known { insert(source, isHeld: source.stamp != nil) }
+        for copy in copies where entries[copy.source] != nil {
+            attach(copy.name, to: copy.source, stamp: copy.stamp, content: copy.content)
+        }
+    }
+
+    package subscript(id: Int64) -> KnownSource? { entries[id]?.known }
+
+    /// A number for a source that is met for the first time.
+    mutating func newID() -> Int64 {
+        defer { nextID += 1 }
+        return nextID
+    }
+
+    /// Sources that have copies and are not held.
+    var abandoned: [Int64] { entries.filter { !$0.value.isHeld && !$0.value.copies.isEmpty }.keys.sorted() }
+
+    // MARK: Questions
+
+    /// The source that the file at `name` is, or is a copy of.
+    func source(at name: LogName) -> Int64? { sourceAt[name] }
+
+    /// The source that the file at `name` holds.
+    func held(by name: LogName) -> KnownSource? {
+        guard let id = sourceAt[name], let entry = entries[id], entry.isHeld, entry.known.name == name else {
+            return nil
+        }
+        return entry.known
+    }
+
+    func isHeld(_ id: Int64) -> Bool { entries[id]?.isHeld ?? false }
+
+    /// Whether the source is held, and all of it is in a file of `family`.
+    func isHeld(_ id: Int64, in family: LogName) -> Bool {
+        guard let entry = entries[id], entry.isHeld else { return false }
+        return entry.families[family] != nil
+    }
+
+    func sources(of digest: ContentDigest) -> Set<Int64> { byDigest[digest] ?? [] }
+
+    func hasLength(_ length: Int64) -> Bool { marks[.length(length)] != nil }
+
+    func hasOpenLength(_ length: Int64) -> Bool { marks[.openLength(length)] != nil }
+
+    /// Whether a source begins with these 4096 bytes; of a certain length, if there is one.
+    func has(beginning: ContentDigest, length: Int64?) -> Bool { marks[.beginning(beginning, length: length)] != nil }
+
+    func hasFree(beginning: ContentDigest) -> Bool { marks[.free(beginning)] != nil }
+
+    /// Held sources that begin alike, all of which is in a file of one family.
+    func group(_ key: GroupKey) -> Group? { groups[key].flatMap { $0.sources.isEmpty ? nil : $0 } }
+
+    /// Sources that nothing holds, last read from the file that has this stamp now.
+    func free(in stamp: FileStamp) -> [KnownSource] {
+        (byInode[Inode(device: stamp.device, inode: stamp.inode)] ?? []).sorted().compactMap { id in
+            guard let entry = entries[id], !entry.isHeld else { return nil }
+            return entry.known
+        }
+    }
+
+    // MARK: Changes
+
+    /// The file at `name` holds the source, which is `known` now; a file that held it before is a copy.
+    mutating func hold(_ known: KnownSource) {
+        let (id, name) = (known.id, known.name)
+        if let attached = sourceAt[name], attached != id || !isHeld(id) { detach(name) }
+        guard let (old, isHeld) = entries[id].map({ ($0.known, $0.isHeld) }) else { return insert(known, isHeld: true) }
+        if isHeld, old.name != name, let stamp = old.stamp {
+            entries[id]?.copies[old.name] = Copy(stamp: stamp, content: old.progress.digest)
+        }
+        if groupKeys(of: old.progress) != groupKeys(of: known.progress) {
+            for family in families(of: id) { forget(id, old.progress, in: family) }
+        }
+        unmark(old, isHeld: isHeld)
+        entries[id]?.copies[name] = nil
+        entries[id]?.known = known
+        entries[id]?.isHeld = true
+        mark(known, isHeld: true)
+        if sourceAt[name] != id { join(name, id) }
+        if old.progress != known.progress || !isHeld { for family in families(of: id) { note(id, in: family) } }
+    }
+
+    private func families(of id: Int64) -> [LogName] { entries[id]?.families.keys.sorted() ?? [] }
+
+    /// The file at `name` is a copy of the source.
+    mutating func attach(_ name: LogName, to id: Int64, stamp: FileStamp, content: ContentDigest?) {
+        if sourceAt[name] != nil { detach(name) }
+        entries[id]?.copies[name] = Copy(stamp: stamp, content: content)
+        join(name, id)
+    }
+
+    /// The file at `name` has nothing to do with its source any more. What it held is free.
+    mutating func detach(_ name: LogName) {
+        guard let id = sourceAt.removeValue(forKey: name),
+            let (known, isHeld) = entries[id].map({ ($0.known, $0.isHeld) })
+        else { return }
+        let family = name.family
+        let count = (entries[id]?.families[family] ?? 1) - 1
+        entries[id]?.families[family] = count > 0 ? count : nil
+        entries[id]?.copies[name] = nil
+        if count <= 0 { forget(id, known.progress, in: family) }
+        guard isHeld, known.name == name else { return }
+        unmark(known, isHeld: true)
+        entries[id]?.isHeld = false
+        mark(known, isHeld: false)
+    }
+
+    /// Gives a source that is not held to one of its copies that holds all of it; nil when there is none.
+    mutating func promoteCopy(of id: Int64) -> KnownSource? {
+        guard let entry = entries[id], !entry.isHeld else { return nil }
+        let family = entry.known.name.family
+        let whole = entry.copies.filter { $0.value.content == entry.known.progress.digest }.keys.sorted()
+        guard let name = whole.first(where: { $0.family == family }) ?? whole.first else { return nil }
+        var known = entry.known
+        known.folder = name.folder
+        known.path = name.path
+        known.stamp = entry.copies[name]?.stamp
+        hold(known)
+        return known
+    }
+
+    /// Detaches copies that are none by the rules: all of a source that is not held; of another those whose family has
+    /// no file that holds all of it, and those that hold more than `length` bytes of it.
+    mutating func detachStrayCopies(of id: Int64, beyond length: Int64 = .max) -> [LogName] {
+        guard let entry = entries[id], !entry.copies.isEmpty else { return [] }
+        let digest = entry.known.progress.digest
+        func isLong(_ copy: Copy) -> Bool { (copy.content?.length ?? .max) > length && length < .max }
+        var families: Set<LogName> = []
+        if entry.isHeld {
+            families = Set(entry.copies.filter { $0.value.content == digest && !isLong($0.value) }.map(\.key.family))
+            families.insert(entry.known.name.family)
+        }
+        let strays = entry.copies.filter { !families.contains($0.key.family) || isLong($0.value) }.keys.sorted()
+        for name in strays { detach(name) }
+        return strays
+    }
+
+    /// Forgets a source; the files that held it are copies of another.
+    mutating func absorb(_ id: Int64, into other: Int64?) {
+        guard let entry = entries[id] else { return }
+        var files = entry.copies
+        if entry.isHeld, let stamp = entry.known.stamp {
+            files[entry.known.name] = Copy(stamp: stamp, content: entry.known.progress.digest)
+        }
+        for name in files.keys.sorted() {
+            detach(name)
+            if let other, let copy = files[name] { attach(name, to: other, stamp: copy.stamp, content: copy.content) }
+        }
+        unmark(entry.known, isHeld: false)
+        entries[id] = nil
+    }
+
+    // MARK: Indexes
+
+    private mutating func insert(_ known: KnownSource, isHeld: Bool) {
+        entries[known.id] = Entry(known: known, isHeld: isHeld)
+        mark(known, isHeld: isHeld)
+        if isHeld { join(known.name, known.id) }
+    }
+
+    private mutating func join(_ name: LogName, _ id: Int64) {
+        sourceAt[name] = id
+        let family = name.family
+        entries[id]?.families[family, default: 0] += 1
+        if entries[id]?.families[family] == 1 { note(id, in: family) }
+    }
+
+    private func groupKeys(of progress: LogProgress) -> [ContentDigest] {
+        progress.prefix.length < Int64(LogPosition.sampleLength) ? [progress.head] : [progress.head, progress.prefix]
+    }
+
+    private mutating func note(_ id: Int64, in family: LogName) {
+        guard let progress = entries[id]?.known.progress else { return }
+        for key in groupKeys(of: progress) {
+            groups[GroupKey(family: family, beginning: key), default: Group()].sources.insert(id)
+            groups[GroupKey(family: family, beginning: key)]?.history.append(id)
+        }
+    }
+
+    private mutating func forget(_ id: Int64, _ progress: LogProgress, in family: LogName) {
+        for beginning in groupKeys(of: progress) {
+            let key = GroupKey(family: family, beginning: beginning)
+            groups[key]?.sources.remove(id)
+        }
+    }
+
+    private func marks(of known: KnownSource, isHeld: Bool) -> [Mark] {
+        let progress = known.progress
+        var marks = [Mark.length(progress.offset)]
+        if progress.open != nil { marks.append(.openLength(progress.offset)) }
+        if progress.prefix.length == Int64(LogPosition.sampleLength) {
+            marks.append(.beginning(progress.prefix, length: nil))
+            marks.append(.beginning(progress.prefix, length: progress.offset))
+            if !isHeld { marks.append(.free(progress.prefix)) }
+        }
+        return marks
+    }
+
+    private mutating func mark(_ known: KnownSource, isHeld: Bool) {
+        for mark in marks(of: known, isHeld: isHeld) { marks[mark, default: 0] += 1 }
+        byDigest[known.progress.digest, default: []].insert(known.id)
+        if let stamp = known.stamp {
+            byInode[Inode(device: stamp.device, inode: stamp.inode), default: []].insert(known.id)
+        }
+    }
+
+    private mutating func unmark(_ known: KnownSource, isHeld: Bool) {
+        for mark in marks(of: known, isHeld: isHeld) {
+            marks[mark, default: 1] -= 1
+            if marks[mark] == 0 { marks[mark] = nil }
+        }
+        byDigest[known.progress.digest]?.remove(known.id)
+        if byDigest[known.progress.digest]?.isEmpty == true { byDigest[known.progress.digest] = nil }
+        guard let stamp = known.stamp else { return }
+        let inode = Inode(device: stamp.device, inode: stamp.inode)
+        byInode[inode]?.remove(known.id)
+        if byInode[inode]?.isEmpty == true { byInode[inode] = nil }
+    }
+}
