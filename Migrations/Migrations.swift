@@ -1,16 +1,22 @@
 /// The migrations of the index in their order, embedded in the binary.
 package struct Migration: Sendable {
-    /// The schema's version after it, from 1.
+    /// The schema's version after it.
     package let version: Int
     /// The file's name without `.sql`.
     package let name: String
     package let sql: String
 
+    /// Schemas 1 and 2 were of a blotter that was never released: the first migration was changed since, and their
+    /// indexes are made anew.
     package static let all = [
         Migration(
-            version: 1, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self)),
+            version: 3, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self)),
         Migration(
-            version: 2, name: "0002_retention",
+            version: 4, name: "0002_retention",
             sql: String(decoding: PackageResources._002_retention_sql, as: UTF8.self)),
     ]
+
+    /// The earliest schema that can be brought up to date, and the one that all migrations make.
+    package static let oldest = all[0].version
+    package static let latest = all[all.count - 1].version
 }

@@ -8,6 +8,8 @@ package enum BlotterError: Error, Equatable {
     case indexEmpty(path: String)
     case indexForeign(path: String)
     case indexNewer(path: String, version: Int, known: Int)
+    /// Of a schema that no migration begins with.
+    case indexOlder(path: String, version: Int)
     case indexTruncated(path: String)
     case indexDamaged(path: String, detail: String)
     case indexUnreadable(path: String, detail: String)
@@ -59,6 +61,7 @@ package enum BlotterError: Error, Equatable {
         case .indexEmpty: .indexEmpty(path: index)
         case .indexForeign: .indexForeign(path: index)
         case .indexNewer(_, let version, let known): .indexNewer(path: index, version: version, known: known)
+        case .indexOlder(_, let version): .indexOlder(path: index, version: version)
         case .indexTruncated: .indexTruncated(path: index)
         case .indexDamaged(_, let detail): .indexDamaged(path: index, detail: detail)
         case .indexUnreadable(_, let detail): .indexUnreadable(path: index, detail: detail)
@@ -76,7 +79,7 @@ package enum BlotterError: Error, Equatable {
     /// As `sysexits.h` and the README have it.
     package var exitStatus: Int32 {
         switch self {
-        case .indexEmpty, .indexForeign, .indexNewer, .indexTruncated, .indexDamaged: 65
+        case .indexEmpty, .indexForeign, .indexNewer, .indexOlder, .indexTruncated, .indexDamaged: 65
         case .busy: 75
         case .interrupted: 130
         default: 1
@@ -98,6 +101,8 @@ extension BlotterError: CustomStringConvertible {
             "\(path): is not an index of blotter; name another file with --index"
         case .indexNewer(let path, let version, let known):
             "\(path): has schema \(version), this blotter knows up to \(known); upgrade blotter"
+        case .indexOlder(let path, let version):
+            "\(path): has schema \(version), of an earlier blotter; make it anew with 'blotter rebuild'"
         case .indexTruncated(let path):
             "\(path): is shorter than it says, part of it is missing; "
                 + "restore it, or make it anew with 'blotter rebuild'"

@@ -62,9 +62,11 @@ package struct IndexFile: Sendable {
 
     private func judge(_ header: Header, size: Int64) throws -> Finding {
         guard header.applicationID == Self.applicationID else { throw BlotterError.indexForeign(path: path) }
-        let known = Migration.all.count
-        guard header.version <= known else {
-            throw BlotterError.indexNewer(path: path, version: header.version, known: known)
+        guard header.version <= Migration.latest else {
+            throw BlotterError.indexNewer(path: path, version: header.version, known: Migration.latest)
+        }
+        guard header.version >= Migration.oldest else {
+            throw BlotterError.indexOlder(path: path, version: header.version)
         }
         // While there is a WAL, the missing pages may be in it.
         if size < header.pageSize * header.pages, Self.size(walPath) == 0 {
@@ -96,7 +98,7 @@ package struct IndexFile: Sendable {
     /// Opens the index for reading; throws `BlotterError`.
     package func openForReading() throws -> Connection {
         guard case .usable(let version) = try inspect() else { throw BlotterError.noIndex(path: path) }
-        guard version == Migration.all.count else {
+        guard version == Migration.latest else {
             throw BlotterError.indexUnreadable(
                 path: path, detail: "it has the older schema \(version), run 'blotter ingest' once")
         }

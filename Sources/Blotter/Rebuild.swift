@@ -71,6 +71,8 @@ package struct Rebuild {
             let rows = try KeptRows(old)
             guard try old.checkpoint(.truncate) else { throw BlotterError.busy(path: index.path) }
             return rows
+        } catch BlotterError.indexOlder {
+            return try KeptRows(holdsOf: index.path)
         } catch BlotterError.indexDamaged, BlotterError.indexTruncated, BlotterError.indexEmpty {
             return KeptRows()
         } catch let error as DatabaseError where error.reason == .damaged {
@@ -87,8 +89,15 @@ private struct KeptRows {
 
     init() {}
 
-    init(_ connection: Connection) throws {
-        for table in Self.tables {
+    /// Of an index of an earlier schema, whose holds are the ones of today, if it has any.
+    init(holdsOf path: String) throws {
+        let connection = try Connection(path: path, mode: .readOnly)
+        let hasHolds = try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'hold'") == 1
+        try self.init(connection, tables: hasHolds ? ["hold"] : [])
+    }
+
+    init(_ connection: Connection, tables: [String] = Self.tables) throws {
+        for table in tables {
             let statement = try connection.prepare("SELECT * FROM \(table)")
             let columns = Int32(statement.columnNames.count)
             rows += try statement.rows { row in (table, (0..<columns).map { row.value($0) }) }

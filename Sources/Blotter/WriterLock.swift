@@ -16,14 +16,9 @@ final class WriterLock {
         let clock = ContinuousClock()
         let deadline = clock.now + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else {
-                close(descriptor)
-                throw index.unwritable()
-            }
-            guard clock.now < deadline else {
-                close(descriptor)
-                throw BlotterError.busy(path: index.path)
-            }
+            // `deinit` closes the descriptor; closing it here, too, could close what another thread opens meanwhile.
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw index.unwritable() }
+            guard clock.now < deadline else { throw BlotterError.busy(path: index.path) }
             usleep(5000)
         }
     }

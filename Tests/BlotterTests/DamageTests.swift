@@ -27,7 +27,7 @@ import Testing
     }
 
     enum Harm: String, CaseIterable {
-        case empty, text, shorterThanHeader, foreign, newer, cutAtPage, cutInPage, cutInHalf, folder
+        case empty, text, shorterThanHeader, foreign, newer, older, cutAtPage, cutInPage, cutInHalf, folder
 
         func apply(to path: String) throws {
             let url = URL(fileURLWithPath: path)
@@ -41,6 +41,7 @@ import Testing
                 try Program.run("sqlite3", [path, "CREATE TABLE a (b); INSERT INTO a VALUES (1)"])
                 return
             case .newer: bytes[63] = 9
+            case .older: bytes[63] = 2
             case .cutAtPage: bytes = bytes.dropLast(4096)
             case .cutInPage: bytes = bytes.dropLast(1)
             case .cutInHalf: bytes = bytes.prefix(bytes.count / 2)
@@ -55,7 +56,8 @@ import Testing
             switch self {
             case .empty: .indexEmpty(path: path)
             case .text, .shorterThanHeader, .foreign, .folder: .indexForeign(path: path)
-            case .newer: .indexNewer(path: path, version: 9, known: 2)
+            case .newer: .indexNewer(path: path, version: 9, known: Migration.latest)
+            case .older: .indexOlder(path: path, version: 2)
             case .cutAtPage, .cutInPage, .cutInHalf: .indexTruncated(path: path)
             }
         }

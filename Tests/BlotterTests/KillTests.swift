@@ -39,6 +39,22 @@ struct KillTests {
         return run.signal == SIGKILL || run.status == 128 + SIGKILL
     }
 
+    @Test func `a run that has to give up closes nothing twice`() throws {
+        let folder = try TemporaryFolder()
+        let index = IndexFile(path: folder / "index.db")
+        let lock = try WriterLock(for: index)
+        let run = try Program.run(
+            "strace",
+            [
+                "-f", "-qq", "-o", folder / "trace", "-e", "trace=close", Program.blotter ?? "", "ingest", logs.path,
+                "--index", index.path,
+            ])
+        withExtendedLifetime(lock) {}
+        #expect(run.status == 75, "\(run.errors)")
+        let closed = String(decoding: try folder.bytes(of: "trace"), as: UTF8.self).split(separator: "\n")
+        #expect(closed.count > 2 && closed.filter { $0.contains("EBADF") } == [])
+    }
+
     private func expectWhole(
         _ folder: TemporaryFolder, _ why: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {

@@ -61,7 +61,7 @@ import Testing
         var texts: [Int64: String] = [:]
         let sources = try connection.prepare("SELECT id FROM source").rows { $0.integer(0) }
         for source in sources {
-            try SearchTexts(connection).each(of: source) {
+            try SearchTexts(connection).each(from: source << 32, to: (source + 1) << 32) {
                 texts[$0] = Self.withoutNegativeZero(String(decoding: $1, as: UTF8.self))
             }
         }

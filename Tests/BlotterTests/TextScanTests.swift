@@ -40,7 +40,7 @@ import Testing
             ("50", [2]), ("eth", [2, 3]), ("TC-U", [1]), ("int", [1, 3]), ("eep", [3]), ("ärg", [4]), ("额不", [4]),
             ("er-we", [4]), ("pape", [3]), ("lph", [1, 2]), ("0% of limit_%", [5]), ("nothing like it", []),
             ("quantity", []),
-            ("{", [3]), ("", nil),
+            ("[\"d", [3]), ("", nil),
         ] as [(String, [Int64]?)]) func `any part of a value, id or label is found`(text: String, lines: [Int64]?)
         throws
     {

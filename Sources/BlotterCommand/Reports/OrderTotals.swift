@@ -18,7 +18,7 @@ struct OrderTotals {
         if !states.isEmpty { text += " (\(states.joined(separator: ", ")))" }
         text += "\nFills: \(Count(counts.fills))\n"
         if let orphans = counts.byState[.orphan] {
-            text += "Ids of events without an order: \(Count(orphans))\n"
+            text += "Ids with fills or errors but without an order: \(Count(orphans))\n"
         }
         return text + reasons
     }

@@ -121,7 +121,7 @@ import Testing
         (
             ["--state", "opne"], 64,
             """
-            blotter: --state: cannot take 'opne'; give filled, partial, overfilled, rejected, open, orphan
+            blotter: --state: cannot take 'opne'; give filled, partial, overfilled, rejected, canceled, expired, open, orphan
             try 'blotter orders --help'
 
             """

@@ -86,6 +86,7 @@ import Threads
         #expect(
             all["counts_by_state"] as? [String: Int] == [
                 "filled": 2, "orphan": 1, "open": 0, "partial": 0, "rejected": 0, "overfilled": 0,
+                "canceled": 0, "expired": 0,
             ])
         #expect(all["total"] as? Int == 3)
         #expect(try answer("api/orders", ("state", "filled"))["total"] as? Int == 2)

@@ -257,7 +257,7 @@ import Testing
         for run in try desk.retention.trash().map(\.run) { _ = try desk.retention.undo(run) }
         try desk.store.ingest()
         let late = try desk.store.rows(
-            "SELECT event.id FROM event JOIN form ON form.id = event.form WHERE template LIKE '%late%'")
+            "SELECT event.id FROM event JOIN form ON form.id = event.form WHERE payload LIKE '%late%'")
         let events = try desk.store.integer("SELECT count(*) FROM events")
         let logs = try desk.logs()
         #expect(late.count == 10 && events == 40, "\(logs)")
