@@ -33,6 +33,8 @@ TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl chromium fonts-dejavu-c
 	python3-venv
 # Drives Chromium; Debian has it not.
 PLAYWRIGHT = playwright==1.65.2
+# Reads the views of an index in a test, which is skipped where this is not to be had.
+DUCKDB = duckdb==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
 BROWSER = .build/browser
 LINTED = Sources Tests Migrations Package.swift
 
@@ -127,4 +129,5 @@ $(BROWSER)/installed: | test-packages
 	rm -rf $(BROWSER)
 	python3 -m venv --system-site-packages $(BROWSER)
 	$(BROWSER)/bin/pip install --quiet --disable-pip-version-check $(PLAYWRIGHT)
+	$(BROWSER)/bin/pip install --quiet --disable-pip-version-check $(DUCKDB) || true
 	touch $@

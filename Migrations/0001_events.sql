@@ -236,16 +236,27 @@ SELECT
     e.order_id AS order_id,
     e.intent_id AS intent_id,
     e.fill_id AS fill_id,
+    -- Each replacement copies the payload: one that nothing calls for is left out.
     CAST(
-        replace(
-            replace(
+        CASE
+            WHEN coalesce(e.order_id, e.intent_id, e.fill_id) IS NULL THEN printf(
+                (SELECT f.payload FROM form AS f WHERE f.id = e.form),
+                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8)
+            WHEN e.fill_id IS NULL THEN replace(
                 replace(
                     printf(
                         (SELECT f.payload FROM form AS f WHERE f.id = e.form),
                         e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
                     char(1), coalesce(e.order_id, '')),
-                char(2), coalesce(e.intent_id, '')),
-            char(3), coalesce(e.fill_id, '')) AS TEXT) AS payload,
+                char(2), coalesce(e.intent_id, ''))
+            ELSE replace(replace(
+                    replace(
+                        printf(
+                            (SELECT f.payload FROM form AS f WHERE f.id = e.form),
+                            e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8),
+                        char(1), coalesce(e.order_id, '')),
+                    char(2), coalesce(e.intent_id, '')), char(3), e.fill_id)
+        END AS TEXT) AS payload,
     CAST((SELECT s.path FROM source AS s WHERE s.id = e.id >> 32) AS TEXT) AS file
 FROM event AS e;
 
@@ -387,19 +398,17 @@ JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
 JOIN event AS e ON e.id = l.id AND +e.series = l.series;
 
-CREATE VIEW sessions (
-    session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors, invalid_lines, symbols, files,
-    bytes
-) AS
+-- A view of its own, as is shown_file: DuckDB writes a UNION anew in a way that SQLite does not read.
+CREATE VIEW session_name AS
+SELECT t.session AS session FROM series AS t
+UNION SELECT o.session AS session FROM source AS o WHERE o.events = 0
+UNION SELECT f.name_session AS session FROM file AS f WHERE f.state = 'empty';
+
+CREATE VIEW sessions AS
 WITH
-seen (session) AS (
-    SELECT session FROM series
-    UNION SELECT session FROM source WHERE events = 0
-    UNION SELECT name_session FROM file WHERE state = 'empty'
-),
 counted AS (
     SELECT
-        t.session,
+        t.session AS session,
         min(t.first_ts) AS first_ts,
         max(t.last_ts) AS last_ts,
         sum(t.events) AS events,
@@ -414,78 +423,89 @@ counted AS (
     GROUP BY t.session
 ),
 held AS (
-    SELECT session, sum(invalid) AS invalid, sum(offset) AS bytes FROM source GROUP BY session
+    SELECT o.session AS session, sum(o.invalid) AS invalid, sum(o."offset") AS bytes FROM source AS o GROUP BY o.session
 )
 SELECT
-    s.session,
-    c.mode,
-    strftime('%Y-%m-%dT%H:%M:%S', c.first_ts / 1000000000 - (c.first_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (c.first_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', c.last_ts / 1000000000 - (c.last_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (c.last_ts % 1000000000 + 1000000000) % 1000000000),
-    coalesce(c.events, 0),
-    coalesce(c.intents, 0),
-    coalesce(c.orders, 0),
-    coalesce(c.fills, 0),
-    coalesce(c.gates, 0),
-    coalesce(c.errors, 0),
-    coalesce(h.invalid, 0),
-    coalesce(c.symbols, 0),
-    (SELECT count(*) FROM (
-        SELECT source FROM series WHERE session = s.session UNION SELECT id FROM source WHERE session = s.session))
-        + (SELECT count(*) FROM file WHERE state = 'empty' AND name_session = s.session),
-    coalesce(h.bytes, 0)
-FROM seen AS s
+    s.session AS session_id,
+    CAST(c.mode AS TEXT) AS mode,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', c.first_ts / 1000000000 - (c.first_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (c.first_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS first_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', c.last_ts / 1000000000 - (c.last_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (c.last_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS last_ts,
+    CAST(coalesce(c.events, 0) AS BIGINT) AS events,
+    CAST(coalesce(c.intents, 0) AS BIGINT) AS intents,
+    CAST(coalesce(c.orders, 0) AS BIGINT) AS orders,
+    CAST(coalesce(c.fills, 0) AS BIGINT) AS fills,
+    CAST(coalesce(c.gates, 0) AS BIGINT) AS gates,
+    CAST(coalesce(c.errors, 0) AS BIGINT) AS errors,
+    CAST(coalesce(h.invalid, 0) AS BIGINT) AS invalid_lines,
+    CAST(coalesce(c.symbols, 0) AS BIGINT) AS symbols,
+    CAST((SELECT count(DISTINCT t.source) FROM series AS t WHERE t.session = s.session)
+        + (SELECT count(o.id) FROM source AS o WHERE o.session = s.session AND NOT EXISTS (
+            SELECT 1 FROM series AS t WHERE t.source = o.id AND t.session = s.session))
+        + (SELECT count(f.id) FROM file AS f WHERE f.state = 'empty' AND f.name_session = s.session) AS BIGINT) AS files,
+    CAST(coalesce(h.bytes, 0) AS BIGINT) AS bytes
+FROM session_name AS s
 LEFT JOIN counted AS c ON c.session = s.session
 LEFT JOIN held AS h ON h.session = s.session;
 
-CREATE VIEW rejects (file, line, byte_offset, reason, text) AS
-SELECT source.path, r.id & 4294967295, r.byte_offset, r.reason, r.text
+CREATE VIEW rejects AS
+SELECT
+    o.path AS file,
+    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    r.byte_offset AS byte_offset,
+    r.reason AS reason,
+    r.text AS text
 FROM reject AS r
-LEFT JOIN source ON source.id = r.id >> 32;
+LEFT JOIN source AS o ON o.id = r.id >> 32;
 
 -- A source has one file here: the one it was last read from. Other files with its content are its copies.
-CREATE VIEW files (
-    file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts, last_ts, indexed_at
-) AS
+CREATE VIEW shown_file AS
+SELECT
+    f.path AS path,
+    iif(f.source IS NOT NULL AND o.id IS NULL, 'copy', f.state) AS state,
+    f.compressed AS compressed,
+    o.id AS id
+FROM file AS f
+LEFT JOIN source AS o ON o.id = f.source AND o.folder = f.folder AND o.path = f.path
+UNION ALL
+SELECT
+    o.path,
+    iif(EXISTS (SELECT 1 FROM file AS f WHERE f.folder = o.folder AND f.path = o.path), 'replaced', 'missing'),
+    NULL,
+    o.id
+FROM source AS o
+WHERE NOT EXISTS (SELECT 1 FROM file AS f WHERE f.source = o.id AND f.folder = o.folder AND f.path = o.path);
+
+CREATE VIEW files AS
 WITH
-shown AS (
-    SELECT f.path, iif(f.source IS NOT NULL AND s.id IS NULL, 'copy', f.state) AS state, f.compressed, s.id AS source
-    FROM file AS f
-    LEFT JOIN source AS s ON s.id = f.source AND s.folder = f.folder AND s.path = f.path
-    UNION ALL
-    SELECT
-        s.path,
-        iif(EXISTS (SELECT 1 FROM file AS f WHERE f.folder = s.folder AND f.path = s.path), 'replaced', 'missing'),
-        NULL,
-        s.id
-    FROM source AS s
-    WHERE NOT EXISTS (SELECT 1 FROM file AS f WHERE f.source = s.id AND f.folder = s.folder AND f.path = s.path)
-),
 timed AS (
     SELECT
-        shown.*,
-        (SELECT min(first_ts) FROM series WHERE series.source = shown.source) AS first_ts,
-        (SELECT max(last_ts) FROM series WHERE series.source = shown.source) AS last_ts
-    FROM shown
+        w.path AS path,
+        w.state AS state,
+        w.compressed AS compressed,
+        w.id AS id,
+        (SELECT min(t.first_ts) FROM series AS t WHERE t.source = w.id) AS first_ts,
+        (SELECT max(t.last_ts) FROM series AS t WHERE t.source = w.id) AS last_ts
+    FROM shown_file AS w
 )
 SELECT
-    t.path,
-    s.session,
-    t.state,
-    t.compressed,
-    coalesce(s.offset, 0),
-    coalesce(s.lines, 0),
-    coalesce(s.events, 0),
-    coalesce(s.invalid, 0),
-    coalesce(s.blank, 0),
-    strftime('%Y-%m-%dT%H:%M:%S', t.first_ts / 1000000000 - (t.first_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (t.first_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%S', t.last_ts / 1000000000 - (t.last_ts % 1000000000 < 0), 'unixepoch')
-        || printf('.%09dZ', (t.last_ts % 1000000000 + 1000000000) % 1000000000),
-    strftime('%Y-%m-%dT%H:%M:%SZ', s.indexed_at / 1000000000, 'unixepoch')
-FROM timed AS t
-LEFT JOIN source AS s ON s.id = t.source;
+    CAST(w.path AS TEXT) AS file,
+    o.session AS session_id,
+    CAST(w.state AS TEXT) AS state,
+    CAST(w.compressed AS BIGINT) AS compressed,
+    CAST(coalesce(o."offset", 0) AS BIGINT) AS bytes,
+    CAST(coalesce(o.lines, 0) AS BIGINT) AS lines,
+    CAST(coalesce(o.events, 0) AS BIGINT) AS events,
+    CAST(coalesce(o.invalid, 0) AS BIGINT) AS invalid,
+    CAST(coalesce(o.blank, 0) AS BIGINT) AS blank,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', w.first_ts / 1000000000 - (w.first_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (w.first_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS first_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', w.last_ts / 1000000000 - (w.last_ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (w.last_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS last_ts,
+    CAST(strftime('%Y-%m-%dT%H:%M:%SZ', o.indexed_at / 1000000000, 'unixepoch') AS TEXT) AS indexed_at
+FROM timed AS w
+LEFT JOIN source AS o ON o.id = w.id;
 
 -- What the search sees of an event: its symbol, then the payload's strings and whole numbers in their order, then those
 -- of the other members. Of a line that is its own payload, time, session, mode and kind are not searched. Where that

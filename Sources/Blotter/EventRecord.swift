@@ -17,20 +17,32 @@ package struct EventRecord: Sendable {
     package var extra: String?
     package var file: String
     package var line: Int64 { id & 0xFFFF_FFFF }
-    /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were.
+    /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were; empty where
+    /// the reader gives no lines.
     package var json: [UInt8]
     /// Whether the payload, and what stands beside it, is too long for the answer it is read for, and left out.
     package var isCut = false
 }
 
 extension EventRecord {
-    /// Selects what `init(_:reader:)` reads; a condition on `record AS r` may follow.
+    /// Selects what `init(_:reader:)` reads; a condition on `event AS r` may follow. Payloads are put together here: the
+    /// view's `printf` and `replace` would copy each several times.
     static let selection = """
-        SELECT r.id, r.ts, r.session, r.symbol, r.mode, r.kind, r.order_id, r.intent_id, r.payload, r.file, r.form,
-            d.extra, d.written
-        FROM record AS r LEFT JOIN detail AS d ON d.id = r.id
+        SELECT r.id, r.ts, s.session, s.symbol, s.mode, s.kind, r.order_id, r.intent_id, r.fill_id,
+            (SELECT path FROM source WHERE source.id = r.id >> 32), r.form, d.extra, d.written,
+            r.value1, r.value2, r.value3, r.value4, r.value5, r.value6, r.value7, r.value8
+        FROM event AS r JOIN series AS s ON s.id = r.series LEFT JOIN detail AS d ON d.id = r.id
         """
     static let byID = "\(selection) WHERE r.id = ?"
+    /// Bytes of a line around its payload.
+    private static let usualFrame = 256
+
+    private enum Column {
+        static let orderID: Int32 = 6
+        static let intentID: Int32 = 7
+        static let fillID: Int32 = 8
+        static let firstValue: Int32 = 13
+    }
 
     init(_ row: Statement, reader: IndexReader) throws {
         id = row.integer(0)
@@ -39,17 +51,42 @@ extension EventRecord {
         symbol = row.optionalText(3)
         mode = row.optionalText(4)
         kind = row.optionalText(5)
-        orderID = row.optionalText(6)
-        intentID = row.optionalText(7)
-        payload = row.optionalText(8)
+        orderID = row.optionalText(Column.orderID)
+        intentID = row.optionalText(Column.intentID)
         file = row.text(9)
         extra = row.optionalText(11)
         json = []
-        guard let template = try reader.template(row.integer(10)) else { return }
+        let form = try reader.form(row.integer(10))
+        guard let pieces = form.payload else { return }
+        let payload = Self.payload(of: pieces, row)
+        self.payload = String(decoding: payload, as: UTF8.self)
+        guard reader.givesLines, let template = form.template else { return }
         let values = LineTemplate.Values(
             timestamp: timestamp, session: session, symbol: symbol, mode: mode, kind: kind,
             extra: extra, written: row.optionalText(12))
-        row.withBytes(8) { template.append(values, payload: $0, to: &json) }
+        json.reserveCapacity(payload.count + (extra?.utf8.count ?? 0) + Self.usualFrame)
+        payload.withUnsafeBytes { template.append(values, payload: $0, to: &json) }
+    }
+
+    private static func payload(of pieces: [PayloadFormat.Piece], _ row: Statement) -> [UInt8] {
+        var payload: [UInt8] = []
+        for piece in pieces {
+            let column: Int32
+            switch piece {
+            case .text(let text):
+                payload.append(contentsOf: text)
+                continue
+            case .value(let number): column = Column.firstValue + number
+            case .orderID: column = Column.orderID
+            case .intentID: column = Column.intentID
+            case .fillID: column = Column.fillID
+            }
+            row.withBytes(column) { bytes in
+                if bytes.count > usualFrame { payload.reserveCapacity(payload.count + bytes.count + usualFrame) }
+                payload.append(contentsOf: bytes)
+            }
+        }
+        return payload
     }
 }
 

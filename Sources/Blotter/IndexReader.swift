@@ -5,11 +5,13 @@ import TelemetryLog
 package final class IndexReader {
     let connection: Connection
     package let file: IndexFile
-    private var templates: [Int64: LineTemplate] = [:]
+    private var forms: [Int64: Form] = [:]
     /// The last scan of this transaction.
     var scan: (pattern: SearchPattern, filter: EventFilter, places: [EventOrder.Place])?
     /// Told how many lines a scan has looked at, of how many.
     package var watch: ((_ done: Int64, _ all: Int64) -> Void)?
+    /// Whether events come with their lines; who needs their columns alone is spared a copy of each.
+    package var givesLines = true
     /// The number of the file that is open.
     private let inode: UInt64?
 
@@ -45,12 +47,22 @@ package final class IndexReader {
     /// Runs several questions on the index of one moment.
     package func atOneMoment<Result>(_ body: () throws -> Result) throws -> Result { try reading(body) }
 
-    func template(_ form: Int64) throws -> LineTemplate? {
-        if let known = templates[form] { return known }
-        let statement = try connection.prepare("SELECT template FROM form WHERE id = ?")
-        guard let text = try statement.rows(.integer(form), read: { $0.text(0) }).first else { return nil }
-        let template = LineTemplate(text)
-        templates[form] = template
-        return template
+    /// How lines and payloads of one form are put together.
+    struct Form {
+        var template: LineTemplate?
+        /// nil where there is no payload.
+        var payload: [PayloadFormat.Piece]?
+    }
+
+    func form(_ id: Int64) throws -> Form {
+        if let known = forms[id] { return known }
+        let statement = try connection.prepare("SELECT template, payload FROM form WHERE id = ?")
+        let form = try statement.rows(.integer(id)) { row in
+            Form(
+                template: LineTemplate(row.text(0)),
+                payload: row.optionalText(1).map { PayloadFormat.pieces(of: Array($0.utf8)) })
+        }.first
+        forms[id] = form
+        return form ?? Form()
     }
 }

@@ -117,6 +117,8 @@ package struct LogPath: Hashable, Sendable, Comparable {
             if compression == nil, rest.ends(with: ".gz") || rest.ends(with: ".zst") {
                 compression = rest.ends(with: ".gz") ? .gzip : .zstd
                 rest = rest.dropLast(compression == .gzip ? 3 : 4)
+                // Rotated before it was compressed, and after.
+                isRotated = false
             } else if !isRotated, let unrotated = Self.unrotated(rest) {
                 rest = unrotated
                 isRotated = true

@@ -1,4 +1,5 @@
 import Foundation
+import Migrations
 import Testing
 
 @testable import Blotter

@@ -43,7 +43,8 @@ import Testing
             ("s.jsonl-20251220", "s"), ("s.jsonl.2025-12-20", "s"), ("s.jsonl.2025-12-20_03.gz", "s"),
             ("s.1.jsonl", "s.1"), ("s.jsonl.jsonl", "s.jsonl"), ("s-1.jsonl-20251220.gz", "s-1"), (" .jsonl", " "),
             ("a.b/.c.jsonl", "a.b/.c"),
-            ("s.jsonl.gz.3", "s"), ("s.jsonl.gz-20251220", "s"), ("s.ndjson.2025-12-20.gz", "s"),
+            ("s.jsonl.gz.3", "s"), ("s.jsonl.gz-20251220", "s"), ("s.jsonl.2.gz.3", "s"),
+            ("s.ndjson.2025-12-20.gz", "s"),
         ]
     )
     func `a log's name stands for its session`(path: String, session: String) {

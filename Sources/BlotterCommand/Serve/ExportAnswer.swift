@@ -42,6 +42,7 @@ private struct ExportAnswer {
 
     func run() throws -> Int32 {
         let reader = try IndexReader(location.refreshed(invocation))
+        reader.givesLines = false
         try reader.atOneMoment {
             try options.requireSessions(reader)
             switch format {

@@ -58,7 +58,7 @@ function tellState() {
   const reading = isReading();
   const name = isConnected === "live" && reading ? "paused" : isConnected;
   state.className = `state ${name}`;
-  state.textContent = { live: "live", paused: "paused while you read", lost: "connection lost, trying again", connecting: "connecting" }[name];
+  state.textContent = { live: "live", paused: "paused while you read", lost: "connection lost, trying again", connecting: "connecting", waiting: "waiting for its first event" }[name];
   pauseButton.setAttribute("aria-pressed", isPaused);
   pauseButton.textContent = isPaused ? "Go on" : "Pause";
   newButton.hidden = waiting.length === 0;
@@ -206,14 +206,14 @@ async function start() {
     empty.replaceChildren(error.status === 404
       ? notice(`There is no event of ${session} yet. They appear here as they come; or look for its name on the `, el("a", { href: "/" }, "overview"), ".")
       : failure(error, start));
-    if (error.status !== 404) {
-      isConnected = "lost";
-      tellState();
-      // A server that was started again, or has its first index, is there soon.
-      if (error.status === 0 || error.status >= 500) setTimeout(() => { if (!signal.aborted) start(); }, retry);
-      return;
+    isConnected = error.status === 404 ? "waiting" : "lost";
+    tellState();
+    if (error.status === 404) figures.body.replaceChildren(el("p", { class: "note" }, "Nothing yet."));
+    // A session that is to begin, a server that was started again, or has its first index, is there soon.
+    if (error.status === 404 || error.status === 0 || error.status >= 500) {
+      setTimeout(() => { if (!signal.aborted) start(); }, retry);
     }
-    figures.body.replaceChildren(el("p", { class: "note" }, "Nothing yet."));
+    return;
   }
   follow(`${path}/stream`, { kind: kinds() }, {
     after, signal, onEvent: arrive,

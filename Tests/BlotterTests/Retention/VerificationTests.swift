@@ -43,7 +43,7 @@ import Testing
         ("UPDATE reject SET position = position + 1", "is invalid"),
         ("UPDATE source SET digest = digest + 1 WHERE id = 1", "digest"),
         ("DELETE FROM series WHERE id = 1", "events without their series"),
-        ("INSERT INTO detail VALUES (1, 'x', NULL)", "details without their event"),
+        ("INSERT INTO detail (id, extra) VALUES (1, 'x')", "details without their event"),
     ]) func `a change to the index is found`(sql: String, problem: String) throws {
         try change(sql)
         let found = try findings()
