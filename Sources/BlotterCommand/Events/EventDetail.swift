@@ -24,6 +24,7 @@ struct EventDetail: Equatable {
         case "fill": describeFill()
         case "gate": describeGate()
         case "error": describeError()
+        case "cancel", "expire": add("reason")
         default: break
         }
         if parts.isEmpty {

@@ -4,6 +4,8 @@ import Testing
 
 @Suite struct EventDetailTests {
     @Test(arguments: [
+        ("cancel", #"{"order_id": 7, "reason": "by user"}"#, "by user"),
+        ("expire", #"{"a": 1}"#, #"{"a": 1}"#),
         ("gate", #"{"gate": "A", "decision": "ALLOW"}"#, "A passed"),
         ("gate", #"{"gate": "A", "decision": "BLOCK", "reason": "too big"}"#, "A BLOCKED too big"),
         ("gate", #"{"gate_name": "A", "passed": true, "reason": ""}"#, "A passed"),

@@ -17,9 +17,6 @@ struct PlainReading {
     /// Bytes that the lines take, their ends included.
     private var length = 0
 
-    /// Whether NULs before an object, the hole that `copytruncate` leaves in a log that is written on, are passed over.
-    private static let passesHoles = (try? Scan(Array("\0{}\n".utf8)))?.progress.events == 1
-
     /// Reads the lines of `content`; of the last one, which nothing ends, too if it `finishes` there.
     init(_ content: [UInt8], finishes: Bool) {
         self.content = content
@@ -44,7 +41,7 @@ struct PlainReading {
     private static func json(in text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let rest = text.drop { $0 == 0 }
         let isObject = rest.first { !" \t\r".utf8.contains($0) } == UInt8(ascii: "{")
-        return passesHoles && isObject ? rest : text
+        return isObject ? rest : text
     }
 
     /// Ends the process if a scan of the same content found anything else.
@@ -77,9 +74,36 @@ struct PlainReading {
         let given = JSONTree(event.text.utf8, depthLimit: LineParser.depthLimit)
         demand(given == value, "line \(number) is given back as \(event.text)")
         for (name, column) in [
-            ("session_id", event.session), ("symbol", event.symbol), ("mode", event.mode), ("kind", event.kindName),
+            ("session_id", event.session), ("symbol", event.symbol), ("mode", event.mode),
         ] {
             demand(column == value[name]?.text, "\(name) of line \(number) is \(column ?? "none")")
+        }
+        demand(event.kindName == Self.kind(of: value), "kind of line \(number) is \(event.kindName ?? "none")")
+    }
+
+    private static let kinds: Set = ["intent", "order", "fill", "gate", "error", "cancel", "expire"]
+    private static let ends = ["order_canceled": "cancel", "order_cancelled": "cancel", "order_expired": "expire"]
+    private static let endsOfOrders = ["canceled": "cancel", "cancelled": "cancel", "expired": "expire"]
+
+    /// The word for what a line says in `kind`, where there is one.
+    private static func kind(of value: JSONTree) -> String? {
+        guard let logged = value["kind"]?.text else { return nil }
+        let word = String(decoding: logged.utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self)
+        if kinds.contains(word) { return word }
+        return ends[word] ?? (hasOrder(value) ? endsOfOrders[word] : nil) ?? logged
+    }
+
+    private static func hasOrder(_ value: JSONTree) -> Bool {
+        var payload = value
+        if let inner = value["payload"], inner.isObject { payload = inner }
+        return ["order_id", "client_id"].contains { name in
+            switch payload[name] {
+            case .string: true
+            case .token(let digits):
+                digits.contains { 0x30...0x39 ~= $0 }
+                    && digits.allSatisfy { 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "-") }
+            default: false
+            }
         }
     }
 
