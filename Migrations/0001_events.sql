@@ -154,7 +154,7 @@ CREATE INDEX event_series ON event (series, ts);
 CREATE INDEX event_ts ON event (ts);
 CREATE INDEX event_order ON event (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX event_intent ON event (intent_id) WHERE intent_id IS NOT NULL;
-CREATE INDEX event_fill ON event (fill_id) WHERE fill_id IS NOT NULL;
+CREATE INDEX event_fill ON event (fill_id, order_id) WHERE fill_id IS NOT NULL;
 
 -- What few events have: a JSON object of the members that no column gives; values whose columns have only what they
 -- mean, a line each; and what is searched, where that cannot be made of the columns: where texts are written with
@@ -210,6 +210,8 @@ CREATE TABLE life (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
+
+CREATE INDEX life_sequenced ON life (series) WHERE sequenced <> 0;
 
 -- Intents that no order has taken, of sessions in which ids are missing; one without a time is at the end of all.
 CREATE TABLE waiting_intent (
@@ -541,9 +543,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('event', 'event_series', '1000000 50 1'),
     ('event', 'event_order', '480000 2'),
     ('event', 'event_intent', '760000 3'),
-    ('event', 'event_fill', '240000 2'),
+    ('event', 'event_fill', '240000 1000 2'),
     ('life', 'life', '250000 250 1'),
     ('life', 'life_unfilled', '20000 20 10 1'),
+    ('life', 'life_sequenced', '1000 100'),
     ('series', 'series_source', '20000 100 100 20 20 1'),
     ('series', 'series_session', '20000 100 1'),
     ('series', 'series_symbol', '20000 800 160 1'),

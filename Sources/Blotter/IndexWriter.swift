@@ -136,6 +136,7 @@ final class IndexWriter {
         forgetUncommitted()
         let proved = state.provedProgress
         state.source?.progress = proved
+        if proved.events == 0 { state.mainSession = nil }
         state.lastTime = try state.source.flatMap { try statements.lastTime(of: $0.id) }
     }
 

@@ -2,6 +2,8 @@
 struct IngestLimits: Sendable {
     /// Ids of orders and intents that are kept in memory with what is known of them.
     var lifeKeys = 100_000
+    /// Bytes of those ids.
+    var lifeKeyBytes = 64 << 20
     /// Bytes of events that wait for their lives to be joined and their texts to be indexed, in a file without a name.
     var spoolBytes = 1 << 30
     /// Rows after which a draft becomes the index, and what follows goes there, so that a kill costs minutes and not

@@ -177,7 +177,7 @@ extension IngestReport {
     }
 
     fileprivate mutating func end(_ file: FileReport) {
-        if file.wasUnchanged { filesUnchanged -= 1 }
+        if file.wasUnchanged, filesUnchanged > 0 { filesUnchanged -= 1 }
         count(file)
         if let before, let progress = file.source?.progress, progress.lines > before.lines {
             lines += progress.lines - before.lines

@@ -1,6 +1,6 @@
 /// One order's life, or what is left of an order that was never logged; parts of it may come in any order.
 struct Life: Equatable {
-    /// The event that stands for it: the order's own, else the first fill or error.
+    /// The event that stands for it: the order's own, else the first fill, error, cancel or expiry.
     var id: Int64
     /// The series of that event.
     var series: Int64

@@ -12,7 +12,7 @@ extension LifeBook {
             isSequenced = true
         }
         // Lives in memory are no longer as the index has them.
-        if isSequenced || keys.count > limits.lifeKeys { drop() }
+        if isSequenced || keys.count > limits.lifeKeys || keys.byteCount > limits.lifeKeyBytes { drop() }
     }
 
     /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.

@@ -114,7 +114,7 @@ final class LifeBook {
 
     /// Takes in one event; the caller has inserted it, or will before the draft ends.
     func take(_ event: LifeNote) throws {
-        if keys.count >= limits.lifeKeys {
+        if keys.count >= limits.lifeKeys || keys.byteCount > limits.lifeKeyBytes {
             try saveChanged()
             drop()
         }
@@ -226,8 +226,15 @@ final class LifeBook {
             sessions[Int(note.session)].sequence.take(found.intent)
             change(note.order) { $0.life.intent = found.intent }
         } else {
-            if let other = try waitingOrder(key, note.session), other != note.order { remake(note.session) }
+            // Of two orders of one intent that is to come the earlier is to have it.
+            let other = try waitingOrder(key, note.session)
             slots[Int(key) - 1].waiting = note.order
+            if let other, other != note.order, try load(other, note.session) {
+                let known = entries[Int(slot(other).entry) - 1].life
+                if Life.Place(time: known.orderTime, id: known.id) < note.part.place {
+                    slots[Int(key) - 1].waiting = other
+                }
+            }
             if note.intent == 0, sessions[Int(note.session)].hasIntents { leaveToSequence(note, .namelessOrder) }
         }
     }

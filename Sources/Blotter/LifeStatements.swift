@@ -31,6 +31,16 @@ final class LifeStatements {
         Result { try order(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order") },
     ]
 
+    private lazy var findSequencedOrder = Result {
+        try connection.prepare(
+            """
+            SELECT 1 FROM (
+                SELECT id, series FROM event WHERE intent_id = ?2
+                UNION SELECT id, series FROM event WHERE order_id = ?2 AND intent_id IS NULL
+            ) AS e JOIN series AS s ON s.id = e.series JOIN life ON life.series = e.series AND life.id = e.id
+            WHERE s.session = ?1 AND s.kind = 'order' AND life.sequenced >= 2 LIMIT 1
+            """)
+    }
     private lazy var findFill = Result {
         try connection.prepare(
             """
@@ -122,15 +132,7 @@ final class LifeStatements {
 
     /// Whether an order that names an intent was given another one, by the order of time.
     func hasSequencedOrder(intent: String, session: String) throws -> Bool {
-        let statement = try connection.prepare(
-            """
-            SELECT 1 FROM (
-                SELECT id, series FROM event WHERE intent_id = ?2
-                UNION SELECT id, series FROM event WHERE order_id = ?2 AND intent_id IS NULL
-            ) AS e JOIN series AS s ON s.id = e.series JOIN life ON life.series = e.series AND life.id = e.id
-            WHERE s.session = ?1 AND s.kind = 'order' AND life.sequenced >= 2 LIMIT 1
-            """)
-        return try !statement.rows(.text(session), .text(intent)) { _ in true }.isEmpty
+        try !findSequencedOrder.get().rows(.text(session), .text(intent)) { _ in true }.isEmpty
     }
 
     /// The life of an order's event.
@@ -144,7 +146,7 @@ final class LifeStatements {
             """
             SELECT EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0),
                 EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0 AND kind = 'intent'),
-                EXISTS (SELECT 1 FROM series JOIN life ON life.series = series.id WHERE session = ?1 AND sequenced)
+                EXISTS (SELECT 1 FROM series JOIN life ON life.series = series.id WHERE session = ?1 AND sequenced <> 0)
             """
         ).rows(.text(name)) { ($0.integer(0) != 0, $0.integer(1) != 0, $0.integer(2) != 0) }
         return counted.first ?? (false, false, false)
@@ -185,7 +187,12 @@ final class LifeStatements {
         row.bind(life.series, at: 1)
         row.bind(life.id, at: 2)
         row.bind(life.orderTime, at: 3)
-        row.bind(life.intent?.time.map { orderTime &- $0 }, at: 4)
+        // Of an intent 292 years away there is no lead.
+        row.bind(
+            life.intent?.time.flatMap { time in
+                let (lead, overflows) = orderTime.subtractingReportingOverflow(time)
+                return overflows ? nil : lead
+            }, at: 4)
         row.bind(life.firstFill.map { $0.time &- orderTime }, at: 5)
         row.bind(life.lastFill.map { $0 &- (life.firstFill?.time ?? $0) }, at: 6)
         row.bind(life.intent.map { $0.id - life.id }, at: 7)

@@ -11,6 +11,8 @@ final class SequenceStatements {
     private let delete: Statement
     private let lastIntent: Statement
     private let lastOrder: Statement
+    private let findSeries: Statement
+    private let findFills: Statement
     private var known: [Key: [Int64]] = [:]
 
     private struct Key: Hashable {
@@ -23,6 +25,13 @@ final class SequenceStatements {
         self.connection = connection
         insert = try connection.prepare("INSERT OR REPLACE INTO waiting_intent (series, ts, id) VALUES (?, ?, ?)")
         delete = try connection.prepare("DELETE FROM waiting_intent WHERE series = ? AND ts = ? AND id = ?")
+        findSeries = try connection.prepare("SELECT series FROM event WHERE id = ?")
+        findFills = try connection.prepare(
+            """
+            SELECT e.ts, e.id FROM event AS e INDEXED BY event_fill JOIN series AS s ON s.id = e.series
+            WHERE e.fill_id = ?1 AND (e.order_id IS NULL OR e.order_id = '') AND s.session = ?2 AND s.symbol IS ?3
+                AND s.kind = 'fill'
+            """)
         lastIntent = try connection.prepare(
             "SELECT series, ts, id FROM waiting_intent WHERE series = ? ORDER BY ts DESC, id DESC LIMIT 1")
         lastOrder = try connection.prepare(
@@ -69,8 +78,7 @@ final class SequenceStatements {
 
     /// Takes away an intent that waits; false when it does not.
     func takeWaiting(_ intent: Life.Intent) throws -> Bool {
-        let series = try connection.prepare("SELECT series FROM event WHERE id = ?")
-            .rows(.integer(intent.id)) { $0.integer(0) }.first
+        let series = try findSeries.rows(.integer(intent.id)) { $0.integer(0) }.first
         guard let series else { return false }
         return try take(series: series, time: intent.time ?? .max, id: intent.id)
     }
@@ -100,12 +108,7 @@ final class SequenceStatements {
 
     /// Whether a fill without an order's id came before `place` that bears this id of its own.
     func isRepeated(fillID: String, session: String, symbol: String?, at place: Life.Place) throws -> Bool {
-        let statement = try connection.prepare(
-            """
-            SELECT e.ts, e.id FROM event AS e INDEXED BY event_fill JOIN series AS s ON s.id = e.series
-            WHERE e.fill_id = ?1 AND nullif(e.order_id, '') IS NULL AND s.session = ?2 AND s.symbol IS ?3 AND s.kind = 'fill'
-            """)
-        return try statement.rows(.text(fillID), .text(session), Value(symbol)) {
+        try findFills.rows(.text(fillID), .text(session), Value(symbol)) {
             Life.Place(time: $0.optionalInteger(0), id: $0.integer(1))
         }.contains { $0 < place }
     }

@@ -8,7 +8,7 @@ extension IndexReader {
             position.growth = try Growth.last(connection)
             let statement = try connection.prepare(
                 """
-                SELECT DISTINCT source.id, source.lines FROM growth JOIN source ON source.id = growth.source
+                SELECT DISTINCT source.id, source.lines FROM growth NOT INDEXED CROSS JOIN source ON source.id = growth.source
                 WHERE growth.id > ? AND growth.session = ?
                 """)
             let ends = try statement.rows(.integer(position.growth - Growth.window), .text(session)) {
@@ -111,7 +111,7 @@ private struct TailWalk {
             SELECT g.id, g.source, g.line, source.lines,
                 (SELECT line FROM growth AS n WHERE n.source = g.source AND n.session = g.session AND n.id > g.id
                 ORDER BY n.id LIMIT 1)
-            FROM growth AS g JOIN source ON source.id = g.source WHERE g.id > ? AND g.session = ? ORDER BY g.id
+            FROM growth AS g NOT INDEXED CROSS JOIN source ON source.id = g.source WHERE g.id > ? AND g.session = ? ORDER BY g.id
             """)
         return try statement.rows(.integer(position.growth), .text(session)) { row in
             let next = row.optionalInteger(4)

@@ -49,7 +49,7 @@ package final class Server: @unchecked Sendable {
     private let pool = WorkerPool(
         threads: workers, mostSlow: mostSlow, mostWide: mostWide, mostWaiting: mostWaiting, longestWait: longestWait)
     /// Those that wait for each answer that is being made.
-    private let asked = Monitor<[String: [Exchange]]>([:])
+    private let asked = Monitor<[String: Asking]>([:])
     private let exchanges = Monitor<[ObjectIdentifier: Exchange]?>([:])
     private var daemon: OpaquePointer?
     package private(set) var port: UInt16 = 0
@@ -170,7 +170,15 @@ package final class Server: @unchecked Sendable {
         return (path, parameters)
     }
 
-    /// Has a worker make the answer, unless one does already.
+    /// Those who ask one thing.
+    private struct Asking {
+        var waiting: [Exchange] = []
+        /// Whether an answer is being made, or about to be.
+        var hasJob = false
+    }
+
+    /// Has a worker make the answer, unless one is about to. Who asks while it is made already may know of what came
+    /// since, and gets the next one.
     private func dispatch(_ request: Request, _ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
         let lane = lane(request)
         if lane == .instant {
@@ -180,23 +188,42 @@ package final class Server: @unchecked Sendable {
         exchange.sleep()
         // One with a body is like no other.
         let key = request.method == "POST" ? "\(ObjectIdentifier(exchange))" : request.key(target: exchange.target)
-        let isFirst = asked.change { asked in
-            asked[key, default: []].append(exchange)
-            return asked[key]?.count == 1
+        let needsJob = asked.change { asked in
+            asked[key, default: Asking()].waiting.append(exchange)
+            defer { asked[key]?.hasJob = true }
+            return asked[key]?.hasJob == false
         }
-        guard isFirst else { return .YES }
-        let finish: @Sendable (Response) -> Void = { [asked] response in
-            let answer = Exchange.Answer(response: response, hasBody: request.method != "HEAD")
-            for exchange in asked.change({ $0.removeValue(forKey: key) }) ?? [] { exchange.finish(answer) }
-        }
-        let isTaken = pool.run(isWide: lane == .wide) { [answer] in
-            let response = Self.response { try answer(request) }
-            finish(request.takesGzip ? response.gzipped : response)
-        } orElse: {
-            finish(Problem.busy.response)
-        }
-        if !isTaken { finish(Problem.busy.response) }
+        if needsJob { Self.make(key, request, isWide: lane == .wide, pool: pool, asked: asked, answer: answer) }
         return .YES
+    }
+
+    private static func make(
+        _ key: String, _ request: Request, isWide: Bool, pool: WorkerPool, asked: Monitor<[String: Asking]>,
+        answer: @escaping @Sendable (Request) throws -> Response
+    ) {
+        @Sendable func finish(_ exchanges: [Exchange], _ response: Response) {
+            let answer = Exchange.Answer(response: response, hasBody: request.method != "HEAD")
+            for exchange in exchanges { exchange.finish(answer) }
+        }
+        @Sendable func refuse() {
+            finish(asked.change { $0.removeValue(forKey: key) }?.waiting ?? [], Problem.busy.response)
+        }
+        let isTaken = pool.run(isWide: isWide) {
+            let exchanges = asked.change { asked in
+                defer { asked[key]?.waiting = [] }
+                return asked[key]?.waiting ?? []
+            }
+            let response = response { try answer(request) }
+            finish(exchanges, request.takesGzip ? response.gzipped : response)
+            let isAskedAgain = asked.change { asked in
+                if asked[key]?.waiting.isEmpty != false { asked[key] = nil }
+                return asked[key] != nil
+            }
+            if isAskedAgain { make(key, request, isWide: isWide, pool: pool, asked: asked, answer: answer) }
+        } orElse: {
+            refuse()
+        }
+        if !isTaken { refuse() }
     }
 
     static func response(_ body: () throws -> Response) -> Response {

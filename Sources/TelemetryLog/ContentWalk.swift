@@ -55,7 +55,9 @@ struct ContentWalk {
         case .open:
             guard countsRest, rest > 0, rest <= Int64(LineScanner.lengthLimit) else { break }
             let bytes = try file.sample(from: lastLineEnd.length, length: Int(rest))
-            guard bytes.count == Int(rest), bytes.withUnsafeBytes({ $0[...].isJSONObject }) else { break }
+            // A byte order mark at the content's start is no part of its first line.
+            let mark = lastLineEnd.length == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            guard bytes.count == Int(rest), bytes.withUnsafeBytes({ $0[mark...].isJSONObject }) else { break }
             isLastLineOpen = true
             content = digest
         }

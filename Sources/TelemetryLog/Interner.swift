@@ -17,6 +17,9 @@ package struct Interner: ~Copyable {
 
     package var count: Int { entries.count }
 
+    /// Of all texts together.
+    package var byteCount: Int { texts.count }
+
     /// Whether so many texts have come that it is time to begin anew, for the memory's sake.
     var isFull: Bool { entries.count > 1 << 17 || texts.count > 16 << 20 }
 

@@ -69,16 +69,15 @@ struct LineEnds {
     }
 
     private mutating func scan(_ key: NodeKey, _ catalog: SourceCatalog) {
-        guard let node = nodes[key] else { return }
-        var ends = nodes[key]?.ends ?? [:]
-        nodes[key]?.ends = [:]
+        // Taken out, so that what it holds is changed in place.
+        guard var node = nodes.removeValue(forKey: key) else { return }
+        defer { nodes[key] = node }
         for id in node.members[node.scanned...] {
             guard catalog.isHeld(id, in: key.family), let known = catalog[id] else { continue }
             let end = min(Self.start(of: key.level + 1), known.progress.offset)
-            _ = Self.read(known, after: key, to: end) { ends[$0] = id }
+            _ = Self.read(known, after: key, to: end) { node.ends[$0] = id }
         }
-        nodes[key]?.ends = ends
-        nodes[key]?.scanned = node.members.count
+        node.scanned = node.members.count
     }
 
     /// Reads a source's file from the start of a node's level to `end`, and answers the digest there; `lineEnd` is told

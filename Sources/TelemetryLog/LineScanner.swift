@@ -153,9 +153,15 @@ final class LineScanner {
         } else if let (reason, place) = parser.parse(object, number: UInt32(counts.lines), into: batch) {
             reject(reason, at: hole + place, line, length: line.count, offset: offset, into: batch)
         } else {
-            counts.events += 1
-            if let event = batch.events.last, event.sessionName == 0 || event.timestamp == nil { counts.anonymous += 1 }
+            countEvent(batch)
         }
+    }
+
+    /// An event was added to the batch.
+    @inline(__always)
+    private func countEvent(_ batch: LogBatch) {
+        counts.events += 1
+        if let event = batch.events.last, event.sessionName == 0 || event.timestamp == nil { counts.anonymous += 1 }
     }
 
     /// How many NULs stand before an object; 0 when what follows them is none.
@@ -240,7 +246,7 @@ final class LineScanner {
         guard object.first(where: { !$0.isJSONBlank }) == UInt8(ascii: "{"), object.count <= Self.lengthLimit,
             parser.parse(object, number: UInt32(counts.lines), into: batch) == nil
         else { return false }
-        counts.events += 1
+        countEvent(batch)
         return true
     }
 }

@@ -142,7 +142,28 @@ import Threads
         #expect(status(answer) == 200 && answer.hasSuffix("\r\n\r\nabc"))
     }
 
-    @Test func `who asks what is being answered gets that answer, and is kept by nothing else`() throws {
+    @Test func `who asks while an answer is being made gets the next one`() throws {
+        let gate = Monitor((isOpen: false, calls: 0))
+        let other = try Server(address: "127.0.0.1", port: 0) { _ in
+            let number = gate.change { state in
+                state.calls += 1
+                return state.calls
+            }
+            _ = gate.wait { $0.isOpen ? true : nil }
+            return Response("text/plain", "answer \(number)")
+        }
+        let text = "GET /slow HTTP/1.1\r\nHost: localhost:\(other.port)\r\nConnection: close\r\n\r\n"
+        let first = try socket(other.port)
+        send(first, text, text.utf8.count, Int32(MSG_NOSIGNAL))
+        _ = gate.wait { $0.calls == 1 ? true : nil }
+        let second = try socket(other.port)
+        send(second, text, text.utf8.count, Int32(MSG_NOSIGNAL))
+        gate.change { $0.isOpen = true }
+        #expect(read(first).hasSuffix("answer 1"))
+        #expect(read(second).hasSuffix("answer 2"))
+    }
+
+    @Test func `some who ask at once share an answer, and are kept by nothing else`() throws {
         let gate = Monitor((isOpen: false, calls: 0))
         let other = try Server(address: "127.0.0.1", port: 0, lane: { $0.path == ["now"] ? .instant : .usual }) {
             request in

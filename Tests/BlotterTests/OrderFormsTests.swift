@@ -127,6 +127,23 @@ import Testing
         #expect(try grown.rows("SELECT \(Self.columns) FROM orders") == [expected])
     }
 
+    @Test func `orders of one intent that comes last are joined without making the session anew`() throws {
+        let grown = try LogStore()
+        let lines = [
+            #"{"ts": 3, "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "c2", "intent_id": "p"}}"#,
+            #"{"ts": 2, "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "c1", "intent_id": "p"}}"#,
+            #"{"ts": 4, "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "c3", "intent_id": "p"}}"#,
+            #"{"ts": 1, "session_id": "s", "symbol": "A", "kind": "intent", "payload": {"intent_id": "p"}}"#,
+        ]
+        try grown.folder.write("", to: "s.jsonl")
+        for line in lines {
+            try grown.folder.append(Array((line + "\n").utf8), to: "s.jsonl")
+            try grown.ingest()
+        }
+        #expect(
+            try grown.rows("SELECT order_id, intent_ts IS NOT NULL FROM orders ORDER BY 1") == ["c1|1", "c2|0", "c3|0"])
+    }
+
     @Test func `every member of a line is in SQL`() throws {
         let store = try LogStore()
         try store.write(

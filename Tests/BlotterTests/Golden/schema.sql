@@ -1,5 +1,5 @@
 index event_fill on event
-CREATE INDEX event_fill ON event (fill_id) WHERE fill_id IS NOT NULL;
+CREATE INDEX event_fill ON event (fill_id, order_id) WHERE fill_id IS NOT NULL;
 
 index event_intent on event
 CREATE INDEX event_intent ON event (intent_id) WHERE intent_id IS NOT NULL;
@@ -21,6 +21,9 @@ CREATE INDEX file_source ON file (source);
 
 index growth_source on growth
 CREATE INDEX growth_source ON growth (source, session);
+
+index life_sequenced on life
+CREATE INDEX life_sequenced ON life (series) WHERE sequenced <> 0;
 
 index life_unfilled on life
 CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
