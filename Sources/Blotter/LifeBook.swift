@@ -68,7 +68,7 @@ final class LifeBook {
     var intents: [IntentEntry] = []
     var fills: [Life.Place] = []
     var sessions: [Session] = []
-    var sessionNumbers: [String: Int32] = [:]
+    var sessionNumbers: [ExactText: Int32] = [:]
     /// Keys that were in memory once.
     var dropped = SeenKeys()
     /// What is put off; nil when the index can be asked.
@@ -97,7 +97,7 @@ final class LifeBook {
 
     /// The number of a session, valid until `forget`.
     func session(_ name: String) throws -> Int32 {
-        if let number = sessionNumbers[name] { return number }
+        if let number = sessionNumbers[ExactText(name)] { return number }
         var session = Session(name: name, isNew: true, sequence: SequenceUpdate(session: name))
         if !isDraft {
             let stored = try statements.session(name)
@@ -106,7 +106,7 @@ final class LifeBook {
             if stored.isSequenced { try session.sequence.goOn(try statements.sequence.get()) }
         }
         sessions.append(session)
-        sessionNumbers[name] = Int32(sessions.count - 1)
+        sessionNumbers[ExactText(name)] = Int32(sessions.count - 1)
         return Int32(sessions.count - 1)
     }
 

@@ -7,10 +7,10 @@ struct LifeSequence {
     struct Event {
         var kind: Kind
         var part: Life.Part
-        var symbol: String?
-        var orderID: String?
-        var intentID: String?
-        var fillID: String?
+        var symbol: ExactText?
+        var orderID: ExactText?
+        var intentID: ExactText?
+        var fillID: ExactText?
 
         enum Kind: String { case intent, order, fill, error, cancel, expire }
 
@@ -21,15 +21,15 @@ struct LifeSequence {
     }
 
     private var lives: [Life] = []
-    private var byOrderID: [String: Int] = [:]
+    private var byOrderID: [ExactText: Int] = [:]
     private var taken: Set<Int64> = []
     private var seenFills: Set<FillKey> = []
 
     private struct FillKey: Hashable {
-        var order: String?
+        var order: ExactText?
         /// Of a fill without an order's id.
-        var symbol: String?
-        var fill: String
+        var symbol: ExactText?
+        var fill: ExactText
     }
 
     /// What a session's events, in the order of time, make: the lives, and the intents that no order has taken.
@@ -57,7 +57,7 @@ struct LifeSequence {
             case .intent: break
             }
         }
-        var intents: [String: Event] = [:]
+        var intents: [ExactText: Event] = [:]
         for event in events where event.kind == .intent {
             if let id = event.intentID ?? event.orderID, intents[id] == nil { intents[id] = event }
         }
@@ -83,8 +83,8 @@ struct LifeSequence {
 
     /// Answers the intents that are left.
     private mutating func joinBySequence(_ events: [Event]) -> [Life.Part] {
-        var intents: [String?: [Life.Part]] = [:]
-        var orders: [String?: [Int]] = [:]
+        var intents: [ExactText?: [Life.Part]] = [:]
+        var orders: [ExactText?: [Int]] = [:]
         for event in events {
             switch event.kind {
             case .intent:

@@ -173,7 +173,8 @@ final class LifeStatements {
                 WHEN 'integer' THEN \(text)
                 WHEN 'real' THEN \(text)
                 WHEN 'text' THEN iif(
-                    trim(\(text), ' ' || char(9, 10, 13)) = \(text) AND json_valid(\(text))
+                    NOT instr(payload -> '$.\(member)', '\\') AND trim(\(text), ' ' || char(9, 10, 13)) = \(text)
+                    AND json_valid(\(text))
                     AND json_type(\(text)) IN ('integer', 'real'), CAST(\(text) AS REAL), NULL)
             END
             """
@@ -265,7 +266,7 @@ extension LifeSequence.Event {
             quantity: row.finiteReal(8), filledQuantity: row.finiteReal(9), fillPrice: row.finiteReal(10),
             fillFee: row.finiteReal(11))
         self.init(
-            kind: kind, part: part, symbol: row.optionalText(3), orderID: row.optionalText(5),
-            intentID: row.optionalText(6), fillID: row.optionalText(7))
+            kind: kind, part: part, symbol: ExactText(row.optionalText(3)), orderID: ExactText(row.optionalText(5)),
+            intentID: ExactText(row.optionalText(6)), fillID: ExactText(row.optionalText(7)))
     }
 }

@@ -16,8 +16,8 @@ final class SequenceStatements {
     private var known: [Key: [Int64]] = [:]
 
     private struct Key: Hashable {
-        var session: String
-        var symbol: String?
+        var session: ExactText
+        var symbol: ExactText?
         var kind: String
     }
 
@@ -50,8 +50,8 @@ final class SequenceStatements {
 
     /// The last event of each symbol of a session that the order of time may ask for, and whether any has no time; as
     /// of the last commit, which counts what the series have.
-    func ends(of session: String) throws -> (places: [String?: Life.Place], hasUntimed: Bool) {
-        var places: [String?: Life.Place] = [:]
+    func ends(of session: String) throws -> (places: [ExactText?: Life.Place], hasUntimed: Bool) {
+        var places: [ExactText?: Life.Place] = [:]
         var hasUntimed = false
         let statement = try connection.prepare(
             """
@@ -65,7 +65,7 @@ final class SequenceStatements {
             if untimed > 0 { hasUntimed = true }
             guard let time, let id else { continue }
             let place = Life.Place(time: time, id: id)
-            places[symbol] = places[symbol].map { max($0, place) } ?? place
+            places[ExactText(symbol)] = places[ExactText(symbol)].map { max($0, place) } ?? place
         }
         return (places, hasUntimed)
     }
@@ -116,7 +116,7 @@ final class SequenceStatements {
     private func last(
         _ statement: Statement, _ session: String, _ symbol: String?, kind: String, _ values: [Value]
     ) throws -> (series: Int64, place: Life.Place)? {
-        let key = Key(session: session, symbol: symbol, kind: kind)
+        let key = Key(session: ExactText(session), symbol: ExactText(symbol), kind: kind)
         let series = try known[key] ?? self.series(of: key)
         known[key] = series
         var last: (series: Int64, place: Life.Place)?
@@ -132,7 +132,7 @@ final class SequenceStatements {
 
     private func series(of key: Key) throws -> [Int64] {
         try connection.prepare("SELECT id FROM series WHERE session = ? AND symbol IS ? AND kind = ?").rows(
-            .text(key.session), Value(key.symbol), .text(key.kind)
+            .text(key.session.text), Value(key.symbol?.text), .text(key.kind)
         ) { $0.integer(0) }
     }
 

@@ -33,7 +33,7 @@ struct SequenceUpdate {
     private(set) var needsRemake = false
     private var hasNews = false
     /// Of each symbol, the last event before those in `steps`.
-    private var ends: [String?: Life.Place] = [:]
+    private var ends: [ExactText?: Life.Place] = [:]
     private var hasUntimed = false
     private var symbols: [Int64: String?] = [:]
 
@@ -69,7 +69,7 @@ struct SequenceUpdate {
         guard !needsRemake else { return }
         // What has no time is the last of all.
         guard part.time != nil, !hasUntimed else { return needsRemake = true }
-        if let end = ends[try symbol(of: part, statements)], part.place < end { needsRemake = true }
+        if let end = ends[ExactText(try symbol(of: part, statements))], part.place < end { needsRemake = true }
     }
 
     private mutating func symbol(of part: Life.Part, _ statements: SequenceStatements) throws -> String? {

@@ -50,10 +50,10 @@ struct SeriesBook {
 
     private struct Texts: Hashable {
         var source: Int64
-        var session: String
-        var symbol: String?
-        var mode: String?
-        var kind: String?
+        var session: ExactText
+        var symbol: ExactText?
+        var mode: ExactText?
+        var kind: ExactText?
     }
 
     private(set) var all: [Series] = []
@@ -87,8 +87,8 @@ struct SeriesBook {
 
     private mutating func meet(_ key: Key, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let texts = Texts(
-            source: key.source, session: labels.session.text, symbol: labels.symbol?.text, mode: labels.mode?.text,
-            kind: labels.kind?.text)
+            source: key.source, session: ExactText(labels.session.text), symbol: ExactText(labels.symbol?.text),
+            mode: ExactText(labels.mode?.text), kind: ExactText(labels.kind?.text))
         let place = try placesOfTexts[texts] ?? add(texts, labels, index)
         placesOfTexts[texts] = place
         places[key] = place
@@ -97,12 +97,14 @@ struct SeriesBook {
 
     private mutating func add(_ texts: Texts, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let stored = try index.series(
-            of: texts.source, session: texts.session, symbol: texts.symbol, mode: texts.mode, kind: texts.kind)
+            of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
+            kind: texts.kind?.text)
         // At once, and with nothing counted, since events of this transaction are looked for by their series.
         let id =
             try stored
             ?? index.insertSeries(
-                of: texts.source, session: texts.session, symbol: texts.symbol, mode: texts.mode, kind: texts.kind)
+                of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
+                kind: texts.kind?.text)
         all.append(Series(id: id, source: texts.source, labels: labels))
         return all.count - 1
     }

@@ -42,7 +42,7 @@ package struct Survey: Sendable {
     /// Of all files of a folder, or only of those that will be looked at.
     private static func known(
         in folder: String, only names: [LogPath]?, _ connection: Connection?
-    ) throws -> [String: Known] {
+    ) throws -> [LogPath: Known] {
         guard let connection else { return [:] }
         let condition = names == nil ? "" : "AND file.path = ?"
         let statement = try connection.prepare(
@@ -50,15 +50,15 @@ package struct Survey: Sendable {
             SELECT file.path, due, device, inode, size, modified, changed
             FROM file JOIN folder ON folder.id = file.folder WHERE folder.path = ? \(condition)
             """)
-        func known(_ row: Statement) -> (String, Known) {
-            (row.text(0), Known(stamp: FileStamp(row, from: 2), due: row.optionalInteger(1)))
+        func known(_ row: Statement) -> (LogPath, Known) {
+            (LogPath(text: row.text(0)), Known(stamp: FileStamp(row, from: 2), due: row.optionalInteger(1)))
         }
         guard let names else { return Dictionary(try statement.rows(.text(folder), read: known)) { $1 } }
         let rows = try names.flatMap { try statement.rows(.text(folder), .text($0.text), read: known) }
         return Dictionary(rows) { $1 }
     }
 
-    private mutating func lookAtFolder(_ folder: LogFolder, _ known: [String: Known]) throws {
+    private mutating func lookAtFolder(_ folder: LogFolder, _ known: [LogPath: Known]) throws {
         let listing: LogFolder.Listing
         do {
             listing = try folder.list()
@@ -67,11 +67,10 @@ package struct Survey: Sendable {
         }
         var unseen = known
         for entry in listing.logs {
-            let path = entry.path.text
-            unseen[path] = nil
-            note(entry, known[path], in: folder)
+            unseen[entry.path] = nil
+            note(entry, known[entry.path], in: folder)
         }
-        let missing = unseen.keys.map { LogPath(text: $0) }.filter { path in
+        let missing = unseen.keys.filter { path in
             !listing.unreadable.contains { path.isBelow($0) }
         }
         gone += missing.sorted().map { LogName(folder: folder.path, path: $0) }
@@ -79,13 +78,13 @@ package struct Survey: Sendable {
         folders += listing.folders.map { (folder, $0) }
     }
 
-    private mutating func look(at path: LogPath, in folder: LogFolder, _ known: [String: Known]) {
+    private mutating func look(at path: LogPath, in folder: LogFolder, _ known: [LogPath: Known]) {
         guard let stamp = folder.stamp(of: path) else {
             let isUnknown = errno != ENOENT && errno != ENOTDIR && errno != ELOOP
-            if known[path.text] != nil, !isUnknown { gone.append(LogName(folder: folder.path, path: path)) }
+            if known[path] != nil, !isUnknown { gone.append(LogName(folder: folder.path, path: path)) }
             return
         }
-        note(LogFolder.Entry(path: path, stamp: stamp), known[path.text], in: folder)
+        note(LogFolder.Entry(path: path, stamp: stamp), known[path], in: folder)
     }
 
     private mutating func note(_ entry: LogFolder.Entry, _ known: Known?, in folder: LogFolder) {

@@ -12,7 +12,9 @@ import Testing
 
     @Test(.enabled(if: hasDuckDB, "DuckDB 1.5.5 with its extension for SQLite is not installed: PyPI was not reached"))
     func `DuckDB reads each view, with its names and rows`() throws {
-        let desk = try OperatorDesk()
+        let desk = try OperatorDesk(logs: [
+            "alpha.jsonl": OperatorDesk.alpha + "no line of JSON\n", "beta.jsonl": OperatorDesk.beta,
+        ])
         _ = desk.ask("ingest")
         let script = Self.root.appending(path: "Tests/Tools/duckdb_views.py").path
         let views = ["events", "orders", "sessions", "rejects", "files"]

@@ -23,6 +23,13 @@ import Testing
                 ], "filled|buy|NULL|1|NULL|NULL|NULL"
             ),
             (
+                "text with what ends a text in C",
+                [
+                    ("order", #""order_id": "o", "quantity": "1\u0000""#),
+                    ("fill", #""order_id": "o", "filled_quantity": "2\u0000x", "fill_price": 1"#),
+                ], "filled|NULL|NULL|1|NULL|NULL|NULL"
+            ),
+            (
                 "numeric ids",
                 [
                     ("order", #""order_id": 111, "side": "SELL", "quantity": 10"#),
@@ -125,6 +132,25 @@ import Testing
         // And from all events at once, as where ids are missing.
         try grown.remakeOrders(of: "s")
         #expect(try grown.rows("SELECT \(Self.columns) FROM orders") == [expected])
+    }
+
+    /// é is one scalar, or e and an accent; the text is written with escapes, and as it is.
+    @Test(arguments: ["", #"{"kind": "order", "session_id": "caf\u00e9", "payload": {}}"#])
+    func `texts that Unicode calls equivalent are two`(more: String) throws {
+        let store = try LogStore()
+        let lines = [
+            #"{"ts": 1, "session_id": "caf\u00e9", "symbol": "\u00c5", "kind": "order", "payload": {"order_id": "\u00e9"}}"#,
+            #"{"ts": 2, "session_id": "cafe\u0301", "symbol": "\u212b", "kind": "order", "payload": {"order_id": "\u00e9"}}"#,
+            "{\"ts\": 3, \"session_id\": \"caf\u{e9}\", \"symbol\": \"\u{c5}\", \"kind\": \"order\", "
+                + "\"payload\": {\"order_id\": \"e\u{301}\"}}",
+        ]
+        try store.write(lines + (more.isEmpty ? [] : [more]), to: "s.jsonl")
+        try store.ingest()
+        let bytes = try store.rows(
+            "SELECT hex(session_id), hex(symbol), hex(order_id) FROM orders WHERE order_id NOT NULL ORDER BY order_ts")
+        #expect(
+            bytes == ["636166C3A9|C385|C3A9", "63616665CC81|E284AB|C3A9", "636166C3A9|C385|65CC81"])
+        #expect(try store.integer("SELECT count(DISTINCT session_id) FROM sessions") == 2)
     }
 
     @Test func `orders of one intent that comes last are joined without making the session anew`() throws {

@@ -8,7 +8,7 @@ struct SourceRemoval {
     private let texts: SearchTexts
     private let forget: Statement
     /// Sessions that lost a part of their events.
-    private var sessions: Set<String> = []
+    private var sessions: Set<ExactText> = []
 
     init(_ connection: Connection) throws {
         self.connection = connection
@@ -19,7 +19,7 @@ struct SourceRemoval {
     /// Removes the rows of a source; answers how many events it had.
     mutating func remove(_ source: Int64) throws -> Int {
         let found = try connection.prepare("SELECT DISTINCT session FROM series WHERE source = ?")
-        sessions.formUnion(try found.rows(.integer(source)) { $0.text(0) })
+        sessions.formUnion(try found.rows(.integer(source)) { ExactText($0.text(0)) })
         try forgetTexts(from: source << 32, to: (source + 1) << 32)
         let ids = [Value.integer(source << 32), .integer((source + 1) << 32)]
         try run("DELETE FROM event WHERE id >= ? AND id < ?", ids)
@@ -54,7 +54,7 @@ struct SourceRemoval {
             try run("DELETE FROM \(table) WHERE id = ?", [.integer(id)])
         }
         for series in series {
-            sessions.insert(series.session)
+            sessions.insert(ExactText(series.session))
             for table in ["life", "waiting_intent"] {
                 try run("DELETE FROM \(table) WHERE series = ? AND id = ?", [.integer(series.id), .integer(id)])
             }
@@ -78,8 +78,8 @@ struct SourceRemoval {
     /// Joins anew the orders of sessions that have events in other logs.
     mutating func finish() throws {
         let statements = try LifeStatements(connection)
-        for session in sessions where try statements.session(session).exists {
-            try statements.resequence(session)
+        for session in sessions where try statements.session(session.text).exists {
+            try statements.resequence(session.text)
         }
         sessions = []
     }
