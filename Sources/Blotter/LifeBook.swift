@@ -42,6 +42,8 @@ final class LifeBook {
         /// The index had none of its events when this book first met it.
         var isNew: Bool
         var hasIntents = false
+        /// Orders came that name no intent and are named by none, while there was none to be had.
+        var hasNamelessOrders = false
         /// What ids cannot tell of it.
         var sequence: SequenceUpdate
     }
@@ -172,8 +174,19 @@ final class LifeBook {
         sessions[Int(note.session)].sequence.append(.init(kind: step, part: note.part, fillID: note.namelessFill))
     }
 
+    /// The first intent of a session may be what led to an order that came before it.
+    private func noteIntent(_ number: Int32) throws {
+        let session = sessions[Int(number)]
+        guard !session.hasIntents else { return }
+        sessions[Int(number)].hasIntents = true
+        let isStored = !isDraft && !session.isNew
+        if try session.hasNamelessOrders || (isStored && statements.hasOrderWithoutIntent(session: session.name)) {
+            remake(number)
+        }
+    }
+
     private func takeIntent(_ note: Note) throws {
-        sessions[Int(note.session)].hasIntents = true
+        try noteIntent(note.session)
         let key = note.intent != 0 ? note.intent : note.order
         guard key != 0 else { return leaveToSequence(note, .intent) }
         let known = try intent(key, note.session, except: note.part.id)
@@ -235,7 +248,12 @@ final class LifeBook {
                     slots[Int(key) - 1].waiting = other
                 }
             }
-            if note.intent == 0, sessions[Int(note.session)].hasIntents { leaveToSequence(note, .namelessOrder) }
+            guard note.intent == 0 else { return }
+            if sessions[Int(note.session)].hasIntents {
+                leaveToSequence(note, .namelessOrder)
+            } else {
+                sessions[Int(note.session)].hasNamelessOrders = true
+            }
         }
     }
 

@@ -135,6 +135,16 @@ final class LifeStatements {
         try !findSequencedOrder.get().rows(.text(session), .text(intent)) { _ in true }.isEmpty
     }
 
+    /// Whether there is an order that has no intent. Of a session without intents the first one is.
+    func hasOrderWithoutIntent(session: String) throws -> Bool {
+        let statement = try connection.prepare(
+            """
+            SELECT 1 FROM series JOIN life ON life.series = series.id
+            WHERE series.session = ? AND life.is_order AND life.intent_offset IS NULL LIMIT 1
+            """)
+        return try !statement.rows(.text(session)) { _ in true }.isEmpty
+    }
+
     /// The life of an order's event.
     func life(series: Int64, id: Int64) throws -> Life? {
         try findLifeByPlace.get().rows(.integer(series), .integer(id)) { Life($0) }.first

@@ -153,6 +153,25 @@ import Testing
         #expect(try store.integer("SELECT count(DISTINCT session_id) FROM sessions") == 2)
     }
 
+    @Test(arguments: [[0, 1], [1, 0]])
+    func `an order that names no intent has the one before it in time, whichever line came first`(lines: [Int]) throws {
+        let all = [
+            #"{"ts": 2, "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "o"}}"#,
+            #"{"ts": 1, "session_id": "s", "symbol": "A", "kind": "intent", "payload": {}}"#,
+        ]
+        let (whole, grown) = (try LogStore(), try LogStore())
+        try whole.write(lines.map { all[$0] }, to: "s.jsonl")
+        try whole.ingest()
+        try grown.folder.write("", to: "s.jsonl")
+        for line in lines {
+            try grown.folder.append(Array((all[line] + "\n").utf8), to: "s.jsonl")
+            try grown.ingest()
+        }
+        for store in [whole, grown] {
+            #expect(try store.rows("SELECT intent_to_order_ms, matched_by FROM orders") == ["1000.0|sequence"])
+        }
+    }
+
     @Test func `orders of one intent that comes last are joined without making the session anew`() throws {
         let grown = try LogStore()
         let lines = [
