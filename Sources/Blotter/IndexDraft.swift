@@ -12,9 +12,17 @@ final class IndexDraft {
     let connection: Connection
     let companion: CompanionDraft
     /// The indexes of `event` and `life`, which are made at the end.
-    private let indexes: [(table: String, sql: String)]
-    private let statistics: [(table: String, index: String, stat: String)]
+    private var indexes: [Index] = []
+    /// Few logs have fills with ids: until one comes the empty index of them stays, and needs no look at all rows.
+    private var fillIndex: Index?
     private var isWhole = false
+
+    private struct Index {
+        var name: String
+        var table: String
+        var sql: String
+        var stat: String?
+    }
 
     /// Begins anew, whatever is left of an earlier one. Throws `BlotterError` or `DatabaseError`.
     init(_ file: IndexFile, limits: IngestLimits = .init()) throws {
@@ -25,14 +33,26 @@ final class IndexDraft {
             SELECT i.name, i.tbl_name, i.sql, s.stat FROM sqlite_schema AS i LEFT JOIN sqlite_stat1 AS s ON s.idx = i.name
             WHERE i.type = 'index' AND i.tbl_name IN ('event', 'life') AND i.sql IS NOT NULL
             """
-        ).rows { (name: $0.text(0), table: $0.text(1), sql: $0.text(2), stat: $0.optionalText(3)) }
-        indexes = found.map { ($0.table, $0.sql) }
-        statistics = found.compactMap { index in index.stat.map { (index.table, index.name, $0) } }
-        for index in found { try connection.execute("DROP INDEX \(index.name)") }
+        ).rows { Index(name: $0.text(0), table: $0.text(1), sql: $0.text(2), stat: $0.optionalText(3)) }
+        fillIndex = found.first { $0.name == "event_fill" }
         let schema = try connection.prepare(
             "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name IN ('life', 'search')"
         ).rows { $0.text(0) }
         companion = try CompanionDraft(path: file.companionPath, schema: schema.joined(separator: ";"), limits: limits)
+        for index in found where index.name != fillIndex?.name { try putOff(index) }
+    }
+
+    /// The index is made at the end.
+    private func putOff(_ index: Index) throws {
+        try connection.execute("DROP INDEX \(index.name)")
+        indexes.append(index)
+    }
+
+    /// A fill with an id comes.
+    func expectFillID() throws {
+        guard let index = fillIndex else { return }
+        fillIndex = nil
+        try putOff(index)
     }
 
     /// Makes the indexes, and takes in what the companion has made; all rows are committed.
@@ -58,7 +78,7 @@ final class IndexDraft {
         try Growth.rest(connection)
         try makeIndexes(of: "life")
         let restore = try connection.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)")
-        for entry in statistics { try restore.run(.text(entry.table), .text(entry.index), .text(entry.stat)) }
+        for index in indexes { try restore.run(.text(index.table), .text(index.name), Value(index.stat)) }
         try connection.transaction { try lives.endDraft(connection) }
     }
 

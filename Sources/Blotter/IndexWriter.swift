@@ -337,6 +337,7 @@ final class IndexWriter {
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
+        if event.fillID.exists { try draft?.expectFillID() }
         try statements.insert(event, id: id, series: series.all[place].id, form: try form(event.form), batch)
         return (place, id)
     }
