@@ -46,6 +46,10 @@ extension LifeBook {
     /// Drops lives and intents from memory; all are saved.
     func drop() {
         for number in 1..<Int32(keys.count + 1) { dropped.insert(hash: keys.hash(of: number)) }
+        clear()
+    }
+
+    private func clear() {
         keys.removeAll()
         slots.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
@@ -55,11 +59,7 @@ extension LifeBook {
 
     /// Drops what was not saved: the index is asked again.
     func forget() {
-        keys.removeAll()
-        slots.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-        intents.removeAll(keepingCapacity: true)
-        fills.removeAll(keepingCapacity: true)
+        clear()
         sessions.removeAll()
         sessionNumbers.removeAll()
         dropped = SeenKeys()

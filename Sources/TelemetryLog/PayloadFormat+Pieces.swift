@@ -22,7 +22,12 @@ extension PayloadFormat {
             case orderID, intentID, fillID:
                 close()
                 pieces.append(byte == orderID ? .orderID : byte == intentID ? .intentID : .fillID)
-            case UInt8(ascii: "%") where rest.popFirst() == UInt8(ascii: "s"):
+            case UInt8(ascii: "%"):
+                // `%s` is a value, `%%` a percent.
+                guard rest.popFirst() == UInt8(ascii: "s") else {
+                    text.append(byte)
+                    continue
+                }
                 close()
                 pieces.append(.value(values))
                 values += 1

@@ -55,9 +55,6 @@ extension Timestamp {
         self.init(nanoseconds: TimeSpan(seconds: seconds, nanoseconds: nanoseconds).nanoseconds)
     }
 
-    package static let distantPast = Timestamp(nanoseconds: .min)
-    package static let distantFuture = Timestamp(nanoseconds: .max)
-
     /// From the right one to the left one.
     package static func - (left: Self, right: Self) -> TimeSpan { .between(right, left) }
 
