@@ -106,7 +106,7 @@ def overview(reader, events):
     page.wait_for_url("**from=*")
     reader.settle()
     expect(page.locator("input[name=from]")).not_to_have_value("")
-    assert rows.count() < len(counts) + 1
+    expect(rows).not_to_have_count(len(counts) + 1)
     page.get_by_role("button", name="Show all of the time").click()
     expect(page.locator("input[name=from]")).to_have_value("")
     expect(rows).to_have_count(len(counts) + 1)
@@ -136,7 +136,7 @@ def filters(reader, events):
     expect(page.locator("#timeline [role=alert]")).to_contain_text("from")
     page.get_by_role("button", name="Clear").click()
     expect(page.locator("[role=alert]")).to_have_count(0)
-    assert page.url == reader.desk.base + "/"
+    expect(page).to_have_url(reader.desk.base + "/")
 
 
 def live(reader, events):
@@ -150,7 +150,7 @@ def live(reader, events):
     page.get_by_role("button", name="error", exact=True).click()
     errors = sum(event["kind"] == "error" for event in own)
     expect(rows).to_have_count(errors)
-    assert "type=error" in page.url
+    expect(page).to_have_url(re.compile("type=error"))
     page.get_by_role("button", name="error", exact=True).click()
     page.locator("select[name=limit]").select_option("100")
     expect(rows).to_have_count(100)
@@ -158,18 +158,19 @@ def live(reader, events):
     last = own[-1]
     rows.first.locator(".event .what").click()
     payload = rows.first.locator("pre")
+    expect(payload).to_be_visible()
     assert json.loads(payload.inner_text()) == last["payload"], payload.inner_text()
     rows.first.locator("button.open").press("Enter")
     expect(rows.first.locator("pre")).to_have_count(0)
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('#events > li')[1]")
+    expect(rows.nth(1).locator(":focus")).to_have_count(1)
     # An order's life.
     fills = rows.filter(has=page.locator(".type", has_text="fill"))
     fills.first.locator("button.open").click()
     fills.first.locator(".detail button.plain").click()
     dialog = page.locator("dialog.life")
     expect(dialog.locator("tbody tr")).to_have_count(4)
-    assert "order=" in page.url
+    expect(page).to_have_url(re.compile("order="))
     shared = page.url
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
@@ -209,8 +210,8 @@ def arrival(reader, events):
     expect(page.locator("#new")).to_have_text("1 new")
     page.locator("#pause").click()
     expect(rows.first).to_contain_text("fresh_4")
-    texts = rows.locator(".what").all_inner_texts()[:4]
-    assert [re.search(r"fresh_\d", text)[0] for text in texts] == ["fresh_4", "fresh_3", "fresh_2", "fresh_1"], texts
+    for place, which in enumerate([4, 3, 2, 1]):
+        expect(rows.nth(place)).to_contain_text(f"fresh_{which}")
     # A session of which nothing is known yet.
     reader.allowed.append("404")
     page = reader.goto("/live/execution/tomorrow")
@@ -267,12 +268,13 @@ def orders(reader, events):
     page.get_by_role("button", name=re.compile("^rejected")).click()
     expect(page.locator("#stuck")).to_be_hidden()
     expect(page.locator("#others tbody tr")).to_have_count(min(50, chips["rejected"]))
+    expect(page).to_have_url(re.compile("state=rejected"))
     shared = page.url
-    assert "state=rejected" in shared
     page.locator("#others button.plain").first.click()
     expect(page.locator("dialog.life")).to_contain_text("rejected")
     page.get_by_role("button", name="Close").click()
-    assert page.url == shared
+    # The dialog's end reaches the address in an event of its own.
+    expect(page).to_have_url(shared)
     page.goto(shared)
     expect(page.locator("#others tbody tr")).to_have_count(min(50, chips["rejected"]))
     page = reader.goto("/orders?symbol=NONE-USD")
