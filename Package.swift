@@ -56,18 +56,22 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .executableTarget(name: "CorpusCommand", dependencies: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: strict),
 
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-        .testTarget(name: "TelemetryLogTests", dependencies: ["TelemetryLog", "Threads"], swiftSettings: strict),
         .testTarget(
-            name: "BlotterTests", dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog"],
-            exclude: ["Golden"], swiftSettings: strict),
+            name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
+        .testTarget(
+            name: "BlotterTests",
+            dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
-            name: "BlotterCommandTests", dependencies: ["BlotterCommand", "BlotterServer", "Corpus", "Threads"],
+            name: "BlotterCommandTests",
+            dependencies: ["BlotterCommand", "BlotterServer", "Corpus", "TestSupport", "Threads"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

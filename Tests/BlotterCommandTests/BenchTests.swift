@@ -1,18 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `make bench` on few events, without its peers: it is the answers that count here, not the times.
 @Suite struct BenchTests {
-    private let folder: URL
+    private let folder: TemporaryFolder
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "blotter-bench-" + UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { folder = try TemporaryFolder() }
 
     @Test func `every task is measured, and every answer is right`() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let answer = try bench(blotter: Self.built("blotter"))
+        let answer = try bench(blotter: try #require(Program.blotter))
         #expect(answer.status == 0)
         let tasks = answer.output.split(separator: "\n").drop { !$0.hasPrefix("─") }.dropFirst()
             .compactMap { $0.split(separator: "  ").first.map(String.init) }
@@ -29,48 +26,19 @@ import Testing
     }
 
     @Test func `a wrong answer is found, and is what fails`() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let liar = folder.appending(path: "liar")
-        let honest = try Self.built("blotter").path
-        try Data("#!/bin/sh\n'\(honest)' \"$@\" | tr 7 8\n".utf8).write(to: liar)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: liar.path)
+        let liar = folder / "liar"
+        let honest = try #require(Program.blotter)
+        try folder.write("#!/bin/sh\n'\(honest)' \"$@\" | tr 7 8\n", to: "liar")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: liar)
         let answer = try bench(blotter: liar)
         #expect(answer.status == 1)
         #expect(answer.output.contains("WRONG: count of all events: the count: [[1998]] instead of [[1997]]\n"))
     }
 
-    /// Runs it to its end in this folder.
-    private func bench(blotter: URL) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", "-B", Self.script.path, "--blotter", blotter.path, "--corpus", try Self.built("corpus").path,
-            "--work", folder.appending(path: "work").path, "--events", "2000", "--sessions", "10",
-            "--small-files", "50", "--runs", "1", "--no-peers",
-        ]
-        let output = folder.appending(path: "output")
-        try Data().write(to: output)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, try String(contentsOf: output, encoding: .utf8))
-    }
-
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Bench/bench.py")
-
-    /// A program that was built with these tests, beside them.
-    private static func built(_ name: String) throws -> URL {
-        var folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        while folder.path != "/" {
-            folder.deleteLastPathComponent()
-            let candidate = folder.appending(path: name)
-            var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isFolder), !isFolder.boolValue {
-                return candidate
-            }
-        }
-        throw CocoaError(.fileNoSuchFile)
+    private func bench(blotter: String) throws -> Program {
+        try Script("Bench/bench.py").run([
+            "--blotter", blotter, "--corpus", try #require(Program.built("corpus")), "--work", folder / "work",
+            "--events", "2000", "--sessions", "10", "--small-files", "50", "--runs", "1", "--no-peers",
+        ])
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BlotterCommand
@@ -145,8 +146,7 @@ private struct Readme {
 
 /// A folder with the demo where `blotter` looks for logs, and the built `blotter` before all other programs.
 private final class Desk {
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
+    static let repository = Checkout.root
 
     private let folder = FileManager.default.temporaryDirectory.appending(path: "blotter-readme-" + UUID().uuidString)
 
@@ -163,7 +163,7 @@ private final class Desk {
 
     /// Runs a program to its end in this folder.
     func run(_ name: String, _ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {
-        let built = try #require(Self.builtFolder, "blotter was not built")
+        let built = URL(filePath: try #require(Program.blotter)).deletingLastPathComponent().path
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [name] + arguments
@@ -183,18 +183,4 @@ private final class Desk {
         let texts = try names.map { try String(contentsOf: $0, encoding: .utf8) }
         return (process.terminationStatus, texts[0], texts[1])
     }
-
-    /// The folder of the build that these tests are of, which has `blotter` beside them.
-    private static let builtFolder: String? = {
-        var folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        while folder.path != "/" {
-            folder.deleteLastPathComponent()
-            let candidate = folder.appending(path: "blotter").path
-            var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue {
-                return folder.path
-            }
-        }
-        return nil
-    }()
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BlotterCommand
@@ -12,8 +13,7 @@ import Testing
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "blotter-runbook-" + UUID().uuidString)
-        let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Fixtures/incident")
+        let fixture = Checkout.url("Fixtures/incident")
         try FileManager.default.copyItem(at: fixture, to: folder)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Blotter
@@ -16,8 +17,7 @@ import Testing
         var invalid: [String: Int64]
     }
 
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures")
+    static let root = Checkout.url("Fixtures")
 
     static let folders = try! FileManager.default.contentsOfDirectory(atPath: root.path)
         .filter { FileManager.default.fileExists(atPath: root.appending(path: "\($0)/expected.json").path) }.sorted()

@@ -1,5 +1,6 @@
 import Blotter
 import Foundation
+import TestSupport
 import Testing
 import Threads
 
@@ -14,7 +15,7 @@ import Threads
         desk = try OperatorDesk()
         _ = desk.ask("summary")
         routes = RouteTable(
-            folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:], program: BuiltProgram.path)
+            folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:], program: Program.blotter)
     }
 
     private func answer(_ path: String, _ parameters: (String, String)...) throws -> [String: Any] {
@@ -461,7 +462,7 @@ import Threads
         for bytes in ["", String(repeating: "no index\n", count: 100)] {
             try Data(bytes.utf8).write(to: URL(fileURLWithPath: index))
             let routes = RouteTable(
-                folder: desk.folder, index: IndexFile(path: index), environment: [:], program: BuiltProgram.path)
+                folder: desk.folder, index: IndexFile(path: index), environment: [:], program: Program.blotter)
             var request = Request(method: path == RouteTable.sqlPath ? "POST" : "GET", path: path)
             if path == ["api", "search"] { request.parameters = [("q", "x")] }
             request.headers.contentType = "application/json"

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BlotterCommand
@@ -80,17 +81,10 @@ final class Trial {
 
     /// Runs the binary under strace, which sends it `signal` at a system call (`write:signal=INT:when=1`).
     func binary(_ arguments: String..., signal: String) throws -> Result {
-        let names = ["stdout", "stderr"]
-        for name in names { try write("", to: name) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
-        process.arguments = ["-f", "-o", "/dev/null", "-e", "inject=\(signal)", BuiltProgram.path] + arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: path)
-        process.standardOutput = FileHandle(forWritingAtPath: "\(path)/stdout")
-        process.standardError = FileHandle(forWritingAtPath: "\(path)/stderr")
-        try process.run()
-        process.waitUntilExit()
-        let texts = try names.map { masked(try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8)) }
-        return Result(status: process.terminationStatus, output: texts[0], errors: texts[1])
+        let run = try Program.run(
+            "strace",
+            ["-f", "-o", "/dev/null", "-e", "inject=\(signal)", try #require(Program.blotter)] + arguments,
+            folder: path)
+        return Result(status: run.status, output: masked(run.output), errors: masked(run.errors))
     }
 }

@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import TestSupport
 
 @testable import Blotter
 @testable import SQLite

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Lines that are events, in all the ways JSON can be written.
 struct RandomLines {
     var random: SeededRandom

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import TelemetryLog
 
 /// What an index keeps of its logs, in memory: it takes a reader's messages as the writer does.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Python's json module, made strict, as a second opinion on what is a JSON object.
 enum PythonOracle {

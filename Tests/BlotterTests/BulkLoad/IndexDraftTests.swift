@@ -1,0 +1,136 @@
+import Corpus
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Blotter
+@testable import SQLite
+@testable import TelemetryLog
+
+/// A new index, which is filled as a draft, is what an index that was there and grew is.
+@Suite struct IndexDraftTests {
+    /// Some logs of all sorts.
+    private func write(to store: LogStore, seed: UInt64) throws {
+        let corpus = Corpus(
+            sessions: 4, events: 1200, seed: seed, gzipShare: 0.5, invalidShare: 0.03, blankShare: 0.02)
+        _ = try corpus.write(to: store.folder.path)
+        var lines = RandomLines(seed: seed)
+        let fills = (0..<200).map { number in
+            #"{"ts": \#(number), "kind": "fill", "payload": {"order_id": "o\#(number % 9)", "trade_id": "t\#(number % 70)"}}"#
+        }
+        try store.write(fills, to: "sub/z.jsonl")
+        for name in ["x.jsonl", "sub/y.jsonl"] { try store.write((0..<300).map { _ in lines.line() }, to: name) }
+    }
+
+    private static let limits: [IngestLimits] = [
+        .init(), .init(lifeKeys: 40), .init(lifeKeys: 40, spoolBytes: 10_000), .init(lifeKeys: 300, draftRows: 500),
+    ]
+
+    @Test(arguments: 1...3 as ClosedRange<UInt64>, limits)
+    func `a draft becomes the index that an empty one grows to be`(seed: UInt64, limits: IngestLimits) throws {
+        let draft = try LogStore()
+        try write(to: draft, seed: seed)
+        let report = try draft.ingest(limits: limits)
+
+        let grown = try LogStore()
+        try grown.makeEmptyIndex()
+        try write(to: grown, seed: seed)
+        let expected = try grown.ingest()
+        #expect(report.counts == expected.counts)
+        try expectSame(draft, grown)
+
+        // What is in it is known to a later run.
+        let later = try draft.ingest()
+        #expect(later.lines == 0 && later.filesUnchanged == 7)
+        #expect(try Connection(path: draft.index.path, mode: .readWrite).faults() == [])
+    }
+
+    /// More than are kept in memory.
+    @Test func `as many series as there may be are counted`() throws {
+        let store = try LogStore()
+        for file in 0..<4 {
+            let lines = (0..<12_000).map { number in
+                #"{"ts": \#(number), "session_id": "s\#(file)", "symbol": "\#(number % 9000)"}"#
+            }
+            try store.write(lines, to: "\(file).jsonl")
+        }
+        try store.ingest()
+        let counted = """
+            SELECT series, count(*), count(*) - count(ts), min(ts), max(ts) FROM event GROUP BY series ORDER BY series
+            """
+        let stored = "SELECT id, events, untimed, first_ts, last_ts FROM series ORDER BY id"
+        #expect(try store.rows(stored) == store.rows(counted))
+        #expect(try store.integer("SELECT count(*) FROM series") == 36_000)
+        let texts = "SELECT count(*) FROM (SELECT DISTINCT source, session, symbol, mode, kind FROM series)"
+        #expect(try store.integer(texts) == 36_000)
+    }
+
+    @Test func `an ingest that is stopped leaves an index, and the next one goes on`() throws {
+        let whole = try LogStore()
+        try write(to: whole, seed: 5)
+        try whole.ingest()
+        for messages in [1, 4, 8, 13] {
+            let store = try LogStore()
+            try write(to: store, seed: 5)
+            var seen = 0
+            let report = try store.ingest { _ in
+                seen += 1
+                return seen < messages ? .goOn : .stop
+            }
+            #expect(report.wasInterrupted)
+            #expect(try store.integer("SELECT count(*) FROM events") == report.events)
+            try store.ingest()
+            try expectSame(store, whole)
+        }
+    }
+
+    @Test func `what a run left that was killed is replaced`() throws {
+        let whole = try LogStore()
+        try write(to: whole, seed: 6)
+        try whole.ingest()
+
+        let store = try LogStore(index: "index.db")
+        try write(to: store, seed: 6)
+        let others = try TemporaryFolder()
+        try others.write("somebody's", to: "other")
+        try FileManager.default.createSymbolicLink(
+            atPath: store.folder / "index.db.new", withDestinationPath: others / "other")
+        for suffix in ["-companion", "-journal", "-wal", "-shm"] {
+            try store.folder.write("left", to: "index.db.new" + suffix)
+        }
+        try store.ingest()
+        try expectSame(store, whole)
+        #expect(try others.bytes(of: "other") == Array("somebody's".utf8))
+        #expect(
+            try store.folder.names().filter { $0.hasPrefix("index.db") } == [
+                "index.db", "index.db.lock", "index.db.reserve",
+            ])
+    }
+
+    @Test func `an error leaves neither a draft nor an index`() throws {
+        let store = try LogStore(index: "index.db")
+        try write(to: store, seed: 7)
+        // In the way of the finished index.
+        var isInTheWay = false
+        #expect(throws: BlotterError.self) {
+            try store.ingest { _ in
+                if !isInTheWay {
+                    try? FileManager.default.createDirectory(
+                        atPath: store.folder / "index.db/x", withIntermediateDirectories: true)
+                }
+                isInTheWay = true
+                return .goOn
+            }
+        }
+        #expect(try store.folder.names().filter { $0.hasPrefix("index.db.new") } == [])
+        try store.folder.remove("index.db")
+        try store.ingest()
+        #expect(try store.integer("SELECT count(*) FROM files") == 7)
+    }
+}
+
+extension IngestReport {
+    fileprivate var counts: [Int64] {
+        [Int64(filesRead), Int64(filesCopied), Int64(newSources), lines, events, invalid, blank, bytes]
+    }
+}

@@ -1,0 +1,316 @@
+import Foundation
+import Migrations
+import TestSupport
+import Testing
+
+@testable import Blotter
+@testable import Corpus
+@testable import SQLite
+@testable import TelemetryLog
+
+/// An index that cannot be used is refused with its reason, and left byte for byte as it was.
+@Suite struct DamageTests {
+    private static func line(_ number: Int) -> String {
+        #"{"ts": \#(1_766_223_000 + number), "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "o\#(number)", "why": "w\#(number % 7)"}}"#
+    }
+
+    private func store(lines: Int = 400) throws -> LogStore {
+        let store = try LogStore(index: "index.db")
+        try store.write((0..<lines).map(Self.line), to: "s.jsonl")
+        try store.ingest()
+        return store
+    }
+
+    private func error(_ body: () throws -> some Any) -> BlotterError? {
+        do {
+            _ = try body()
+            return nil
+        } catch { return error as? BlotterError }
+    }
+
+    enum Harm: String, CaseIterable {
+        case empty, text, shorterThanHeader, foreign, newer, older, cutAtPage, cutInPage, cutInHalf, folder
+
+        func apply(to path: String) throws {
+            let url = URL(fileURLWithPath: path)
+            var bytes = try Data(contentsOf: url)
+            try FileManager.default.removeItem(at: url)
+            switch self {
+            case .empty: bytes = Data()
+            case .text: bytes = Data(String(repeating: "not an index\n", count: 400).utf8)
+            case .shorterThanHeader: bytes = bytes.prefix(60)
+            case .foreign:
+                try Program.run("sqlite3", [path, "CREATE TABLE a (b); INSERT INTO a VALUES (1)"])
+                return
+            case .newer: bytes[63] = 9
+            case .older: bytes[63] = 2
+            case .cutAtPage: bytes = bytes.dropLast(4096)
+            case .cutInPage: bytes = bytes.dropLast(1)
+            case .cutInHalf: bytes = bytes.prefix(bytes.count / 2)
+            case .folder:
+                try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+                return
+            }
+            try bytes.write(to: url)
+        }
+
+        func error(_ path: String) -> BlotterError {
+            switch self {
+            case .empty: .indexEmpty(path: path)
+            case .text, .shorterThanHeader, .foreign, .folder: .indexForeign(path: path)
+            case .newer: .indexNewer(path: path, version: 9, known: Migration.latest)
+            case .older: .indexOlder(path: path, version: 2)
+            case .cutAtPage, .cutInPage, .cutInHalf: .indexTruncated(path: path)
+            }
+        }
+    }
+
+    @Test(arguments: Harm.allCases) func `an index that is none is refused and left as it was`(harm: Harm) throws {
+        let store = try store()
+        try harm.apply(to: store.index.path)
+        let before = try? store.folder.bytes(of: "index.db")
+        try store.write([Self.line(9999)], to: "new.jsonl")
+
+        let expected = harm.error(store.index.path)
+        #expect(error { try store.ingest() } == expected)
+        #expect(error { try store.reader() } == expected)
+        #expect(expected.exitStatus == 65)
+        #expect((try? store.folder.bytes(of: "index.db")) == before)
+        #expect(!store.folder.exists("index.db.new") && !store.folder.exists("index.db-wal"))
+    }
+
+    @Test(arguments: 1...60) func `damage anywhere is an error or no harm, never a crash`(seed: UInt64) throws {
+        let store = try store(lines: 60)
+        var random = SeededRandom(seed: seed)
+        var bytes = try store.folder.bytes(of: "index.db")
+        let place = random.chance(30) ? random.integer(0...84) : random.integer(100...(bytes.count - 16))
+        for index in place..<(place + 16) { bytes[index] = UInt8(truncatingIfNeeded: random.next()) }
+        try store.folder.write(bytes, to: "index.db")
+
+        let reading = error {
+            let reader = try store.reader()
+            _ = try reader.summary(EventFilter())
+            try reader.events(EventFilter()) { _ in true }
+            if let pattern = SearchPattern("w3") { _ = try reader.searchCount(pattern, EventFilter()) }
+        }
+        #expect(reading == nil || [65, 1].contains(reading?.exitStatus))
+        #expect(try store.folder.bytes(of: "index.db") == bytes)
+        if case .badStatement = reading { return }  // The schema's own text was hit.
+
+        try store.write([Self.line(9999)], to: "new.jsonl")
+        let writing = error { try store.ingest() }
+        #expect(writing == nil || [65, 1].contains(writing?.exitStatus))
+        if writing != nil, store.folder.exists("index.db-wal") == false {
+            #expect(try store.folder.bytes(of: "index.db") == bytes)
+        }
+    }
+
+    private static let isAboutText = """
+        SELECT rowid FROM search WHERE search MATCH 'w3' AND rank MATCH 'snippet(0, ''['', '']'', ''..'', 8)' ORDER BY rank
+        """
+
+    /// SQLite has one code for a file that is malformed and a function of FTS5 that misses its text.
+    @Test func `what a whole index cannot answer is not called damage`() throws {
+        let store = try store(lines: 60)
+        let error = error {
+            try store.reader().run(Query(Self.isAboutText, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true
+            }
+        }
+        guard case .badStatement = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
+    @Test(arguments: [isAboutText, "SELECT count(*) FROM search WHERE search MATCH 'w3'"])
+    func `damage of the words is called damage`(sql: String) throws {
+        let store = try store(lines: 60)
+        try Program.run(
+            "sqlite3",
+            [
+                store.index.path,
+                ".dbconfig defensive off",
+                "UPDATE search_data SET block = x'00' WHERE id > 10",
+            ])
+        let error = error {
+            try store.reader().run(Query(sql, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true }
+        }
+        guard case .indexDamaged = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
+    /// So many lines that they are written before the member's end is seen.
+    @Test func `nothing of a damaged gzip member stays, however long it is`() throws {
+        let store = try LogStore()
+        let good = GzipStream().compress(Array((Self.line(1) + "\n" + Self.line(2) + "\n").utf8), isLast: true)
+        let whole = GzipStream().compress(
+            Array(String(repeating: "no event in it\n", count: 70_000).utf8), isLast: true)
+        var damaged = whole
+        damaged[damaged.count - 8] ^= 1
+        try store.write([Self.line(0)], to: "a.jsonl")
+        try store.folder.write(good + damaged, to: "b.jsonl.gz")
+        try store.write([Self.line(3)], to: "c.jsonl")
+        let report = try store.ingest()
+        #expect(!report.isComplete)
+        #expect(try store.rows("SELECT count(*), (SELECT count(*) FROM rejects) FROM events") == ["4|0"])
+        let files = "SELECT file, state, lines, events, invalid FROM files ORDER BY 1"
+        #expect(try store.rows(files) == ["a.jsonl|open|1|1|0", "b.jsonl.gz|damaged|2|2|0", "c.jsonl|open|1|1|0"])
+
+        try store.folder.write(good + whole, to: "b.jsonl.gz")
+        try store.ingest()
+        #expect(try store.rows("SELECT count(*), (SELECT count(*) FROM rejects) FROM events") == ["4|70000"])
+        #expect(try store.rows(files)[1] == "b.jsonl.gz|closed|70002|2|70000")
+    }
+
+    /// A draft cannot go back and is begun anew as an index; an index goes back.
+    @Test(arguments: [true, false])
+    func `events of a damaged gzip member leave no trace, in a new index or one that is there`(isNew: Bool) throws {
+        func event(_ number: Int) -> String {
+            let kind = ["intent", "order", "fill", "gate"][number % 4]
+            return #"{"ts": \#(1_766_223_000 + number), "session_id": "s\#(number % 3)", "symbol": "\#(number % 5)", "#
+                + #""kind": "\#(kind)", "payload": {"order_id": "o\#(number / 8)", "\#(number % 7)": "why\#(number)"}}"#
+        }
+        let good = GzipStream().compress(Array((0..<50).map { event($0) + "\n" }.joined().utf8), isLast: true)
+        let long = (50..<62_000).map { event($0) + "\n" }.joined()
+        var damaged = GzipStream().compress(Array(long.utf8), isLast: true)
+        damaged[damaged.count - 8] ^= 1
+        func store(_ content: [UInt8]) throws -> LogStore {
+            let store = try LogStore()
+            if !isNew { try store.makeEmptyIndex() }
+            try store.write((0..<90).map { event($0 * 3) }, to: "a.jsonl")
+            try store.folder.write(content, to: "b.jsonl.gz")
+            try store.write((0..<90).map { event($0 * 5) }, to: "c.jsonl")
+            return store
+        }
+        let harmed = try store(good + damaged)
+        let report = try harmed.ingest()
+        #expect(report.problems.map(\.isFailure) == [true])
+        #expect(report.events == 230)
+
+        #expect(try harmed.rows("SELECT state FROM files WHERE file = 'b.jsonl.gz'") == ["damaged"])
+
+        let whole = try store(good)
+        try whole.ingest()
+        try harmed.folder.write(good, to: "b.jsonl.gz")
+        #expect(try harmed.ingest().lines == 0)
+        try expectSame(harmed, whole)
+    }
+
+    @Test func `a missing index is made by an ingest and missed by a question`() throws {
+        let store = try LogStore()
+        #expect(error { try store.reader() } == .noIndex(path: store.index.path))
+        #expect(!store.folder.exists(".blotter"))
+    }
+
+    @Test func `a missing log folder leaves nothing behind`() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: LogFileError.cannotOpen(ENOENT)) { try LogFolder(path: folder / "none") }
+        #expect(try folder.names() == [])
+    }
+
+    @Test func `a second writer is told to wait, and readers are not`() throws {
+        let store = try store(lines: 10)
+        try store.write([Self.line(11)], to: "new.jsonl")
+        let lock = try WriterLock(for: store.index)
+        try withExtendedLifetime(lock) { () throws in
+            let busy = error { try store.ingest() }
+            #expect(busy == .busy(path: store.index.path))
+            #expect(busy?.exitStatus == 75)
+            #expect(try store.integer("SELECT count(*) FROM events") == 10)
+        }
+    }
+
+    @Test func `what is up to date needs no lock`() throws {
+        let store = try store(lines: 10)
+        let lock = try WriterLock(for: store.index)
+        let report = try withExtendedLifetime(lock) { try store.ingest() }
+        #expect(report.filesUnchanged == 1)
+    }
+
+    @Test func `an ingest works while a reader holds on to its moment`() throws {
+        let store = try store(lines: 10)
+        let reader = try store.reader()
+        try reader.atOneMoment {
+            #expect(try reader.connection.integer("SELECT count(*) FROM events") == 10)
+            try store.folder.append(Array((Self.line(10) + "\n").utf8), to: "s.jsonl")
+            #expect(try store.ingest().events == 1)
+            #expect(try reader.connection.integer("SELECT count(*) FROM events") == 10)
+            #expect(try store.integer("SELECT count(*) FROM events") == 11)
+        }
+        #expect(try reader.connection.integer("SELECT count(*) FROM events") == 11)
+    }
+
+    private static let isRoot = geteuid() == 0
+
+    /// Runs the binary as nobody, who may not write where the test says so.
+    private func asNobody(_ arguments: [String]) throws -> Program {
+        let blotter = try #require(Program.blotter)
+        let copy = NSTemporaryDirectory() + "blotter-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.copyItem(atPath: blotter, toPath: copy)
+        chmod(copy, 0o755)
+        return try Program.run("setpriv", ["--reuid", "65534", "--clear-groups", copy] + arguments)
+    }
+
+    @Test(
+        .enabled(
+            if: isRoot && Program.blotter != nil && Program.find("setpriv") != nil, "needs root, the binary and setpriv"
+        ))
+    func `a folder that cannot be written is said so, and still answers`() throws {
+        let store = try store(lines: 10)
+        chmod(store.folder.path, 0o755)
+        chmod(store.index.path, 0o644)
+        let before = try store.folder.names()
+        let answer = try asNobody(
+            [
+                "query", "SELECT count(*) AS n FROM events", "--format", "csv", "--no-refresh", "--index",
+                store.index.path, "--path", store.folder.path,
+            ])
+        #expect(answer.output.split(whereSeparator: \.isNewline).map(String.init) == ["n", "10"], "\(answer.errors)")
+
+        try store.write([Self.line(11)], to: "new.jsonl")
+        let refused = try asNobody(["ingest", store.folder.path, "--index", store.index.path])
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("\(store.index.path): cannot be written: Permission denied"))
+        let fresh = try asNobody(["ingest", store.folder.path, "--index", store.folder / "other.db"])
+        #expect(fresh.status == 1)
+        #expect(try store.folder.names() == (before + ["new.jsonl"]).sorted())
+    }
+
+    /// A file system of its own, so small that it fills up.
+    private static let canMount = isRoot && (try? mountTest()) == true
+
+    private static func mountTest() throws -> Bool {
+        let folder = try TemporaryFolder()
+        guard try Program.run("mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder.path]).status == 0 else {
+            return false
+        }
+        return try Program.run("umount", [folder.path]).status == 0
+    }
+
+    @Test(
+        .enabled(if: canMount, "needs the right to mount a tmpfs"),
+        arguments: [
+            (100, true), (160, true), (280, true), (400, true), (280, false), (300, false), (400, false), (600, false),
+        ])
+    func `a full disk loses nothing, and the next run goes on`(kilobytes: Int, isNew: Bool) throws {
+        let logs = try LogStore()
+        let disk = try TemporaryFolder()
+        try Program.run("mount", ["-t", "tmpfs", "-o", "size=\(kilobytes)k", "none", disk.path])
+        // Lazily: the process keeps a descriptor of the index.
+        defer { _ = try? Program.run("umount", ["-l", disk.path]) }
+        let index = IndexFile(path: disk / "index.db")
+        let places = [LogPlace(folder: try LogFolder(path: logs.folder.path))]
+        // A new index is filled without a journal, one that is there through its WAL.
+        try logs.write(isNew ? [] : [Self.line(0)], to: "s0.jsonl")
+        if !isNew { _ = try Ingest(index: index, now: { 0 }).run(places) }
+        for file in 0..<4 {
+            try logs.write((0..<500).map { Self.line(file * 1000 + $0) }, to: "s\(file).jsonl")
+        }
+        let refused = error { try Ingest(index: index, now: { 0 }).run(places) }
+        #expect(refused == .diskFull(path: index.path))
+
+        try Program.run("mount", ["-o", "remount,size=32m", disk.path])
+        _ = try Ingest(index: index, now: { 0 }).run(places)
+        let connection = try Connection(path: index.path, mode: .readWrite)
+        #expect(try connection.rows("SELECT count(*), count(DISTINCT order_id) FROM events") == ["2000|2000"])
+        #expect(try connection.faults() == [])
+        #expect(try disk.names().filter { $0.contains(".new") } == [])
+    }
+}
