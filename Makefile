@@ -111,7 +111,7 @@ build: build-packages
 
 install: build
 	install -D -m 755 $(BLOTTER) "$(DESTDIR)$(PREFIX)/bin/blotter"
-	for unit in systemd/*; do \
+	for unit in Sources/Packaging/systemd/*; do \
 	    sed 's|@BIN@|$(PREFIX)/bin|' "$$unit" | \
 	        install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}"; \
 	done

@@ -85,7 +85,7 @@ if Context.environment["BLOTTER_FUZZ"] != nil,
 {
     let fuzzer = strict + [.unsafeFlags(["-parse-as-library"])]
     package.products = []
-    package.targets.removeAll { $0.type == .test || $0.type == .executable }
+    package.targets.removeAll { $0.type == .test || $0.type == .executable || $0.name == "TestSupport" }
     package.targets += [
         .target(
             name: "BlotterCommand", dependencies: command.dependencies, exclude: ["Main.swift"], swiftSettings: strict),
