@@ -296,7 +296,7 @@ final class IndexWriter {
     }
 
     private func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
-        let (place, id) = try insertRow(event, of: source, batch)
+        let (place, id) = try insertRow(event, of: source, grouped: false, batch)
         try insertSearch?(batch[event.searchText], id: id)
         guard let lives else { return }
         let session = try series.all[place].lifeSession ?? meetSession(at: place, lives)
@@ -318,8 +318,9 @@ final class IndexWriter {
     ) throws {
         var item = CompanionDraft.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
         item.series.reserveCapacity(batch.events.count)
-        for event in batch.events {
-            let (place, _) = try insertRow(event, of: source, batch)
+        let grouped = RowInsertion.grouped(of: batch.events.count)
+        for (number, event) in batch.events.enumerated() {
+            let (place, _) = try insertRow(event, of: source, grouped: number < grouped, batch)
             item.series.append(series.all[place].id)
             guard series.all[place].lifeSession == nil else { continue }
             item.sessions.append((series.all[place].id, series.all[place].labels.session.text))
@@ -330,7 +331,7 @@ final class IndexWriter {
 
     /// Answers the place of the event's series, and its id.
     private func insertRow(
-        _ event: LogEvent, of source: Int64, _ batch: LogBatch
+        _ event: LogEvent, of source: Int64, grouped isGrouped: Bool, _ batch: LogBatch
     ) throws -> (place: Int, id: Int64) {
         let id = source << 32 | Int64(event.line)
         let place = try series.place(of: SeriesBook.Key(event, source: source), in: statements) { labels(of: event) }
@@ -338,7 +339,8 @@ final class IndexWriter {
         series.count(event, at: place)
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
         if event.fillID.exists { try draft?.expectFillID() }
-        try statements.insert(event, id: id, series: series.all[place].id, form: try form(event.form), batch)
+        try statements.insert(
+            event, id: id, series: series.all[place].id, form: try form(event.form), grouped: isGrouped, batch)
         return (place, id)
     }
 }

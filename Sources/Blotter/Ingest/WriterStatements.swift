@@ -4,17 +4,16 @@ import TelemetryLog
 /// The statements that write, compiled once.
 final class WriterStatements {
     private let connection: Connection
-    private let insertEvent: Statement
+    private let insertEvent: EventInsertion
+    private lazy var insertEvents = Result { try EventInsertion(connection, size: RowInsertion.groupSize) }
     private let insertDetail: Statement
     private let insertReject: Statement
     /// What is needed once for a file or a series, by its SQL.
     private var rarer: [String: Statement] = [:]
-    /// Values of the last row, which stay bound.
-    private var boundValues: Int32 = 0
 
     init(_ connection: Connection) throws {
         self.connection = connection
-        insertEvent = try connection.prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertEvent = try EventInsertion(connection)
         insertDetail = try connection.prepare("INSERT INTO detail VALUES (?, ?, ?, ?)")
         insertReject = try connection.prepare(
             """
@@ -25,36 +24,14 @@ final class WriterStatements {
 
     // MARK: Lines
 
-    private static let firstValue: Int32 = 7
-    private static let fillID: Int32 = 15
-
-    func insert(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
-        let row = insertEvent
-        row.bind(id, at: 1)
-        row.bind(series, at: 2)
-        row.bind(event.timestamp?.nanoseconds, at: 3)
-        row.bind(form, at: 4)
-        try bind(event.orderID, of: batch, at: 5)
-        try bind(event.intentID, of: batch, at: 6)
-        try bind(event.fillID, of: batch, at: Self.fillID)
-        let count = Int32(event.valueCount)
-        for index in 0..<count {
-            try row.bindUncopied(
-                text: batch[batch.values[Int(event.firstValue) + Int(index)]], at: Self.firstValue + index)
-        }
-        for index in count..<max(count, boundValues) { row.bindNull(at: Self.firstValue + index) }
-        boundValues = count
-        try row.run()
+    /// Inserts an event; one that is `grouped` may wait for those after it, which fill its group.
+    func insert(
+        _ event: LogEvent, id: Int64, series: Int64, form: Int64, grouped isGrouped: Bool, _ batch: LogBatch
+    ) throws {
+        let insertion = isGrouped ? try insertEvents.get() : insertEvent
+        try insertion.insert(event, id: id, series: series, form: form, batch)
         if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
             try insertDetail(of: event, id: id, batch)
-        }
-    }
-
-    private func bind(_ identifier: LogEvent.Identifier, of batch: LogBatch, at index: Int32) throws {
-        if identifier.exists {
-            try insertEvent.bindUncopied(text: batch[identifier.text], at: index)
-        } else {
-            insertEvent.bindNull(at: index)
         }
     }
 

@@ -34,10 +34,14 @@ extension LifeBook {
         }
         for place in changed {
             let life = entries[place].life
-            if let stored = entries[place].stored, stored != (life.series, life.id) {
-                try statements.delete(series: stored.series, id: stored.id)
-            }
-            try statements.save(life)
+            guard let stored = entries[place].stored, stored != (life.series, life.id) else { continue }
+            try statements.delete(series: stored.series, id: stored.id)
+        }
+        // A draft has no indexes yet, and is where lives are many.
+        let grouped = isDraft ? RowInsertion.grouped(of: changed.count) : 0
+        for (number, place) in changed.enumerated() {
+            let life = entries[place].life
+            try statements.save(life, grouped: number < grouped)
             entries[place].stored = (life.series, life.id)
             entries[place].isChanged = false
         }

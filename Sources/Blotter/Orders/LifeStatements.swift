@@ -3,7 +3,10 @@ import SQLite
 /// The statements by which lives are found and written.
 final class LifeStatements {
     private let connection: Connection
-    private let saveLife: Statement
+    private let saveLife: RowInsertion
+    private lazy var saveLives = Result {
+        try Self.insertion(connection, size: RowInsertion.groupSize)
+    }
     private let deleteLife: Statement
     private static let columns = """
         life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order, fills,
@@ -54,9 +57,12 @@ final class LifeStatements {
 
     init(_ connection: Connection) throws {
         self.connection = connection
-        saveLife = try connection.prepare(
-            "INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        saveLife = try Self.insertion(connection)
         deleteLife = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
+    }
+
+    private static func insertion(_ connection: Connection, size: Int = 1) throws -> RowInsertion {
+        try RowInsertion(connection, "INSERT OR REPLACE INTO life", columns: 19, size: size)
     }
 
     /// The first intent of a session that bears an id, but for one event, and the order that has taken it by its id.
@@ -192,34 +198,37 @@ final class LifeStatements {
 
     // MARK: Writing
 
-    func save(_ life: Life) throws {
-        let row = saveLife
+    /// Writes a life; one that is `grouped` may wait for those after it, which fill its group.
+    func save(_ life: Life, grouped isGrouped: Bool = false) throws {
+        let rows = isGrouped ? try saveLives.get() : saveLife
+        let row = rows.statement
+        let first = rows.firstParameter
         let orderTime = life.orderTime ?? 0
-        row.bind(life.series, at: 1)
-        row.bind(life.id, at: 2)
-        row.bind(life.orderTime, at: 3)
+        row.bind(life.series, at: first)
+        row.bind(life.id, at: first + 1)
+        row.bind(life.orderTime, at: first + 2)
         // Of an intent 292 years away there is no lead.
         row.bind(
             life.intent?.time.flatMap { time in
                 let (lead, overflows) = orderTime.subtractingReportingOverflow(time)
                 return overflows ? nil : lead
-            }, at: 4)
-        row.bind(life.firstFill.map { $0.time &- orderTime }, at: 5)
-        row.bind(life.lastFill.map { $0 &- (life.firstFill?.time ?? $0) }, at: 6)
-        row.bind(life.intent.map { $0.id - life.id }, at: 7)
-        row.bind(life.firstFill.map { $0.id - life.id }, at: 8)
-        row.bind(Int64(life.isOrder ? 1 : 0), at: 9)
-        row.bind(life.fills, at: 10)
-        row.bind(life.errors, at: 11)
-        row.bind(life.quantity, at: 12)
-        row.bind(life.filledQuantity, at: 13)
-        row.bind(life.price.uniform, at: 14)
-        row.bind(life.price.value, at: 15)
-        row.bind(life.price.quantity == life.filledQuantity ? nil : life.price.quantity, at: 16)
-        row.bind(life.fees, at: 17)
-        row.bind(life.sequence.rawValue, at: 18)
-        row.bind(life.ending.isEmpty ? nil : life.ending.rawValue, at: 19)
-        try row.run()
+            }, at: first + 3)
+        row.bind(life.firstFill.map { $0.time &- orderTime }, at: first + 4)
+        row.bind(life.lastFill.map { $0 &- (life.firstFill?.time ?? $0) }, at: first + 5)
+        row.bind(life.intent.map { $0.id - life.id }, at: first + 6)
+        row.bind(life.firstFill.map { $0.id - life.id }, at: first + 7)
+        row.bind(Int64(life.isOrder ? 1 : 0), at: first + 8)
+        row.bind(life.fills, at: first + 9)
+        row.bind(life.errors, at: first + 10)
+        row.bind(life.quantity, at: first + 11)
+        row.bind(life.filledQuantity, at: first + 12)
+        row.bind(life.price.uniform, at: first + 13)
+        row.bind(life.price.value, at: first + 14)
+        row.bind(life.price.quantity == life.filledQuantity ? nil : life.price.quantity, at: first + 15)
+        row.bind(life.fees, at: first + 16)
+        row.bind(life.sequence.rawValue, at: first + 17)
+        row.bind(life.ending.isEmpty ? nil : life.ending.rawValue, at: first + 18)
+        try rows.take()
     }
 
     func delete(series: Int64, id: Int64) throws { try deleteLife.run(.integer(series), .integer(id)) }
