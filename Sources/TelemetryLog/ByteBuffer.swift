@@ -46,6 +46,15 @@ package struct ByteBuffer: ~Copyable {
         count &+= 1
     }
 
+    /// Appends a byte, then what follows it.
+    @inline(__always)
+    mutating func append(_ byte: UInt8, before source: UnsafeRawBufferPointer) {
+        reserve(source.count &+ 1)
+        start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        if let base = source.baseAddress { memcpy(start + count + 1, base, source.count) }
+        count &+= source.count &+ 1
+    }
+
     mutating func append(_ array: [UInt8]) { array.withUnsafeBytes { append($0) } }
 
     /// Makes room for `length` more bytes.

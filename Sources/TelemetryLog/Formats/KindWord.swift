@@ -1,3 +1,5 @@
+private import Glibc
+
 /// What a line's `kind` says: one of the kinds that mean something to an order, in any case, or another word for it.
 struct KindWord {
     var kind: LogEvent.Kind
@@ -49,8 +51,10 @@ struct KindWord {
 }
 
 extension UnsafeRawBufferPointer {
+    /// Whether this is `word`, which is as long.
     @inline(__always)
     fileprivate func holds(_ word: StaticString) -> Bool {
-        elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        guard let baseAddress else { return false }
+        return memcmp(baseAddress, word.utf8Start, word.utf8CodeUnitCount) == 0
     }
 }

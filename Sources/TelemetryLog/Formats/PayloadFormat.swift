@@ -22,7 +22,8 @@ package enum PayloadFormat {
         var value: JSONReader.Value
         var role = Role.value
 
-        enum Role { case value, orderID, intentID, fillID }
+        /// What stands for the value: one of its own, or an id, by its mark.
+        enum Role: UInt8 { case value, orderID, intentID, fillID }
     }
 
     /// Writes a format.
@@ -37,26 +38,18 @@ package enum PayloadFormat {
             self.text.append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
         }
 
-        /// Appends a member's name, and what stands before and after it.
+        /// Appends what stands between two values; what `hasPercent` may have signs that a format doubles.
         @inline(__always)
-        mutating func append(key: UnsafeRawBufferPointer, isFirst: Bool) {
-            append(isFirst ? "\"" : ", \"")
-            if key.contains(UInt8(ascii: "%")) {
-                for byte in key {
-                    text.append(byte)
-                    if byte == UInt8(ascii: "%") { text.append(byte) }
-                }
-            } else {
-                text.append(key)
+        mutating func append(_ between: UnsafeRawBufferPointer, hasPercent: Bool) {
+            guard hasPercent else { return text.append(between) }
+            for byte in between {
+                text.append(byte)
+                if byte == UInt8(ascii: "%") { text.append(byte) }
             }
-            append("\": ")
         }
 
-        /// Appends what stands for an id; a number has no quotes.
-        mutating func append(mark: UInt8, isQuoted: Bool) {
-            if isQuoted { text.append(UInt8(ascii: "\"")) }
-            text.append(mark)
-            if isQuoted { text.append(UInt8(ascii: "\"")) }
-        }
+        /// Appends what stands for an id.
+        @inline(__always)
+        mutating func append(mark: UInt8) { text.append(mark) }
     }
 }

@@ -2,22 +2,33 @@ private import Glibc
 
 /// The numbers of JSON texts (RFC 8259, section 6).
 enum JSONNumber {
+    /// How a number is written.
+    enum Form {
+        case whole
+        /// With decimal places or an exponent.
+        case decimal
+    }
+
     /// Whether `text`, which is not empty, is a number and nothing else.
-    static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool {
+    static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool { form(of: text) != nil }
+
+    /// The form of the number that `text`, which is not empty, is; nil when it is none.
+    static func form(of text: UnsafeRawBufferPointer) -> Form? {
         var index = text[0] == UInt8(ascii: "-") ? 1 : 0
         guard let whole = digits(text, &index), whole == 1 || text[index - whole] != UInt8(ascii: "0") else {
-            return false
+            return nil
         }
+        if index == text.count { return .whole }
         if index < text.count, text[index] == UInt8(ascii: ".") {
             index += 1
-            guard digits(text, &index) != nil else { return false }
+            guard digits(text, &index) != nil else { return nil }
         }
         if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
             index += 1
             if index < text.count, text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-") { index += 1 }
-            guard digits(text, &index) != nil else { return false }
+            guard digits(text, &index) != nil else { return nil }
         }
-        return index == text.count
+        return index == text.count ? .decimal : nil
     }
 
     /// Steps over digits; how many, nil when there are none.

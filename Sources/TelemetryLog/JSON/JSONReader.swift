@@ -15,7 +15,7 @@ final class JSONReader {
     private var cursor = 0
     /// Where `json.dumps` would have put the next token.
     private var expected = 0
-    private var keys: [Token] = []
+    private var keys = Pile<Token>()
 
     /// Whether there is a backslash anywhere in the text.
     private(set) var hasEscapes = false
@@ -30,10 +30,21 @@ final class JSONReader {
 
     /// A token without its quotes, as offsets in the text.
     struct Token {
-        var start: Int
-        var end: Int
+        // A text has fewer bytes than this can count, as simdjson indexes it.
+        private let first: UInt32
+        private let next: UInt32
         var hasEscape: Bool
-        var count: Int { end - start }
+
+        @inline(__always)
+        init(start: Int, end: Int, hasEscape: Bool) {
+            first = UInt32(truncatingIfNeeded: start)
+            next = UInt32(truncatingIfNeeded: end)
+            self.hasEscape = hasEscape
+        }
+
+        var start: Int { Int(first) }
+        var end: Int { Int(next) }
+        var count: Int { Int(next &- first) }
     }
 
     enum Value {
@@ -50,6 +61,14 @@ final class JSONReader {
             case .scalar(let token), .object(let token), .array(let token): token.start..<token.end
             }
         }
+
+        /// All of it but the quotes of a text.
+        @inline(__always)
+        var token: Token {
+            switch self {
+            case .string(let token), .scalar(let token), .object(let token), .array(let token): token
+            }
+        }
     }
 
     // MARK: The text
@@ -59,9 +78,7 @@ final class JSONReader {
         guard let start = text.baseAddress, index.index(text) == nil, index.count > 0 else { return false }
         base = start
         length = text.count
-        cursor = 0
-        expected = self.start(of: 0)
-        keys.removeAll(keepingCapacity: true)
+        rewind()
         texts.clear()
         hasEscapes = memchr(start, Int32(UInt8(ascii: "\\")), length) != nil
         isCanonical = true
@@ -70,9 +87,17 @@ final class JSONReader {
         return true
     }
 
+    /// Begins with the same text once more.
+    func rewind() {
+        cursor = 0
+        expected = start(of: 0)
+        keys.clear()
+    }
+
     /// Gives back the memory that a text of many megabytes needed.
     func shrink() {
         index.shrink()
+        keys.shrink()
         texts = ByteBuffer(capacity: 4096)
     }
 
@@ -98,9 +123,15 @@ final class JSONReader {
         UnsafeRawBufferPointer(start: base + span.lowerBound, count: span.count)
     }
 
+    func contains(_ byte: UInt8, in span: Range<Int>) -> Bool {
+        memchr(base + span.lowerBound, Int32(byte), span.count) != nil
+    }
+
     @inline(__always)
     func isEqual(_ token: Token, _ word: StaticString) -> Bool {
-        token.count == word.utf8CodeUnitCount && memcmp(base + token.start, word.utf8Start, token.count) == 0
+        // By the word's length, which the compiler knows.
+        token.count == word.utf8CodeUnitCount
+            && memcmp(base + token.start, word.utf8Start, word.utf8CodeUnitCount) == 0
     }
 
     /// What a string means, in UTF-8.
@@ -153,13 +184,18 @@ final class JSONReader {
         return JSONString.hasValidEscapes(bytes(token)) ? token : nil
     }
 
-    /// Steps over a number, true, false or null; nil when it is none of them.
+    /// Steps over a number, true, false or null; nil when it is none of them. A whole number that is `searched` goes to
+    /// `texts`.
     @inline(__always)
-    private func scalar() -> Token? {
+    private func scalar(searched: Bool) -> Token? {
         let token = Token(start: position, end: end, hasEscape: false)
         step(following: token.end)
         let first = base.load(fromByteOffset: token.start, as: UInt8.self)
-        if first.isDigit || first == UInt8(ascii: "-") { return JSONNumber.isNumber(bytes(token)) ? token : nil }
+        if first.isDigit || first == UInt8(ascii: "-") {
+            guard let form = JSONNumber.form(of: bytes(token)) else { return nil }
+            if searched, form == .whole { searchInteger(token) }
+            return token
+        }
         let isLiteral = isEqual(token, "true") || isEqual(token, "false") || isEqual(token, "null")
         return isLiteral ? token : nil
     }
@@ -183,8 +219,7 @@ final class JSONReader {
             guard array(depth: depth, searched: searched) else { return nil }
             return .array(Token(start: start, end: expected, hasEscape: false))
         default:
-            guard !isAtEnd, let token = scalar() else { return nil }
-            if searched { searchInteger(token) }
+            guard !isAtEnd, let token = scalar(searched: searched) else { return nil }
             return .scalar(token)
         }
     }
@@ -219,10 +254,11 @@ final class JSONReader {
         let start = position
         stepOverBracket()
         let firstKey = keys.count
+        var seen: UInt64 = 0
         if next != UInt8(ascii: "}") {
             while true {
                 guard next == UInt8(ascii: "\""), let key = string(), next == UInt8(ascii: ":") else { return nil }
-                note(key, since: firstKey)
+                note(key, since: firstKey, &seen)
                 stepOverSeparator()
                 guard member(key) else { return nil }
                 if next == UInt8(ascii: "}") { break }
@@ -232,7 +268,7 @@ final class JSONReader {
         }
         stepOverBracket()
         if keys.count &- firstKey > Self.fewKeys { findRepeated(since: firstKey) }
-        keys.removeLast(keys.count &- firstKey)
+        keys.truncate(to: firstKey)
         return start..<expected
     }
 
@@ -241,14 +277,25 @@ final class JSONReader {
     /// Up to so many keys are compared one by one.
     private static let fewKeys = 24
 
+    /// A key is compared with those before it when one of them may be its equal: when its bit is set in `seen`.
     @inline(__always)
-    private func note(_ key: Token, since first: Int) {
+    private func note(_ key: Token, since first: Int, _ seen: inout UInt64) {
+        let bit = bit(of: key)
         if key.hasEscape {
             hasRepeatedMembers = true
-        } else if keys.count &- first < Self.fewKeys {
+        } else if seen & bit != 0, keys.count &- first < Self.fewKeys {
             for index in first..<keys.count where isEqual(keys[index], key) { hasRepeatedMembers = true }
         }
+        seen |= bit
         keys.append(key)
+    }
+
+    /// One of 64 bits, by a key's length, its first and its last byte; an empty one has its quotes.
+    @inline(__always)
+    private func bit(of key: Token) -> UInt64 {
+        let first = base.load(fromByteOffset: key.start, as: UInt8.self)
+        let last = base.load(fromByteOffset: key.end &- 1, as: UInt8.self)
+        return 1 << (UInt64(truncatingIfNeeded: key.count) &+ UInt64(first) &* 7 &+ UInt64(last) &* 29 & 63)
     }
 
     @inline(__always)
@@ -257,7 +304,7 @@ final class JSONReader {
     }
 
     private func findRepeated(since first: Int) {
-        let sorted = keys[first...].sorted { left, right in
+        let sorted = keys.values(from: first).sorted { left, right in
             let order = memcmp(base + left.start, base + right.start, min(left.count, right.count))
             return order != 0 ? order < 0 : left.count < right.count
         }
@@ -268,18 +315,16 @@ final class JSONReader {
 
     @inline(__always)
     private func search(_ token: Token) {
+        guard token.hasEscape else { return texts.append(0x20, before: bytes(token)) }
         texts.append(0x20)
-        guard token.hasEscape else { return texts.append(bytes(token)) }
         for byte in decoded(token) { texts.append(byte == 0 ? 0x20 : byte) }
     }
 
     /// Whole numbers are searched for, as ids and codes are; prices and quantities are not.
     @inline(__always)
     private func searchInteger(_ token: Token) {
-        guard isInteger(token) else { return }
         if token.count > Self.exactDigits { hasLongIntegers = true }
-        texts.append(0x20)
-        texts.append(bytes(token))
+        texts.append(0x20, before: bytes(token))
     }
 
     /// Digits of which SQLite keeps each one, with the sign.
@@ -297,7 +342,7 @@ final class JSONReader {
     func search(_ value: Value) {
         switch value {
         case .string(let token): search(token)
-        case .scalar(let token): searchInteger(token)
+        case .scalar(let token): if isInteger(token) { searchInteger(token) }
         case .object, .array: break
         }
     }

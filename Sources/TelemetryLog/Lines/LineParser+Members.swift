@@ -2,12 +2,12 @@ extension LineParser {
     func member(_ key: JSONReader.Token, _ event: inout LogEvent, _ batch: LogBatch) -> Bool {
         let label = label(key)
         if label == LineTemplate.payload, reader.next == UInt8(ascii: "{") {
-            beginMember(key)
+            beginMember(key, before: reader.position)
             return payload()
         }
         let searchedBefore = reader.texts.count
         guard let value = reader.value(depth: 1, searched: isSearched(label)) else { return false }
-        outerMembers.append(.init(key: key, value: value))
+        if keepsOuterMembers { outerMembers.append(.init(key: key, value: value)) }
         switch (label, value) {
         case (0, _), (LineTemplate.payload, _): keepMember(key, value, searchedBefore)
         case (LineTemplate.timestamp, _): timestamp(key, value, searchedBefore, &event)
@@ -41,11 +41,12 @@ extension LineParser {
         }
     }
 
-    private func beginMember(_ key: JSONReader.Token) {
-        if template.count > 1 { template.append(Self.comma) }
-        template.append(UInt8(ascii: "\""))
-        template.append(reader.bytes(key))
-        template.append(Self.colon)
+    /// Appends a member up to its value, with the comma that parts it from the one before: as it stands in the line,
+    /// which is read anew if it is spaced otherwise.
+    @inline(__always)
+    private func beginMember(_ key: JSONReader.Token, before value: Int) {
+        let start = key.start - (template.count > 1 ? Self.comma.count + 1 : 1)
+        template.append(reader.bytes(start..<value))
     }
 
     /// A member that no column gives is kept with its name.
@@ -72,12 +73,17 @@ extension LineParser {
     private func timestamp(
         _ key: JSONReader.Token, _ value: JSONReader.Value, _ searchedBefore: Int, _ event: inout LogEvent
     ) {
+        if case .string(let token) = value, let time = nearbyTime.time(reader.bytes(token)) {
+            event.timestamp = time
+            beginMember(key, before: value.span.lowerBound)
+            return template.append(styleMark)
+        }
         guard let time = time(value) else {
             reader.search(value)
             return keepMember(key, value, searchedBefore)
         }
         event.timestamp = time
-        beginMember(key)
+        beginMember(key, before: value.span.lowerBound)
         guard case .string(let token) = value, !token.hasEscape else { return keepWritten(value) }
         let text = reader.bytes(token)
         if style?.renders(time, as: text) != true {
@@ -85,6 +91,7 @@ extension LineParser {
             style = found
             styleMark = [LineTemplate.timestamp] + Array(found.code.utf8) + [LineTemplate.timestamp]
         }
+        if let style { nearbyTime.keep(time, as: text, in: style) }
         template.append(styleMark)
     }
 
@@ -108,7 +115,7 @@ extension LineParser {
     private func name(
         _ key: JSONReader.Token, _ token: JSONReader.Token, _ mark: UInt8, _ event: inout LogEvent, _ batch: LogBatch
     ) {
-        beginMember(key)
+        beginMember(key, before: token.start - 1)
         let number: Int32
         if mark == LineTemplate.kind {
             number = kind(token, &event, batch)

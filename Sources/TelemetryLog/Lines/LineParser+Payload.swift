@@ -11,7 +11,7 @@ extension LineParser {
 
     /// Reads the payload's object into `members`.
     func payload() -> Bool {
-        members.removeAll(keepingCapacity: true)
+        members.clear()
         payloadRange = reader.members(depth: 1) { key in
             guard let value = reader.value(depth: 2, searched: true) else { return false }
             members.append(.init(key: key, value: value))
@@ -26,10 +26,9 @@ extension LineParser {
         guard let payloadRange else { return }
         var ids = IDs()
         for place in members.indices {
-            switch members[place].value {
-            case .string(let token), .scalar(let token):
-                note(members[place].key, place, &ids)
-                amount(token, members[place].key, &event.amounts)
+            let value = members[place].value
+            switch value {
+            case .string, .scalar: note(members[place].key, value, place, &ids, &event.amounts)
             case .object, .array: break
             }
         }
@@ -42,82 +41,94 @@ extension LineParser {
         cut(payloadRange, &event, batch)
     }
 
+    /// Takes note of a member that may be an id, or an amount.
     @inline(__always)
-    private func note(_ key: JSONReader.Token, _ place: Int, _ ids: inout IDs) {
+    private func note(
+        _ key: JSONReader.Token, _ value: JSONReader.Value, _ place: Int, _ ids: inout IDs,
+        _ amounts: inout LogEvent.Amounts
+    ) {
         switch key.count {
         case 7 where reader.isEqual(key, "fill_id"): ids.fill = place
         case 8 where reader.isEqual(key, "order_id"): ids.order = place
         case 8 where reader.isEqual(key, "trade_id"): ids.trade = place
+        case 8 where reader.isEqual(key, "quantity"): amounts.quantity = number(value)
+        case 8 where reader.isEqual(key, "fill_fee"): amounts.fillFee = number(value)
         case 9 where reader.isEqual(key, "client_id"): ids.client = place
         case 9 where reader.isEqual(key, "intent_id"): ids.intent = place
+        case 10 where reader.isEqual(key, "fill_price"): amounts.fillPrice = number(value)
         case 12 where reader.isEqual(key, "execution_id"): ids.execution = place
-        default: break
-        }
-    }
-
-    @inline(__always)
-    private func amount(_ token: JSONReader.Token, _ key: JSONReader.Token, _ amounts: inout LogEvent.Amounts) {
-        switch key.count {
-        case 8 where reader.isEqual(key, "quantity"): amounts.quantity = number(token)
-        case 15 where reader.isEqual(key, "filled_quantity"): amounts.filledQuantity = number(token)
-        case 10 where reader.isEqual(key, "fill_price"): amounts.fillPrice = number(token)
-        case 8 where reader.isEqual(key, "fill_fee"): amounts.fillFee = number(token)
+        case 15 where reader.isEqual(key, "filled_quantity"): amounts.filledQuantity = number(value)
         default: break
         }
     }
 
     /// A number, or one that is written as text.
-    private func number(_ token: JSONReader.Token) -> Double {
-        let text = reader.bytes(token)
-        return text.count > 0 && JSONNumber.isNumber(text) ? JSONNumber.double(text) : .nan
+    private func number(_ value: JSONReader.Value) -> Double {
+        let text = reader.bytes(value.token)
+        if case .string = value, text.isEmpty || !JSONNumber.isNumber(text) { return .nan }
+        return JSONNumber.double(text)
     }
 
     /// The id at the first of two places that has one, which its column gives back unless it is written with escapes.
     private func identifier(
         _ place: Int?, or other: Int?, _ role: PayloadFormat.Member.Role, _ batch: LogBatch
     ) -> LogEvent.Identifier {
-        for case let place? in [place, other] {
-            switch members[place].value {
-            case .string(let token) where token.hasEscape:
-                return .init(text: reader.decoded(token).withUnsafeBytes { batch.copy($0) }, exists: true)
-            case .string(let token):
-                members[place].role = role
-                return .init(text: batch.copy(reader.bytes(token)), exists: true)
-            case .scalar(let token) where reader.isInteger(token):
-                members[place].role = role
-                return .init(text: batch.copy(reader.bytes(token)), exists: true)
-            default: continue
-            }
-        }
+        if let place, let found = identifier(at: place, role, batch) { return found }
+        if let other, let found = identifier(at: other, role, batch) { return found }
         return .init()
+    }
+
+    @inline(__always)
+    private func identifier(
+        at place: Int, _ role: PayloadFormat.Member.Role, _ batch: LogBatch
+    ) -> LogEvent.Identifier? {
+        switch members[place].value {
+        case .string(let token) where token.hasEscape:
+            return .init(text: reader.decoded(token).withUnsafeBytes { batch.copy($0) }, exists: true)
+        case .string(let token):
+            members[place].role = role
+            return .init(text: batch.copy(reader.bytes(token)), exists: true)
+        case .scalar(let token) where reader.isInteger(token):
+            members[place].role = role
+            return .init(text: batch.copy(reader.bytes(token)), exists: true)
+        default: return nil
+        }
     }
 
     // MARK: Format and values
 
+    /// The format is the object as it is written, with what stands for the values in their place.
     private func cut(_ object: Range<Int>, _ event: inout LogEvent, _ batch: LogBatch) {
         event.firstValue = UInt32(batch.values.count)
-        let valueCount = members.count(where: { $0.role == .value })
-        format.append("{")
+        let keepsEnd = members.count > PayloadFormat.valueLimit && countValues() > PayloadFormat.valueLimit
+        let hasPercent = reader.contains(UInt8(ascii: "%"), in: object)
+        var start = object.lowerBound
         for place in members.indices {
             let member = members[place]
-            format.append(key: reader.bytes(member.key), isFirst: place == 0)
-            switch member.role {
-            case .orderID: format.append(mark: PayloadFormat.orderID, isQuoted: member.isText)
-            case .intentID: format.append(mark: PayloadFormat.intentID, isQuoted: member.isText)
-            case .fillID: format.append(mark: PayloadFormat.fillID, isQuoted: member.isText)
-            case .value:
-                event.valueCount += 1
-                if event.valueCount == PayloadFormat.valueLimit, valueCount > PayloadFormat.valueLimit {
-                    let end = member.value.span.lowerBound..<(object.upperBound - 1)
-                    batch.values.append(batch.copy(reader.bytes(end)))
-                    format.append("%s}")
-                    return
-                }
-                append(member.value, batch)
+            let value = member.value.token
+            guard member.role == .value else {
+                format.append(reader.bytes(start..<value.start), hasPercent: hasPercent)
+                format.append(mark: member.role.rawValue)
+                start = value.end
+                continue
             }
+            event.valueCount += 1
+            if event.valueCount == PayloadFormat.valueLimit, keepsEnd {
+                let end = member.value.span.lowerBound
+                format.append(reader.bytes(start..<end), hasPercent: hasPercent)
+                format.append("%s}")
+                batch.values.append(batch.copy(reader.bytes(end..<(object.upperBound - 1))))
+                return
+            }
+            format.append(reader.bytes(start..<value.start), hasPercent: hasPercent)
+            format.append("%s")
+            batch.values.append(batch.copy(reader.bytes(value)))
+            start = value.end
         }
-        format.append("}")
+        format.append(reader.bytes(start..<object.upperBound), hasPercent: hasPercent)
     }
+
+    private func countValues() -> Int { members.indices.count { members[$0].role == .value } }
 
     /// Keeps the payload in one piece after all; answers the format of that.
     func keepWhole(_ object: Range<Int>, _ event: inout LogEvent, _ batch: LogBatch) -> [UInt8] {
@@ -126,20 +137,4 @@ extension LineParser {
         event.valueCount = 1
         return PayloadFormat.whole
     }
-
-    @inline(__always)
-    private func append(_ value: JSONReader.Value, _ batch: LogBatch) {
-        switch value {
-        case .string(let token):
-            batch.values.append(batch.copy(reader.bytes(token)))
-            format.append("\"%s\"")
-        case .scalar(let token), .object(let token), .array(let token):
-            batch.values.append(batch.copy(reader.bytes(token)))
-            format.append("%s")
-        }
-    }
-}
-
-extension PayloadFormat.Member {
-    fileprivate var isText: Bool { if case .string = value { true } else { false } }
 }

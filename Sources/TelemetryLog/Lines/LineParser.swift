@@ -19,9 +19,12 @@ package final class LineParser {
     // What is known of the line that is being read.
     var template = ByteBuffer()
     var format = PayloadFormat.Writer()
-    /// The payload's members, and the line's.
-    var members: [PayloadFormat.Member] = []
-    var outerMembers: [PayloadFormat.Member] = []
+    /// The payload's members.
+    var members = Pile<PayloadFormat.Member>()
+    /// The line's, where `keepsOuterMembers`.
+    var outerMembers = Pile<PayloadFormat.Member>()
+    /// Whether the line before was its own payload, as this one is to be expected to be.
+    var keepsOuterMembers = false
     /// The payload's object: the member of that name, or the line's own where there is none.
     var payloadRange: Range<Int>?
     var symbol = ByteBuffer()
@@ -35,6 +38,8 @@ package final class LineParser {
     private var normalized = ByteBuffer()
     var style: TimestampStyle?
     var styleMark: [UInt8] = []
+    /// The last time whose style was found.
+    var nearbyTime = NearbyTime()
 
     package init() {}
 
@@ -54,6 +59,8 @@ package final class LineParser {
     /// Gives back the memory that a line of many megabytes needed.
     func shrink() {
         reader.shrink()
+        members.shrink()
+        outerMembers.shrink()
         extra = ByteBuffer()
         written = ByteBuffer()
         text = ByteBuffer()
@@ -104,7 +111,7 @@ package final class LineParser {
         extraTexts.removeAll(keepingCapacity: true)
         template.clear()
         format.clear()
-        outerMembers.removeAll(keepingCapacity: true)
+        outerMembers.clear()
         payloadRange = nil
         kindWord = .none
         kindToken = nil
@@ -112,12 +119,15 @@ package final class LineParser {
         let object = reader.members(depth: 0) { member($0, &event, batch) }
         template.append(UInt8(ascii: "}"))
         guard let object, reader.isAtEnd else { return false }
-        if payloadRange == nil { takeLineAsPayload(object) }
+        let isFlat = payloadRange == nil
+        if isFlat { takeLineAsPayload(object) }
+        keepsOuterMembers = isFlat
         return true
     }
 
     /// A line without a payload object is its own.
     private func takeLineAsPayload(_ object: Range<Int>) {
+        if !keepsOuterMembers { readOuterMembers() }
         payloadRange = object
         swap(&members, &outerMembers)
         template.clear()
@@ -125,6 +135,16 @@ package final class LineParser {
         extra.clear()
         written.clear()
         extraTexts.removeAll(keepingCapacity: true)
+    }
+
+    /// Reads the line, which was sound, once more.
+    private func readOuterMembers() {
+        reader.rewind()
+        _ = reader.members(depth: 0) { key in
+            guard let value = reader.value(depth: 1, searched: false) else { return false }
+            outerMembers.append(.init(key: key, value: value))
+            return true
+        }
     }
 
     static let comma: [UInt8] = [UInt8(ascii: ","), 0x20]

@@ -14,7 +14,7 @@ package struct TimestampStyle: Hashable, Sendable {
     private var separator: UInt8
     /// A full stop if there is no fraction, so that equal renderings are equal styles.
     private var mark: UInt8
-    private var fractionDigits: Int
+    private(set) var fractionDigits: Int
     private var zone: Zone
 
     /// Whether no zone is written.
@@ -184,6 +184,9 @@ extension TimestampStyle {
         self.zone = zone
         guard renders(timestamp, as: text) else { return nil }
     }
+
+    /// Bytes of the date.
+    var dateWidth: Int { Self.dateWidth(hasDashes) }
 
     @inline(__always)
     private static func dateWidth(_ hasDashes: Bool) -> Int { hasDashes ? 10 : 8 }
