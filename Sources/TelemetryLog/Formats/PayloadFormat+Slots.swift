@@ -22,44 +22,40 @@ extension PayloadFormat {
     /// The members of an object's format in their order; nil when it is no object's.
     package static func places(in format: [UInt8]) -> [Place]? {
         guard format.first == UInt8(ascii: "{"), format.last == UInt8(ascii: "}") else { return nil }
-        var rest = format.dropFirst().dropLast()
         var places: [Place] = []
-        var values: Int32 = 0
-        while !rest.isEmpty {
-            guard let name = takeName(&rest), let slot = takeSlot(&rest, &values) else { return nil }
+        var between: ArraySlice<UInt8> = []
+        for piece in pieces(of: format) {
+            if case .text(let text) = piece {
+                between = text[...]
+                continue
+            }
+            guard let (name, isQuoted) = name(in: between), let slot = slot(piece, isQuoted: isQuoted) else {
+                return nil
+            }
             places.append(Place(name: name, slot: slot))
-            if rest.starts(with: Array(", ".utf8)) { rest = rest.dropFirst(2) }
+            between = []
         }
         return places
     }
 
-    /// Takes `"name": `, of which a format doubles each `%`.
-    private static func takeName(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
-        guard rest.popFirst() == UInt8(ascii: "\"") else { return nil }
-        var name: [UInt8] = []
-        while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
-            name.append(byte)
-            if byte == UInt8(ascii: "%") { _ = rest.popFirst() }
-            if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() { name.append(escaped) }
-        }
-        guard rest.starts(with: Array(": ".utf8)) else { return nil }
-        rest = rest.dropFirst(2)
-        return name
+    /// The member's name in what stands before its value, and whether that is quoted: of `{"name": `, or of `", "name": "`
+    /// after a value with quotes.
+    private static func name(in between: ArraySlice<UInt8>) -> (name: [UInt8], isQuoted: Bool)? {
+        let isQuoted = between.last == UInt8(ascii: "\"")
+        let end = Array(isQuoted ? "\": \"".utf8 : "\": ".utf8)
+        guard between.count > end.count, between.suffix(end.count).elementsEqual(end) else { return nil }
+        let rest = between.dropLast(end.count)
+        guard let begin = [#"{""#, #", ""#, #"", ""#].first(where: { rest.starts(with: $0.utf8) }) else { return nil }
+        return (Array(rest.dropFirst(begin.utf8.count)), isQuoted)
     }
 
-    private static func takeSlot(_ rest: inout ArraySlice<UInt8>, _ values: inout Int32) -> Slot? {
-        let isQuoted = rest.first == UInt8(ascii: "\"")
-        if isQuoted { rest = rest.dropFirst() }
-        defer { if isQuoted { rest = rest.dropFirst() } }
-        switch rest.popFirst() {
-        case orderID: return .orderID
-        case intentID: return .intentID
-        case fillID: return .fillID
-        case UInt8(ascii: "%"):
-            guard rest.popFirst() == UInt8(ascii: "s") else { return nil }
-            values += 1
-            return isQuoted ? .quoted(values - 1) : .bare(values - 1)
-        default: return nil
+    private static func slot(_ piece: Piece, isQuoted: Bool) -> Slot? {
+        switch piece {
+        case .value(let number): isQuoted ? .quoted(number) : .bare(number)
+        case .orderID: .orderID
+        case .intentID: .intentID
+        case .fillID: .fillID
+        case .text: nil
         }
     }
 }

@@ -295,7 +295,8 @@ final class JSONReader {
     private func bit(of key: Token) -> UInt64 {
         let first = base.load(fromByteOffset: key.start, as: UInt8.self)
         let last = base.load(fromByteOffset: key.end &- 1, as: UInt8.self)
-        return 1 << (UInt64(truncatingIfNeeded: key.count) &+ UInt64(first) &* 7 &+ UInt64(last) &* 29 & 63)
+        // The shift takes the sum's lowest six bits.
+        return 1 &<< (UInt64(truncatingIfNeeded: key.count) &+ UInt64(first) &* 7 &+ UInt64(last) &* 29)
     }
 
     @inline(__always)

@@ -31,6 +31,16 @@ import Testing
         #expect(!isNumber(text))
     }
 
+    @Test(
+        arguments: [
+            ("0", .whole), ("-0", .whole), ("-10", .whole), ("12345678901234567890123", .whole), ("0.0", .decimal),
+            ("1e5", .decimal), ("1.5e05", .decimal), ("01", nil), ("1.", nil), ("1-", nil), ("-", nil),
+        ] as [(String, JSONNumber.Form?)]
+    )
+    func `a number is whole, or written with places or an exponent`(text: String, form: JSONNumber.Form?) {
+        #expect(Array(text.utf8).withUnsafeBytes { JSONNumber.form(of: $0) } == form)
+    }
+
     @Test func `random decimals are the nearest double`() {
         var random = SplitMix64(state: 8)
         for _ in 0..<20_000 {
