@@ -77,7 +77,7 @@ final class LifeBook {
     var putOff: Spool?
     /// While what was put off is taken in, the index holds later events, too.
     var isEndingDraft = false
-    var scratch: [UInt8] = []
+    var scratch = ByteBuffer()
     let limits: IngestLimits
 
     /// Begins with an index.
@@ -140,12 +140,14 @@ final class LifeBook {
         -> Int32
     {
         guard id.count > 0 else { return 0 }
-        scratch.removeAll(keepingCapacity: true)
-        withUnsafeBytes(of: session) { scratch.append(contentsOf: $0) }
-        if let order { scratch.append(contentsOf: order) }
-        if order != nil { scratch.append(0xFF) }
-        scratch.append(contentsOf: id)
-        let (number, isNew) = scratch.withUnsafeBytes { keys.number(of: $0) }
+        scratch.clear()
+        scratch.append(value: session)
+        if let order {
+            scratch.append(order)
+            scratch.append(value: 0xFF as UInt8)
+        }
+        scratch.append(id)
+        let (number, isNew) = keys.number(of: scratch.bytes)
         if isNew { slots.append(Slot(wasDropped: dropped.mayContain(hash: keys.hash(of: number)))) }
         return number
     }
@@ -176,8 +178,8 @@ final class LifeBook {
 
     /// The first intent of a session may be what led to an order that came before it.
     private func noteIntent(_ number: Int32) throws {
+        guard !sessions[Int(number)].hasIntents else { return }
         let session = sessions[Int(number)]
-        guard !session.hasIntents else { return }
         sessions[Int(number)].hasIntents = true
         let isStored = !isDraft && !session.isNew
         if try session.hasNamelessOrders || (isStored && statements.hasOrderWithoutIntent(session: session.name)) {

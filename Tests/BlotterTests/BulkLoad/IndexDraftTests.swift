@@ -45,6 +45,32 @@ import Testing
         #expect(try Connection(path: draft.index.path, mode: .readWrite).faults() == [])
     }
 
+    /// Rows go into a draft in groups, those of a batch that fill none one by one; each has its own values.
+    @Test(arguments: [1, 15, 16, 17, 31, 33, 4096, 4097, 4111, 4113])
+    func `each of so many events keeps its values and its order's life`(count: Int) throws {
+        let store = try LogStore()
+        try store.write((0..<count).map(Self.line), to: "x.jsonl")
+        try store.ingest()
+        #expect(try store.rows("SELECT payload FROM events ORDER BY line") == (0..<count).map(Self.payload))
+        #expect(
+            try store.rows("SELECT fill_id || ' ' || line FROM events WHERE fill_id IS NOT NULL ORDER BY line")
+                == (0..<count).filter { $0 % 3 == 1 }.map { "t\($0) \($0 + 1)" })
+        #expect(
+            try store.rows("SELECT order_id || ' ' || fills || ' ' || fees FROM orders ORDER BY 1")
+                == (0..<count).filter { $0 % 3 == 1 }.map { "o\($0) 1 \($0).5" }.sorted())
+    }
+
+    /// Of any number of members, so that the place of a row has had more values than it has, and fewer.
+    private static func payload(_ number: Int) -> String {
+        let members = (0..<(number * 7 % 10)).map { #""m\#($0)": \#(number)"# }
+        let fill = #""order_id": "o\#(number)", "trade_id": "t\#(number)", "fill_fee": \#(number).5"#
+        return "{\((number % 3 == 1 ? [fill] + members : members).joined(separator: ", "))}"
+    }
+
+    private static func line(_ number: Int) -> String {
+        #"{"ts": \#(number), "kind": "\#(number % 3 == 1 ? "fill" : "note")", "payload": \#(payload(number))}"#
+    }
+
     /// More than are kept in memory.
     @Test func `as many series as there may be are counted`() throws {
         let store = try LogStore()

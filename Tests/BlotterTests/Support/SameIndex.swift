@@ -19,7 +19,7 @@ func expectSame(_ store: LogStore, _ expected: LogStore, sourceLocation: SourceL
 private let dump = [
     """
     SELECT e.id, e.ts, s.source, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id, e.intent_id,
-        value1, value2, value3, value4, value5, value6, value7, value8
+        e.fill_id, value1, value2, value3, value4, value5, value6, value7, value8
     FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form ORDER BY e.id
     """,
     "SELECT * FROM detail ORDER BY id",
@@ -27,7 +27,8 @@ private let dump = [
     "SELECT * FROM leap ORDER BY id",
     """
     SELECT l.id, s.source, s.session, s.symbol, s.mode, s.kind, order_ts, intent_lead, fill_lag, fill_span,
-        intent_offset, fill_offset, is_order, fills, errors, quantity, filled_quantity, filled_value, fees, sequenced
+        intent_offset, fill_offset, is_order, fills, errors, quantity, filled_quantity, fill_price, filled_value,
+        priced_quantity, fees, sequenced, ended
     FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
     """,
     """
