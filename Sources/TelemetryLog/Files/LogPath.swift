@@ -4,10 +4,21 @@ package struct LogPath: Hashable, Sendable, Comparable {
 
     package init(bytes: [UInt8]) { self.bytes = bytes }
 
+    package func hash(into hasher: inout Hasher) {
+        // At once, where an array would give its bytes one by one; the length keeps two paths from being one.
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(bytes.count)
+    }
+
     /// Reads what `text` gave.
     package init(text: String) {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
+        var bytes = Array(text.utf8)
+        guard let escape = bytes.firstIndex(of: UInt8(ascii: "\\")) else {
+            self.bytes = bytes
+            return
+        }
+        var rest = bytes[escape...]
+        bytes.removeSubrange(escape...)
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "x"), rest.count >= 3,
                 let code = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16)
@@ -87,12 +98,12 @@ package struct LogPath: Hashable, Sendable, Comparable {
         guard !isLog else { return false }
         let name = name.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }
         return Self.formats.contains { format in
-            let format = Array(format.utf8)
+            let format = format.bytes
             return name.indices.dropFirst().contains { name[$0...].starts(with: format) }
         }
     }
 
-    private static let formats = [".jsonl", ".ndjson"]
+    private static let formats: [StaticString] = [".jsonl", ".ndjson"]
     private static let dateMarks = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")]
 
     private enum Compression { case gzip, zstd }
@@ -110,9 +121,10 @@ package struct LogPath: Hashable, Sendable, Comparable {
         var compression: Compression?
         var isRotated = false
         while true {
-            if let format = Self.formats.first(where: { rest.ends(with: $0) }), rest.count > format.utf8.count {
+            if let format = Self.formats.first(where: { rest.ends(with: $0) }), rest.count > format.utf8CodeUnitCount {
                 return Suffix(
-                    stemEnd: rest.endIndex - format.utf8.count, formatEnd: rest.endIndex, compression: compression)
+                    stemEnd: rest.endIndex - format.utf8CodeUnitCount, formatEnd: rest.endIndex,
+                    compression: compression)
             }
             if compression == nil, rest.ends(with: ".gz") || rest.ends(with: ".zst") {
                 compression = rest.ends(with: ".gz") ? .gzip : .zstd
@@ -142,8 +154,14 @@ package struct LogPath: Hashable, Sendable, Comparable {
 }
 
 extension ArraySlice<UInt8> {
-    fileprivate func ends(with suffix: String) -> Bool {
-        count >= suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    fileprivate func ends(with suffix: StaticString) -> Bool {
+        count >= suffix.utf8CodeUnitCount && self.suffix(suffix.utf8CodeUnitCount).elementsEqual(suffix.bytes)
+    }
+}
+
+extension StaticString {
+    fileprivate var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
     }
 }
 

@@ -11,6 +11,13 @@ package struct SourceCatalog: Sendable {
         var copies: [LogName: Copy] = [:]
         /// Files that hold it, by their family.
         var families: [LogName: Int] = [:]
+
+        /// Takes note of one more file; whether it is the first of its family.
+        mutating func addFile(of family: LogName) -> Bool {
+            let count = (families[family] ?? 0) + 1
+            families[family] = count
+            return count == 1
+        }
     }
 
     private struct Copy {
@@ -37,6 +44,11 @@ package struct SourceCatalog: Sendable {
         var sources: Set<Int64> = []
         /// Every source that came, or became longer, in this order.
         var history: [Int64] = []
+
+        mutating func note(_ id: Int64) {
+            sources.insert(id)
+            history.append(id)
+        }
     }
 
     private struct Inode: Hashable {
@@ -54,6 +66,12 @@ package struct SourceCatalog: Sendable {
 
     package init(_ known: [KnownSource], copies: [KnownCopy] = [], nextID: Int64) {
         self.nextID = nextID
+        entries.reserveCapacity(known.count)
+        sourceAt.reserveCapacity(known.count + copies.count)
+        byDigest.reserveCapacity(known.count)
+        byInode.reserveCapacity(known.count)
+        groups.reserveCapacity(known.count * 2)
+        marks.reserveCapacity(known.count * 3)
         for source in known { insert(source, isHeld: source.stamp != nil) }
         for copy in copies where entries[copy.source] != nil {
             attach(copy.name, to: copy.source, stamp: copy.stamp, content: copy.content)
@@ -217,8 +235,7 @@ package struct SourceCatalog: Sendable {
     private mutating func join(_ name: LogName, _ id: Int64) {
         sourceAt[name] = id
         let family = name.family
-        entries[id]?.families[family, default: 0] += 1
-        if entries[id]?.families[family] == 1 { note(id, in: family) }
+        if entries[id]?.addFile(of: family) == true { note(id, in: family) }
     }
 
     private func groupKeys(of progress: LogProgress) -> [ContentDigest] {
@@ -228,8 +245,7 @@ package struct SourceCatalog: Sendable {
     private mutating func note(_ id: Int64, in family: LogName) {
         guard let progress = entries[id]?.known.progress else { return }
         for key in groupKeys(of: progress) {
-            groups[GroupKey(family: family, beginning: key), default: Group()].sources.insert(id)
-            groups[GroupKey(family: family, beginning: key)]?.history.append(id)
+            groups[GroupKey(family: family, beginning: key), default: Group()].note(id)
         }
     }
 
