@@ -13,7 +13,11 @@ final class GzipContent: LogContent {
     private var memberLength: UInt64 = 0
     /// The file's last four bytes: of a whole file, the length of its last member.
     private var lastBytes: UInt32 = 0
+    /// Where the member being read begins in the file.
+    private var memberStart: Int64 = 0
     private var hasMembers = false
+    /// Whether this one reads a member anew, only to see what is in it.
+    private let isSecondLook: Bool
     private var state = State.betweenMembers
 
     private enum State {
@@ -27,8 +31,12 @@ final class GzipContent: LogContent {
 
     static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: magic) }
 
-    init(descriptor: Int32) throws {
+    convenience init(descriptor: Int32) throws { try self.init(descriptor: descriptor, member: nil) }
+
+    private init(descriptor: Int32, member start: Int64?) throws {
         self.descriptor = descriptor
+        isSecondLook = start != nil
+        bytesRead = start ?? 0
         // 15 bits of window, and 16 more for gzip's header and trailer.
         guard blotter_inflateInit2(&stream, 15 + 16) == Z_OK else { throw LogFileError.outOfMemory }
     }
@@ -71,6 +79,7 @@ final class GzipContent: LogContent {
         guard stream.avail_in > 0, let next = stream.next_in else { return state = .ended(.closed) }
         guard next.pointee == Self.magic[0] else { return state = .ended(.trailingGarbage) }
         memberLength = 0
+        memberStart = bytesRead - Int64(stream.avail_in)
         state = .insideMember
     }
 
@@ -86,7 +95,7 @@ final class GzipContent: LogContent {
         switch code {
         case Z_OK, Z_BUF_ERROR:
             // After the last input there may be more than one buffer takes.
-            if count == 0, !hasInput { state = .ended(endsWhole ? .damaged : .incomplete) }
+            if count == 0, !hasInput { state = .ended(try isDamagedInside ? .damaged : .incomplete) }
             return count > 0 ? .bytes(count) : nil
         case Z_STREAM_END:
             inflateReset(&stream)
@@ -102,12 +111,46 @@ final class GzipContent: LogContent {
         }
     }
 
-    /// Whether the file, at whose end a member is still open, ends as a whole one would: with that member's length.
+    /// Whether the member that is open at the file's end was damaged inside, so that its own end was not seen.
     ///
-    /// Then it was not cut short but damaged inside, and what was inflated is not to be trusted. The last bytes of a
-    /// file that was cut are as good as random, so a rough match is proof enough.
-    private var endsWhole: Bool {
-        let length = memberLength & 0xFFFF_FFFF
-        return memberLength > 0 && UInt64(lastBytes) >= length / 2 && UInt64(lastBytes) <= length * 2
+    /// Then the file ends as a whole one does, with that member's length, but for what the damage changed of it; and some
+    /// of what was inflated last in place of the rest is no JSON. Each alone can be so by chance in a file that was cut
+    /// short, whose last bytes are as good as random, and which may hold lines that are no JSON.
+    private var isDamagedInside: Bool {
+        get throws {
+            let length = memberLength & 0xFFFF_FFFF
+            let difference = length > UInt64(lastBytes) ? length - UInt64(lastBytes) : UInt64(lastBytes) - length
+            guard !isSecondLook, memberLength > 0, difference <= length / 4 + 1024 else { return false }
+            return try !GzipContent(descriptor: descriptor, member: memberStart).endsWithObjects()
+        }
+    }
+
+    /// Lines at the end that are looked at, and bytes of one.
+    private static let lineCount = 16
+    private static let lineLimit = 4 << 20
+
+    /// Reads to the end, and says whether the last whole lines are JSON objects, or blank, and the rest begins like one.
+    private func endsWithObjects() throws -> Bool {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        var lines: [[UInt8]] = []
+        var rest: [UInt8] = []
+        while case .bytes(let count) = try read(into: buffer) {
+            rest += buffer[..<count]
+            let parts = rest.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            lines = (lines + parts.dropLast().suffix(Self.lineCount).map(Array.init)).suffix(Self.lineCount)
+            rest = Array(parts[parts.endIndex - 1])
+            if rest.count > Self.lineLimit { return true }
+        }
+        // NULs are the hole that a truncation leaves.
+        let isRestSound = rest.drop { $0 == 0 }.withUnsafeBytes { text in
+            let verdict = JSONDiagnosis.verdict(on: text, depthLimit: LineParser.depthLimit).verdict
+            return verdict == .valid || verdict == .endsEarly
+        }
+        return isRestSound
+            && lines.allSatisfy { line in
+                let text = line.drop { $0 == 0 }
+                return text.allSatisfy(\.isJSONBlank) || text.withUnsafeBytes { $0[...].isJSONObject }
+            }
     }
 }
