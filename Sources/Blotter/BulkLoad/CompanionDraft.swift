@@ -109,7 +109,7 @@ final class CompanionDraft: @unchecked Sendable {
                 sessions[Int(series)] = try state.lives.session(name)
             }
             for (event, series) in zip(item.batch.events, item.series) {
-                let id = item.source << 32 | Int64(event.line)
+                let id = LineID.of(Int64(event.line), in: item.source)
                 let note = LifeNote(event, id: id, series: series, session: sessions[Int(series)], item.batch)
                 try spool.append { Self.write(id, note, item.batch[event.searchText], to: &$0) }
             }

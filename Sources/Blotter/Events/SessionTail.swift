@@ -149,8 +149,10 @@ private struct TailWalk {
             ORDER BY e.id LIMIT ?
             """)
         try statement.bind(
-            [.integer(source << 32 | line), .integer(source << 32 | end), .integer(source), .text(session)]
-                + kinds.map { .text($0) } + [Value(left)])
+            [
+                .integer(LineID.of(line, in: source)), .integer(LineID.of(end, in: source)), .integer(source),
+                .text(session),
+            ] + kinds.map { .text($0) } + [Value(left)])
         var places: [EventOrder.Place] = []
         while try statement.step() { places.append(.init(time: nil, id: statement.integer(0))) }
         return places

@@ -85,7 +85,7 @@ struct TextScan {
         try statement.bind([.integer(filter.hasLabels ? 0 : 1)] + values)
         var parts: [Part] = []
         while try statement.step() {
-            let (first, lines) = (statement.integer(0) << 32, statement.integer(1))
+            let (first, lines) = (LineID.of(0, in: statement.integer(0)), statement.integer(1))
             if let last = parts.last, last.lines + lines <= partLines {
                 parts[parts.count - 1] = Part(ids: last.ids.lowerBound...(first + lines), lines: last.lines + lines)
                 continue

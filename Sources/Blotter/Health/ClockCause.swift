@@ -28,16 +28,18 @@ struct ClockCause {
 
     /// The cause of a step of at least `ClockStep.leastStep`.
     func cause(of step: ClockStep) throws -> ClockStep.Cause {
-        let source = (step.id >> 32) << 32
-        let first = max(source, step.id - Self.reach)
+        let ids = LineID.all(of: LineID.source(of: step.id))
+        let first = max(ids.lowerBound, step.id - Self.reach)
         let own = try ownTime.rows(.integer(first), .integer(step.id - 1), .text(step.session)) { $0.integer(0) }.first
         if own.map({ $0 <= step.after.nanoseconds }) ?? true { return .mixed }
-        return try goesToAndFro(step, source: source) ? .mixed : .step
+        return try goesToAndFro(step, ids) ? .mixed : .step
     }
 
-    private func goesToAndFro(_ step: ClockStep, source: Int64) throws -> Bool {
-        let before = try earlier.rows(.integer(source), .integer(step.id - 1)) { Timestamp(nanoseconds: $0.integer(0)) }
-        let after = try later.rows(.integer(step.id), .integer(source | 0xFFFF_FFFF)) {
+    private func goesToAndFro(_ step: ClockStep, _ ids: Range<Int64>) throws -> Bool {
+        let before = try earlier.rows(.integer(ids.lowerBound), .integer(step.id - 1)) {
+            Timestamp(nanoseconds: $0.integer(0))
+        }
+        let after = try later.rows(.integer(step.id), .integer(ids.upperBound - 1)) {
             Timestamp(nanoseconds: $0.integer(0))
         }
         let times = before.reversed() + after

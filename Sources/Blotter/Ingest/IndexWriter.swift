@@ -165,7 +165,7 @@ final class IndexWriter {
     func forget(_ gone: [LogName]) throws {
         guard !gone.isEmpty else { return }
         try beginTransaction()
-        for name in gone { try statements.deleteFile(name) }
+        try connection.forgetFiles(gone)
     }
 
     /// A source is held by a file that was a copy of it.
@@ -333,7 +333,7 @@ final class IndexWriter {
     private func insertRow(
         _ event: LogEvent, of source: Int64, grouped isGrouped: Bool, _ batch: LogBatch
     ) throws -> (place: Int, id: Int64) {
-        let id = source << 32 | Int64(event.line)
+        let id = LineID.of(Int64(event.line), in: source)
         let place = try series.place(of: SeriesBook.Key(event, source: source), in: statements) { labels(of: event) }
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)

@@ -1,7 +1,8 @@
 import SQLite
+import TelemetryLog
 
-/// What an ingest that is repeated keeps from one pass to the next: the index, open, for as long as nobody else writes
-/// to it.
+/// What an ingest that is repeated keeps from one pass to the next: the index, open, and what is known of its sources,
+/// for as long as nobody else writes to it.
 ///
 /// So a pass has one sync to wait for, that of its commit. The WAL is moved into the index when it has become large, or
 /// when nothing happens. Between two passes nothing is locked and nothing is read.
@@ -14,6 +15,8 @@ final class IngestMemory {
         var inode: UInt64?
         /// Another number after each commit of somebody else.
         var version: Int64?
+        /// The sources that the index has, as long as it is of this edition.
+        var catalog: (SourceCatalog, Edition)?
     }
 
     private static let smallPass: Int64 = 16 << 20
@@ -42,6 +45,19 @@ final class IngestMemory {
         connection.leaveLogOnClose()
         isLargePass = true
         kept = Kept(connection: connection, inode: index.inode, version: try Self.version(connection))
+    }
+
+    /// The sources, if nothing was committed since they were kept; they are this pass's to change.
+    func takeCatalog(of connection: Connection) throws -> SourceCatalog? {
+        guard kept?.connection === connection, let (catalog, edition) = kept?.catalog else { return nil }
+        kept?.catalog = nil
+        return try Edition(connection) == edition ? catalog : nil
+    }
+
+    /// Keeps the sources as the last commit has left them.
+    func keep(_ catalog: SourceCatalog) throws {
+        guard let connection = kept?.connection else { return }
+        kept?.catalog = (catalog, try Edition(connection))
     }
 
     /// The next pass opens the index anew.

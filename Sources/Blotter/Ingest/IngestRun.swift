@@ -17,6 +17,10 @@ final class IngestRun {
     private var target: Target
     private var writer: IndexWriter?
     private var report: IngestReport
+    /// What each source added to the report.
+    private var additions: [Int64: IngestReport.Addition] = [:]
+    /// Whether what the reader knows of sources is what the index has of them.
+    private var isCatalogExact = true
     private var isRebuilding = false
 
     /// Looks at `places`; the caller holds the lock. Throws `BlotterError` or `DatabaseError`.
@@ -34,7 +38,7 @@ final class IngestRun {
             try RetentionRecovery(connection, now: now()).run()
             survey = try Survey(places, connection: connection, now: now())
             try memory?.prepare(for: survey.changedBytes)
-            catalog = try SourceCatalog(connection)
+            catalog = try memory?.takeCatalog(of: connection) ?? SourceCatalog(connection)
             target = .index(connection)
             writer = try IndexWriter(connection, limits: limits, now: now)
         } else {
@@ -100,6 +104,7 @@ final class IngestRun {
                 try beforePublishing(draft.connection)
             }
             try endDraft()
+            if isCatalogExact, !report.wasInterrupted { try finish(reader.endRun()) }
         } catch {
             abandon()
             throw error
@@ -111,6 +116,24 @@ final class IngestRun {
             _ = try connection.checkpoint(.truncate)
         }
         return report
+    }
+
+    /// All is read and committed: what was replaced by more than itself is one with that, and what is known is kept.
+    private func finish(_ sources: SourceCatalog) throws {
+        guard case .index(let connection) = target else { return }
+        var sources = sources
+        for (id, addition) in additions.sorted(by: { $0.key < $1.key }) where addition.lines > 0 {
+            guard let source = sources[id] else { continue }
+            for old in sources.replaced(by: source) {
+                let replaced = ReplacedLog(
+                    old: old, new: source, linesBefore: source.progress.lines - addition.lines)
+                guard try replaced.isCovered(connection) else { continue }
+                try writer?.absorb(old.id, into: id)
+                sources.absorb(old.id, into: id)
+            }
+        }
+        try writer?.commit()
+        try memory?.keep(sources)
     }
 
     private func progress(isFinishing: Bool) -> Ingest.Progress {
@@ -142,26 +165,51 @@ final class IngestRun {
         switch message {
         case .begin(let source, let isNew):
             try writer?.begin(source)
-            if isNew { report.newSources += 1 }
-            report.begin(source)
+            report.before = source.progress
+            if isNew {
+                report.newSources += 1
+                additions[source.id] = IngestReport.Addition(isNew: true)
+            }
         case .lines(let batch): try writer?.write(batch, recycle: reader.recycle)
         case .takeBack:
             try writer?.takeBack()
             report.before = report.before?.beforeOpenLine ?? report.before
         case .move(let source): try writer?.move(source)
-        case .absorb(let source, let other): try writer?.absorb(source, into: other)
+        case .absorb(let source, let other):
+            try writer?.absorb(source, into: other)
+            if let addition = additions.removeValue(forKey: source) { report.takeBack(addition) }
         case .unproved: try writer?.beginUnproved()
         case .proved: writer?.prove()
         case .disproved: try writer?.undoUnproved()
         case .file(let file):
             try writer?.record(file)
-            report.end(file)
+            if case .failed = file.outcome { isCatalogExact = false }
+            let addition = report.end(file)
+            if let id = file.source?.id, let addition { additions[id, default: .init(isNew: false)] += addition }
         }
     }
 }
 
 extension IngestReport {
-    fileprivate mutating func begin(_ source: KnownSource) { before = source.progress }
+    /// What one source added.
+    fileprivate struct Addition {
+        var isNew: Bool
+        var name: LogName?
+        var lines: Int64 = 0
+        var events: Int64 = 0
+        var invalid: Int64 = 0
+        var blank: Int64 = 0
+        var bytes: Int64 = 0
+
+        static func += (total: inout Addition, part: Addition) {
+            total.name = part.name
+            total.lines += part.lines
+            total.events += part.events
+            total.invalid += part.invalid
+            total.blank += part.blank
+            total.bytes += part.bytes
+        }
+    }
 
     /// Each file is counted once.
     private mutating func count(_ file: FileReport) {
@@ -176,19 +224,37 @@ extension IngestReport {
         }
     }
 
-    fileprivate mutating func end(_ file: FileReport) {
+    /// Takes note of a file; answers what it added, if it did.
+    fileprivate mutating func end(_ file: FileReport) -> Addition? {
         if file.wasUnchanged, filesUnchanged > 0 { filesUnchanged -= 1 }
         count(file)
-        if let before, let progress = file.source?.progress, progress.lines > before.lines {
-            lines += progress.lines - before.lines
-            events += progress.events - before.events
-            invalid += progress.invalid - before.invalid
-            blank += progress.blank - before.blank
-            bytes += progress.offset - before.offset
-        }
-        before = nil
+        defer { before = nil }
         if let due = file.due { nextDue = min(nextDue ?? .max, due) }
         if let problem = file.problem { problems.append(problem) }
+        guard !file.isCopy, let before, let progress = file.source?.progress, progress.lines > before.lines else {
+            return nil
+        }
+        let addition = Addition(
+            isNew: false, name: file.task.name, lines: progress.lines - before.lines,
+            events: progress.events - before.events, invalid: progress.invalid - before.invalid,
+            blank: progress.blank - before.blank, bytes: progress.offset - before.offset)
+        add(addition, times: 1)
+        return addition
+    }
+
+    /// Another source has all that this one added.
+    fileprivate mutating func takeBack(_ addition: Addition) {
+        if addition.isNew { newSources -= 1 }
+        if let name = addition.name, read.remove(name) != nil { filesCopied += 1 }
+        add(addition, times: -1)
+    }
+
+    private mutating func add(_ addition: Addition, times factor: Int64) {
+        lines += factor * addition.lines
+        events += factor * addition.events
+        invalid += factor * addition.invalid
+        blank += factor * addition.blank
+        bytes += factor * addition.bytes
     }
 }
 

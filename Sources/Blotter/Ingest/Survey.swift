@@ -4,7 +4,8 @@ package import TelemetryLog
 
 /// A cheap look at the log folders: what is there, and what of it the index has not seen yet.
 package struct Survey: Sendable {
-    /// Logs that are new or changed, in the order of their names.
+    /// Logs that are new or changed, by family and in the order in which those of one were written: sources get their
+    /// numbers in this order, and events of the same time are in that of their sources.
     package private(set) var changed: [LogTask] = []
     /// Bytes that `changed` hold, as they are on the disk.
     package private(set) var changedBytes: Int64 = 0
@@ -31,12 +32,18 @@ package struct Survey: Sendable {
     package init(_ places: [LogPlace], connection: Connection?, now: Int64) throws {
         self.now = now
         for place in places {
+            let first = changed.count
             let known = try Self.known(in: place.folder.path, only: place.only, connection)
             switch place.only {
             case nil: try lookAtFolder(place.folder, known)
             case let names?: for name in names { look(at: name, in: place.folder, known) }
             }
+            changed[first...] = Self.sorted(changed[first...])
         }
+    }
+
+    private static func sorted(_ tasks: ArraySlice<LogTask>) -> ArraySlice<LogTask> {
+        tasks.map { ($0.path.age, $0) }.sorted { $0.0 < $1.0 }.map(\.1)[...]
     }
 
     /// Of all files of a folder, or only of those that will be looked at.

@@ -47,7 +47,7 @@ final class WriterStatements {
         let text = String(decoding: head, as: UTF8.self)
         let isText = text.utf8.elementsEqual(head)
         try insertReject.run(
-            .integer(source << 32 | Int64(reject.line)), .integer(reject.offset), .integer(reject.length),
+            .integer(LineID.of(Int64(reject.line), in: source)), .integer(reject.offset), .integer(reject.length),
             .integer(reject.position), .text(reject.reason.rawValue), .text(text), isText ? nil : .blob(Array(head)))
     }
 
@@ -58,8 +58,9 @@ final class WriterStatements {
 
     /// The time of the last event of a source that has one.
     func lastTime(of source: Int64) throws -> Int64? {
-        try prepared("SELECT ts FROM event WHERE id BETWEEN ? AND ? AND ts IS NOT NULL ORDER BY id DESC LIMIT 1")
-            .rows(.integer(source << 32), .integer((source + 1) << 32 - 1)) { $0.integer(0) }.first
+        let ids = LineID.all(of: source)
+        return try prepared("SELECT ts FROM event WHERE id >= ? AND id < ? AND ts IS NOT NULL ORDER BY id DESC LIMIT 1")
+            .rows(.integer(ids.lowerBound), .integer(ids.upperBound)) { $0.integer(0) }.first
     }
 
     // MARK: Sources and files
@@ -171,13 +172,6 @@ final class WriterStatements {
             hasSource ? Value(report.source?.id) : nil, .text(report.state), report.isCompressed ? 1 : 0,
             .integer(stamp.device), .integer(stamp.inode), .integer(stamp.size), .integer(stamp.modified),
             .integer(stamp.changed), Value(content?.length), Value(content?.value), Value(report.due))
-    }
-
-    /// Nothing is at a path any more.
-    func deleteFile(_ name: LogName) throws {
-        try prepared(
-            "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)"
-        ).run(.text(name.path.text), .text(name.folder))
     }
 
     /// A copy of a source is the file that holds it from now on.

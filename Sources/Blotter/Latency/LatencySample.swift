@@ -66,7 +66,7 @@ extension IndexReader {
 
     /// Whether one of `steps` lies between two events of one source, or at the later.
     private static func isStep(between first: Int64, and second: Int64, _ steps: [Int64]) -> Bool {
-        guard first >> 32 == second >> 32 else { return false }
+        guard LineID.source(of: first) == LineID.source(of: second) else { return false }
         let (low, high) = (min(first, second), max(first, second))
         var range = steps.indices
         while !range.isEmpty {

@@ -135,9 +135,7 @@ struct RetentionDeletion {
     }
 
     private func remove(_ unit: [RetentionJournal.Entry], _ removal: inout SourceRemoval) throws -> Int {
-        let forget = try connection.prepare(
-            "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)")
-        for entry in unit { try forget.run(.text(entry.path.text), .text(run.folder)) }
+        try connection.forgetFiles(unit.map { LogName(folder: run.folder, path: $0.path) })
         for entry in unit { try journal.set([entry], to: entry.isForGood ? .removed : .trashed, sizeAfter: 0) }
         return try unit.first?.source.map { try removal.remove($0) } ?? 0
     }

@@ -215,8 +215,7 @@ struct RetentionJournal {
     func adopt(_ compressed: LogPath, _ stamp: FileStamp, for entry: Entry, in folder: LogFolder) throws {
         let folders = try connection.prepare("SELECT id FROM folder WHERE path = ?")
         guard let id = try folders.rows(.text(folder.path), read: { $0.integer(0) }).first else { return }
-        try connection.prepare("DELETE FROM file WHERE folder = ? AND path = ?").run(
-            .integer(id), .text(entry.path.text))
+        try connection.forgetFiles([LogName(folder: folder.path, path: entry.path)])
         try connection.prepare(
             """
             INSERT OR REPLACE INTO file (

@@ -20,8 +20,9 @@ struct SourceRemoval {
     mutating func remove(_ source: Int64) throws -> Int {
         let found = try connection.prepare("SELECT DISTINCT session FROM series WHERE source = ?")
         sessions.formUnion(try found.rows(.integer(source)) { ExactText($0.text(0)) })
-        try forgetTexts(from: source << 32, to: (source + 1) << 32)
-        let ids = [Value.integer(source << 32), .integer((source + 1) << 32)]
+        let range = LineID.all(of: source)
+        try forgetTexts(of: range)
+        let ids = range.values
         try run("DELETE FROM event WHERE id >= ? AND id < ?", ids)
         let events = connection.changes
         for table in ["detail", "reject", "leap"] { try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids) }
@@ -35,8 +36,8 @@ struct SourceRemoval {
         return events
     }
 
-    private func forgetTexts(from first: Int64, to end: Int64) throws {
-        try texts.each(from: first, to: end) { id, text in
+    private func forgetTexts(of ids: Range<Int64>) throws {
+        try texts.each(from: ids.lowerBound, to: ids.upperBound) { id, text in
             forget.bind(id, at: 1)
             try forget.bindUncopied(text: text, at: 2)
             try forget.run()
@@ -45,11 +46,11 @@ struct SourceRemoval {
 
     /// Removes the rows of a source's last line.
     mutating func removeLine(_ line: Int64, of source: Int64) throws {
-        let id = source << 32 | line
+        let id = LineID.of(line, in: source)
         let found = try connection.prepare(
             "SELECT e.series, s.session FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?")
         let series = try found.rows(.integer(id)) { (id: $0.integer(0), session: $0.text(1)) }
-        try forgetTexts(from: id, to: id + 1)
+        try forgetTexts(of: id..<(id + 1))
         for table in ["event", "detail", "reject", "leap"] {
             try run("DELETE FROM \(table) WHERE id = ?", [.integer(id)])
         }

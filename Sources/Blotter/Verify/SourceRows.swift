@@ -32,7 +32,7 @@ final class SourceRows {
     init(_ connection: Connection, _ source: KnownSource, nameSession: String, hasChanged: Bool) throws {
         lines = (hasChanged ? source.progress.beforeOpenLine : nil)?.lines ?? source.progress.lines
         self.nameSession = Array(nameSession.utf8)
-        let ids: [Value] = [.integer(source.id << 32), .integer((source.id + 1) << 32)]
+        let ids = LineID.all(of: source.id).values
         events = try connection.prepare(
             """
             SELECT e.id & 4294967295, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,

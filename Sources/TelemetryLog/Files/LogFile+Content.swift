@@ -29,6 +29,23 @@ extension LogFile {
         }
     }
 
+    /// The digest of the first `length` bytes of the content, or of all where it has fewer. Throws `LogFileError`.
+    package func digest(upTo length: Int64) throws -> ContentDigest {
+        let content = try content()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        var digest = ContentDigest()
+        while digest.length < length {
+            let room = buffer.prefix(Int(min(Int64(buffer.count), length - digest.length)))
+            switch try content.read(into: UnsafeMutableRawBufferPointer(rebasing: room)) {
+            case .bytes(let count): digest.update(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)))
+            case .proved: break
+            case .end: return digest
+            }
+        }
+        return digest
+    }
+
     /// Whether one of the first lines is a JSON object, or may become one: a log begins so. Throws `LogFileError`.
     package func beginsAsLog() throws -> Bool {
         let content = try content()

@@ -89,6 +89,44 @@ package struct LogPath: Hashable, Sendable, Comparable {
     /// `one/s.jsonl.2.gz`.
     package var family: LogPath { suffix.map { LogPath(bytes: Array(bytes[..<$0.formatEnd])) } ?? self }
 
+    /// Where a log stands among those of its family: what sorts before was written before.
+    ///
+    /// Dates come before numbers, earlier ones first; higher numbers before lower ones; the log that is written to is the
+    /// last.
+    package struct Age: Comparable, Sendable {
+        private let family: LogPath
+        private let rank: Int
+        private let numbers: [Int64]
+        private let path: LogPath
+
+        init(_ path: LogPath) {
+            self.path = path
+            guard let suffix = path.suffix else {
+                (family, rank, numbers) = (path, 2, [])
+                return
+            }
+            family = path.family
+            var digits = path.bytes[suffix.formatEnd...].split { !$0.isDigit }.map(Array.init)
+            let isDate = digits.first.map { $0.count >= 4 } ?? false
+            // With dashes or without, a date is eight digits; what follows is an hour, or a count.
+            while isDate, digits.count > 1, digits[0].count < 8 { digits[0] += digits.remove(at: 1) }
+            let numbers = digits.map { Int64(String(decoding: $0, as: UTF8.self)) ?? .max }
+            self.numbers = isDate ? numbers : numbers.map { -$0 }
+            rank = numbers.isEmpty ? 2 : (isDate ? 0 : 1)
+        }
+
+        package static func < (left: Age, right: Age) -> Bool {
+            if left.family != right.family { return left.family < right.family }
+            if left.rank != right.rank { return left.rank < right.rank }
+            if left.numbers != right.numbers { return left.numbers.lexicographicallyPrecedes(right.numbers) }
+            return left.path < right.path
+        }
+
+        package static func == (left: Age, right: Age) -> Bool { left.path == right.path }
+    }
+
+    package var age: Age { Age(self) }
+
     /// Whether the name is that of a log that can be read: `.jsonl` or `.ndjson`, perhaps with a rotation's number or
     /// date, perhaps with `.gz`, in any order.
     package var isLog: Bool { suffix.map { $0.compression != .zstd } ?? false }

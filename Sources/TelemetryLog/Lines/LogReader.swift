@@ -3,8 +3,8 @@ package import Threads
 
 /// Reads logs one after another on a thread of its own, and sends what is in them.
 ///
-/// First come the files that held a source, to see whether they still do; then all others, in the order of their names;
-/// then files that did not change, but are no longer copies of what did.
+/// First come the files that held a source, to see whether they still do; then all others; then files that did not
+/// change, but are no longer copies of what did.
 package final class LogReader: @unchecked Sendable {
     package let messages = Channel<LogMessage>(capacity: 8)
     private let spares = Channel<LogBatch>(capacity: 64)
@@ -87,6 +87,13 @@ package final class LogReader: @unchecked Sendable {
         return spares.poll() ?? LogBatch()
     }
 
+    /// The sources as they are when all messages were received; nothing is read any more.
+    package func endRun() -> SourceCatalog {
+        cancel()
+        catalog.endRun()
+        return catalog
+    }
+
     // MARK: All files
 
     private func work() {
@@ -131,9 +138,9 @@ package final class LogReader: @unchecked Sendable {
         for name in gone + tasks.map(\.name).filter({ catalog.held(by: $0) == nil }) {
             guard let id = catalog.source(at: name) else { continue }
             catalog.detach(name)
-            sources.append(id)
+            sources.insert(id)
         }
-        for id in Set(sources).sorted() { settle(id) }
+        for id in sources.sorted() { settle(id) }
     }
 
     private func release(_ name: LogName) {
@@ -227,7 +234,8 @@ package final class LogReader: @unchecked Sendable {
             report.outcome = .read(end)
             remember(file, &report)
         case .continues(let source, let scanner, let content):
-            defer { remember(file, &report) }
+            let start = scanner.progress
+            defer { remember(file, &report, from: start) }
             try read(content, scanner, of: source, as: .known, file, &report)
         case .takesBack(let source, let scanner, let content):
             settle(source.id, beyond: scanner.progress.offset)
@@ -235,7 +243,8 @@ package final class LogReader: @unchecked Sendable {
                 absorb(source.id, into: nil)
                 return try take(.new, file, &report)
             }
-            defer { remember(file, &report) }
+            let start = scanner.progress
+            defer { remember(file, &report, from: start) }
             try read(content, scanner, of: source, as: .takenBack, file, &report)
         case .new:
             let source = KnownSource(
@@ -246,8 +255,9 @@ package final class LogReader: @unchecked Sendable {
         }
     }
 
-    /// What was read of `file` is known from now on, even if the rest could not be read.
-    private func remember(_ file: LogFile, _ report: inout FileReport) {
+    /// What was read of `file` is known from now on, even if the rest could not be read; `start` is where its source was
+    /// before, if it went on.
+    private func remember(_ file: LogFile, _ report: inout FileReport, from start: LogProgress? = nil) {
         guard var source = report.source else { return }
         source.folder = report.task.folder.path
         source.path = report.task.path
@@ -255,20 +265,62 @@ package final class LogReader: @unchecked Sendable {
         report.source = source
         catalog.hold(source)
         settle(source.id)
-        guard case .read(let end) = report.outcome, let twin = twin(of: source) else { return }
+        guard case .read(let end) = report.outcome else { return }
+        if let start { absorbPassed(by: source, from: start, file) }
+        guard let twin = catalog.twin(of: source) else { return }
         absorb(source.id, into: twin.id)
         report.source = twin
         report.content = source.progress.digest
         report.outcome = .copy(end)
     }
 
-    /// A log that has come to be equal to this one, and is one with it.
-    private func twin(of source: KnownSource) -> KnownSource? {
-        let family = source.name.family
-        return catalog.sources(of: source.progress.digest).sorted().compactMap { catalog[$0] }.first { other in
-            other.id != source.id && catalog.isHeld(other.id)
-                && (source.progress.isDistinct || catalog.isHeld(other.id, in: family))
+    /// A log that was being written anew when it was met has come to all that it held before: what was known of that is
+    /// one with it.
+    private func absorbPassed(by source: KnownSource, from start: LogProgress, _ file: LogFile) {
+        let passed = catalog.free(beginning: source, from: start.offset, to: source.progress.offset)
+        guard !passed.isEmpty, let ends = try? file.digests(at: passed.map(\.progress.offset), from: start) else {
+            return
         }
+        for other in passed where ends[other.progress.offset] == other.progress.digest {
+            absorb(other.id, into: source.id)
+        }
+    }
+}
+
+extension LogFile {
+    /// The digests of the content up to ascending offsets behind `start`; of those alone at which a line ends.
+    fileprivate func digests(at offsets: [Int64], from start: LogProgress) throws -> [Int64: ContentDigest] {
+        let content = try content(from: isCompressed ? 0 : start.offset)
+        var digest = isCompressed ? ContentDigest() : start.digest
+        var digests: [Int64: ContentDigest] = [:]
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        var rest = Set(offsets).sorted()[...]
+        // The byte before, and what follows, tell whether a line ends.
+        var last: UInt8?
+        while let next = rest.first {
+            let missing = next - digest.length
+            if missing == 0, last == UInt8(ascii: "\n") {
+                digests[next] = digest
+                rest = rest.dropFirst()
+                continue
+            }
+            let room = min(Int64(buffer.count), max(missing, 1))
+            switch try content.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(room)])) {
+            case .bytes(let count):
+                if missing == 0 {
+                    if buffer[0] == UInt8(ascii: "\n") { digests[next] = digest }
+                    rest = rest.dropFirst()
+                }
+                digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                last = buffer[count - 1]
+            case .proved: break
+            case .end:
+                if missing == 0 { digests[next] = digest }
+                return digests
+            }
+        }
+        return digests
     }
 }
 

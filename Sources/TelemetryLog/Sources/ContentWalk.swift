@@ -18,15 +18,20 @@ struct ContentWalk {
     private(set) var rungs: [ContentDigest] = []
 
     private let catalog: SourceCatalog
+    private let family: LogName
+    private let stamp: FileStamp
     private var digest = ContentDigest()
     private var lastLineEnd = ContentDigest()
     private var provedEnd = ContentDigest()
 
     static let firstRung = Int64(LogPosition.sampleLength)
 
-    /// Reads `file`; an end without a line's end counts in a plain one when `countsRest`. Throws `LogFileError`.
-    init(_ file: LogFile, catalog: SourceCatalog, countsRest: Bool) throws {
+    /// Reads `file`, which has a name of `family`; an end without a line's end counts in a plain one when `countsRest`, or
+    /// when it counted before. Throws `LogFileError`.
+    init(_ file: LogFile, family: LogName, catalog: SourceCatalog, countsRest: Bool) throws {
         self.catalog = catalog
+        self.family = family
+        stamp = file.stamp
         let content = try file.content()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
@@ -53,17 +58,22 @@ struct ContentWalk {
             isLastLineOpen = rest > 0
             content = digest
         case .open:
-            guard countsRest, rest > 0, rest <= Int64(LineScanner.lengthLimit) else { break }
-            let bytes = try file.sample(from: lastLineEnd.length, length: Int(rest))
-            // A byte order mark at the content's start is no part of its first line.
-            let mark = lastLineEnd.length == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-            guard bytes.count == Int(rest), bytes.withUnsafeBytes({ $0[mark...].isJSONObject }) else { break }
+            guard rest > 0, try catalog.hasFree(digest) || (countsRest && isObject(rest, of: file)) else { break }
             isLastLineOpen = true
             content = digest
         }
         hits.removeAll { $0.length > content.length }
         if isLastLineOpen { look(for: digest) }
         rungs.removeAll { $0.length > content.length }
+    }
+
+    /// Whether the last line, of `length` bytes, is a whole object.
+    private func isObject(_ length: Int64, of file: LogFile) throws -> Bool {
+        guard length <= Int64(LineScanner.lengthLimit) else { return false }
+        let bytes = try file.sample(from: lastLineEnd.length, length: Int(length))
+        // A byte order mark at the content's start is no part of its first line.
+        let mark = lastLineEnd.length == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        return bytes.count == Int(length) && bytes.withUnsafeBytes { $0[mark...].isJSONObject }
     }
 
     private mutating func walk(over bytes: UnsafeRawBufferPointer) {
@@ -103,8 +113,7 @@ struct ContentWalk {
     }
 
     private mutating func look(for digest: ContentDigest) {
-        for source in catalog.sources(of: digest).sorted() where hits.last?.source != source {
-            hits.append(Hit(source: source, length: digest.length))
-        }
+        guard hits.last?.length != digest.length else { return }
+        hits += catalog.sources(of: digest, for: family, stamp).map { Hit(source: $0, length: digest.length) }
     }
 }

@@ -51,24 +51,45 @@ package struct SourceCatalog: Sendable {
         }
     }
 
-    private struct Inode: Hashable {
+    fileprivate struct Inode: Hashable {
         var device: Int64
         var inode: Int64
+
+        init(_ stamp: FileStamp) { (device, inode) = (stamp.device, stamp.inode) }
+    }
+
+    /// What is asked of sources with a certain content: each has one answer, so that it costs the same with many.
+    fileprivate enum Question: Hashable {
+        /// Held, and all of it is in a file of a family.
+        case held(ContentDigest, in: LogName)
+        /// Held, and each line says its session and time.
+        case distinct(ContentDigest)
+        case free(ContentDigest)
+        case freeDistinct(ContentDigest)
+        case freeOfFamily(ContentDigest, LogName)
+        case freeOfFile(ContentDigest, Inode)
     }
 
     private var entries: [Int64: Entry] = [:]
     private var sourceAt: [LogName: Int64] = [:]
-    private var byDigest: [ContentDigest: Set<Int64>] = [:]
+    private var answers: [Question: SourceSet] = [:]
+    /// Sources that nothing holds, by their family or, where they are distinct, by their first line alone.
+    private var freeBeginnings: [GroupKey: Set<Int64>] = [:]
+    private var freeDistinctHeads: [ContentDigest: Set<Int64>] = [:]
+    private var freeNames: [LogName: Set<Int64>] = [:]
     private var byInode: [Inode: Set<Int64>] = [:]
     private var groups: [GroupKey: Group] = [:]
     private var marks: [Mark: Int] = [:]
+    /// Sources that were let go in this run, and groups that changed.
+    private var freed: [Int64] = []
+    private var noted: Set<GroupKey> = []
     private var nextID: Int64
 
     package init(_ known: [KnownSource], copies: [KnownCopy] = [], nextID: Int64) {
         self.nextID = nextID
         entries.reserveCapacity(known.count)
         sourceAt.reserveCapacity(known.count + copies.count)
-        byDigest.reserveCapacity(known.count)
+        answers.reserveCapacity(known.count * 2)
         byInode.reserveCapacity(known.count)
         groups.reserveCapacity(known.count * 2)
         marks.reserveCapacity(known.count * 3)
@@ -87,7 +108,7 @@ package struct SourceCatalog: Sendable {
     }
 
     /// Sources that have copies and are not held.
-    var abandoned: [Int64] { entries.filter { !$0.value.isHeld && !$0.value.copies.isEmpty }.keys.sorted() }
+    private(set) var abandoned: Set<Int64> = []
 
     // MARK: Questions
 
@@ -110,7 +131,33 @@ package struct SourceCatalog: Sendable {
         return entry.families[family] != nil
     }
 
-    func sources(of digest: ContentDigest) -> Set<Int64> { byDigest[digest] ?? [] }
+    /// Sources of this content that a file of `family` can hold: a few, however many have it.
+    func sources(of digest: ContentDigest, for family: LogName, _ stamp: FileStamp) -> [Int64] {
+        let questions: [Question] = [
+            .held(digest, in: family), .distinct(digest), .free(digest), .freeDistinct(digest),
+            .freeOfFamily(digest, family), .freeOfFile(digest, Inode(stamp)),
+        ]
+        return Set(questions.compactMap { answers[$0]?.lowest }).sorted()
+    }
+
+    /// Another held source with the same content, which is one with `source`; nil when there is none.
+    func twin(of source: KnownSource) -> KnownSource? {
+        let digest = source.progress.digest
+        var twins = answers[.held(digest, in: source.name.family)]?.members ?? []
+        if source.progress.isDistinct { twins.formUnion(answers[.distinct(digest)]?.members ?? []) }
+        twins.remove(source.id)
+        return twins.min().flatMap { self[$0] }
+    }
+
+    /// Sources that nothing holds and that end behind `start`, but not behind `end`, of one that they may be a beginning of.
+    func free(beginning source: KnownSource, from start: Int64, to end: Int64) -> [KnownSource] {
+        let head = source.progress.head
+        let own = freeBeginnings[GroupKey(family: source.name.family, beginning: head)] ?? []
+        let ids = source.progress.isDistinct ? own.union(freeDistinctHeads[head] ?? []) : own
+        return ids.compactMap { self[$0] }
+            .filter { $0.progress.offset > start && $0.progress.offset <= end }
+            .sorted { ($0.progress.offset, $0.id) < ($1.progress.offset, $1.id) }
+    }
 
     func hasLength(_ length: Int64) -> Bool { marks[.length(length)] != nil }
 
@@ -119,6 +166,9 @@ package struct SourceCatalog: Sendable {
     /// Whether a source begins with these 4096 bytes; of a certain length, if there is one.
     func has(beginning: ContentDigest, length: Int64?) -> Bool { marks[.beginning(beginning, length: length)] != nil }
 
+    /// Whether a source that nothing holds has all of this content.
+    func hasFree(_ content: ContentDigest) -> Bool { answers[.free(content)] != nil }
+
     func hasFree(beginning: ContentDigest) -> Bool { marks[.free(beginning)] != nil }
 
     /// Held sources that begin alike, all of which is in a file of one family.
@@ -126,9 +176,17 @@ package struct SourceCatalog: Sendable {
 
     /// Sources that nothing holds, last read from the file that has this stamp now.
     func free(in stamp: FileStamp) -> [KnownSource] {
-        (byInode[Inode(device: stamp.device, inode: stamp.inode)] ?? []).sorted().compactMap { id in
+        (byInode[Inode(stamp)] ?? []).sorted().compactMap { id in
             guard let entry = entries[id], !entry.isHeld else { return nil }
             return entry.known
+        }
+    }
+
+    /// Sources that the file of a held one had before, where their lines say their session and time, and are no more.
+    package func replaced(by source: KnownSource) -> [KnownSource] {
+        guard isHeld(source.id) else { return [] }
+        return (freeNames[source.name] ?? []).sorted().compactMap { self[$0] }.filter {
+            $0.progress.isDistinct && $0.progress.lines <= source.progress.lines
         }
     }
 
@@ -145,6 +203,7 @@ package struct SourceCatalog: Sendable {
         if groupKeys(of: old.progress) != groupKeys(of: known.progress) {
             for family in families(of: id) { forget(id, old.progress, in: family) }
         }
+        if old.progress.digest != known.progress.digest { isNotHeld(id, old) }
         unmark(old, isHeld: isHeld)
         entries[id]?.copies[name] = nil
         entries[id]?.known = known
@@ -152,6 +211,7 @@ package struct SourceCatalog: Sendable {
         mark(known, isHeld: true)
         if sourceAt[name] != id { join(name, id) }
         if old.progress != known.progress || !isHeld { for family in families(of: id) { note(id, in: family) } }
+        checkAbandoned(id)
     }
 
     private func families(of id: Int64) -> [LogName] { entries[id]?.families.keys.sorted() ?? [] }
@@ -161,6 +221,7 @@ package struct SourceCatalog: Sendable {
         if sourceAt[name] != nil { detach(name) }
         entries[id]?.copies[name] = Copy(stamp: stamp, content: content)
         join(name, id)
+        checkAbandoned(id)
     }
 
     /// The file at `name` has nothing to do with its source any more. What it held is free.
@@ -172,10 +233,16 @@ package struct SourceCatalog: Sendable {
         let count = (entries[id]?.families[family] ?? 1) - 1
         entries[id]?.families[family] = count > 0 ? count : nil
         entries[id]?.copies[name] = nil
-        if count <= 0 { forget(id, known.progress, in: family) }
+        defer { checkAbandoned(id) }
+        if count <= 0 {
+            forget(id, known.progress, in: family)
+            answers.remove(id, from: .held(known.progress.digest, in: family))
+        }
         guard isHeld, known.name == name else { return }
+        isNotHeld(id, known)
         unmark(known, isHeld: true)
         entries[id]?.isHeld = false
+        freed.append(id)
         mark(known, isHeld: false)
     }
 
@@ -210,7 +277,7 @@ package struct SourceCatalog: Sendable {
     }
 
     /// Forgets a source; the files that held it are copies of another.
-    mutating func absorb(_ id: Int64, into other: Int64?) {
+    package mutating func absorb(_ id: Int64, into other: Int64?) {
         guard let entry = entries[id] else { return }
         var files = entry.copies
         if entry.isHeld, let stamp = entry.known.stamp {
@@ -222,6 +289,24 @@ package struct SourceCatalog: Sendable {
         }
         unmark(entry.known, isHeld: false)
         entries[id] = nil
+        checkAbandoned(id)
+    }
+
+    /// Forgets what is of no use to another run: of sources that are not held, the files that they were last read from,
+    /// whose numbers other files may get.
+    mutating func endRun() {
+        for id in freed {
+            guard let entry = entries[id], !entry.isHeld, entry.known.stamp != nil else { continue }
+            unmark(entry.known, isHeld: false)
+            entries[id]?.known.stamp = nil
+            if let known = entries[id]?.known { mark(known, isHeld: false) }
+        }
+        freed = []
+        for key in noted {
+            let sources = groups[key]?.sources ?? []
+            groups[key] = sources.isEmpty ? nil : Group(sources: sources, history: sources.sorted())
+        }
+        noted = []
     }
 
     // MARK: Indexes
@@ -245,7 +330,23 @@ package struct SourceCatalog: Sendable {
     private mutating func note(_ id: Int64, in family: LogName) {
         guard let progress = entries[id]?.known.progress else { return }
         for key in groupKeys(of: progress) {
-            groups[GroupKey(family: family, beginning: key), default: Group()].note(id)
+            let group = GroupKey(family: family, beginning: key)
+            groups[group, default: Group()].note(id)
+            noted.insert(group)
+        }
+        if isHeld(id) { answers.insert(id, to: .held(progress.digest, in: family)) }
+    }
+
+    /// No family has all of the source, as it was, in a file.
+    private mutating func isNotHeld(_ id: Int64, _ known: KnownSource) {
+        for family in families(of: id) { answers.remove(id, from: .held(known.progress.digest, in: family)) }
+    }
+
+    private mutating func checkAbandoned(_ id: Int64) {
+        if let entry = entries[id], !entry.isHeld, !entry.copies.isEmpty {
+            abandoned.insert(id)
+        } else {
+            abandoned.remove(id)
         }
     }
 
@@ -253,6 +354,7 @@ package struct SourceCatalog: Sendable {
         for beginning in groupKeys(of: progress) {
             let key = GroupKey(family: family, beginning: beginning)
             groups[key]?.sources.remove(id)
+            noted.insert(key)
         }
     }
 
@@ -268,12 +370,26 @@ package struct SourceCatalog: Sendable {
         return marks
     }
 
+    /// What a source is the answer to, whatever holds it.
+    private func questions(of known: KnownSource, isHeld: Bool) -> [Question] {
+        let digest = known.progress.digest
+        let isDistinct = known.progress.isDistinct
+        guard !isHeld else { return isDistinct ? [.distinct(digest)] : [] }
+        var questions: [Question] = [.free(digest), .freeOfFamily(digest, known.name.family)]
+        if isDistinct { questions.append(.freeDistinct(digest)) }
+        if let stamp = known.stamp { questions.append(.freeOfFile(digest, Inode(stamp))) }
+        return questions
+    }
+
     private mutating func mark(_ known: KnownSource, isHeld: Bool) {
         for mark in marks(of: known, isHeld: isHeld) { marks[mark, default: 0] += 1 }
-        byDigest[known.progress.digest, default: []].insert(known.id)
-        if let stamp = known.stamp {
-            byInode[Inode(device: stamp.device, inode: stamp.inode), default: []].insert(known.id)
-        }
+        for question in questions(of: known, isHeld: isHeld) { answers.insert(known.id, to: question) }
+        if let stamp = known.stamp { byInode[Inode(stamp), default: []].insert(known.id) }
+        guard !isHeld else { return }
+        let head = known.progress.head
+        freeBeginnings[GroupKey(family: known.name.family, beginning: head), default: []].insert(known.id)
+        if known.progress.isDistinct { freeDistinctHeads[head, default: []].insert(known.id) }
+        freeNames[known.name, default: []].insert(known.id)
     }
 
     private mutating func unmark(_ known: KnownSource, isHeld: Bool) {
@@ -281,11 +397,25 @@ package struct SourceCatalog: Sendable {
             marks[mark, default: 1] -= 1
             if marks[mark] == 0 { marks[mark] = nil }
         }
-        byDigest[known.progress.digest]?.remove(known.id)
-        if byDigest[known.progress.digest]?.isEmpty == true { byDigest[known.progress.digest] = nil }
-        guard let stamp = known.stamp else { return }
-        let inode = Inode(device: stamp.device, inode: stamp.inode)
-        byInode[inode]?.remove(known.id)
-        if byInode[inode]?.isEmpty == true { byInode[inode] = nil }
+        for question in questions(of: known, isHeld: isHeld) { answers.remove(known.id, from: question) }
+        let head = known.progress.head
+        Self.remove(known.id, from: &freeBeginnings, GroupKey(family: known.name.family, beginning: head))
+        Self.remove(known.id, from: &freeDistinctHeads, head)
+        Self.remove(known.id, from: &freeNames, known.name)
+        if let stamp = known.stamp { Self.remove(known.id, from: &byInode, Inode(stamp)) }
+    }
+
+    private static func remove<Key>(_ id: Int64, from sets: inout [Key: Set<Int64>], _ key: Key) {
+        sets[key]?.remove(id)
+        if sets[key]?.isEmpty == true { sets[key] = nil }
+    }
+}
+
+extension [SourceCatalog.Question: SourceSet] {
+    fileprivate mutating func insert(_ id: Int64, to question: Key) { self[question, default: SourceSet()].insert(id) }
+
+    fileprivate mutating func remove(_ id: Int64, from question: Key) {
+        self[question]?.remove(id)
+        if self[question]?.isEmpty == true { self[question] = nil }
     }
 }

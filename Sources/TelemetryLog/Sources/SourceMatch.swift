@@ -129,13 +129,14 @@ struct SourceSearch {
         if beginning.count == LogPosition.sampleLength {
             let prefix = beginning.withUnsafeBytes { ContentDigest(of: $0) }
             let isAlike =
-                beginsWithSmallSource(beginning) || catalog.group(.init(family: family, beginning: prefix)) != nil
+                beginsWithSmallSource(beginning, family)
+                || catalog.group(.init(family: family, beginning: prefix)) != nil
             if !isAlike, let match = try renamed() { return Found(match: match) }
             guard try isAlike || catalog.hasFree(beginning: prefix) || mayBeCopy(prefix) else {
                 return Found(match: .new)
             }
         }
-        let walk = try ContentWalk(file, catalog: catalog, countsRest: countsRest)
+        let walk = try ContentWalk(file, family: family, catalog: catalog, countsRest: countsRest)
         return try decide(walk, head: Self.head(of: beginning), family: family, &lineEnds)
     }
 
@@ -165,13 +166,13 @@ struct SourceSearch {
     }
 
     /// Whether one of fewer than 4096 bytes is how the content begins.
-    private func beginsWithSmallSource(_ beginning: [UInt8]) -> Bool {
+    private func beginsWithSmallSource(_ beginning: [UInt8], _ family: LogName) -> Bool {
         beginning.withUnsafeBytes { bytes in
             var digest = ContentDigest()
             for (place, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
                 for end in [place, place + 1] where catalog.hasLength(Int64(end)) && Int64(end) > digest.length {
                     digest.update(UnsafeRawBufferPointer(rebasing: bytes[Int(digest.length)..<end]))
-                    if !catalog.sources(of: digest).isEmpty { return true }
+                    if !catalog.sources(of: digest, for: family, file.stamp).isEmpty { return true }
                 }
             }
             return false
@@ -182,15 +183,16 @@ struct SourceSearch {
         _ walk: ContentWalk, head: ContentDigest, family: LogName, _ lineEnds: inout LineEnds
     ) throws -> Found {
         guard walk.content.length > 0 else { return Found(match: .new) }
-        if let longer = lineEnds.source(beginningWith: walk, head: head, family: family, in: catalog) {
-            return Found(match: .copy(longer, walk.end, walk.content))
-        }
         func longest(_ isMeant: (ContentWalk.Hit) -> Bool) -> ContentWalk.Hit? {
             walk.hits.filter(isMeant).max { $0.length < $1.length }
         }
         let relative = longest { catalog.isHeld($0.source, in: family) }
         if let relative, relative.length == walk.content.length, let source = catalog[relative.source] {
             return Found(match: .copy(source, walk.end, walk.content))
+        }
+        // What is kept of all lines' ends is asked only where no log ends just there.
+        if let longer = lineEnds.source(beginningWith: walk, head: head, family: family, in: catalog) {
+            return Found(match: .copy(longer, walk.end, walk.content))
         }
         let twin = longest { isTwin($0, walk) }
         if let twin, let source = catalog[twin.source] {

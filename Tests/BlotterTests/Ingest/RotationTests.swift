@@ -74,10 +74,16 @@ private struct RotationPlay {
     private var model = FolderModel()
     private let store: LogStore
     private var written = 0
+    /// What one ingest knows when the next begins, in half of the sequences.
+    private var follower: Ingest?
+    private let clock = Clock()
     /// Seconds.
-    private var time = 1_766_224_800
-    /// Whole lines that an ingest found.
-    private var seen: Set<[UInt8]> = []
+    private var time: Int {
+        get { clock.time }
+        set { clock.time = newValue }
+    }
+    /// Contents without an end to their last line, all of which counted at some ingest.
+    private var counted: Set<[UInt8]> = []
     private(set) var trace: [String] = []
     private(set) var failure: String?
 
@@ -87,6 +93,13 @@ private struct RotationPlay {
         random = SeededRandom(seed: seed)
         // Thousands of commits: where they need no disk.
         store = try LogStore(inMemory: true)
+        guard seed.isMultiple(of: 2) else { return }
+        follower = Ingest(index: store.index, now: { [clock] in Int64(clock.time) * 1_000_000_000 })
+        follower?.rememberAll()
+    }
+
+    private final class Clock {
+        var time = 1_766_224_800
     }
 
     mutating func run(steps: Int) throws {
@@ -295,28 +308,64 @@ private struct RotationPlay {
 
     private mutating func ingest() throws {
         trace.append("ingest at \(time)")
-        try store.ingest(at: time)
+        if let follower {
+            _ = try follower.run([LogPlace(folder: try LogFolder(path: store.folder.path))])
+        } else {
+            try store.ingest(at: time)
+        }
+        // A line that counts once goes on to, though a file came with a new time or as a plain one: to a fresh index such
+        // a file is a closed one.
+        var model = model
+        let early = try early()
+        for name in early { model.close(name) }
+        let expected = model.logs(at: time)
+        counted.formUnion(expected.filter { $0.last != 10 })
+        let logs = early.isEmpty ? store : try closedCopy(early)
         let fresh = IndexFile(path: store.index.path + ".fresh")
         try FileManager.default.createDirectory(
             atPath: IndexFile.parent(of: fresh.path), withIntermediateDirectories: true)
         defer { for suffix in ["", "-wal", "-shm"] { unlink(fresh.path + suffix) } }
-        let (time, place) = (time, LogPlace(folder: try LogFolder(path: store.folder.path)))
+        let (time, place) = (time, LogPlace(folder: try LogFolder(path: logs.folder.path)))
         _ = try Ingest(index: fresh, now: { Int64(time) * 1_000_000_000 }).run([place])
-        let expected = model.logs(at: time).map { $0.lines.filter { !$0.isEmpty } }.filter { !$0.isEmpty }
-        seen.formUnion(expected.flatMap { $0.dropLast() })
         guard IndexFile(path: fresh.path).exists else { return }
         let (kept, new) = (try HeldLogs(store.index), try HeldLogs(fresh))
-        if let difference = new.difference(toLinesOf: expected) {
+        let lines = expected.map { $0.lines.filter { !$0.isEmpty } }.filter { !$0.isEmpty }
+        if let difference = new.difference(toLinesOf: lines) {
             failure = "a fresh index: \(difference)"
         } else if let difference = kept.difference(to: new) {
             failure = difference
         } else {
-            let faults = try Verification(store.index, isQuick: false).findings.filter {
-                $0.problem != "its file is gone"
-            }
-            let gone = try store.rows("SELECT file FROM files WHERE state IN ('missing', 'replaced')")
-            let surprises = faults.filter { !gone.contains($0.subject) }
-            if !surprises.isEmpty { failure = "verify: \(surprises)" }
+            try verify()
         }
+    }
+
+    /// Plain files that are not a minute old and count to their end all the same, as only contents do that counted so.
+    private func early() throws -> [String] {
+        let lengths = try store.rows("SELECT path, content_length FROM file WHERE source IS NOT NULL")
+        return model.plain.filter { name in
+            guard let file = model[name], file.counted(at: time) != file.content else { return false }
+            return counted.contains(file.content) && lengths.contains("\(name)|\(file.content.count)")
+        }
+    }
+
+    /// The folder as it is, but for some files, which are compressed under their names.
+    private func closedCopy(_ names: [String]) throws -> LogStore {
+        let copy = try LogStore(inMemory: true)
+        for (name, file) in model.files {
+            let isClosed = file.isCompressed || names.contains(name)
+            try copy.folder.write(
+                isClosed ? GzipStream().compress(file.content, isLast: true) : file.content, to: name)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: Double(file.modified))],
+                ofItemAtPath: copy.folder / name)
+        }
+        return copy
+    }
+
+    private mutating func verify() throws {
+        let faults = try Verification(store.index, isQuick: false).findings.filter { $0.problem != "its file is gone" }
+        let gone = try store.rows("SELECT file FROM files WHERE state IN ('missing', 'replaced')")
+        let surprises = faults.filter { !gone.contains($0.subject) }
+        if !surprises.isEmpty { failure = "verify: \(surprises)" }
     }
 }

@@ -28,6 +28,9 @@ struct FolderModel {
 
     mutating func remove(_ name: String) { files[name] = nil }
 
+    /// All of the content counts, as it does in a closed file.
+    mutating func close(_ name: String) { files[name]?.isCompressed = true }
+
     static func family(_ path: String) -> Substring {
         path.range(of: ".jsonl", options: .backwards).map { path[..<$0.lowerBound] } ?? path[...]
     }

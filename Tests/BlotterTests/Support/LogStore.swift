@@ -37,6 +37,9 @@ final class LogStore {
         try IndexDraft(index).publish()
     }
 
+    /// The logs that are there.
+    func logNames() throws -> [String] { try LogFolder(path: folder.path).list().logs.map(\.path.text) }
+
     func reader() throws -> IndexReader { try IndexReader(index) }
 
     /// The rows of a statement, each value as SQLite quotes it, separated by `|`.

@@ -19,6 +19,20 @@ import Testing
         #expect(LogPath(text: text) == LogPath(bytes: bytes))
     }
 
+    @Test(arguments: [
+        ["a/s.jsonl", "s.jsonl.-1", "s.jsonl-20251219", "s.jsonl.20251220.gz", "s.jsonl.2025-12-20_03"],
+        ["s.jsonl-20251219", "s.jsonl.12", "s.jsonl.11.gz", "s.jsonl.gz.2", "s.jsonl.1", "s.jsonl.1.gz", "s.jsonl"],
+        ["r.jsonl.1", "r.jsonl", "s.jsonl.2", "s.jsonl", "s.jsonl.gz", "s.ndjson.1", "s.ndjson"],
+    ])
+    func `of a family the oldest log comes first`(names: [String]) {
+        for (place, name) in names.enumerated() where LogPath(text: name).isLog {
+            for other in names[(place + 1)...] where LogPath(text: other).isLog {
+                #expect(LogPath(text: name).age < LogPath(text: other).age, "\(name), \(other)")
+                #expect(!(LogPath(text: other).age < LogPath(text: name).age), "\(name), \(other)")
+            }
+        }
+    }
+
     @Test func `any bytes read back from their text`() {
         var random = SplitMix64(state: 10)
         let alphabet: [UInt8] = [0x5C, 0x78, 0x30, 0x61, 0xC3, 0xA9, 0xF0, 0x9F, 0x98, 0x80, 0x0A, 0xFF, 0x2F]
