@@ -25,9 +25,12 @@ package final class WorkerPool: Sendable {
         var begun = 0
         /// Threads that were started and have not ended.
         var threads = 0
+        /// Threads that there are to be, but for those with slow jobs.
+        var wanted: Int
         var isStopped = false
 
         var slow: Int { running.values.count(where: \.isSlow) }
+        var isShort: Bool { threads < wanted + slow && !isStopped }
         var isCrowded: Bool { !waiting.isEmpty && running.count >= threads }
 
         /// The first that may run.
@@ -43,26 +46,39 @@ package final class WorkerPool: Sendable {
     /// What `nice` adds for slow jobs: about a tenth of the processor beside one that is not.
     private static let niceness: Int32 = 10
 
-    private let state = Monitor(State())
-    private let mostWide: Int
+    /// Starts a thread; nil when the system has none to give.
+    package typealias Start = @Sendable (_ body: @escaping @Sendable () -> Void) -> Worker?
+
+    /// What a thread of the pool knows of it.
+    private struct Crew: Sendable {
+        let state: Monitor<State>
+        let mostWide: Int
+        let start: Start
+    }
+
+    private let state: Monitor<State>
+    private let crew: Crew
     private let mostSlow: Int
     private let mostWaiting: Int
     private let longestWait: Duration
 
-    /// With as many of `threads` as the system gives. Of jobs that are wide at most `mostWide` run, slow or not; beyond
-    /// `mostWaiting` jobs no more are taken, and what waits for `longestWait` is refused.
+    /// With as many of `threads` as the system gives, and those that it did not later, when jobs wait. Of jobs that are
+    /// wide at most `mostWide` run, slow or not; beyond `mostWaiting` jobs no more are taken, and what waits for
+    /// `longestWait` is refused.
     package init(
         threads: Int, mostSlow: Int = 0, mostWide: Int = .max, mostWaiting: Int,
-        longestWait: Duration = .seconds(1_000_000)
+        longestWait: Duration = .seconds(1_000_000), start: @escaping Start = { Worker($0) }
     ) {
-        self.mostWide = mostWide
+        state = Monitor(State(wanted: threads))
+        crew = Crew(state: state, mostWide: mostWide, start: start)
         self.mostSlow = mostSlow
         self.mostWaiting = mostWaiting
         self.longestWait = longestWait
-        for _ in 0..<threads { Self.addWorker(state, mostWide) }
-        Worker { [state, mostSlow, mostWide, longestWait] in
-            while Self.isCrowded(state) {
-                for _ in 0..<Self.makeWay(state, mostSlow, longestWait) { Self.addWorker(state, mostWide) }
+        Self.fill(crew)
+        Worker { [crew, mostSlow, longestWait] in
+            while Self.isCrowded(crew.state) {
+                Self.makeWay(crew.state, mostSlow, longestWait)
+                Self.fill(crew)
             }
         }?.detach()
     }
@@ -72,7 +88,8 @@ package final class WorkerPool: Sendable {
         isWide: Bool = false, _ job: @escaping @Sendable () -> Void,
         orElse refuse: @escaping @Sendable () -> Void = {}
     ) -> Bool {
-        state.change { state in
+        if state.read({ $0.threads == 0 }) { Self.fill(crew) }
+        return state.change { state in
             guard !state.isStopped, state.waiting.count < mostWaiting, state.threads > 0 else { return false }
             state.waiting.append(Job(isWide: isWide, run: job, refuse: refuse))
             return true
@@ -90,18 +107,31 @@ package final class WorkerPool: Sendable {
 
     // MARK: Workers
 
-    private static func addWorker(_ state: Monitor<State>, _ mostWide: Int) {
-        state.change { $0.threads += 1 }
-        let worker = Worker {
-            let thread = blotter_thread()
-            while let (number, job) = next(state, thread, mostWide) {
-                job.run()
-                guard end(number, state) else { break }
-            }
-            state.change { $0.threads -= 1 }
+    /// Starts the threads that are missing, or as many as can be.
+    private static func fill(_ crew: Crew) { while addWorker(crew) {} }
+
+    /// Whether a thread was missing, and is there now.
+    private static func addWorker(_ crew: Crew, inPlaceOfThis isHeir: Bool = false) -> Bool {
+        let isWanted = crew.state.change { state in
+            let isWanted = state.isShort || isHeir && !state.isStopped
+            state.threads += isWanted ? 1 : 0
+            return isWanted
         }
-        guard let worker else { return state.change { $0.threads -= 1 } }
+        guard isWanted else { return false }
+        let worker = crew.start {
+            let thread = blotter_thread()
+            while let (number, job) = next(crew.state, thread, crew.mostWide) {
+                job.run()
+                guard end(number, crew) else { return }
+            }
+            crew.state.change { $0.threads -= 1 }
+        }
+        guard let worker else {
+            crew.state.change { $0.threads -= 1 }
+            return false
+        }
         worker.detach()
+        return true
     }
 
     /// nil when the pool stops.
@@ -116,9 +146,21 @@ package final class WorkerPool: Sendable {
         return next ?? nil
     }
 
-    /// Whether the thread is to go on: one that was slow is not as nice as it was, and another has its place.
-    private static func end(_ number: Int, _ state: Monitor<State>) -> Bool {
-        state.change { $0.running.removeValue(forKey: number)?.isSlow == false }
+    /// Whether the thread is to go on: one that was slow is not as nice as it was, and another has its place, unless
+    /// there is none to be had.
+    private static func end(_ number: Int, _ crew: Crew) -> Bool {
+        let wasSlow = crew.state.change { $0.running.removeValue(forKey: number)?.isSlow == true }
+        guard wasSlow else { return true }
+        return !leave(crew) && !(addWorker(crew, inPlaceOfThis: true) && leave(crew))
+    }
+
+    /// Whether there are enough threads without this one, which is no longer counted then.
+    private static func leave(_ crew: Crew) -> Bool {
+        crew.state.change { state in
+            guard state.threads > state.wanted + state.slow else { return false }
+            state.threads -= 1
+            return true
+        }
     }
 
     // MARK: Slow jobs
@@ -128,23 +170,22 @@ package final class WorkerPool: Sendable {
         state.wait { state in state.isStopped ? false : state.waiting.isEmpty ? nil : true } ?? false
     }
 
-    /// How many jobs it has made slow.
-    private static func makeWay(_ state: Monitor<State>, _ mostSlow: Int, _ longestWait: Duration) -> Int {
+    /// Makes jobs slow that have run for too long while others wait, and refuses what has waited for too long.
+    private static func makeWay(_ state: Monitor<State>, _ mostSlow: Int, _ longestWait: Duration) {
         _ = state.wait(atMost: interval) { $0.isStopped ? true : nil }
-        let (slow, refused) = state.change { state in
+        let refused = state.change { state in
             let now = ContinuousClock.now
             let late = state.waiting.filter { now - $0.since > longestWait }
             state.waiting.removeAll { now - $0.since > longestWait }
-            guard state.isCrowded else { return (0, late) }
+            guard state.isCrowded else { return late }
             let over = state.running.filter { !$0.value.isSlow && now - $0.value.since > patience }
             let chosen = over.sorted { $0.value.since < $1.value.since }.prefix(max(0, mostSlow - state.slow))
             for (number, running) in chosen {
                 state.running[number]?.isSlow = true
                 _ = blotter_make_nice(running.thread, niceness)
             }
-            return (chosen.count, late)
+            return late
         }
         for job in refused { job.refuse() }
-        return slow
     }
 }

@@ -68,4 +68,39 @@ import Threads
         gate.open()
         #expect(pool.stop())
     }
+
+    /// As long as the system gives no thread, what is slow keeps the one it has, and afterwards the pool is as large as
+    /// it was; also when there was none at first.
+    @Test(arguments: [0, 1]) func `a pool that could not have threads has them later`(first: Int) {
+        let left = Monitor(first)
+        let pool = WorkerPool(threads: 2, mostSlow: 2, mostWaiting: 10) { body in
+            let isGiven = left.change { left in
+                defer { left -= 1 }
+                return left > 0
+            }
+            return isGiven ? Worker(body) : nil
+        }
+        if first > 0 {
+            // So long that it is made slow, and has nobody in its place.
+            for _ in 0..<3 {
+                let gate = Gate()
+                run(pool, gate)
+                gate.await(running: 1)
+                let isDone = Monitor(false)
+                _ = pool.run { isDone.change { $0 = true } }
+                let tries = left.read { $0 }
+                _ = left.wait { $0 < tries ? true : nil }
+                gate.open()
+                #expect(isDone.wait { $0 ? true : nil } == true)
+            }
+        } else {
+            #expect(!pool.run {})
+        }
+        left.change { $0 = 100 }
+        let gate = Gate()
+        for _ in 0..<2 { run(pool, gate) }
+        gate.await(running: 2)
+        gate.open()
+        #expect(pool.stop())
+    }
 }
