@@ -1,3 +1,4 @@
+import Blotter
 import Glibc
 
 /// Ctrl-C or SIGTERM as something to look at, so that what is under way ends in order.
@@ -50,6 +51,11 @@ final class StopSignal {
 
     /// Readable for `poll` once a signal came.
     var descriptor: Int32 { Self.pipe.read }
+
+    /// Throws `BlotterError.interrupted` once a signal came.
+    func check() throws {
+        if isRaised { throw BlotterError.interrupted }
+    }
 
     var isRaised: Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

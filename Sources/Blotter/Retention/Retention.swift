@@ -85,7 +85,7 @@ package struct Retention {
     ) throws -> RetentionOutcome {
         let free = DiskSpace(at: folder)?.free
         index.spendReserve()
-        var (outcome, run) = try writing { try delete(policy, choices, $0) }
+        var (outcome, run) = try writing(unless: shouldStop) { try delete(policy, choices, $0) }
         do {
             try compress(&outcome, run, shouldStop)
             try giveBackPages()
@@ -211,8 +211,8 @@ package struct Retention {
 
     /// Gives back what a run has deleted, without its rows: an ingest brings them. Answers the names that the logs have
     /// now. Throws `BlotterError`.
-    package func undo(_ name: String) throws -> [LogPath] {
-        try writing { connection in
+    package func undo(_ name: String, shouldStop: () -> Bool = { false }) throws -> [LogPath] {
+        try writing(unless: shouldStop) { connection in
             try checkKnown(name)
             let run = try begin(.undo, name, connection)
             let restored = try TrashChange(connection, folder).restore(name)
@@ -222,8 +222,8 @@ package struct Retention {
     }
 
     /// Empties the trash, or only what one run has left there; answers what was in it. Throws `BlotterError`.
-    package func purge(_ name: String?) throws -> [Trash.Content] {
-        try writing { connection in
+    package func purge(_ name: String?, shouldStop: () -> Bool = { false }) throws -> [Trash.Content] {
+        try writing(unless: shouldStop) { connection in
             if let name { try checkKnown(name) }
             let contents = try Trash(folder).contents().filter { name == nil || $0.run == name }
             if contents.isEmpty { return contents }
@@ -270,9 +270,13 @@ package struct Retention {
 
     // MARK: Opening
 
-    /// Runs `body` with the right to write, after what was interrupted is finished.
-    private func writing<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    /// Runs `body` with the right to write, after what was interrupted is finished; with nothing changed when
+    /// `shouldStop` says so once that right is there.
+    private func writing<Result>(
+        unless shouldStop: () -> Bool = { false }, _ body: (Connection) throws -> Result
+    ) throws -> Result {
         let lock = try WriterLock(for: index, patience: patience)
+        guard !shouldStop() else { throw BlotterError.interrupted }
         return try withExtendedLifetime(lock) {
             try told {
                 guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }

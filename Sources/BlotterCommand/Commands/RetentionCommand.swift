@@ -67,6 +67,8 @@ struct RetentionCommand {
         --force, 75 when another process is writing to the index
         """
 
+    /// First of all: from here on a signal ends what is under way in order.
+    private let stop = StopSignal()
     private let invocation: Invocation
     private let location: LogLocation
     private let options: RetentionOptions
@@ -81,8 +83,8 @@ struct RetentionCommand {
         let site = RetentionSite(invocation, location)
         switch invocation.options.positionals.first {
         case nil: return try invocation.options.flag("apply") ? apply(site) : plan(site)
-        case "undo", "purge": return try RetentionTrashCommand(invocation, site).run()
-        case "hold", "release", "holds": return try RetentionHoldCommand(invocation, site).run()
+        case "undo", "purge": return try RetentionTrashCommand(invocation, site, stop).run()
+        case "hold", "release", "holds": return try RetentionHoldCommand(invocation, site, stop).run()
         case "log": return try RetentionLogCommand(invocation, site).run()
         case let verb?:
             let verbs = ["undo", "purge", "hold", "release", "holds", "log"]
@@ -99,7 +101,9 @@ struct RetentionCommand {
         let retention = try site.retention()
         try site.checkRoot()
         _ = try location.refreshed(invocation)
+        try stop.check()
         let plan = try retention.plan(options.policy, usesTrash: !invocation.options.flag("no-trash"))
+        try stop.check()
         let trash = try retention.trash()
         noteOverruled()
         if let name = invocation.options.value("explain") {
@@ -153,7 +157,6 @@ struct RetentionCommand {
         choices.isForced = invocation.options.flag("force")
         choices.usesTrash = !invocation.options.flag("no-trash")
         choices.policyText = RetentionJSON.policy(options.policy).description
-        let stop = StopSignal()
         let outcome: RetentionOutcome
         do {
             outcome = try retention.apply(options.policy, choices) { stop.isRaised }

@@ -27,6 +27,8 @@ extension Command {
 }
 
 private struct VerifyCommand {
+    /// First of all: from here on a signal ends what is under way in order.
+    private let stop = StopSignal()
     private let invocation: Invocation
     private let location: LogLocation
 
@@ -38,7 +40,6 @@ private struct VerifyCommand {
 
     func run() throws -> Int32 {
         let index = try location.refreshed(invocation)
-        let stop = StopSignal()
         let isQuick = invocation.options.flag("quick")
         let verification = try Verification(index, isQuick: isQuick) { stop.isRaised }
         if invocation.options.flag("json") { printJSON(verification) } else { print(verification, isQuick: isQuick) }

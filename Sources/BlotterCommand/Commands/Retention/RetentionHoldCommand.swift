@@ -5,11 +5,13 @@ import TelemetryLog
 struct RetentionHoldCommand {
     private let invocation: Invocation
     private let site: RetentionSite
+    private let stop: StopSignal
 
-    init(_ invocation: Invocation, _ site: RetentionSite) throws {
+    init(_ invocation: Invocation, _ site: RetentionSite, _ stop: StopSignal) throws {
         try invocation.options.allowPositionals(atMost: 2)
         self.invocation = invocation
         self.site = site
+        self.stop = stop
     }
 
     func run() throws -> Int32 {
@@ -27,12 +29,14 @@ struct RetentionHoldCommand {
             throw UsageError.missingValue(option: "reason", placeholder: "TEXT")
         }
         let until = try until()
+        try stop.check()
         let reader = try IndexReader(site.location.refreshed(invocation))
         var filter = EventFilter()
         filter.sessions = [session]
         if try !reader.hasEvents(filter) {
             try MatchNote(reader, filter, invocation).write(found: false, nothing: "it is held all the same")
         }
+        try stop.check()
         try site.retention().hold(session, reason: reason, until: until?.nanoseconds)
         let end = until.map { " until \($0.shortDescription)" } ?? ""
         invocation.output.write("\(Escaped(session).text) is held\(end)\n")
@@ -41,14 +45,22 @@ struct RetentionHoldCommand {
     /// A time, or a span from now on with a plus before it.
     private func until() throws -> Timestamp? {
         let now = Timestamp(nanoseconds: invocation.now())
-        return try invocation.options.read("until", expected: "a time such as 2026-03-01 or +90d") { text in
+        let until = try invocation.options.read("until", expected: "a time such as 2026-03-01 or +90d") { text in
             guard text.hasPrefix("+") else { return TimeArgument(text)?.instant(now: now) }
             return TimeArgument("-" + text.dropFirst())?.instant(now: now).map { past in now + (now - past) }
         }
+        if let until, until <= now {
+            throw UsageError.conflict(
+                subject: "--until \(invocation.options.value("until") ?? "")",
+                problem: "is \(until.shortDescription), and it is \(now.shortDescription) already",
+                remedy: "give a time that is to come, such as +90d")
+        }
+        return until
     }
 
     private func release() throws {
         let session = try invocation.options.positional(1, named: "SESSION")
+        try stop.check()
         guard try site.retention().release(session) else {
             throw CommandError(session, "is not held", remedy: "see 'blotter retention holds'")
         }

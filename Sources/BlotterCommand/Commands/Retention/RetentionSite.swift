@@ -44,10 +44,10 @@ struct RetentionSite {
         try root().checkForChanges(allowsShared: invocation.options.flag("allow-shared"))
     }
 
-    /// Brings the logs that are in the folder into the index.
-    func ingest() throws -> IngestReport {
+    /// Brings the logs that are in the folder into the index, unless the signal comes.
+    func ingest(until stop: StopSignal) throws -> IngestReport {
         try Ingest(index: location.index, patience: .seconds(10), now: invocation.now).run([
             LogPlace(folder: try folder())
-        ])
+        ]) { _ in stop.isRaised ? .stop : .goOn }
     }
 }

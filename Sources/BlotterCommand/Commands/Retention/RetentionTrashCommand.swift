@@ -4,12 +4,14 @@ import Blotter
 struct RetentionTrashCommand {
     private let invocation: Invocation
     private let site: RetentionSite
+    private let stop: StopSignal
     private let name: String?
 
-    init(_ invocation: Invocation, _ site: RetentionSite) throws {
+    init(_ invocation: Invocation, _ site: RetentionSite, _ stop: StopSignal) throws {
         try invocation.options.allowPositionals(atMost: 2)
         self.invocation = invocation
         self.site = site
+        self.stop = stop
         name = invocation.options.positionals.dropFirst().first
     }
 
@@ -20,18 +22,22 @@ struct RetentionTrashCommand {
 
     private func undo() throws -> Int32 {
         let name = try invocation.options.positional(1, named: "RUN")
-        let restored = try site.retention().undo(name)
-        let report = try site.ingest()
+        let restored = try site.retention().undo(name) { stop.isRaised }
+        let report = try site.ingest(until: stop)
         invocation.output.write(
             "\(Count(restored.count)) log\(restored.count == 1 ? "" : "s") of \(name) came back, "
                 + "\(Count(report.events)) events read again\n")
         for note in report.notes { invocation.errors.note(note) }
+        if report.wasInterrupted {
+            invocation.note("interrupted; the logs are back, and 'blotter ingest' reads the rest of them")
+            return 130
+        }
         invocation.note("the same policy would delete them again; keep them with 'blotter retention hold SESSION'")
         return report.isComplete ? 0 : 1
     }
 
     private func purge() throws -> Int32 {
-        let purged = try site.retention().purge(name)
+        let purged = try site.retention().purge(name) { stop.isRaised }
         let bytes = purged.reduce(0) { $0 + $1.bytes }
         let files = purged.reduce(0) { $0 + $1.files }
         invocation.output.write(
