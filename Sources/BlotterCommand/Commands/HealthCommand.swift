@@ -87,7 +87,7 @@ private struct HealthCommand {
         // Not before: the index may have been brought up to date since.
         let rule = options.silence.rule(now: invocation.now())
         return try reader.atOneMoment {
-            guard try reader.hasLogs() else { throw location.noLogs }
+            guard try reader.hasLogs() else { throw location.noLogs() }
             let last = try reader.hasEvents(filter)
             try MatchNote(reader, filter, invocation).write(found: last)
             let health = try reader.health(filter, silence: rule)

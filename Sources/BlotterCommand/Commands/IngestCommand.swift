@@ -33,6 +33,8 @@ private struct IngestCommand {
     /// How long to wait for another process that writes.
     private static let patience = Duration.seconds(1)
 
+    /// First of all: from here on a signal ends what is under way in order.
+    private let stop = StopSignal()
     private let invocation: Invocation
     private let paths: LogPaths
     private let index: IndexFile
@@ -51,14 +53,13 @@ private struct IngestCommand {
         guard !paths.places.isEmpty, paths.missing.isEmpty || !follows else { return 1 }
         guard follows else {
             let empty = paths.empty(index)
-            for folder in empty { invocation.errors.note("\(folder): no logs found; nothing was made there") }
+            for note in empty { invocation.errors.note(note) }
             return empty.count < paths.places.count ? try ingestOnce() : paths.missing.isEmpty ? 0 : 1
         }
         return try FollowCommand(invocation: invocation, paths: paths, index: index, isJSON: isJSON).run()
     }
 
     private func ingestOnce() throws -> Int32 {
-        let stop = StopSignal()
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
         let start = invocation.time

@@ -21,6 +21,8 @@ extension Command {
 }
 
 private struct RebuildCommand {
+    /// First of all: from here on a signal ends what is under way in order.
+    private let stop = StopSignal()
     private let invocation: Invocation
     private let paths: LogPaths
     private let index: IndexFile
@@ -35,10 +37,9 @@ private struct RebuildCommand {
         if let error = paths.missing.first { throw error }
         let empty = paths.empty(index)
         guard empty.count < paths.places.count else {
-            for folder in empty { invocation.errors.note("\(folder): no logs found; nothing was made there") }
+            for note in empty { invocation.errors.note(note) }
             return 0
         }
-        let stop = StopSignal()
         let progress = Progress("rebuild", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
         let start = invocation.time

@@ -76,7 +76,7 @@ struct LogLocation {
             invocation.errors.note("\(path): there is no such folder; answering from the index as it is")
             return index
         }
-        if !index.exists, try folder.list().logs.isEmpty { throw noLogs }
+        if !index.exists { try requireLogs(folder) }
         try refresh(from: folder, invocation)
         return index
     }
@@ -84,15 +84,20 @@ struct LogLocation {
     private func existing() throws -> IndexFile {
         guard !index.exists, !isIndexAlone else { return index }
         do {
-            if try LogFolder(path: folderPath).list().logs.isEmpty { throw noLogs }
+            try requireLogs(LogFolder(path: folderPath))
         } catch LogFileError.cannotOpen(let code) {
             throw noFolder(code)
         }
         return index
     }
 
-    var noLogs: CommandError {
-        CommandError(path, "no logs found", remedy: "name the folder with --path", exitStatus: 2)
+    private func requireLogs(_ folder: LogFolder) throws {
+        let listing = try folder.list()
+        if listing.logs.isEmpty { throw noLogs(listing.noLogs) }
+    }
+
+    func noLogs(_ problem: String = "no logs found") -> CommandError {
+        CommandError(path, problem, remedy: "name the folder with --path", exitStatus: 2)
     }
 
     private func noFolder(_ code: Int32) -> CommandError {

@@ -60,10 +60,13 @@ struct LogPaths {
         return (try? LogFolder(path: folder).open(name).beginsAsLog()) ?? true
     }
 
-    /// Folders without a log, which have no index either.
+    /// Folders without a log, which have no index either, and what is to be said of each.
     func empty(_ index: IndexFile) -> [String] {
         guard !index.exists else { return [] }
-        return zip(folders, places).filter { $1.only == nil && (try? $1.folder.list().logs.isEmpty) == true }.map(\.0)
+        return zip(folders, places).compactMap { folder, place in
+            guard place.only == nil, let listing = try? place.folder.list(), listing.logs.isEmpty else { return nil }
+            return "\(folder): \(listing.noLogs); nothing was made there"
+        }
     }
 
     private static func missing(_ typed: String, _ problem: String) -> CommandError {

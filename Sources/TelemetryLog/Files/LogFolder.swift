@@ -56,7 +56,7 @@ package final class LogFolder: @unchecked Sendable {
 
         package enum Reason: String, CaseIterable, Sendable {
             case hidden, symlink, unreadable
-            /// A FIFO, a socket, a device, or a folder with a log's name.
+            /// A FIFO, a socket or a device.
             case special = "not a regular file"
             /// A name like a log's with a suffix that no log has.
             case suffix = "not read for its suffix"
@@ -71,6 +71,7 @@ package final class LogFolder: @unchecked Sendable {
         guard folder >= 0 else { throw LogFileError.cannotOpen(errno) }
         try Self.list(folder, at: LogPath(bytes: []), into: &listing)
         listing.logs.sort { $0.path < $1.path }
+        listing.skipped.sort { $0.path < $1.path }
         return listing
     }
 
@@ -129,7 +130,6 @@ package final class LogFolder: @unchecked Sendable {
                 default: skipUnreadable()
                 }
             }
-            if path.isLog { skip(.special) }
             listing.folders.append(path)
             do { try list(descriptor, at: path, into: &listing) } catch { skipUnreadable() }
         case S_IFLNK: skip(.symlink)

@@ -76,6 +76,18 @@ import Testing
         #expect(!trial.exists("logs/execution/.blotter"))
     }
 
+    @Test func `names like a log's that are not read are told, the first few of them`() throws {
+        for number in 1...7 { try trial.write("{}\n", to: "logs/\(number).jsonl.bz2") }
+        let names = (1...5).map { "\($0).jsonl.bz2" }.joined(separator: ", ")
+        let problem = "no logs found, and what is like one is not read for its suffix (\(names), and 2 more)"
+        #expect(throws: Self.noLogs("logs", problem)) { try ask("--path", "logs") }
+        for command in ["ingest", "rebuild"] {
+            #expect(
+                trial.blotter(command, "--path", "logs")
+                    == .init(status: 0, errors: "blotter: DIR/logs: \(problem); nothing was made there\n"))
+        }
+    }
+
     @Test func `logs that went away can still be asked for`() throws {
         try trial.writeLog("logs/execution/a.jsonl", events: 2)
         _ = try ask()

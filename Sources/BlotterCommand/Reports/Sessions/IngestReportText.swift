@@ -29,17 +29,12 @@ struct IngestReportText {
         return parts.joined(separator: ", ")
     }
 
-    private static let namesShown = 5
-
     /// Names that are like a log's.
     private var alike: [LogFolder.Skipped] { report.skipped.filter { $0.reason == .suffix } }
 
     private var skippedText: String {
         let counts = skipped.map { "\(Count($0.count)) \($0.reason)" }.joined(separator: ", ")
-        let names = alike.map(\.path.text)
-        guard !names.isEmpty else { return counts }
-        let more = names.count > Self.namesShown ? ", and \(Count(names.count - Self.namesShown)) more" : ""
-        return counts + " (" + names.prefix(Self.namesShown).joined(separator: ", ") + more + ")"
+        return counts + (UnreadNames(report.skipped).text.map { " (\($0))" } ?? "")
     }
 
     private var linesText: String {
