@@ -26,7 +26,9 @@ struct FilterOptions {
         case .mode:
             Option("mode", value: "NAME,…", help: "events of these modes, such as live or paper", isRepeatable: true)
         case .from:
-            Option("from", value: "TIME", help: "from this time on: 2025-12-20T10:15:00Z, 2025-12-20, -1h, -7d")
+            Option(
+                "from", value: "TIME",
+                help: "from this time on: 2025-12-20T10:15:00Z, 2025-12-20, -1h, -7d, or a number since the epoch")
         case .to:
             Option("to", value: "TIME", help: "up to and with this time; a date means its midnight, UTC")
         }

@@ -1,7 +1,8 @@
 /// A point in time as an operator types it on the command line.
 ///
-/// It is either a date or a date and time, as ``Timestamp/init(text:)`` reads them, or counted back from now: `now`,
-/// `-90s`, `-15m`, `-1h`, `-7d`, `-2w`. An epoch number is not taken: typed by hand, it is rather a slip.
+/// It is a date, a date and time, or an epoch number, as ``Timestamp/init(text:)`` reads them, or counted back from now:
+/// `now`, `-90s`, `-15m`, `-1h`, `-7d`, `-2w`. A number that means an instant before 1973-03-03 is not taken: typed by
+/// hand, it is rather a year or a slip.
 package enum TimeArgument: Hashable, Sendable {
     /// That instant, whatever the time is now.
     case at(Timestamp)
@@ -17,7 +18,7 @@ package enum TimeArgument: Hashable, Sendable {
             } else if text.hasPrefix("-") {
                 Self.secondsAgo(text.dropFirst()).map { .ago(seconds: $0) }
             } else {
-                text.withUTF8 { Timestamp(calendarText: UnsafeRawBufferPointer($0)).map { .at($0) } }
+                text.withUTF8 { Self.instant(UnsafeRawBufferPointer($0)).map { .at($0) } }
             }
         guard let argument else { return nil }
         self = argument
@@ -31,6 +32,13 @@ package enum TimeArgument: Hashable, Sendable {
         case .ago(let seconds):
             Int64(exactly: Int128(now.nanoseconds) - Int128(seconds) * 1_000_000_000).map(Timestamp.init(nanoseconds:))
         }
+    }
+
+    private static let firstEpochNumber = Timestamp(nanoseconds: 100_000_000_000_000_000)
+
+    private static func instant(_ text: UnsafeRawBufferPointer) -> Timestamp? {
+        if let day = Timestamp(calendarText: text) { return day }
+        return Timestamp(text: text).flatMap { $0 < firstEpochNumber ? nil : $0 }
     }
 
     /// The seconds in a count with its unit, such as `15m`.
