@@ -59,22 +59,34 @@ extension IndexReader {
             report.histograms = all.histograms
             report.totals = all.latencies
             report.groupCount = groups.count
-            report.groups = Self.shown(groups, grouping, mostGroups)
-            report.spikes = try SpikeSearch(samples, labels).windows.prefix(mostSpikes).map(described)
+            report.groups = try Self.shown(groups, grouping, mostGroups, within: file.limit)
+            report.spikes = try SpikeSearch(samples, labels, within: file.limit).windows.prefix(mostSpikes)
+                .map(described)
             return report
         }
     }
 
-    /// Ranked before all is said of each, which takes more memory than what is known of it.
-    private static func shown(
-        _ groups: [LatencyKey: LatencyCollection], _ grouping: LatencyGrouping?, _ most: Int
-    ) -> [LatencyReport.Group] {
+    /// Ranked before all is said of each, which takes more memory than what is known of it. Throws
+    /// `BlotterError.interrupted`.
+    static func shown(
+        _ groups: [LatencyKey: LatencyCollection], _ grouping: LatencyGrouping?, _ most: Int, within limit: AnswerLimit?
+    ) throws -> [LatencyReport.Group] {
         let isByTime = grouping?.isByTime == true
-        let ranked = groups.map { (rank: isByTime ? 0 : -($0.value[.orderToFill].p95 ?? -1), key: $0.key) }
-            .sorted { ($0.rank, $0.key.text ?? "") < ($1.rank, $1.key.text ?? "") }
+        var watch = LimitWatch(limit)
+        var ranked: [(rank: Double, text: String, key: LatencyKey)] = []
+        ranked.reserveCapacity(groups.count)
+        for (key, group) in groups {
+            try watch.step()
+            ranked.append((isByTime ? 0 : -(group[.orderToFill].p95 ?? -1), key.text ?? "", key))
+        }
+        try ranked.sort { left, right in
+            try watch.step()
+            return (left.rank, left.text) < (right.rank, right.text)
+        }
         let shown = isByTime ? ranked.suffix(most) : ranked.prefix(most)
-        return shown.compactMap { rank in
-            groups[rank.key].map { .init(key: rank.key.text, latencies: $0.latencies) }
+        return try shown.compactMap { rank in
+            try watch.step()
+            return groups[rank.key].map { .init(key: rank.key.text, latencies: $0.latencies) }
         }
     }
 
@@ -131,7 +143,7 @@ struct SeriesLabels {
 }
 
 /// What the latencies of one group have in common.
-private enum LatencyKey: Hashable {
+enum LatencyKey: Hashable {
     case name(String?)
     /// The beginning of a bucket.
     case time(Timestamp)

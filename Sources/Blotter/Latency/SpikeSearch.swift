@@ -36,9 +36,12 @@ struct SpikeSearch {
     /// The median of a window is at least so many times the usual one.
     private static let leastFactor = 1.5
 
-    init(_ samples: [LatencySample], _ labels: [Int64: SeriesLabels]) {
+    /// Throws `BlotterError.interrupted`.
+    init(_ samples: [LatencySample], _ labels: [Int64: SeriesLabels], within limit: AnswerLimit? = nil) throws {
         var groups: [Group: [Order]] = [:]
+        var watch = LimitWatch(limit)
         for sample in samples {
+            try watch.step()
             let label = labels[sample.series]
             for measure in LatencyMeasure.allCases {
                 guard let length = sample[measure]?.nanoseconds, length >= 0 else { continue }
@@ -46,8 +49,10 @@ struct SpikeSearch {
                     Order(time: Timestamp(nanoseconds: sample.time), length: length, session: label?.session ?? ""))
             }
         }
-        windows = groups.flatMap { Self.windows(of: $0.key, $0.value) }
-            .sorted { ($1.cost, $0.from, $0.symbol ?? "") < ($0.cost, $1.from, $1.symbol ?? "") }
+        windows = try groups.flatMap { group, orders in
+            try watch.step(orders.count)
+            return Self.windows(of: group, orders)
+        }.sorted { ($1.cost, $0.from, $0.symbol ?? "") < ($0.cost, $1.from, $1.symbol ?? "") }
     }
 
     private static func windows(of group: Group, _ unsorted: [Order]) -> [SpikeWindow] {

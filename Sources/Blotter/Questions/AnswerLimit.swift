@@ -66,6 +66,25 @@ package final class AnswerLimit: Sendable {
     package var isCut: Bool { state.read(\.isCut) }
 }
 
+/// A look at a limit now and then, for work that SQLite knows nothing of.
+struct LimitWatch {
+    /// Between two looks: a fraction of a millisecond.
+    private static let steps = 1000
+
+    private let limit: AnswerLimit?
+    private var left = 0
+
+    init(_ limit: AnswerLimit?) { self.limit = limit }
+
+    /// Counts so many small steps; throws `BlotterError.interrupted` when no more is to be done.
+    mutating func step(_ count: Int = 1) throws {
+        left -= count
+        guard left < 0 else { return }
+        left = Self.steps
+        try limit?.check()
+    }
+}
+
 extension IndexFile {
     /// The same file, asked within `limit`.
     package func limited(by limit: AnswerLimit?) -> IndexFile {

@@ -28,10 +28,10 @@ import Testing
     }
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>, [0.3, 0.6, 0.9])
-    func `in noise there is no spike`(seed: UInt64, spread: Double) {
+    func `in noise there is no spike`(seed: UInt64, spread: Double) throws {
         var random = SeededRandom(seed: seed)
         let samples = Self.noise(10_000, every: 10_000_000_000, spread: spread, &random)
-        #expect(SpikeSearch(samples, Self.labels).windows.isEmpty)
+        #expect(try SpikeSearch(samples, Self.labels).windows.isEmpty)
     }
 
     /// Every two seconds, once a minute, once in ten minutes.
@@ -42,7 +42,7 @@ import Testing
         let slow = 900..<930
         for index in slow { samples[index].orderToFill?.nanoseconds *= 10 }
         samples += Self.noise(1000, every: interval, median: 20, series: 2, &random)
-        let windows = SpikeSearch(samples.shuffled(using: &random), Self.labels).windows
+        let windows = try SpikeSearch(samples.shuffled(using: &random), Self.labels).windows
         let found = try #require(windows.first)
         #expect(windows.count == 1)
         #expect(found.symbol == "A" && found.measure == .orderToFill && found.sessions == ["s"])
@@ -60,25 +60,25 @@ import Testing
         var random = SeededRandom(seed: 3)
         var samples = Self.noise(5000, every: 5_000_000_000, &random)
         for index in 2000..<2020 { samples[index].orderToFill?.nanoseconds = 6_000_000_000 }
-        let windows = SpikeSearch(samples, Self.labels).windows
+        let windows = try SpikeSearch(samples, Self.labels).windows
         #expect(windows.count == 1)
         #expect(windows.first?.latency.max == 6000)
         #expect((20...45).contains(windows.first?.latency.count ?? 0))
     }
 
-    @Test func `one slow order alone is no spike`() {
+    @Test func `one slow order alone is no spike`() throws {
         var random = SeededRandom(seed: 4)
         var samples = Self.noise(1000, every: 5_000_000_000, spread: 0.3, &random)
         samples[500].orderToFill?.nanoseconds = 60_000_000_000
-        #expect(SpikeSearch(samples, Self.labels).windows.isEmpty)
+        #expect(try SpikeSearch(samples, Self.labels).windows.isEmpty)
     }
 
-    @Test func `windows that touch are one, and those that cost more come first`() {
+    @Test func `windows that touch are one, and those that cost more come first`() throws {
         var random = SeededRandom(seed: 5)
         var samples = Self.noise(3000, every: 1_000_000_000, spread: 0.3, &random)
         for index in Array(500..<540) + Array(545..<600) { samples[index].orderToFill?.nanoseconds *= 8 }
         for index in 2000..<2100 { samples[index].orderToFill?.nanoseconds *= 40 }
-        let windows = SpikeSearch(samples, Self.labels).windows
+        let windows = try SpikeSearch(samples, Self.labels).windows
         #expect(windows.map { $0.from.nanoseconds > samples[1000].time } == [true, false])
         #expect(windows.map(\.cost) == windows.map(\.cost).sorted(by: >))
     }
