@@ -25,8 +25,28 @@ extension Connection {
         guard code == SQLITE_OK else { throw error(code: code, sql: name) }
     }
 
-    /// Adds an SQL function of any number of texts that is 1 where `body` holds for the bytes of one of them, else 0.
-    package func addTest(_ name: String, _ body: @escaping (UnsafeRawBufferPointer) -> Bool) throws {
+    /// What a function is called with.
+    package struct Arguments {
+        fileprivate let values: UnsafeMutablePointer<OpaquePointer?>
+        package let count: Int
+
+        package func integer(_ index: Int) -> Int64 { sqlite3_value_int64(values[index]) }
+
+        package func isNull(_ index: Int) -> Bool { sqlite3_value_type(values[index]) == SQLITE_NULL }
+
+        /// The bytes of a text, valid during the call; nil when there are none.
+        @inline(__always)
+        package func bytes(_ index: Int) -> UnsafeRawBufferPointer? {
+            // As a blob: SQLite would copy a text to end it with a NUL.
+            sqlite3_value_blob(values[index]).map {
+                UnsafeRawBufferPointer(start: $0, count: Int(sqlite3_value_bytes(values[index])))
+            }
+        }
+    }
+
+    /// Adds an SQL function of any number of arguments that is 1 where `body` holds for them, else 0; `body` must not
+    /// keep the connection.
+    package func addTest(_ name: String, _ body: @escaping (Arguments) -> Bool) throws {
         let box = TextTest(body)
         functions.append(box)
         let code = sqlite3_create_function_v2(
@@ -35,21 +55,16 @@ extension Connection {
             { context, count, arguments in
                 guard let context, let arguments else { return }
                 let test = Unmanaged<TextTest>.fromOpaque(sqlite3_user_data(context)).takeUnretainedValue()
-                for index in 0..<Int(count) {
-                    // As a blob: SQLite would copy a text to end it with a NUL.
-                    guard let start = sqlite3_value_blob(arguments[index]) else { continue }
-                    let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(arguments[index])))
-                    if test.body(bytes) { return sqlite3_result_int(context, 1) }
-                }
-                sqlite3_result_int(context, 0)
+                let holds = test.body(Arguments(values: arguments, count: Int(count)))
+                sqlite3_result_int(context, holds ? 1 : 0)
             }, nil, nil, nil)
         guard code == SQLITE_OK else { throw error(code: code, sql: name) }
     }
 
     private final class TextTest {
-        let body: (UnsafeRawBufferPointer) -> Bool
+        let body: (Arguments) -> Bool
 
-        init(_ body: @escaping (UnsafeRawBufferPointer) -> Bool) { self.body = body }
+        init(_ body: @escaping (Arguments) -> Bool) { self.body = body }
     }
 
     private final class TextFunction {

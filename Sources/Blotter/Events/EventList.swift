@@ -58,7 +58,7 @@ extension IndexReader {
     }
 
     /// Gives one event; what is longer than the answer's limit has it without its payload, or alone.
-    private func give(
+    func give(
         _ id: Int64, _ statement: Statement, _ body: (EventRecord) throws -> Bool
     ) throws -> Bool {
         guard let limit = file.limit else { return try body(record(id, statement)) }

@@ -16,7 +16,9 @@ extension IndexReader {
         _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int? = nil,
         before place: EventOrder.Place? = nil, _ body: (EventRecord) throws -> Bool
     ) throws {
-        if pattern.needle != nil { return try scan(pattern, filter, order, limit, before: place, body) }
+        if let needle = pattern.needle {
+            return try scan(needle, pattern, filter, order, limit, before: place, body)
+        }
         try searching {
             let (condition, values) = filter.condition(time: "e.ts")
             let isTimed = order == .time
@@ -39,26 +41,32 @@ extension IndexReader {
         }
     }
 
-    /// The same for a text in any part of others, which are all looked at.
+    /// The same for a text in any part of others, which are all looked at; what comes before a place is not counted.
     private func scan(
-        _ pattern: SearchPattern, _ filter: EventFilter, _ order: SearchOrder, _ limit: Int?,
+        _ needle: Needle, _ pattern: SearchPattern, _ filter: EventFilter, _ order: SearchOrder, _ limit: Int?,
         before place: EventOrder.Place?, _ body: (EventRecord) throws -> Bool
     ) throws {
         try reading {
-            var places = try scanned(pattern, filter)[...]
-            if let place { places = places.drop { $0 >= place } }
-            places = places.prefix(limit ?? .max)
-            if order == .time { try records(at: places.reversed(), body) } else { try records(at: places, body) }
+            let scan = TextScan(self, needle, filter, watch: watch)
+            // An answer has no memory for the places of all, and a stream needs none.
+            if limit == nil, order == .time, file.limit != nil {
+                let record = try connection.prepare(EventRecord.byID)
+                return try scan.each { try give($0.id, record, body) }
+            }
+            let found = try scan.run(most: limit ?? .max, before: place, countsAll: place == nil)
+            if place == nil { counted = (pattern, filter, found.count) }
+            if order == .time {
+                try records(at: found.places.reversed(), body)
+            } else {
+                try records(at: found.places, body)
+            }
         }
     }
 
-    /// Where the events are, latest first; looked for once in a transaction.
-    private func scanned(_ pattern: SearchPattern, _ filter: EventFilter) throws -> [EventOrder.Place] {
-        if let scan, scan.pattern == pattern, scan.filter == filter { return scan.places }
-        guard let needle = pattern.needle else { return [] }
-        let places = try TextScan(self, needle, filter, watch: watch).places()
-        scan = (pattern, filter, places)
-        return places
+    /// How many events hold a text in any part; looked for once in a transaction.
+    private func count(_ needle: Needle, _ pattern: SearchPattern, _ filter: EventFilter) throws -> Int64 {
+        if let counted, counted.pattern == pattern, counted.filter == filter { return counted.count }
+        return try TextScan(self, needle, filter, watch: watch).run(most: 0, countsAll: true).count
     }
 
     private static let found = """
@@ -80,7 +88,7 @@ extension IndexReader {
 
     /// How many events `pattern` finds and `filter` lets pass.
     package func searchCount(_ pattern: SearchPattern, _ filter: EventFilter) throws -> Int64 {
-        if pattern.needle != nil { return try reading { Int64(try scanned(pattern, filter).count) } }
+        if let needle = pattern.needle { return try reading { try count(needle, pattern, filter) } }
         return try searching {
             let (condition, values) = filter.condition(time: "e.ts")
             let statement = try connection.prepare(

@@ -15,6 +15,9 @@ package struct SearchPattern: Sendable, Equatable {
     /// Looked for as it is, in any part of any text, instead of words.
     var needle: Needle?
 
+    /// Whether all texts have to be looked at for it.
+    package var isLookedForInAll: Bool { needle != nil }
+
     /// All words of `text`, each by itself; words in double quotes as a phrase; a `*` at a word's end for any end, as an
     /// id has without it.
     ///

@@ -4,10 +4,18 @@ import Threads
 /// Looks at the texts of all events for one that holds another: what no index of words can answer.
 ///
 /// The columns of an event are read as they lie, without making its line of them, by two threads that take turns at parts
-/// of the index. The time is in proportion to the events.
+/// of the index, the latest first. The time is in proportion to the events, or, where the last ones are enough and they
+/// need not be counted, to those that are later. Memory is that of the places that are wanted.
 struct TextScan {
     /// How many of the lines have been looked at; to be called on the thread that asked.
     typealias Watch = (_ done: Int64, _ all: Int64) -> Void
+
+    struct Outcome {
+        /// Where the events are, latest first.
+        var places: [EventOrder.Place]
+        /// How many there are altogether, where that was asked for.
+        var count: Int64
+    }
 
     /// Lines that a thread takes at once.
     private let partLines: Int64
@@ -24,28 +32,35 @@ struct TextScan {
         self.watch = watch
     }
 
-    /// Events whose ids are from the first to the last.
-    private struct Part {
-        var ids: ClosedRange<Int64>
-        var lines: Int64
-    }
-
+    /// What both threads work at.
     private struct State {
-        var parts: ArraySlice<Part>
+        var parts: ArraySlice<ScanPart>
         var doneLines: Int64 = 0
-        var found: [EventOrder.Place] = []
+        var found: LastPlaces
+        var count: Int64 = 0
+        let countsAll: Bool
         /// What the other thread sees.
         var moment: String?
         var failure: (any Error)?
+
+        /// nil when nothing is left that matters.
+        mutating func next() -> ScanPart? {
+            guard failure == nil, let part = parts.first else { return nil }
+            // The others reach less far.
+            if !countsAll, let worst = found.worst, part.isBefore(worst) { return nil }
+            return parts.popFirst()
+        }
     }
 
-    /// Where the events are that hold the text, latest first. Throws `DatabaseError`.
-    func places() throws -> [EventOrder.Place] {
-        let parts = try parts()
+    /// The last `most` events that hold the text and come before `place`; all are counted when `countsAll`. Throws
+    /// `DatabaseError`.
+    func run(most: Int, before place: EventOrder.Place? = nil, countsAll: Bool) throws -> Outcome {
+        let parts = try ScanPart.all(reader.connection, filter, before: place, lines: partLines)
         let all = parts.reduce(0) { $0 + $1.lines }
-        let state = Monitor(State(parts: parts[...]))
-        let labels = try matchingSeries()
-        let (file, needle, filter) = (reader.file, needle, filter)
+        let state = Monitor(State(parts: parts[...], found: LastPlaces(most: most), countsAll: countsAll))
+        try TextTest.add(needle, to: reader.connection)
+        let question = TextQuestion(filter, before: place, series: try matchingSeries())
+        let (file, needle) = (reader.file, needle)
         let helper =
             parts.count < 2
             ? nil
@@ -55,13 +70,14 @@ struct TextScan {
                     try connection.execute("BEGIN")
                     let moment = try Self.moment(connection)
                     state.change { $0.moment = moment }
-                    try Self.work(on: connection, needle, filter, labels, state) { _ in }
+                    try TextTest.add(needle, to: connection)
+                    try Self.work(on: connection, question, most, state) { _ in }
                 } catch {
                     state.change { $0.failure = error }
                 }
             }
         do {
-            try Self.work(on: reader.connection, needle, filter, labels, state) { watch?($0, all) }
+            try Self.work(on: reader.connection, question, most, state) { watch?($0, all) }
         } catch {
             state.change { $0.parts = [] }
             helper?.join()
@@ -70,92 +86,47 @@ struct TextScan {
         helper?.join()
         let end = state.read { $0 }
         if let failure = end.failure { throw failure }
-        let found = try known(end)
-        return try (found + inDetails(known: Set(found.map(\.id)))).sorted(by: >)
+        return Outcome(places: try known(end).sorted(by: >), count: end.count)
     }
 
-    /// Sources side by side, so many that a part is worth a statement.
-    private func parts() throws -> [Part] {
-        let (condition, values) = filter.condition()
-        let statement = try reader.connection.prepare(
-            """
-            SELECT id, lines FROM source
-            WHERE ? OR id IN (SELECT s.source FROM series AS s WHERE \(condition)) ORDER BY id
-            """)
-        try statement.bind([.integer(filter.hasLabels ? 0 : 1)] + values)
-        var parts: [Part] = []
+    /// Gives all events that hold the text in the order of time, until `body` says no more, with none of them kept.
+    func each(_ body: (EventOrder.Place) throws -> Bool) throws {
+        try TextTest.add(needle, to: reader.connection)
+        let statement = try TextQuestion(filter, before: nil, series: try matchingSeries()).inTime(reader.connection)
         while try statement.step() {
-            let (first, lines) = (LineID.of(0, in: statement.integer(0)), statement.integer(1))
-            if let last = parts.last, last.lines + lines <= partLines {
-                parts[parts.count - 1] = Part(ids: last.ids.lowerBound...(first + lines), lines: last.lines + lines)
-                continue
-            }
-            for start in stride(from: Int64(1), through: max(1, lines), by: Int(partLines)) {
-                let end = min(lines, start + partLines - 1)
-                guard end >= start else { continue }
-                parts.append(Part(ids: (first + start)...(first + end), lines: end - start + 1))
-            }
+            guard try body(.init(time: statement.optionalInteger(1), id: statement.integer(0))) else { return }
         }
-        return parts
     }
 
     /// Series whose labels hold the text, as a JSON array; nil without any.
     private func matchingSeries() throws -> String? {
-        try Self.add(needle, to: reader.connection)
         let found = try reader.connection.prepare(
-            "SELECT id FROM series WHERE holds(session, symbol, mode, kind)"
+            "SELECT id FROM series WHERE holds_label(session, symbol, mode, kind)"
         ).rows { $0.integer(0) }
         return found.isEmpty ? nil : "[\(found.map(String.init).joined(separator: ","))]"
     }
 
-    private static func add(_ needle: Needle, to connection: Connection) throws {
-        try connection.addTest("holds") { needle.isPart(of: $0) }
-    }
-
-    /// The names of the columns that are text.
-    private static func texts(of table: String, _ connection: Connection) throws -> String {
-        try connection.prepare("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'").rows(.text(table)) {
-            "\(table).\($0.text(0))"
-        }.joined(separator: ", ")
-    }
-
-    /// What `filter` asks of an event: of its series, and its time.
-    private static func condition(_ filter: EventFilter) -> (sql: String, values: [Value]) {
-        var times = EventFilter()
-        (times.from, times.to) = (filter.from, filter.to)
-        var (sql, values) = times.condition(time: "event.ts")
-        if filter.hasLabels {
-            let (labels, names) = filter.condition()
-            sql = "event.series IN (SELECT s.id FROM series AS s WHERE \(labels)) AND \(sql)"
-            values = names + values
-        }
-        return (sql, values)
-    }
-
     /// Takes parts until none is left.
     private static func work(
-        on connection: Connection, _ needle: Needle, _ filter: EventFilter, _ labels: String?, _ state: Monitor<State>,
+        on connection: Connection, _ question: TextQuestion, _ most: Int, _ state: Monitor<State>,
         _ told: (Int64) -> Void
     ) throws {
-        try add(needle, to: connection)
-        let (condition, values) = condition(filter)
-        let ofLabels = labels == nil ? "" : "OR event.series IN (SELECT value FROM json_each(?))"
-        let statement = try connection.prepare(
-            """
-            SELECT event.id, event.ts FROM event
-            WHERE event.id BETWEEN ? AND ? AND \(condition) AND (holds(\(texts(of: "event", connection))) \(ofLabels))
-            """)
-        while let part = state.change({ $0.failure == nil ? $0.parts.popFirst() : nil }) {
-            try statement.bind(
-                [.integer(part.ids.lowerBound), .integer(part.ids.upperBound)] + values
-                    + (labels.map { [.text($0)] } ?? []))
-            var found: [EventOrder.Place] = []
-            while try statement.step() {
-                found.append(.init(time: statement.optionalInteger(1), id: statement.integer(0)))
+        let statements = [try question.ofColumns(connection), try question.ofExtra(connection)]
+        while let part = state.change({ $0.next() }) {
+            var found = LastPlaces(most: most)
+            var count: Int64 = 0
+            for statement in statements {
+                statement.bind(part.ids.lowerBound, at: 1)
+                statement.bind(part.ids.upperBound, at: 2)
+                defer { statement.reset() }
+                while try statement.step() {
+                    count += 1
+                    found.insert(.init(time: statement.optionalInteger(1), id: statement.integer(0)))
+                }
             }
-            statement.reset()
             let done = state.change { state in
-                state.found += found
+                for place in found.places { state.found.insert(place) }
+                state.count += count
                 state.doneLines += part.lines
                 return state.doneLines
             }
@@ -163,11 +134,12 @@ struct TextScan {
         }
     }
 
-    /// Of what `found` has, the events that are there: the other thread may have seen the index a moment later.
+    /// Of what was found, the events that are there: the other thread may have seen the index a moment later.
     private func known(_ found: State) throws -> [EventOrder.Place] {
-        guard let theirs = found.moment, theirs != (try Self.moment(reader.connection)) else { return found.found }
+        let places = found.found.places
+        guard let theirs = found.moment, theirs != (try Self.moment(reader.connection)) else { return places }
         let statement = try reader.connection.prepare("SELECT 1 FROM event WHERE id = ?")
-        return try found.found.filter { place in
+        return try places.filter { place in
             statement.bind(place.id, at: 1)
             defer { statement.reset() }
             return try statement.step()
@@ -177,22 +149,5 @@ struct TextScan {
     /// What differs between two moments of an index with other events.
     private static func moment(_ connection: Connection) throws -> String {
         try connection.text("SELECT count(*) || ' ' || total(id) || ' ' || total(lines) FROM source") ?? ""
-    }
-
-    /// Members outside of the usual ones, and what escapes mean.
-    private func inDetails(known: Set<Int64>) throws -> [EventOrder.Place] {
-        let (condition, values) = Self.condition(filter)
-        let statement = try reader.connection.prepare(
-            """
-            SELECT event.id, event.ts FROM detail CROSS JOIN event ON event.id = detail.id
-            WHERE holds(\(Self.texts(of: "detail", reader.connection))) AND \(condition)
-            """)
-        try statement.bind(values)
-        var places: [EventOrder.Place] = []
-        while try statement.step() {
-            guard !known.contains(statement.integer(0)) else { continue }
-            places.append(.init(time: statement.optionalInteger(1), id: statement.integer(0)))
-        }
-        return places
     }
 }

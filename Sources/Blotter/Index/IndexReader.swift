@@ -6,8 +6,8 @@ package final class IndexReader {
     let connection: Connection
     package let file: IndexFile
     private var forms: [Int64: Form] = [:]
-    /// The last scan of this transaction.
-    var scan: (pattern: SearchPattern, filter: EventFilter, places: [EventOrder.Place])?
+    /// What the last scan of this transaction has counted.
+    var counted: (pattern: SearchPattern, filter: EventFilter, count: Int64)?
     /// Told how many lines a scan has looked at, of how many.
     package var watch: ((_ done: Int64, _ all: Int64) -> Void)?
     /// Whether events come with their lines; who needs their columns alone is spared a copy of each.
@@ -35,7 +35,7 @@ package final class IndexReader {
             defer {
                 if !isNested {
                     try? connection.execute("COMMIT")
-                    scan = nil
+                    counted = nil
                 }
             }
             return try body()

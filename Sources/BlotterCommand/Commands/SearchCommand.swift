@@ -23,8 +23,10 @@ extension Command {
             ord_00099_0005 finds ord_00099_000518, "ord_1" in double quotes that one alone. What is not among an \
             event's usual parts is shown after it with its member's name.
 
-            --contains looks for any part of the symbol, session, mode, kind, ids and values, nested ones with their \
-            members' names; ASCII letters are the same in either case.
+            --contains looks for TEXT in any part of the symbol, session, mode, kind, an id or a value: of each string, \
+            nested ones too, as the text that it means, whatever escapes the log wrote it with, and of each number with \
+            its digits. Names of members and what JSON puts between values are not looked at, nor is the time. ASCII \
+            letters are the same in either case.
             """,
         examples: [
             ("blotter search 'insufficient balance' --from -1d", "yesterday's errors and gates that say so"),

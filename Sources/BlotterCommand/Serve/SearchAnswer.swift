@@ -68,7 +68,7 @@ private struct SearchAnswer {
                     "hits",
                     .array(page.events.reversed().map { EventJSON($0).object(with: [("snippet", snippet(of: $0))]) })
                 ),
-                ("total", .integer(Int(try reader.searchCount(pattern, options.filter)))),
+                ("total", try total(reader)),
                 (
                     "query",
                     .object(
@@ -82,6 +82,13 @@ private struct SearchAnswer {
             invocation.output.write(json.description + "\n")
         }
         return 0
+    }
+
+    /// How many hits there are. What is looked for in all texts is counted with the first page: the others are found
+    /// without a look at what comes after them.
+    private func total(_ reader: IndexReader) throws -> JSONText {
+        if pattern.isLookedForInAll, cursor.place != nil { return .null }
+        return .integer(Int(try reader.searchCount(pattern, options.filter)))
     }
 
     /// What the event says, with each piece's part of the match: the usual parts, then other members that match.

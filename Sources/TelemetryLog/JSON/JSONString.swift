@@ -152,5 +152,5 @@ extension UInt8 {
     @inline(__always) var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
 
     /// A blank between the tokens of a JSON text.
-    @inline(__always) var isJSONBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
+    @inline(__always) package var isJSONBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }

@@ -12,6 +12,7 @@ import Testing
         #"{"ts": 3, "session_id": "beta", "symbol": "ETH-USD", "mode": "paper", "kind": "note", "payload": {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "h": 8, "i": "ninth", "j": {"k": ["deep"]}}}"#,
         #"{"session_id": "beta", "kind": "note", "payload": {"text": "\u00e4rger, 余额不足"}, "host": "trader-west"}"#,
         #"{"ts": 5, "session_id": "beta", "kind": "gate", "payload": {"reason": "100% of limit_%s"}}"#,
+        #"{"ts": "2025-12-20T10:00:00Z", "session_id": "delta", "text": "\u4f59\u989d\u4e0d\u8db3", "b": "nl\nb", "c": "a\/slash", "d": "\ud83d\ude80", "e": {"inner": ["\u5185", 7.25], "more": {}}, "f": true, "g": "C:\\x", "h": 1e2, "more": "later", "where": ["west"]}"#,
     ]
 
     private func store() throws -> LogStore {
@@ -39,8 +40,12 @@ import Testing
             ("e\"\tt", [2]),
             ("50", [2]), ("eth", [2, 3]), ("TC-U", [1]), ("int", [1, 3]), ("eep", [3]), ("ärg", [4]), ("额不", [4]),
             ("er-we", [4]), ("pape", [3]), ("lph", [1, 2]), ("0% of limit_%", [5]), ("nothing like it", []),
-            ("quantity", []),
-            ("[\"d", [3]), ("", nil),
+            ("quantity", []), ("", nil),
+            // What is meant, not how it is written; values, and each by itself.
+            ("余额不足", [4, 6]), ("ärger, 余", [4]), ("\\u00e4", []), ("nl\nb", [6]), ("nb", []), ("/slash", [6]),
+            ("🚀", [6]), ("[\"d", []), ("\"k\"", []), ("host", []), ("venue", []), ("deep, ", []), ("west", [4, 6]),
+            ("inner", []), ("内", [6]), ("7.25", [6]), ("more", []), ("later", [6]), ("1e2", [6]), ("\\", [6]),
+            ("2025-12-20", []), ("T10:00", []),
         ] as [(String, [Int64]?)]) func `any part of a value, id or label is found`(text: String, lines: [Int64]?)
         throws
     {
@@ -79,11 +84,70 @@ import Testing
         var told: [Int64] = []
         let scan = TextScan(
             reader, Needle("X1"), EventFilter(), watch: { done, _ in told.append(done) }, partLines: partLines)
-        let places = try scan.places()
-        #expect(places.count == 1 + 3 + 4 + 6)
-        #expect(Set(places.map(\.id)).count == places.count)
-        #expect(places == places.sorted(by: >))
+        let all = try scan.run(most: .max, countsAll: true)
+        #expect(all.places.count == 1 + 3 + 4 + 6)
+        #expect(all.count == 1 + 3 + 4 + 6)
+        #expect(Set(all.places.map(\.id)).count == all.places.count)
+        #expect(all.places == all.places.sorted(by: >))
         #expect(told.allSatisfy { $0 <= 30 })
+    }
+
+    /// Each page goes on where the last one ended, whatever the parts are, and whether times go on evenly.
+    @Test(arguments: [Int64(1), 3, 1000], [1, 2, 5, 40])
+    func `pages have each event once`(partLines: Int64, limit: Int) throws {
+        var random = SeededRandom(seed: UInt64(limit))
+        let store = try LogStore()
+        for file in 0..<6 {
+            let times: [String] = (0..<12).map { line in
+                switch file {
+                case 0: random.chance(30) ? "null" : "\(random.integer(1...9))"
+                case 1: "\(random.integer(10...20))"
+                default: "\(file * 30 + line)"
+                }
+            }
+            try store.write(
+                times.map {
+                    #"{"ts": \#($0), "session_id": "s", "kind": "k", "payload": {"n": "\#(random.chance(60) ? "x" : "y")"}, "o": ["\#(random.chance(20) ? "x" : "z")"]}"#
+                }, to: "\(file).jsonl")
+        }
+        try store.ingest()
+        let expected = try store.rows(
+            """
+            SELECT id FROM events WHERE payload LIKE '%"x"%' OR extra LIKE '%"x"%' ORDER BY ts_ns IS NULL, ts_ns DESC, id DESC
+            """
+        ).compactMap(Int64.init)
+        let reader = try store.reader()
+        let scan = TextScan(reader, Needle("x"), EventFilter(), watch: nil, partLines: partLines)
+        var found: [Int64] = []
+        var bound: EventOrder.Place?
+        repeat {
+            let page = try scan.run(most: limit, before: bound, countsAll: bound == nil)
+            if bound == nil { #expect(page.count == Int64(expected.count)) }
+            #expect(page.places.count <= limit)
+            found += page.places.map(\.id)
+            bound = page.places.last
+        } while bound != nil
+        #expect(found == expected)
+        var inTime: [Int64] = []
+        try scan.each { place in
+            inTime.append(place.id)
+            return true
+        }
+        #expect(inTime == expected.reversed())
+    }
+
+    @Test func `pages that are later in time need no look at what comes after them`() throws {
+        let store = try LogStore()
+        try store.write(
+            (0..<100).map { #"{"ts": \#(1_766_223_000 + $0), "session_id": "s", "kind": "k", "payload": {"n": "x"}}"# },
+            to: "a.jsonl")
+        try store.ingest()
+        var looked: [Int64] = []
+        let scan = TextScan(
+            try store.reader(), Needle("x"), EventFilter(), watch: { done, _ in looked.append(done) }, partLines: 5)
+        let bound = EventOrder.Place(time: 1_766_223_010_000_000_000, id: 1 << 32 | 11)
+        #expect(try scan.run(most: 2, before: bound, countsAll: false).places.map(\.id) == [1 << 32 | 10, 1 << 32 | 9])
+        #expect(try #require(looked.max()) <= 15)
     }
 
     @Test(arguments: [
