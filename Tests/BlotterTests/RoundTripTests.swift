@@ -24,7 +24,7 @@ import Testing
         # The first that is text or a whole number.
         def id(payload, *names):
             found = (payload.get(name) for name in names)
-            return next((v if isinstance(v, str) else v[1] for v in found if isinstance(v, str)
+            return next((v if isinstance(v, str) else v[1] for v in found if isinstance(v, str) and v
                          or isinstance(v, tuple) and re.fullmatch("-?[0-9]+", v[1])), None)
         words = {"intent", "order", "fill", "gate", "error", "cancel", "expire"}
         def kind(event, order):
@@ -106,7 +106,7 @@ import Testing
             #"{"%n%5.3f%c%q%w%z": "%s"}"#, #"{"q\"%": 1, "é\\": "ü", "": "日本"}"#,
             #"{"a": 1, "order_id": "o", "b": 2, "intent_id": "i", "c": 3}"#,
             #"{"client_id": "c%s", "order_id": "o%%"}"#,
-            #"{"client_id": "c", "order_id": 7}"#, #"{"order_id": "", "intent_id": ""}"#,
+            #"{"client_id": "c", "order_id": 7}"#, #"{"order_id": "", "intent_id": ""}"#, #"{"client_id": "c", "order_id": ""}"#,
             #"{"order_id": 7, "client_id": ["c"], "intent_id": null}"#, #"{"order_id": "\u006f", "intent_id": "i"}"#,
             #"{"order_id": "\u0002", "intent_id": "\u0001"}"#, #"{"order_id": "a\u0000b", "x": "\u0001\u0002"}"#,
             #"{"order_id": "\u0002", "intent_id": "i"}"#, #"{"order_id": "o", "intent_id": "\u0001"}"#,
@@ -125,10 +125,12 @@ import Testing
         // What the columns hold is what the payload's members mean; SQLite's JSON ends a text at its NUL.
         let wrong = """
             SELECT payload, order_id, intent_id FROM events
-            WHERE NOT instr(payload, 'u0000') AND (order_id IS NOT CAST(iif(
-                    json_type(payload, '$.order_id') IN ('text', 'integer'), payload ->> '$.order_id',
-                    iif(json_type(payload, '$.client_id') IN ('text', 'integer'), payload ->> '$.client_id', NULL)) AS TEXT)
-                OR intent_id IS NOT iif(json_type(payload, '$.intent_id') = 'text', payload ->> '$.intent_id', NULL))
+            WHERE NOT instr(payload, 'u0000') AND (order_id IS NOT CAST(coalesce(
+                    iif(json_type(payload, '$.order_id') IN ('text', 'integer'), nullif(payload ->> '$.order_id', ''), NULL),
+                    iif(json_type(payload, '$.client_id') IN ('text', 'integer'), nullif(payload ->> '$.client_id', ''), NULL))
+                    AS TEXT)
+                OR intent_id IS NOT iif(
+                    json_type(payload, '$.intent_id') = 'text', nullif(payload ->> '$.intent_id', ''), NULL))
             """
         #expect(try store.rows(wrong) == [])
         #expect(try store.integer("SELECT count(*) FROM form") ?? 0 <= Int64(PayloadFormat.formatLimit) + 1)

@@ -69,7 +69,8 @@ extension LineParser {
         return JSONNumber.double(text)
     }
 
-    /// The id at the first of two places that has one, which its column gives back unless it is written with escapes.
+    /// The id at the first of two places that has one, which its column gives back unless it is written with escapes. An
+    /// empty text is none.
     private func identifier(
         _ place: Int?, or other: Int?, _ role: PayloadFormat.Member.Role, _ batch: LogBatch
     ) -> LogEvent.Identifier {
@@ -86,6 +87,7 @@ extension LineParser {
         case .string(let token) where token.hasEscape:
             return .init(text: reader.decoded(token).withUnsafeBytes { batch.copy($0) }, exists: true)
         case .string(let token):
+            if reader.bytes(token).isEmpty { return nil }
             members[place].role = role
             return .init(text: batch.copy(reader.bytes(token)), exists: true)
         case .scalar(let token) where reader.isInteger(token):

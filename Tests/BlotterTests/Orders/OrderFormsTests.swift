@@ -37,6 +37,24 @@ import Testing
                 ], "filled|sell|10.0|1|10.0|1.0|NULL"
             ),
             (
+                "ids that are empty, beside others and alone",
+                [
+                    ("order", #""order_id": "", "client_id": "o", "quantity": 10"#),
+                    ("fill", #""client_id": "o", "order_id": "", "fill_id": "", "trade_id": "t", "filled_quantity": 4"#),
+                    ("fill", #""client_id": "o", "fill_id": "", "trade_id": "", "execution_id": "e", "filled_quantity": 3"#),
+                    ("fill", #""order_id": "o", "trade_id": "", "execution_id": "e", "filled_quantity": 3"#),
+                    ("canceled", #""order_id": "", "client_id": """#),
+                ], "partial|NULL|10.0|2|7.0|NULL|NULL"
+            ),
+            (
+                "no id but empty ones",
+                [
+                    ("intent", #""intent_id": "", "order_id": "", "quantity": 2"#),
+                    ("order", #""order_id": "", "intent_id": "", "quantity": 2"#),
+                    ("fill", #""order_id": "", "client_id": "", "filled_quantity": 2"#),
+                ], "filled|NULL|2.0|1|2.0|NULL|NULL"
+            ),
+            (
                 "a side that is neither", [("order", #""order_id": "o", "side": "Short", "quantity": 1"#)],
                 "open|Short|1.0|0|NULL|NULL|NULL"
             ),

@@ -98,7 +98,7 @@ struct PlainReading {
         if let inner = value["payload"], inner.isObject { payload = inner }
         return ["order_id", "client_id"].contains { name in
             switch payload[name] {
-            case .string: true
+            case .string: payload[name]?.text?.isEmpty == false
             case .token(let digits):
                 digits.contains { 0x30...0x39 ~= $0 }
                     && digits.allSatisfy { 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "-") }

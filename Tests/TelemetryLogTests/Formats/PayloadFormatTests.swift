@@ -40,8 +40,8 @@ import Testing
                 #"{"client_id": "\#(order)", "order_id": %s}"#, ["7.5"]
             ),
             (
-                "empty ids", #"{"order_id": "", "intent_id": ""}"#,
-                #"{"order_id": "\#(order)", "intent_id": "\#(intent)"}"#, []
+                "empty ids, which are none", #"{"order_id": "", "client_id": "c", "intent_id": ""}"#,
+                #"{"order_id": "%s", "client_id": "\#(order)", "intent_id": "%s"}"#, ["", ""]
             ),
             (
                 "ids that are numbers", #"{"order_id": 83897659880019404350, "intent_id": -7}"#,

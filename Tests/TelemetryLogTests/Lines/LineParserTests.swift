@@ -58,11 +58,11 @@ import Threads
             amounts: ["quantity", "filled_quantity", "fill_price", "fill_fee"].map { amount($0, of: payload) })
     }
 
-    /// The first of the names that has a text, or a whole number.
+    /// The first of the names that has a text that is not empty, or a whole number.
     private func id(_ names: String..., of payload: JSONSample?) -> String? {
         names.lazy.compactMap { name in
             switch payload?[name] {
-            case .string(let text): text.meaning
+            case .string(let text) where !text.meaning.isEmpty: text.meaning
             case .token(let token) where token.isInteger: token
             default: nil
             }
