@@ -43,9 +43,6 @@ final class IndexWriter {
     /// A draft has no journal to go back by.
     struct CannotUndo: Error {}
 
-    /// Rows after which a transaction is closed when a source ends.
-    private static let commitLimit = 200_000
-
     /// Begins with the index that `connection` has open.
     init(
         _ connection: Connection, state: State = State(), limits: IngestLimits, now: @escaping () -> Int64
@@ -114,7 +111,7 @@ final class IndexWriter {
         state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count
         recycle(batch)
-        if uncommitted >= Self.commitLimit, !isUnproved { try commitAndCheckpoint() }
+        if uncommitted >= limits.commitRows, !isUnproved { try commitAndCheckpoint() }
     }
 
     /// What follows may have to be undone, so what came before is made to last.
@@ -158,7 +155,7 @@ final class IndexWriter {
             try statements.move(known, to: folder, report.task.path)
         }
         try statements.saveFile(report, stamp, folder: folder)
-        if uncommitted >= Self.commitLimit || series.isFull { try commitAndCheckpoint() }
+        if uncommitted >= limits.commitRows || series.isFull { try commitAndCheckpoint() }
     }
 
     /// Takes note that nothing is at these paths any more.

@@ -1,11 +1,12 @@
 /// One order's life, or what is left of an order that was never logged; parts of it may come in any order.
 struct Life: Equatable {
-    /// The event that stands for it: the order's own, else the first fill, error, cancel or expiry.
+    /// The event that stands for it: the order's own, else the earliest fill, error, cancel or expiry.
     var id: Int64
     /// The series of that event.
     var series: Int64
+    /// When that event was.
+    var time: Int64?
     var intent: Intent?
-    var orderTime: Int64?
     var isOrder = false
     /// The earliest fill that has a time.
     var firstFill: Fill?
@@ -82,7 +83,13 @@ struct Life: Equatable {
     init(_ part: Part) {
         id = part.id
         series = part.series
+        time = part.time
     }
+
+    var orderTime: Int64? { isOrder ? time : nil }
+
+    /// That of the event that stands for it.
+    var place: Place { Place(time: time, id: id) }
 
     /// What one event adds.
     struct Part {
@@ -99,11 +106,9 @@ struct Life: Equatable {
 
     /// Takes the order's own event; of several with one id the earliest counts.
     mutating func addOrder(_ part: Part) {
-        if isOrder, part.place > Place(time: orderTime, id: id) { return }
+        if isOrder, part.place > place { return }
         isOrder = true
-        id = part.id
-        series = part.series
-        orderTime = part.time
+        stand(part)
         quantity = part.quantity
     }
 
@@ -133,8 +138,12 @@ struct Life: Equatable {
     }
 
     private mutating func standInForOrder(_ part: Part) {
-        guard !isOrder, part.id <= id else { return }
+        if !isOrder, part.place < place { stand(part) }
+    }
+
+    private mutating func stand(_ part: Part) {
         id = part.id
         series = part.series
+        time = part.time
     }
 }

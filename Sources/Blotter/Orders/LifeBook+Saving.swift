@@ -1,7 +1,8 @@
 import SQLite
 
 extension LifeBook {
-    /// Writes what changed; the caller has opened a transaction.
+    /// Writes what changed; the caller has opened a transaction, and saved the series. Numbers of sessions mean nothing
+    /// afterwards.
     func save() throws {
         try saveChanged()
         guard !isDraft else { return }
@@ -13,6 +14,7 @@ extension LifeBook {
         }
         // Lives in memory are no longer as the index has them.
         if isSequenced || keys.count > limits.lifeKeys || keys.byteCount > limits.lifeKeyBytes { drop() }
+        if sessions.count > limits.lifeSessions { forget() }
     }
 
     /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.

@@ -97,7 +97,7 @@ final class LifeBook {
 
     // MARK: Sessions
 
-    /// The number of a session, valid until `forget`.
+    /// The number of a session, valid until `save` or `forget`.
     func session(_ name: String) throws -> Int32 {
         if let number = sessionNumbers[ExactText(name)] { return number }
         var session = Session(name: name, isNew: true, sequence: SequenceUpdate(session: name))

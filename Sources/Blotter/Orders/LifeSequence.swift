@@ -2,7 +2,8 @@
 ///
 /// What has ids is joined by them first. Then, in time, an order without an id of its intent takes the last intent of
 /// its symbol that no order has taken, and a fill without an id the last order of its symbol that no fill or error
-/// has taken. A fill that bears an id of its own counts once for its order.
+/// has taken. A fill that bears an id of its own counts once for its order. Events without a time are joined so with
+/// each other, in the order of their lines, and never with those that have one: nobody knows which came first.
 struct LifeSequence {
     struct Event {
         var kind: Kind
@@ -28,8 +29,16 @@ struct LifeSequence {
     private struct FillKey: Hashable {
         var order: ExactText?
         /// Of a fill without an order's id.
-        var symbol: ExactText?
+        var strand: Strand?
         var fill: ExactText
+    }
+
+    /// Events of a session that may belong to one another.
+    struct Strand: Hashable {
+        var symbol: ExactText?
+        var isTimed: Bool
+
+        init(_ symbol: ExactText?, _ part: Life.Part) { (self.symbol, isTimed) = (symbol, part.time != nil) }
     }
 
     /// What a session's events, in the order of time, make: the lives, and the intents that no order has taken.
@@ -77,33 +86,34 @@ struct LifeSequence {
 
     private mutating func isFirst(_ event: Event) -> Bool {
         guard let fill = event.fillID else { return true }
-        let symbol = event.orderID == nil ? event.symbol : nil
-        return seenFills.insert(FillKey(order: event.orderID, symbol: symbol, fill: fill)).inserted
+        let strand = event.orderID == nil ? Strand(event.symbol, event.part) : nil
+        return seenFills.insert(FillKey(order: event.orderID, strand: strand, fill: fill)).inserted
     }
 
     /// Answers the intents that are left.
     private mutating func joinBySequence(_ events: [Event]) -> [Life.Part] {
-        var intents: [ExactText?: [Life.Part]] = [:]
-        var orders: [ExactText?: [Int]] = [:]
+        var intents: [Strand: [Life.Part]] = [:]
+        var orders: [Strand: [Int]] = [:]
         for event in events {
+            let strand = Strand(event.symbol, event.part)
             switch event.kind {
             case .intent:
-                if !taken.contains(event.part.id) { intents[event.symbol, default: []].append(event.part) }
+                if !taken.contains(event.part.id) { intents[strand, default: []].append(event.part) }
             case .order:
                 guard let place = sequencedOrder(event) else { continue }
                 if lives[place].intent == nil, event.intentID == nil {
                     lives[place].sequence = .foundNothing
-                    if let intent = intents[event.symbol]?.popLast() {
+                    if let intent = intents[strand]?.popLast() {
                         lives[place].intent = Life.Intent(id: intent.id, time: intent.time)
                         lives[place].sequence = .foundIntent
                     }
                 }
                 if lives[place].fills == 0, lives[place].errors == 0 {
-                    orders[event.symbol, default: []].append(place)
+                    orders[strand, default: []].append(place)
                 }
             case .fill where event.orderID == nil:
                 guard isFirst(event) else { continue }
-                let place = orders[event.symbol]?.popLast() ?? newLife(event.part)
+                let place = orders[strand]?.popLast() ?? newLife(event.part)
                 lives[place].sequence = .foundFill
                 lives[place].addFill(event.part)
             case .fill, .error, .cancel, .expire:

@@ -10,7 +10,8 @@ final class LifeStatements {
     private let deleteLife: Statement
     private static let columns = """
         life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order, fills,
-        errors, quantity, filled_quantity, fill_price, filled_value, priced_quantity, fees, sequenced, ended
+        errors, quantity, filled_quantity, fill_price, filled_value, priced_quantity, fees, sequenced, ended,
+        iif(is_order, order_ts, (SELECT ts FROM event WHERE event.id = life.id))
         """
     private lazy var findLifeByPlace = Result {
         try connection.prepare("SELECT \(Self.columns) FROM life WHERE series = ? AND id = ?")
@@ -248,9 +249,8 @@ final class LifeStatements {
 
 extension Life {
     fileprivate init(_ row: Statement) {
-        self.init(Part(id: row.integer(1), series: row.integer(0)))
-        orderTime = row.optionalInteger(2)
-        let time = orderTime ?? 0
+        self.init(Part(id: row.integer(1), time: row.optionalInteger(19), series: row.integer(0)))
+        let time = row.optionalInteger(2) ?? 0
         intent = row.optionalInteger(6).map { offset in
             Intent(id: id + offset, time: row.optionalInteger(3).map { time &- $0 })
         }

@@ -11,6 +11,7 @@ final class SequenceStatements {
     private let delete: Statement
     private let lastIntent: Statement
     private let lastOrder: Statement
+    private let lastUntimedOrder: Statement
     private let findSeries: Statement
     private let findFills: Statement
     private var known: [Key: [Int64]] = [:]
@@ -29,16 +30,25 @@ final class SequenceStatements {
         findFills = try connection.prepare(
             """
             SELECT e.ts, e.id FROM event AS e INDEXED BY event_fill JOIN series AS s ON s.id = e.series
-            WHERE e.fill_id = ?1 AND (e.order_id IS NULL OR e.order_id = '') AND s.session = ?2 AND s.symbol IS ?3
-                AND s.kind = 'fill'
+            WHERE e.fill_id = ?1 AND e.order_id IS NULL AND s.session = ?2 AND s.symbol IS ?3 AND s.kind = 'fill'
+                AND (e.ts IS NULL) = ?4
             """)
         lastIntent = try connection.prepare(
-            "SELECT series, ts, id FROM waiting_intent WHERE series = ? ORDER BY ts DESC, id DESC LIMIT 1")
+            """
+            SELECT series, ts, id FROM waiting_intent WHERE series = ? AND ts BETWEEN ? AND ?
+            ORDER BY ts DESC, id DESC LIMIT 1
+            """)
         lastOrder = try connection.prepare(
             """
             SELECT series, order_ts, id FROM life INDEXED BY life_unfilled
             WHERE series = ?1 AND fills = 0 AND errors = 0 AND (order_ts, id) < (?2, ?3) AND is_order
             ORDER BY order_ts DESC, id DESC LIMIT 1
+            """)
+        lastUntimedOrder = try connection.prepare(
+            """
+            SELECT series, order_ts, id FROM life INDEXED BY life_unfilled
+            WHERE series = ?1 AND fills = 0 AND errors = 0 AND order_ts IS NULL AND id < ?2 AND is_order
+            ORDER BY id DESC LIMIT 1
             """)
     }
 
@@ -48,26 +58,27 @@ final class SequenceStatements {
             .first ?? nil
     }
 
-    /// The last event of each symbol of a session that the order of time may ask for, and whether any has no time; as
-    /// of the last commit, which counts what the series have.
-    func ends(of session: String) throws -> (places: [ExactText?: Life.Place], hasUntimed: Bool) {
-        var places: [ExactText?: Life.Place] = [:]
-        var hasUntimed = false
+    /// The last event of each strand of a session that the order of time may ask for; as of the last commit, which
+    /// counts what the series have.
+    func ends(of session: String) throws -> [LifeSequence.Strand: Life.Place] {
+        var places: [LifeSequence.Strand: Life.Place] = [:]
         let statement = try connection.prepare(
             """
-            SELECT symbol, untimed, last_ts, (SELECT max(id) FROM event WHERE series = s.id AND ts = s.last_ts)
+            SELECT symbol, last_ts, (SELECT max(id) FROM event WHERE series = s.id AND ts = s.last_ts),
+                iif(untimed > 0, (SELECT max(id) FROM event WHERE series = s.id AND ts IS NULL), NULL)
             FROM series AS s WHERE session = ? AND kind IN ('intent', 'order', 'fill') AND events > 0
             """)
         let rows = try statement.rows(.text(session)) { row in
-            (row.optionalText(0), row.integer(1), row.optionalInteger(2), row.optionalInteger(3))
+            (row.optionalText(0), [(row.optionalInteger(1), row.optionalInteger(2)), (nil, row.optionalInteger(3))])
         }
-        for (symbol, untimed, time, id) in rows {
-            if untimed > 0 { hasUntimed = true }
-            guard let time, let id else { continue }
-            let place = Life.Place(time: time, id: id)
-            places[ExactText(symbol)] = places[ExactText(symbol)].map { max($0, place) } ?? place
+        for (symbol, ends) in rows {
+            for case let (time, id?) in ends {
+                let part = Life.Part(id: id, time: time, series: 0)
+                let strand = LifeSequence.Strand(ExactText(symbol), part)
+                places[strand] = places[strand].map { max($0, part.place) } ?? part.place
+            }
         }
-        return (places, hasUntimed)
+        return places
     }
 
     // MARK: Intents that wait
@@ -88,27 +99,28 @@ final class SequenceStatements {
         return connection.changes > 0
     }
 
-    /// Takes away the last intent of a session and symbol that waits.
-    func takeLastWaiting(session: String, symbol: String?) throws -> Life.Intent? {
-        let found = try last(lastIntent, session, symbol, kind: "intent", [])
+    /// Takes away the last intent of a strand that waits.
+    func takeLastWaiting(_ session: String, _ symbol: String?, isTimed: Bool) throws -> Life.Intent? {
+        let times: [Value] = isTimed ? [.integer(.min), .integer(.max - 1)] : [.integer(.max), .integer(.max)]
+        let found = try last(lastIntent, session, symbol, kind: "intent", times)
         guard let found, try take(series: found.series, time: found.place.time ?? .max, id: found.place.id) else {
             return nil
         }
-        return Life.Intent(id: found.place.id, time: found.place.time)
+        return Life.Intent(id: found.place.id, time: isTimed ? found.place.time : nil)
     }
 
-    /// The last order of a session and symbol before `place` that has neither a fill nor an error.
+    /// The last order of a strand before `place` that has neither a fill nor an error.
     func lastUnfilledOrder(
         session: String, symbol: String?, before place: Life.Place
     ) throws -> (series: Int64, id: Int64)? {
-        try last(
-            lastOrder, session, symbol, kind: "order", [.integer(place.time ?? .max), .integer(place.id)]
-        ).map { ($0.series, $0.place.id) }
+        let statement = place.time == nil ? lastUntimedOrder : lastOrder
+        let values = place.time.map { [.integer($0), .integer(place.id)] } ?? [Value.integer(place.id)]
+        return try last(statement, session, symbol, kind: "order", values).map { ($0.series, $0.place.id) }
     }
 
     /// Whether a fill without an order's id came before `place` that bears this id of its own.
     func isRepeated(fillID: String, session: String, symbol: String?, at place: Life.Place) throws -> Bool {
-        try findFills.rows(.text(fillID), .text(session), Value(symbol)) {
+        try findFills.rows(.text(fillID), .text(session), Value(symbol), .integer(place.time == nil ? 1 : 0)) {
             Life.Place(time: $0.optionalInteger(0), id: $0.integer(1))
         }.contains { $0 < place }
     }

@@ -1,7 +1,7 @@
 /// What the events of one session since the last commit change where ids are missing and the order of time has to tell:
 /// which intent led to an order, which order a fill is of.
 ///
-/// Events that come after all others of their symbol are joined with what waits in the index, at a cost that is theirs
+/// Events that come after all others of their strand are joined with what waits in the index, at a cost that is theirs
 /// alone. Where one comes earlier than what was joined already, or an id contradicts it, the session is made anew from
 /// all its events (`LifeSequence`), which both ways agree with.
 struct SequenceUpdate {
@@ -32,9 +32,8 @@ struct SequenceUpdate {
     private(set) var isKnown = false
     private(set) var needsRemake = false
     private var hasNews = false
-    /// Of each symbol, the last event before those in `steps`.
-    private var ends: [ExactText?: Life.Place] = [:]
-    private var hasUntimed = false
+    /// Of each strand, the last event before those in `steps`.
+    private var ends: [LifeSequence.Strand: Life.Place] = [:]
     private var symbols: [Int64: String?] = [:]
 
     init(session: String) { self.session = session }
@@ -42,7 +41,7 @@ struct SequenceUpdate {
     /// Goes on with what the index has of the session.
     mutating func goOn(_ statements: SequenceStatements) throws {
         isKnown = true
-        (ends, hasUntimed) = try statements.ends(of: session)
+        ends = try statements.ends(of: session)
     }
 
     /// The session has to be made anew.
@@ -63,13 +62,12 @@ struct SequenceUpdate {
     /// Whether there is something that ids do not tell.
     var isNeeded: Bool { needsRemake || hasNews }
 
-    /// Looks whether an event comes after all others of its symbol.
+    /// Looks whether an event comes after all others of its strand.
     mutating func check(_ part: Life.Part, _ statements: SequenceStatements) throws {
         hasNews = true
         guard !needsRemake else { return }
-        // What has no time is the last of all.
-        guard part.time != nil, !hasUntimed else { return needsRemake = true }
-        if let end = ends[ExactText(try symbol(of: part, statements))], part.place < end { needsRemake = true }
+        let strand = LifeSequence.Strand(ExactText(try symbol(of: part, statements)), part)
+        if let end = ends[strand], part.place < end { needsRemake = true }
     }
 
     private mutating func symbol(of part: Life.Part, _ statements: SequenceStatements) throws -> String? {
@@ -118,7 +116,7 @@ struct SequenceUpdate {
         var life = Life(step.part)
         life.addOrder(step.part)
         if step.kind == .order {
-            life.intent = try sequence.takeLastWaiting(session: session, symbol: symbol)
+            life.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
             life.sequence = life.intent == nil ? .foundNothing : .foundIntent
         }
         try statements.save(life)
@@ -130,7 +128,7 @@ struct SequenceUpdate {
         guard var life = try statements.life(series: step.part.series, id: step.part.id), life.intent == nil else {
             return
         }
-        life.intent = try sequence.takeLastWaiting(session: session, symbol: symbol)
+        life.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
         life.sequence = life.intent == nil ? .foundNothing : .foundIntent
         try statements.save(life)
     }

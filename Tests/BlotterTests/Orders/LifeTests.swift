@@ -119,6 +119,34 @@ import Testing
         Issue.record("\(why): \(rows.count) for \(expected.count), missing \(missing), too many \(surplus)")
     }
 
+    @Test(
+        arguments: [
+            ([("fill", "3", "A"), ("error", "1", "B"), ("cancel", "2", "C")], "B"),
+            ([("fill", "null", "A"), ("error", "2", "B"), ("fill", "2", "C")], "B"),
+            ([("expire", "null", "A"), ("error", "null", "B")], "A"),
+            ([("error", "1", "A"), ("fill", "2", "B"), ("fill", "0", "C"), ("order", "9", "D")], "D"),
+        ] as [([(kind: String, time: String, symbol: String)], String)])
+    func `what is left of an order is shown by its earliest event`(
+        events: [(kind: String, time: String, symbol: String)], symbol: String
+    ) throws {
+        let lines = events.map {
+            #"{"ts": \#($0.time), "session_id": "s", "symbol": "\#($0.symbol)", "kind": "\#($0.kind)", "payload": {"order_id": "o", "filled_quantity": 1}}"#
+        }
+        let whole = try LogStore()
+        try whole.write(lines, to: "s.jsonl")
+        try whole.ingest()
+        #expect(try whole.rows("SELECT symbol FROM orders") == [symbol])
+        let grown = try LogStore()
+        try grown.makeEmptyIndex()
+        for count in 1...lines.count {
+            try grown.write(Array(lines[..<count]), to: "s.jsonl")
+            try grown.ingest()
+        }
+        #expect(try grown.rows("SELECT * FROM orders") == whole.rows("SELECT * FROM orders"))
+        let rows = try grown.rows("SELECT id, order_ts, fill_lag, fill_span, fills, errors, ended FROM life")
+        #expect(try rows == whole.rows("SELECT id, order_ts, fill_lag, fill_span, fills, errors, ended FROM life"))
+    }
+
     private static let session =
         [
             (0, "intent", #""side": "buy", "quantity": 2"#), (45, "order", #""side": "buy", "quantity": 2"#),
@@ -161,8 +189,9 @@ struct StoryEvent {
     var session: String
     var symbol: String
     var kind: String
-    /// Milliseconds.
+    /// Milliseconds; no other event's, even where it is not logged.
     var time: Int
+    var isTimed = true
     var orderID: String?
     var intentID: String?
     var fillID: String?
@@ -174,7 +203,8 @@ struct StoryEvent {
         if let intentID { payload.append(#""intent_id": "\#(intentID)""#) }
         if let fillID { payload.append(#""trade_id": "\#(fillID)""#) }
         if let quantity { payload.append("\"\(kind == "fill" ? "filled_quantity" : "quantity")\": \(quantity)") }
-        return #"{"ts": \#(1_766_223_000_000 + time), "session_id": "\#(session)", "symbol": "\#(symbol)", "#
+        let ts = isTimed ? "\(1_766_223_000_000 + time)" : "null"
+        return #"{"ts": \#(ts), "session_id": "\#(session)", "symbol": "\#(symbol)", "#
             + #""kind": "\#(kind)", "payload": {\#(payload.joined(separator: ", "))}}"#
     }
 }
@@ -203,6 +233,7 @@ private struct RandomStory {
         var event = StoryEvent(
             session: random.pick(["s1", "s2"]), symbol: random.pick(["A", "B"]), kind: kind, time: time)
         let hasID = !missingIDs || random.chance(60)
+        if missingIDs, random.chance(10) { event.isTimed = false }
         switch kind {
         case "intent":
             // Of several with one id the first in time counts, as of several orders of one intent.
@@ -226,6 +257,8 @@ private struct RandomStory {
 /// What the view `orders` has to show, row by row.
 private struct OrderRow {
     var session: String
+    /// The earliest event that is known of it, where there is none of its own.
+    var standIn: StoryEvent?
     var order: StoryEvent?
     var orderID: String?
     var intent: StoryEvent?
@@ -248,13 +281,14 @@ private struct OrderRow {
                     filled < order.quantity ?? 0 ? ended ?? "partial" : "overfilled"
                 }
             } else { "orphan" }
-        let toOrder = order.flatMap { order in intent.map { order.time - $0.time } }
-        let toFill = order.flatMap { order in fills.map(\.time).min().map { $0 - order.time } }
+        let toOrder = order?.clock.flatMap { order in intent?.clock.map { order - $0 } }
+        let toFill = order?.clock.flatMap { order in fills.compactMap(\.clock).min().map { $0 - order } }
         let isJoined = intent != nil || (order != nil && (!fills.isEmpty || errors > 0 || ended != nil))
         let matched =
             isSequenced && isJoined
             ? "sequence" : isJoined ? "id" : "NULL"
-        return "\(session)|\(orderID ?? "NULL")|\(number(order?.time))|\(number(intent?.time))|\(fills.count)|"
+        let symbol = (order ?? standIn)?.symbol ?? "NULL"
+        return "\(session)|\(symbol)|\(orderID ?? "NULL")|\(number(order?.clock))|\(number(intent?.clock))|\(fills.count)|"
             + "\(number(fills.isEmpty ? nil : filled))|\(number(toOrder))|\(number(toFill))|\(state)|\(matched)"
     }
 }
@@ -266,10 +300,11 @@ private struct NaiveLives {
     init(_ events: [StoryEvent]) {
         var rows: [OrderRow] = []
         for session in Set(events.map(\.session)) {
-            let own = events.filter { $0.session == session }.sorted { $0.time < $1.time }
+            let own = events.filter { $0.session == session }.inTime
             for id in Set(own.filter { $0.kind != "intent" }.compactMap(\.orderID)) {
                 var row = OrderRow(session: session, orderID: id)
                 row.order = own.first { $0.kind == "order" && $0.orderID == id }
+                row.standIn = own.standIn(of: id)
                 row.fills = own.filter { $0.kind == "fill" && $0.orderID == id }.onceEach
                 row.errors = own.count { $0.kind == "error" && $0.orderID == id }
                 row.endings = own.endings(of: id)
@@ -296,7 +331,7 @@ private struct NaiveSequence {
 
     init(_ events: [StoryEvent]) {
         rows = Set(events.map(\.session)).flatMap { session in
-            Self.rows(of: events.filter { $0.session == session }.sorted { $0.time < $1.time }, session)
+            Self.rows(of: events.filter { $0.session == session }.inTime, session)
         }.map(\.text).sorted()
     }
 
@@ -305,7 +340,8 @@ private struct NaiveSequence {
         for id in Set(events.filter { $0.kind != "intent" }.compactMap(\.orderID)) {
             rows.append(
                 OrderRow(
-                    session: session, order: events.first { $0.kind == "order" && $0.orderID == id }, orderID: id,
+                    session: session, standIn: events.standIn(of: id),
+                    order: events.first { $0.kind == "order" && $0.orderID == id }, orderID: id,
                     fills: events.filter { $0.kind == "fill" && $0.orderID == id }.onceEach,
                     errors: events.count { $0.kind == "error" && $0.orderID == id }, endings: events.endings(of: id)))
         }
@@ -333,7 +369,7 @@ private struct NaiveSequence {
         }
         // Time passes: each event looks back.
         for (now, event) in events.enumerated() {
-            let past = events[..<now].filter { $0.symbol == event.symbol }
+            let past = events[..<now].filter { $0.symbol == event.symbol && $0.isTimed == event.isTimed }
             if event.kind == "order", event.intentID == nil,
                 let place = rows.firstIndex(where: { $0.order?.time == event.time }), rows[place].intent == nil
             {
@@ -351,7 +387,7 @@ private struct NaiveSequence {
                     rows[place].fills.append(event)
                     rows[place].isSequenced = true
                 } else {
-                    rows.append(OrderRow(session: session, fills: [event], isSequenced: true))
+                    rows.append(OrderRow(session: session, standIn: event, fills: [event], isSequenced: true))
                 }
             }
         }
@@ -359,13 +395,24 @@ private struct NaiveSequence {
     }
 }
 
+extension StoryEvent {
+    fileprivate var clock: Int? { isTimed ? time : nil }
+}
+
 extension [StoryEvent] {
+    /// Those without a time come last, as they stand.
+    fileprivate var inTime: [StoryEvent] {
+        filter(\.isTimed).sorted { $0.time < $1.time } + filter { !$0.isTimed }
+    }
+
     /// Fills of one order in time: each id of their own once.
     fileprivate var onceEach: [StoryEvent] {
         indices.filter { place in
             self[place].fillID == nil || !self[..<place].contains { $0.fillID == self[place].fillID }
         }.map { self[$0] }
     }
+
+    fileprivate func standIn(of id: String) -> StoryEvent? { first { $0.kind != "intent" && $0.orderID == id } }
 
     fileprivate func endings(of id: String) -> Set<String> {
         Set(filter { ["cancel", "expire"].contains($0.kind) && $0.orderID == id }.map(\.kind))
@@ -376,7 +423,7 @@ extension LogStore {
     fileprivate func orders() throws -> [String] {
         try rows(
             """
-            SELECT session_id, order_id, \(Self.milliseconds("order_ts")), \(Self.milliseconds("intent_ts")), fills,
+            SELECT session_id, symbol, order_id, \(Self.milliseconds("order_ts")), \(Self.milliseconds("intent_ts")), fills,
                 CAST(filled_quantity AS INTEGER), CAST(intent_to_order_ms AS INTEGER), CAST(order_to_fill_ms AS INTEGER),
                 state, matched_by
             FROM orders
