@@ -1,7 +1,8 @@
 """Sends what no honest client would: abuse.py PROGRAM FIXTURE.
 
 Each request has the statuses that are right for it, 0 for a connection that is closed without an answer; after each the
-server still answers another client, and in the end it ends in order.
+server still answers another client, and in the end it ends in order. A connection that the server neither answers nor
+closes is a fault.
 """
 
 import select
@@ -20,7 +21,9 @@ TARGETS = [
     ("/%zz", 400), ("/%c0%ae%c0%ae/", 400), ("/%ff%fe", 400), ("/.git/config", 404), ("/index.db", 404),
     ("/.blotter/index.db", 404), ("/api", 404), ("/api/", 404), ("/api/../healthz", 400), ("/api/nothing", 404),
     ("/API/sessions", 404), ("/api/sessions/", 200), ("/api/sessions//", 200), ("/api/sql", 404),
-    ("/live/execution/..", 400), ("/live/execution/%2e%2e%2f%2e%2e", 200), ("/api/live/execution/../../etc", 400),
+    ("/live/execution/..", 400), ("/live/execution?session_id=..", 200), ("/api/live/execution?session_id=..", 404),
+    ("/api/live/stream?session_id=..", 404), ("/api/live/stream", 400), ("/api/live/execution", 400),
+    ("/api/live/execution/x?session_id=..", 400), ("/live/execution/%2e%2e%2f%2e%2e", 200), ("/api/live/execution/../../etc", 400),
     ("/api/live/execution/' OR 1=1 --".replace(" ", "%20"), 404), ("/api/live/execution/" + "s" * 20_000, 404),
     ("/api/sessions?session_id=' OR '1'='1".replace(" ", "%20"), 200), ("/api/sessions?name=%25%27%3B--", 200),
     ("/api/search?q=%22%20OR%201", 200), ("/api/search?q=NEAR(%20%22", 200), ("/api/search?q=*", 400),
@@ -79,7 +82,8 @@ def requests(port):
 
 
 def exchange(port, text):
-    """What is answered. To a request that the server takes for half of one nothing comes, so the client ends it."""
+    """What is answered. To a request that the server takes for half of one nothing comes, so the client ends it.
+    Raises TimeoutError when the server leaves it open all the same."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
         answer = b""
         try:
@@ -88,6 +92,8 @@ def exchange(port, text):
                 client.shutdown(socket.SHUT_WR)
             while part := client.recv(65_536):
                 answer += part
+        except TimeoutError:
+            raise
         except OSError:
             pass
         return answer
@@ -105,7 +111,11 @@ def main():
         count = 0
         for name, text, statuses in requests(desk.port):
             count += 1
-            answer = exchange(desk.port, text)
+            try:
+                answer = exchange(desk.port, text)
+            except TimeoutError:
+                faults.append(f"{name}: neither answered nor closed")
+                continue
             right = statuses if isinstance(statuses, tuple) else (statuses,)
             if status(answer) not in right:
                 faults.append(f"{name}: {status(answer)} instead of {right}: {answer[:200]}")

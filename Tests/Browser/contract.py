@@ -132,7 +132,8 @@ def main():
             for name in names:
                 if path == "/api/search":
                     needed = "" if name in ("q", "contains") else "q=order"
-                for value in GOOD[name]:
+                # What has to be given is one name.
+                for value in GOOD[name][:1 if names[name].get("required") else None]:
                     rest = "&".join(part for part in [needed, WITH.get(name)] if part and not part.startswith(name + "="))
                     ask(desk, contract, path, "&".join(filter(None, [rest, f"{name}={quote(value)}"])), 200)
                 for value in BAD.get(name, []):

@@ -218,6 +218,17 @@ def arrival(reader, events):
     expect(page.get_by_text("There is no event of tomorrow yet")).to_be_visible()
     desk.append("tomorrow.jsonl", [line(5, "tomorrow")])
     expect(page.locator("#events > li")).to_have_count(1)
+    # A session that no path can have as a part.
+    for number, name in enumerate(("..", ""), 6):
+        desk.append("dots.jsonl", [line(number, name)])
+        page = reader.goto(f"/live/execution?session_id={name}&limit=50")
+        expect(page.locator("#state")).to_have_text("live")
+        expect(page.locator("#events > li")).to_have_count(1)
+        desk.append("dots.jsonl", [line(number + 10, name)])
+        expect(page.locator("#events > li").first).to_contain_text(f"fresh_{number + 10}")
+    page = reader.goto("/?sessions=200")
+    page.locator('a[href="/live/execution?session_id=.."]').first.click()
+    expect(page.locator("#events > li")).to_have_count(2)
 
 
 def search(reader, events):

@@ -33,6 +33,7 @@ extension Command {
                                                events before), format (csv and jsonl give all that matches)
               /api/live/execution/SESSION      the last events of a session: limit (200), kind
               /api/live/execution/SESSION/stream   those that come, as Server-Sent Events: kind, after
+              /api/live/execution, /api/live/stream   the same of session_id, for names such as ..
               /api/sessions                    session_id, type, symbol, mode, from, to, name, limit
               /api/search                      q, session_id, type, symbol, mode, from, to, limit, cursor, format
               /api/orders                      session_id, type, symbol, mode, from, to, state, older_than, order_id, limit

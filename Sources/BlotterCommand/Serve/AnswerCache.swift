@@ -22,6 +22,8 @@ final class AnswerCache: Sendable {
         var isBeingMade = false
         /// How many ask, now.
         var asking = 0
+
+        var bytes: Int { last?.response.bytes.count ?? 0 }
     }
 
     private struct State {
@@ -37,7 +39,9 @@ final class AnswerCache: Sendable {
     }
 
     private static let mostAnswers = 64
+    /// Of one answer, and of all together.
     private static let mostBytes = 1 << 20
+    private static let mostBytesOfAll = 8 << 20
 
     private let state = Monitor(State())
 
@@ -87,11 +91,21 @@ final class AnswerCache: Sendable {
     private static func leave(_ question: String, _ state: inout State) {
         state.entries[question]?.asking -= 1
         guard let entry = state.entries[question], entry.asking == 0 else { return }
-        if entry.last.map({ $0.response.bytes.count > mostBytes }) ?? true { state.entries[question] = nil }
-        guard state.entries.count > mostAnswers else { return }
-        let oldest = state.entries.filter { $0.value.asking == 0 }.min {
-            ($0.value.last?.number ?? 0) < ($1.value.last?.number ?? 0)
+        if entry.last == nil || entry.bytes > mostBytes { state.entries[question] = nil }
+        while isFull(state) {
+            let oldest = state.entries.filter { $0.value.asking == 0 }.min {
+                ($0.value.last?.number ?? 0) < ($1.value.last?.number ?? 0)
+            }
+            guard let oldest else { return }
+            state.entries[oldest.key] = nil
         }
-        if let oldest { state.entries[oldest.key] = nil }
     }
+
+    private static func isFull(_ state: State) -> Bool {
+        let bytes = state.entries.values.reduce(0) { $0 + ($1.asking == 0 ? $1.bytes : 0) }
+        return state.entries.count > mostAnswers || bytes > mostBytesOfAll
+    }
+
+    /// Bytes that are kept for nobody but those who may come.
+    var keptBytes: Int { state.read { $0.entries.values.reduce(0) { $0 + $1.bytes } } }
 }

@@ -3,7 +3,8 @@ import BlotterServer
 import TelemetryLog
 
 extension Command {
-    /// What answers /api/live/execution/{session_id}.
+    /// What answers /api/live/execution/{session_id}, and /api/live/execution?session_id= for names that no path can
+    /// have as a part.
     static let live = Command(
         name: "live",
         summary: "the last events of one session, and where to go on from",
@@ -29,7 +30,10 @@ private struct LiveAnswer {
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
         location = try LogLocation(invocation)
-        session = invocation.options.value("session-id") ?? ""
+        guard let session = invocation.options.value("session-id") else {
+            throw UsageError.missingValue(option: "session-id", placeholder: "ID")
+        }
+        self.session = session
         kinds = try FilterOptions.list("type", invocation.options)
         limit = try invocation.options.integer("limit", atLeast: 1, atMost: Self.mostEvents) ?? Self.usualLimit
     }

@@ -53,6 +53,9 @@ extension Route {
             path: ["api", "live", "execution", "{session_id}"], command: .live,
             options: ["session_id": "session-id", "kind": "type", "type": "type", "limit": "limit"], isLasting: true),
         Route(
+            path: ["api", "live", "execution"], command: .live,
+            options: ["session_id": "session-id", "kind": "type", "type": "type", "limit": "limit"], isLasting: true),
+        Route(
             path: ["api", "sessions"], command: .sessions, arguments: ["--json"], options: filter("name", "limit"),
             member: "sessions"),
         Route(

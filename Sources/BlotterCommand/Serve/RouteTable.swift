@@ -66,10 +66,7 @@ struct RouteTable: Sendable {
             return try open.make(within: limit) { try sql.answer(request, limit) }
         }
         if let page = dashboard.answer(request) { return page }
-        if request.path.count == 5, request.path.starts(with: ["api", "live", "execution"]), request.path[4] == "stream"
-        {
-            return try stream(request)
-        }
+        if let stream = try stream(request) { return stream }
         for route in Route.all {
             guard let parts = route.parameters(in: request.path) else { continue }
             return try answer(request, route, parts)
@@ -163,7 +160,9 @@ struct RouteTable: Sendable {
     private func tag(
         _ edition: Edition, _ parameters: [(name: String, value: String)], _ route: Route
     ) -> String? {
-        let isRelative = parameters.contains { ["from", "to"].contains($0.name) && $0.value.hasPrefix("-") }
+        let isRelative = parameters.contains {
+            ["from", "to"].contains($0.name) && ($0.value.hasPrefix("-") || $0.value == "now")
+        }
         return route.isLasting && !isRelative ? "W/\"\(edition.text)-\(Self.program)\"" : nil
     }
 
@@ -276,13 +275,22 @@ struct RouteTable: Sendable {
         return response
     }
 
-    private func stream(_ request: Request) throws -> Response {
+    /// The session is a part of the path, or a parameter; nil for another path.
+    private func stream(_ request: Request) throws -> Response? {
+        var session: String?
+        if request.path.count == 5, request.path.starts(with: ["api", "live", "execution"]), request.path[4] == "stream"
+        {
+            session = request.path[3]
+        } else if request.path != ["api", "live", "stream"] {
+            return nil
+        }
         var kinds: [String] = []
         var start = request.headers.lastEventID
         for (name, value) in request.parameters {
             switch name {
             case "kind", "type": kinds += value.split(separator: ",").map(String.init)
             case "after": start = start ?? value
+            case "session_id" where session == nil: session = value
             default: throw Problem.badParameter(name, "there is no parameter \(name) here; there are after, kind, type")
             }
         }
@@ -292,7 +300,7 @@ struct RouteTable: Sendable {
             }
             return position
         }
-        let session = request.path[3]
+        guard let session else { throw Problem.badParameter("session_id", "it has to be given") }
         do {
             guard try IndexReader(index).knowsSession(session) else { throw Problem.noSession(session) }
         } catch let error as BlotterError {

@@ -17,7 +17,7 @@ export function address(path, parameters = {}) {
     if (text) query.set(name, text);
   }
   const text = query.toString();
-  return text ? `${path}?${text}` : path;
+  return text ? `${path}${path.includes("?") ? "&" : "?"}${text}` : path;
 }
 
 function headers(more = {}) {

@@ -3,11 +3,13 @@
 import { exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, milliseconds, percent, seconds, visible } from "./format.js";
-import { card, chips, el, failure, fill, filters, header, notice, usualKinds, view } from "./page.js";
+import { card, chips, el, failure, fill, filters, header, isPathPart, notice, usualKinds, view } from "./page.js";
 import { row, showOrder } from "./events.js";
 
-const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/"));
-const path = `/api/live/execution/${encodeURIComponent(session)}`;
+const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/")) || view.get("session_id");
+const name = encodeURIComponent(session);
+const path = isPathPart(session) ? `/api/live/execution/${name}` : `/api/live/execution?session_id=${name}`;
+const streamPath = isPathPart(session) ? `${path}/stream` : `/api/live/stream?session_id=${name}`;
 const limits = [50, 100, 200, 500, 1000, 2000];
 const usualLimit = 200;
 const retry = 2000;
@@ -215,7 +217,7 @@ async function start() {
     }
     return;
   }
-  follow(`${path}/stream`, { kind: kinds() }, {
+  follow(streamPath, { kind: kinds() }, {
     after, signal, onEvent: arrive,
     onState: (name) => { isConnected = name; tellState(); },
   });

@@ -21,7 +21,11 @@ const kinds = ["intent", "order", "fill", "gate", "error"];
 export const usualKinds = kinds;
 export const kindClass = (kind) => kinds.includes(kind) ? kind : "other";
 
-export const sessionPath = (session) => `/live/execution/${encodeURIComponent(session)}`;
+// Names that no path can have as a part: browsers take them for ways up, or drop them.
+export const isPathPart = (name) => !["", ".", ".."].includes(name);
+
+export const sessionPath = (session) => isPathPart(session)
+  ? `/live/execution/${encodeURIComponent(session)}` : `/live/execution?session_id=${encodeURIComponent(session)}`;
 
 // MARK: The view in the address
 

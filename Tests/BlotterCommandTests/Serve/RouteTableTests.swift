@@ -256,6 +256,41 @@ import Threads
         #expect(desk.ask("view", "-s", session, "--no-summary").status == (session == "broken" ? 3 : 0))
     }
 
+    /// Browsers take these for ways up, or drop them.
+    @Test(arguments: ["", ".", "..", "a/b"]) func `a session that is no part of a path is a parameter`(session: String)
+        throws
+    {
+        let line =
+            #"{"ts": "2025-12-20T10:00:00Z", "session_id": "\#(session)", "kind": "fill", "payload": {"order_id": "o"}}"#
+        try desk.write(line + "\n", to: "dots.jsonl")
+        _ = desk.ask("summary")
+        let live = try answer("api/live/execution", ("session_id", session))
+        #expect(live["session_id"] as? String == session)
+        let events = try #require(live["events"] as? [[String: Any]])
+        #expect(events.map { $0["order_id"] as? String } == ["o"])
+        #expect((live["summary"] as? [String: Any])?["total_events"] as? Int == 1)
+        #expect(try raw("api/live/stream", tag: nil, ("session_id", session)).contentType == "text/event-stream")
+        #expect(problem("api/live/execution")?.parameter == "session_id")
+        #expect(problem("api/live/stream")?.parameter == "session_id")
+        #expect(problem("api/live/stream", ("session_id", "nobody"))?.status == 404)
+    }
+
+    @Test func `what is looked for in all texts is counted with the first page`() throws {
+        let first = try answer("api/search", ("contains", "USD"), ("limit", "3"))
+        #expect(first["total"] as? Int == 11)
+        let next = try #require(first["next"] as? String)
+        let second = try answer("api/search", ("contains", "USD"), ("limit", "3"), ("cursor", next))
+        #expect(second["total"] is NSNull)
+        let ids = try [first, second].map { page in
+            try #require(page["hits"] as? [[String: Any]]).map { $0["id"] as? Int }
+        }
+        let whole = try #require(try answer("api/telemetry")["timeline"] as? [[String: Any]])
+        let expected = whole.reversed().filter { $0["symbol"] is String }.prefix(6).map { $0["id"] as? Int }
+        #expect(ids.flatMap { $0 } == expected)
+        let export = try raw("api/search", tag: nil, ("contains", "insufficient"), ("format", "jsonl"))
+        #expect(export.contentType == "application/jsonl")
+    }
+
     @Test func `a stream of a session that nobody knows is not found`() {
         #expect(problem("api/live/execution/nobody/stream")?.status == 404)
         #expect(problem("api/live/execution/alpha/stream", ("after", "1.7"))?.parameter == "after")
@@ -337,6 +372,7 @@ import Threads
     @Test func `pages and their parts are served, and nothing else`() throws {
         for (path, type) in [
             ("", "text/html"), ("search", "text/html"), ("orders", "text/html"), ("live/execution/x", "text/html"),
+            ("live/execution", "text/html"),
             ("assets/style.css", "text/css"), ("assets/chart.js", "text/javascript"),
             ("openapi.json", "application/json"),
         ] {
@@ -344,7 +380,7 @@ import Threads
             #expect(response.contentType.hasPrefix(type) && response.bytes.count > 100)
             #expect(try raw(path, tag: response.headers["ETag"]).status == 304)
         }
-        for path in ["assets/nothing.js", "assets", "live", "live/execution", "index.html"] {
+        for path in ["assets/nothing.js", "assets", "live", "live/execution/x/y", "index.html"] {
             #expect(problem(path)?.status == 404, "\(path)")
         }
     }
