@@ -42,7 +42,9 @@ extension Needle {
 
     private static func endOfString(_ json: UnsafeRawBufferPointer, from start: Int) -> Int {
         var index = start
-        while index < json.count, json[index] != UInt8(ascii: "\"") { index += json[index] == UInt8(ascii: "\\") ? 2 : 1 }
+        while index < json.count, json[index] != UInt8(ascii: "\"") {
+            index += json[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
         return min(index, json.count)
     }
 

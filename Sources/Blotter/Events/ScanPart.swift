@@ -70,7 +70,8 @@ extension ScanPart {
         if let place, !reaches(before: place) { return false }
         guard filter.hasTime else { return true }
         guard let times else { return false }
-        return times.lowerBound <= filter.to?.nanoseconds ?? .max && times.upperBound >= filter.from?.nanoseconds ?? .min
+        let (from, to) = (filter.from?.nanoseconds ?? .min, filter.to?.nanoseconds ?? .max)
+        return times.lowerBound <= to && times.upperBound >= from
     }
 
     private func divided(_ connection: Connection, _ most: Int64) throws -> [ScanPart] {

@@ -35,8 +35,10 @@ struct TextQuestion: Sendable {
     /// Events of numbers from the first parameter to the second whose columns or labels have the text.
     func ofColumns(_ connection: Connection) throws -> Statement {
         try statement(
-            connection, "SELECT event.id, event.ts FROM event WHERE event.id BETWEEN ? AND ? AND \(condition) AND \(holds)",
-            [0, 0] + values + series)
+            connection,
+            """
+            SELECT event.id, event.ts FROM event WHERE event.id BETWEEN ? AND ? AND \(condition) AND \(holds)
+            """, [0, 0] + values + series)
     }
 
     /// The same for those that have the text in other members alone.

@@ -36,6 +36,32 @@ package struct LatencyReport: Sendable {
     }
 }
 
+extension LatencyReport {
+    /// Ranked before all is said of each, which takes more memory than what is known of it. Throws
+    /// `BlotterError.interrupted`.
+    static func ranked(
+        _ groups: [LatencyKey: LatencyCollection], _ grouping: LatencyGrouping?, _ most: Int, within limit: AnswerLimit?
+    ) throws -> [Group] {
+        let isByTime = grouping?.isByTime == true
+        var watch = LimitWatch(limit)
+        var ranked: [(rank: Double, text: String, key: LatencyKey)] = []
+        ranked.reserveCapacity(groups.count)
+        for (key, group) in groups {
+            try watch.step()
+            ranked.append((isByTime ? 0 : -(group[.orderToFill].p95 ?? -1), key.text ?? "", key))
+        }
+        try ranked.sort { left, right in
+            try watch.step()
+            return (left.rank, left.text) < (right.rank, right.text)
+        }
+        let shown = isByTime ? ranked.suffix(most) : ranked.prefix(most)
+        return try shown.compactMap { rank in
+            try watch.step()
+            return groups[rank.key].map { .init(key: rank.key.text, latencies: $0.latencies) }
+        }
+    }
+}
+
 extension IndexReader {
     /// The latencies of the orders that pass `filter`; its kinds are not asked. Of more than `mostGroups` those by time
     /// are the last, others those with the highest p95 from order to fill.
@@ -59,34 +85,10 @@ extension IndexReader {
             report.histograms = all.histograms
             report.totals = all.latencies
             report.groupCount = groups.count
-            report.groups = try Self.shown(groups, grouping, mostGroups, within: file.limit)
+            report.groups = try LatencyReport.ranked(groups, grouping, mostGroups, within: file.limit)
             report.spikes = try SpikeSearch(samples, labels, within: file.limit).windows.prefix(mostSpikes)
                 .map(described)
             return report
-        }
-    }
-
-    /// Ranked before all is said of each, which takes more memory than what is known of it. Throws
-    /// `BlotterError.interrupted`.
-    static func shown(
-        _ groups: [LatencyKey: LatencyCollection], _ grouping: LatencyGrouping?, _ most: Int, within limit: AnswerLimit?
-    ) throws -> [LatencyReport.Group] {
-        let isByTime = grouping?.isByTime == true
-        var watch = LimitWatch(limit)
-        var ranked: [(rank: Double, text: String, key: LatencyKey)] = []
-        ranked.reserveCapacity(groups.count)
-        for (key, group) in groups {
-            try watch.step()
-            ranked.append((isByTime ? 0 : -(group[.orderToFill].p95 ?? -1), key.text ?? "", key))
-        }
-        try ranked.sort { left, right in
-            try watch.step()
-            return (left.rank, left.text) < (right.rank, right.text)
-        }
-        let shown = isByTime ? ranked.suffix(most) : ranked.prefix(most)
-        return try shown.compactMap { rank in
-            try watch.step()
-            return groups[rank.key].map { .init(key: rank.key.text, latencies: $0.latencies) }
         }
     }
 

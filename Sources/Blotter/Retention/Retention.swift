@@ -253,22 +253,18 @@ package struct Retention {
         }
     }
 
-    // MARK: Holds
-
     /// Keeps the logs of a session from being touched until `until`, in nanoseconds since the epoch, or for ever.
-    package func hold(_ session: String, reason: String, until: Int64?) throws {
+    package func hold(_ session: String, reason: String, until: Int64?, shouldStop: () -> Bool = { false }) throws {
         let hold = Hold(session: session, reason: reason, heldAt: now(), until: until, user: user)
-        try writing { connection in try connection.transaction { try hold.save(to: connection) } }
+        try writing(unless: shouldStop) { connection in try connection.transaction { try hold.save(to: connection) } }
     }
 
     /// False when the session was not held.
-    package func release(_ session: String) throws -> Bool {
-        try writing { connection in try connection.transaction { try Hold.remove(session: session, from: connection) } }
+    package func release(_ session: String, shouldStop: () -> Bool = { false }) throws -> Bool {
+        try writing(unless: shouldStop) { connection in try connection.transaction { try Hold.remove(session: session, from: connection) } }
     }
 
     package func holds() throws -> [Hold] { try told { try Hold.all(try index.openForReading()) } }
-
-    // MARK: Opening
 
     /// Runs `body` with the right to write, after what was interrupted is finished; with nothing changed when
     /// `shouldStop` says so once that right is there.

@@ -143,6 +143,32 @@ import Testing
         #expect(desk.retention("--explain", "nobody").status == 1)
     }
 
+    /// It comes when the right to write is asked for, before anything was changed.
+    @Test(
+        arguments: [
+            ["--apply", "--force", "--keep-last-n", "0"], ["undo", "20251220T120000Z"], ["purge"], ["release", "new"],
+            ["hold", "middle", "--reason", "audit 42"],
+        ], ["INT", "TERM"])
+    func `a signal before the first change ends each form in order`(arguments: [String], signal: String) throws {
+        let desk = try Desk()
+        _ = desk.retention("hold", "new", "--reason", "audit 42")
+        #expect(desk.retention("--apply", "--allow-shared", "--keep-last-n", "1").status == 0)
+        let before = (desk.logs, desk.retention("log"), desk.retention("holds"))
+        let outcome = try desk.trial.binary(
+            ["retention", "--path", "logs", "--allow-shared"] + arguments, signal: "flock:signal=\(signal):when=1")
+        #expect(outcome == .init(status: 130, errors: "blotter: interrupted; what was committed stays\n"))
+        #expect((desk.logs, desk.retention("log"), desk.retention("holds")) == before)
+    }
+
+    @Test(arguments: ["2025-12-20T12:00:00Z", "2025-12-19", "-1h", "1766231999", "now"])
+    func `a hold that is over already is refused`(until: String) throws {
+        let desk = try Desk()
+        let refused = desk.retention("hold", "old", "--reason", "audit 42", "--until", until)
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("and it is 2025-12-20T12:00:00Z already; give a time that is to come"))
+        #expect(desk.retention("holds").output == "")
+    }
+
     @Test func `a plan that deletes most of the logs needs force`() throws {
         let desk = try Desk()
         let arguments = ["--apply", "--allow-shared", "--keep-last-n", "0", "--max-age-days", "5"]

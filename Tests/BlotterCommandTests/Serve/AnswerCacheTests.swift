@@ -68,6 +68,17 @@ import Threads
         #expect(try answer(first, "1") == "1")
     }
 
+    @Test func `all answers that are kept have their bound`() throws {
+        for number in 0..<40 {
+            let response = try cache.answer("question \(number)", first, isLasting: true) {
+                Response("text/plain", String(repeating: "x", count: 1 << 20))
+            }
+            #expect(response.bytes.count == 1 << 20)
+            #expect(cache.keptBytes <= 8 << 20)
+        }
+        #expect(cache.keptBytes == 8 << 20)
+    }
+
     @Test func `a large answer is not kept`() throws {
         let text = String(repeating: "x", count: 2 << 20)
         #expect(try answer(first, text) == text)

@@ -80,7 +80,9 @@ final class Trial {
     // MARK: The binary
 
     /// Runs the binary under strace, which sends it `signal` at a system call (`write:signal=INT:when=1`).
-    func binary(_ arguments: String..., signal: String) throws -> Result {
+    func binary(_ arguments: String..., signal: String) throws -> Result { try binary(arguments, signal: signal) }
+
+    func binary(_ arguments: [String], signal: String) throws -> Result {
         let run = try Program.run(
             "strace",
             ["-f", "-o", "/dev/null", "-e", "inject=\(signal)", try #require(Program.blotter)] + arguments,

@@ -137,6 +137,20 @@ import Testing
         #expect(try store.reader().summary(EventFilter()).orderToFill.crossing == 1)
     }
 
+    @Test func `groups are ranked while there is time`() throws {
+        let limit = AnswerLimit(until: .now + .seconds(1000))
+        var groups: [LatencyKey: LatencyCollection] = [:]
+        for number in 0..<2000 { groups[.name("s\(number)"), default: .init()] = .init() }
+        let shown = try LatencyReport.ranked(groups, .session, 3, within: limit)
+        #expect(shown.map(\.key) == ["s0", "s1", "s10"])
+        limit.stop()
+        #expect(throws: BlotterError.interrupted) {
+            try LatencyReport.ranked(groups, .session, 3, within: limit)
+        }
+        let samples = (0..<2000).map { LatencySample(series: 1, time: $0, orderToFill: nil) }
+        #expect(throws: BlotterError.interrupted) { try SpikeSearch(samples, [:], within: limit) }
+    }
+
     @Test(
         arguments: [
             ([], []), ([0], [(0, 0.001, 1)]), ([999_999], [(0.5, 1, 1)]),

@@ -86,7 +86,8 @@ import Testing
         arguments: 1...30 as ClosedRange<UInt64>,
         [
             .init(lifeKeys: 1), .init(lifeKeys: 6), .init(lifeKeys: 20), .init(lifeKeys: 6, spoolBytes: 0),
-            .init(lifeKeys: 6, draftRows: 10),
+            .init(lifeKeys: 6, draftRows: 10), .init(lifeSessions: 0, commitRows: 1),
+            .init(lifeKeys: 6, lifeSessions: 1, commitRows: 1),
         ] as [IngestLimits])
     func `lives do not depend on how many are kept in memory`(seed: UInt64, limits: IngestLimits) throws {
         for missingIDs in [false, true] {
@@ -117,6 +118,22 @@ import Testing
         let missing = Set(expected).subtracting(rows).sorted()
         let surplus = Set(rows).subtracting(expected).sorted()
         Issue.record("\(why): \(rows.count) for \(expected.count), missing \(missing), too many \(surplus)")
+    }
+
+    @Test func `sessions are forgotten from one commit to the next when they are many`() throws {
+        let store = try LogStore()
+        try store.makeEmptyIndex()
+        let connection = try #require(try store.index.openForWriting())
+        let book = try LifeBook(connection, limits: .init(lifeSessions: 10))
+        for round in 0..<3 {
+            for number in 0..<20 { _ = try book.session("s\(round) \(number)") }
+            #expect(book.sessions.count == 20)
+            try connection.transaction { try book.save() }
+            #expect(book.sessions.count == 0 && book.sessionNumbers.isEmpty)
+        }
+        for number in 0..<10 { _ = try book.session("s\(number)") }
+        try connection.transaction { try book.save() }
+        #expect(book.sessions.count == 10)
     }
 
     @Test(
@@ -288,7 +305,8 @@ private struct OrderRow {
             isSequenced && isJoined
             ? "sequence" : isJoined ? "id" : "NULL"
         let symbol = (order ?? standIn)?.symbol ?? "NULL"
-        return "\(session)|\(symbol)|\(orderID ?? "NULL")|\(number(order?.clock))|\(number(intent?.clock))|\(fills.count)|"
+        return "\(session)|\(symbol)|\(orderID ?? "NULL")|\(number(order?.clock))|\(number(intent?.clock))|"
+            + "\(fills.count)|"
             + "\(number(fills.isEmpty ? nil : filled))|\(number(toOrder))|\(number(toFill))|\(state)|\(matched)"
     }
 }

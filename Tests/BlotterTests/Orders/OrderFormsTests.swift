@@ -40,8 +40,11 @@ import Testing
                 "ids that are empty, beside others and alone",
                 [
                     ("order", #""order_id": "", "client_id": "o", "quantity": 10"#),
-                    ("fill", #""client_id": "o", "order_id": "", "fill_id": "", "trade_id": "t", "filled_quantity": 4"#),
-                    ("fill", #""client_id": "o", "fill_id": "", "trade_id": "", "execution_id": "e", "filled_quantity": 3"#),
+                    (
+                        "fill",
+                        #""client_id": "o", "order_id": "", "fill_id": "", "trade_id": "t", "filled_quantity": 4"#
+                    ),
+                    ("fill", #""client_id": "o", "trade_id": "", "execution_id": "e", "filled_quantity": 3"#),
                     ("fill", #""order_id": "o", "trade_id": "", "execution_id": "e", "filled_quantity": 3"#),
                     ("canceled", #""order_id": "", "client_id": """#),
                 ], "partial|NULL|10.0|2|7.0|NULL|NULL"

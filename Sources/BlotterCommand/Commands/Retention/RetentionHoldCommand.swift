@@ -36,8 +36,7 @@ struct RetentionHoldCommand {
         if try !reader.hasEvents(filter) {
             try MatchNote(reader, filter, invocation).write(found: false, nothing: "it is held all the same")
         }
-        try stop.check()
-        try site.retention().hold(session, reason: reason, until: until?.nanoseconds)
+        try site.retention().hold(session, reason: reason, until: until?.nanoseconds) { stop.isRaised }
         let end = until.map { " until \($0.shortDescription)" } ?? ""
         invocation.output.write("\(Escaped(session).text) is held\(end)\n")
     }
@@ -60,8 +59,7 @@ struct RetentionHoldCommand {
 
     private func release() throws {
         let session = try invocation.options.positional(1, named: "SESSION")
-        try stop.check()
-        guard try site.retention().release(session) else {
+        guard try site.retention().release(session, shouldStop: { stop.isRaised }) else {
             throw CommandError(session, "is not held", remedy: "see 'blotter retention holds'")
         }
         invocation.output.write("\(Escaped(session).text) is no longer held\n")
