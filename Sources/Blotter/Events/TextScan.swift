@@ -15,6 +15,8 @@ struct TextScan {
         var places: [EventOrder.Place]
         /// How many there are altogether, where that was asked for.
         var count: Int64
+        /// Lines that were looked at.
+        var lines: Int64
     }
 
     /// Lines that a thread takes at once.
@@ -86,7 +88,7 @@ struct TextScan {
         helper?.join()
         let end = state.read { $0 }
         if let failure = end.failure { throw failure }
-        return Outcome(places: try known(end).sorted(by: >), count: end.count)
+        return Outcome(places: try known(end).sorted(by: >), count: end.count, lines: end.doneLines)
     }
 
     /// Gives all events that hold the text in the order of time, until `body` says no more, with none of them kept.

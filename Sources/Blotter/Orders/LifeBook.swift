@@ -222,7 +222,13 @@ final class LifeBook {
 
     private func takeOrder(_ note: Note) throws {
         guard note.order != 0 else { return leaveToSequence(note, note.intent == 0 ? .order : .orderOfIntent) }
-        try update(note) { $0.addOrder(note.part) }
+        var isReplaced = false
+        try update(note) { life in
+            isReplaced = life.isOrder && note.part.place < life.place
+            life.addOrder(note.part)
+        }
+        // The intent that it has is that of another order with its id.
+        if isReplaced { return remake(note.session) }
         let life = entries[Int(slot(note.order).entry) - 1].life
         guard life.id == note.part.id, life.intent == nil else { return }
         let key = note.intent != 0 ? note.intent : note.order

@@ -254,7 +254,9 @@ package struct Retention {
     }
 
     /// Keeps the logs of a session from being touched until `until`, in nanoseconds since the epoch, or for ever.
-    package func hold(_ session: String, reason: String, until: Int64?, shouldStop: () -> Bool = { false }) throws {
+    package func hold(
+        _ session: String, reason: String, until: Int64?, shouldStop: () -> Bool = { false }
+    ) throws {
         let hold = Hold(session: session, reason: reason, heldAt: now(), until: until, user: user)
         try writing(unless: shouldStop) { connection in try connection.transaction { try hold.save(to: connection) } }
     }
@@ -266,8 +268,7 @@ package struct Retention {
 
     package func holds() throws -> [Hold] { try told { try Hold.all(try index.openForReading()) } }
 
-    /// Runs `body` with the right to write, after what was interrupted is finished; with nothing changed when
-    /// `shouldStop` says so once that right is there.
+    /// Runs `body` with the right to write, after what was interrupted is finished, unless it is to stop by then.
     private func writing<Result>(
         unless shouldStop: () -> Bool = { false }, _ body: (Connection) throws -> Result
     ) throws -> Result {

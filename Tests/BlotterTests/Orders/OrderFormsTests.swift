@@ -193,6 +193,28 @@ import Testing
         }
     }
 
+    /// Two orders with one id name two intents: the earlier one's counts, whichever line came first.
+    @Test(arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]])
+    func `of several orders with one id the earliest has its own intent`(lines: [Int]) throws {
+        let all = [
+            #"{"ts": 1, "session_id": "s", "kind": "intent", "payload": {"intent_id": "i1"}}"#,
+            #"{"ts": 2, "session_id": "s", "kind": "intent", "payload": {"intent_id": "i2"}}"#,
+            #"{"ts": 4, "session_id": "s", "kind": "order", "payload": {"order_id": "o", "intent_id": "i2"}}"#,
+            #"{"ts": 7, "session_id": "s", "kind": "order", "payload": {"order_id": "o", "intent_id": "i1"}}"#,
+        ]
+        let (whole, grown) = (try LogStore(), try LogStore())
+        try whole.write(lines.map { all[$0] }, to: "s.jsonl")
+        try whole.ingest()
+        try grown.folder.write("", to: "s.jsonl")
+        for line in lines {
+            try grown.folder.append(Array((all[line] + "\n").utf8), to: "s.jsonl")
+            try grown.ingest()
+        }
+        for store in [whole, grown] {
+            #expect(try store.rows("SELECT order_id, intent_id, intent_to_order_ms FROM orders") == ["o|i2|2000.0"])
+        }
+    }
+
     @Test func `orders of one intent that comes last are joined without making the session anew`() throws {
         let grown = try LogStore()
         let lines = [
