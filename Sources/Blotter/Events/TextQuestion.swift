@@ -9,8 +9,11 @@ struct TextQuestion: Sendable {
     private let holds: String
     private let series: [Value]
 
-    /// With `place`, of events that come before it; `series` are those whose labels hold the text, as a JSON array.
-    init(_ filter: EventFilter, before place: EventOrder.Place?, series: String?) {
+    /// With a place, of events that come before or after it; `series` are those whose labels hold the text, as a JSON array.
+    init(
+        _ filter: EventFilter, before place: EventOrder.Place? = nil, after start: EventOrder.Place? = nil,
+        series: String?
+    ) {
         var times = EventFilter()
         (times.from, times.to) = (filter.from, filter.to)
         var (sql, values) = times.condition(time: "event.ts")
@@ -23,6 +26,10 @@ struct TextQuestion: Sendable {
             sql += place.time == nil ? " AND event.ts IS NULL AND event.id < ?" : Self.before
             values += [place.time.map { .integer($0) }, .integer(place.id)].compactMap { $0 }
         }
+        if let start {
+            sql += start.time == nil ? Self.afterUntimed : " AND (event.ts, event.id) > (?, ?)"
+            values += [start.time.map { .integer($0) }, .integer(start.id)].compactMap { $0 }
+        }
         (condition, self.values) = (sql, values)
         let labels = series == nil ? "" : " OR event.series IN (SELECT value FROM json_each(?))"
         holds = "(holds_value(\(TextTest.columns))\(labels))"
@@ -31,6 +38,8 @@ struct TextQuestion: Sendable {
 
     /// Events without a time come before all others.
     private static let before = " AND ((event.ts, event.id) < (?, ?) OR event.ts IS NULL)"
+
+    private static let afterUntimed = " AND (event.ts IS NOT NULL OR event.id > ?)"
 
     /// Events of numbers from the first parameter to the second whose columns or labels have the text.
     func ofColumns(_ connection: Connection) throws -> Statement {

@@ -73,13 +73,13 @@ struct TextScan {
                     let moment = try Self.moment(connection)
                     state.change { $0.moment = moment }
                     try TextTest.add(needle, to: connection)
-                    try Self.work(on: connection, question, most, state) { _ in }
+                    try Self.work(on: connection, question, most, file.limit, state) { _ in }
                 } catch {
                     state.change { $0.failure = error }
                 }
             }
         do {
-            try Self.work(on: reader.connection, question, most, state) { watch?($0, all) }
+            try Self.work(on: reader.connection, question, most, file.limit, state) { watch?($0, all) }
         } catch {
             state.change { $0.parts = [] }
             helper?.join()
@@ -94,9 +94,33 @@ struct TextScan {
     /// Gives all events that hold the text in the order of time, until `body` says no more, with none of them kept.
     func each(_ body: (EventOrder.Place) throws -> Bool) throws {
         try TextTest.add(needle, to: reader.connection)
-        let statement = try TextQuestion(filter, before: nil, series: try matchingSeries()).inTime(reader.connection)
-        while try statement.step() {
-            guard try body(.init(time: statement.optionalInteger(1), id: statement.integer(0))) else { return }
+        let series = try matchingSeries()
+        var last: EventOrder.Place?
+        func goOn() throws {
+            let question = TextQuestion(filter, after: last, series: series)
+            let statement = try question.inTime(reader.connection)
+            while try statement.step() {
+                let place = EventOrder.Place(time: statement.optionalInteger(1), id: statement.integer(0))
+                last = place
+                guard try body(place) else { return }
+            }
+        }
+        try Self.takingLongValues(reader.connection, reader.file.limit, goOn)
+    }
+
+    /// Runs `body`, and where a value is too long for it once more, alone, with those that are as long as a line.
+    private static func takingLongValues<Result>(
+        _ connection: Connection, _ limit: AnswerLimit?, _ body: () throws -> Result
+    ) throws -> Result {
+        guard let limit else { return try body() }
+        do {
+            return try body()
+        } catch let error as DatabaseError where error.reason == .tooBig {
+            return try LongValue.alone(limit) {
+                let usual = connection.limitValues(to: AnswerLimit.longestLine)
+                defer { connection.limitValues(to: usual) }
+                return try body()
+            }
         }
     }
 
@@ -110,22 +134,12 @@ struct TextScan {
 
     /// Takes parts until none is left.
     private static func work(
-        on connection: Connection, _ question: TextQuestion, _ most: Int, _ state: Monitor<State>,
-        _ told: (Int64) -> Void
+        on connection: Connection, _ question: TextQuestion, _ most: Int, _ limit: AnswerLimit?,
+        _ state: Monitor<State>, _ told: (Int64) -> Void
     ) throws {
         let statements = [try question.ofColumns(connection), try question.ofExtra(connection)]
         while let part = state.change({ $0.next() }) {
-            var found = LastPlaces(most: most)
-            var count: Int64 = 0
-            for statement in statements {
-                statement.bind(part.ids.lowerBound, at: 1)
-                statement.bind(part.ids.upperBound, at: 2)
-                defer { statement.reset() }
-                while try statement.step() {
-                    count += 1
-                    found.insert(.init(time: statement.optionalInteger(1), id: statement.integer(0)))
-                }
-            }
+            let (found, count) = try takingLongValues(connection, limit) { try search(part, statements, most) }
             let done = state.change { state in
                 for place in found.places { state.found.insert(place) }
                 state.count += count
@@ -134,6 +148,23 @@ struct TextScan {
             }
             told(done)
         }
+    }
+
+    private static func search(
+        _ part: ScanPart, _ statements: [Statement], _ most: Int
+    ) throws -> (found: LastPlaces, count: Int64) {
+        var found = LastPlaces(most: most)
+        var count: Int64 = 0
+        for statement in statements {
+            statement.bind(part.ids.lowerBound, at: 1)
+            statement.bind(part.ids.upperBound, at: 2)
+            defer { statement.reset() }
+            while try statement.step() {
+                count += 1
+                found.insert(.init(time: statement.optionalInteger(1), id: statement.integer(0)))
+            }
+        }
+        return (found, count)
     }
 
     /// Of what was found, the events that are there: the other thread may have seen the index a moment later.

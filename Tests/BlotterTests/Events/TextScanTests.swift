@@ -137,6 +137,26 @@ import Testing
         #expect(inTime == expected.reversed())
     }
 
+    @Test func `a value that is longer than an answer may be is looked at, too`() throws {
+        let store = try LogStore()
+        let long = String(repeating: "x", count: Int(AnswerLimit.longestValue) + 1)
+        try store.write(
+            ["a needle", long + "needle", "needles", "none"].enumerated().map { number, text in
+                #"{"ts": \#(number), "session_id": "s", "kind": "note", "payload": {"t": "\#(text)"}}"#
+            }, to: "a.jsonl")
+        try store.ingest()
+        let limit = AnswerLimit(until: .now + .seconds(1000))
+        let scan = TextScan(
+            try IndexReader(store.index.limited(by: limit)), Needle("needle"), EventFilter(), watch: nil)
+        #expect(try scan.run(most: 10, countsAll: true).places.map { $0.id & 0xFF } == [3, 2, 1])
+        var found: [Int64] = []
+        try scan.each { place in
+            found.append(place.id & 0xFF)
+            return true
+        }
+        #expect(found == [1, 2, 3])
+    }
+
     @Test func `pages that are later in time need no look at what comes after them`() throws {
         let store = try LogStore()
         try store.write(
