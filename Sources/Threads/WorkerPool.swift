@@ -26,7 +26,7 @@ package final class WorkerPool: Sendable {
         /// Threads that were started and have not ended.
         var threads = 0
         /// Threads that there are to be, but for those with slow jobs.
-        var wanted: Int
+        let wanted: Int
         var isStopped = false
 
         var slow: Int { running.values.count(where: \.isSlow) }

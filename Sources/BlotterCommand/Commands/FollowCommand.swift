@@ -1,4 +1,5 @@
 import Blotter
+import CLinux
 import Glibc
 import TelemetryLog
 
@@ -10,6 +11,7 @@ struct FollowCommand {
     let isJSON: Bool
 
     func run() throws -> Int32 {
+        blotter_share_memory()
         let stop = StopSignal()
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
