@@ -263,7 +263,9 @@ package struct Retention {
 
     /// False when the session was not held.
     package func release(_ session: String, shouldStop: () -> Bool = { false }) throws -> Bool {
-        try writing(unless: shouldStop) { connection in try connection.transaction { try Hold.remove(session: session, from: connection) } }
+        try writing(unless: shouldStop) { connection in
+            try connection.transaction { try Hold.remove(session: session, from: connection) }
+        }
     }
 
     package func holds() throws -> [Hold] { try told { try Hold.all(try index.openForReading()) } }
