@@ -254,11 +254,9 @@ package struct Retention {
     }
 
     /// Keeps the logs of a session from being touched until `until`, in nanoseconds since the epoch, or for ever.
-    package func hold(
-        _ session: String, reason: String, until: Int64?, shouldStop: () -> Bool = { false }
-    ) throws {
+    package func hold(_ session: String, reason: String, until: Int64?, unless stop: () -> Bool = { false }) throws {
         let hold = Hold(session: session, reason: reason, heldAt: now(), until: until, user: user)
-        try writing(unless: shouldStop) { connection in try connection.transaction { try hold.save(to: connection) } }
+        try writing(unless: stop) { connection in try connection.transaction { try hold.save(to: connection) } }
     }
 
     /// False when the session was not held.
