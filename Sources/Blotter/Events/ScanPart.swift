@@ -59,9 +59,9 @@ extension ScanPart {
     }
 
     private init(source row: Statement) {
-        let first = row.integer(0) << 32
+        let source = row.integer(0)
         lines = row.integer(1)
-        ids = (first + 1)...(first + max(1, lines))
+        ids = LineID.of(1, in: source)...LineID.of(max(1, lines), in: source)
         times = row.optionalInteger(2).flatMap { first in row.optionalInteger(3).map { first...$0 } }
         hasUntimed = row.integer(4) > 0
     }
