@@ -30,6 +30,17 @@ final class LifeStatements {
         Result { try intent(by: "e.intent_id = ?2", index: "event_intent") },
         Result { try intent(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order") },
     ]
+    /// The order that has taken an intent by the id they have in common.
+    private lazy var findTaker = Result {
+        try connection.prepare(
+            """
+            SELECT life.id, life.order_ts FROM (
+                SELECT id, series FROM event WHERE intent_id = ?1
+                UNION SELECT id, series FROM event WHERE order_id = ?1
+            ) AS o JOIN life ON life.series = o.series AND life.id = o.id
+            WHERE life.id + life.intent_offset = ?2 LIMIT 1
+            """)
+    }
     private lazy var findOrders = [
         Result { try order(by: "e.intent_id = ?2", index: "event_intent") },
         Result { try order(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order") },
@@ -51,7 +62,6 @@ final class LifeStatements {
             SELECT e.id, e.ts FROM event AS e INDEXED BY event_fill JOIN series AS s ON s.id = e.series
             WHERE e.fill_id = ?3 AND e.order_id = ?2 AND s.session = ?1 AND s.kind = 'fill'
                 AND iif(?5, e.id < ?4, e.id <> ?4)
-            ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
             """)
     }
     private(set) lazy var sequence = Result { try SequenceStatements(connection) }
@@ -66,34 +76,31 @@ final class LifeStatements {
         try RowInsertion(connection, "INSERT OR REPLACE INTO life", columns: 19, size: size)
     }
 
-    /// The first intent of a session that bears an id, but for one event, and the order that has taken it by its id.
+    // Few events bear one id, and mostly none: which of them is the first is told here, since SQLite would make a table
+    // to sort them before it looks.
+
+    /// The intents of a session that bear an id, but for one event.
     private func intent(by condition: String, index: String) throws -> Statement {
         try connection.prepare(
             """
-            SELECT i.id, i.ts, life.id, life.order_ts FROM (
-                SELECT e.id, e.ts FROM event AS e INDEXED BY \(index) JOIN series AS s ON s.id = e.series
-                WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' AND e.id IS NOT ?3
-                ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1) AS i
-            LEFT JOIN (
-                (
-                    SELECT id, series FROM event WHERE intent_id = ?2
-                    UNION SELECT id, series FROM event WHERE order_id = ?2
-                ) AS o JOIN life ON life.series = o.series AND life.id = o.id
-            ) ON life.id + life.intent_offset = i.id
-            LIMIT 1
+            SELECT e.id, e.ts FROM event AS e INDEXED BY \(index) JOIN series AS s ON s.id = e.series
+            WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' AND e.id IS NOT ?3
             """)
     }
 
-    /// The first order of a session that has an id and no intent.
+    /// The orders of a session that have an id and no intent.
     private func order(by condition: String, index: String) throws -> Statement {
         try connection.prepare(
             """
-            SELECT e.order_id FROM event AS e INDEXED BY \(index)
+            SELECT e.id, e.ts, e.order_id FROM event AS e INDEXED BY \(index)
             JOIN series AS s ON s.id = e.series
             JOIN life ON life.series = e.series AND life.id = e.id
             WHERE \(condition) AND e.order_id <> '' AND s.session = ?1 AND s.kind = 'order' AND life.intent_offset IS NULL
-            ORDER BY e.ts IS NULL, e.ts, e.id LIMIT 1
             """)
+    }
+
+    private static func place(_ row: Statement) -> Life.Place {
+        Life.Place(time: row.optionalInteger(1), id: row.integer(0))
     }
 
     // MARK: Finding
@@ -102,18 +109,15 @@ final class LifeStatements {
         try findLife.get().rows(.text(session), .text(orderID)) { Life($0) }.first
     }
 
-    /// The intent that bears an id, but for `event`, and the order that has taken it by that.
+    /// The first intent that bears an id, but for `event`, and the order that has taken it by that.
     func intent(
         session: String, id: String, except event: Int64?
     ) throws -> (intent: Life.Intent, taker: Life.Place?)? {
         for statement in findIntents {
-            let found = try statement.get().rows(.text(session), .text(id), Value(event)) { row in
-                (
-                    Life.Intent(id: row.integer(0), time: row.optionalInteger(1)),
-                    row.optionalInteger(2).map { Life.Place(time: row.optionalInteger(3), id: $0) }
-                )
-            }
-            if let found = found.first { return found }
+            let found = try statement.get().rows(.text(session), .text(id), Value(event), read: Self.place)
+            guard let first = found.min() else { continue }
+            let taker = try findTaker.get().rows(.text(id), .integer(first.id), read: Self.place).first
+            return (Life.Intent(id: first.id, time: first.time), taker)
         }
         return nil
     }
@@ -123,16 +127,16 @@ final class LifeStatements {
     func fill(
         session: String, orderID: String, fillID: String, except event: Int64, isBefore: Bool
     ) throws -> Life.Place? {
-        try findFill.get().rows(.text(session), .text(orderID), .text(fillID), .integer(event), isBefore ? 1 : 0) {
-            Life.Place(time: $0.optionalInteger(1), id: $0.integer(0))
-        }.first
+        try findFill.get().rows(
+            .text(session), .text(orderID), .text(fillID), .integer(event), isBefore ? 1 : 0, read: Self.place
+        ).min()
     }
 
     /// The id of the first order that names an intent and has none.
     func orderWithout(intent: String, session: String) throws -> String? {
         for statement in findOrders {
-            let found = try statement.get().rows(.text(session), .text(intent)) { $0.text(0) }
-            if let id = found.first { return id }
+            let found = try statement.get().rows(.text(session), .text(intent)) { (Self.place($0), $0.text(2)) }
+            if let first = found.min(by: { $0.0 < $1.0 }) { return first.1 }
         }
         return nil
     }
