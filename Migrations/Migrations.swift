@@ -4,6 +4,7 @@ package struct Migration: Sendable {
     package let version: Int
     /// The file's name without `.sql`.
     package let name: String
+    /// The statements, which run in one transaction with the record of the version.
     package let sql: String
 
     /// Schemas 1 and 2 were of a blotter that was never released: the first migration was changed since, and their
@@ -18,5 +19,6 @@ package struct Migration: Sendable {
 
     /// The earliest schema that can be brought up to date, and the one that all migrations make.
     package static let oldest = all[0].version
+    /// The schema that all migrations make.
     package static let latest = all[all.count - 1].version
 }

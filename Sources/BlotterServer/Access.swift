@@ -7,6 +7,7 @@ package struct Access: Sendable {
     /// What needs no token.
     package var isOpen: @Sendable ([String]) -> Bool
 
+    /// With the usual values everybody is answered, under this server's own names.
     package init(
         token: String? = nil, names: [String] = [], isOpen: @escaping @Sendable ([String]) -> Bool = { _ in false }
     ) {

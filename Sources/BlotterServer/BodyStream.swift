@@ -2,6 +2,7 @@ import Threads
 
 /// A body that is written by one thread while another sends it, with little of it in memory.
 package final class BodyStream: Sendable {
+    /// What writer and sender share.
     private struct State: Sendable {
         /// What waits, behind `sent` bytes that are gone.
         var bytes: [UInt8] = []
@@ -26,6 +27,7 @@ package final class BodyStream: Sendable {
         }
     }
 
+    /// Whether a body came to its own end, or broke off and must not look whole.
     enum Ending: Sendable { case whole, broken }
 
     /// What the sender is to do.
@@ -36,6 +38,7 @@ package final class BodyStream: Sendable {
 
     private let state = Monitor(State())
 
+    /// A stream of which nothing was written.
     package init() {}
 
     // MARK: The writer
@@ -59,11 +62,13 @@ package final class BodyStream: Sendable {
         return true
     }
 
+    /// The same for a text, in UTF-8.
     package func write(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Whether nobody reads any more, so that nothing needs to be written.
     package var isCancelled: Bool { state.read(\.isCancelled) }
 
     /// Has `body` called, by another thread, once nobody reads any more; at once when that is so already.

@@ -3,6 +3,7 @@ import Threads
 
 /// One request and its answer: it sleeps while a worker makes the answer, and again while a stream has nothing to send.
 final class Exchange: Sendable {
+    /// What the server's own thread and a worker share.
     private struct State: @unchecked Sendable {
         /// nil once the client is gone.
         var connection: OpaquePointer?

@@ -24,6 +24,7 @@ final class HeldBytes: Sendable {
         }
     }
 
+    /// Bytes that some answers share, and how many answers do.
     fileprivate struct Count {
         var bytes: Int
         var holders: Int

@@ -1,25 +1,34 @@
 /// One request of HTTP, as far as it matters here.
 package struct Request: Sendable {
+    /// As it came, in capitals: `GET`.
     package var method: String
     /// Without the query, each part decoded: `["api", "live", "execution", "session 1"]`.
     package var path: [String]
     /// The parameters of the query in their order, decoded.
     package var parameters: [(name: String, value: String)]
+    /// Those of its headers that matter here.
     package var headers = Headers()
+    /// Of a POST, decoded from chunks; empty otherwise.
     package var body: [UInt8] = []
     /// When it was there.
     package var arrival = ContinuousClock.now
 
     /// The headers that matter here.
     package struct Headers: Sendable {
+        /// Codings that the client takes (RFC 9110, 12.5.3).
         package var acceptEncoding: String?
+        /// What the body is (RFC 9110, 8.3).
         package var contentType: String?
+        /// Tags of answers that the client has (RFC 9110, 13.1.2).
         package var ifNoneMatch: String?
+        /// The last event that a client of a stream has got (https://html.spec.whatwg.org, 9.2.4).
         package var lastEventID: String?
 
+        /// No headers.
         package init() {}
     }
 
+    /// A request without headers and body that has just come.
     package init(method: String = "GET", path: [String], parameters: [(name: String, value: String)] = []) {
         self.method = method
         self.path = path

@@ -1,23 +1,29 @@
 /// What is answered: a status, what the body is, and the body.
 package struct Response: Sendable {
+    /// What follows the headers.
     package enum Body: Sendable {
         case bytes([UInt8])
         /// Written on a thread of its own while it is sent; a body that throws is cut off, so that it does not look whole.
         case stream(@Sendable (BodyStream) throws -> Void)
     }
 
+    /// The status of HTTP.
     package var status: Int
+    /// The body's media type (RFC 9110, 8.3.1).
     package var contentType: String
+    /// The body; not sent in answer to HEAD.
     package var body: Body
     /// Beyond those that every answer has, or in their place.
     package var headers: [String: String] = [:]
 
+    /// An answer with the headers that every one has.
     package init(_ status: Int, _ contentType: String, _ body: Body) {
         self.status = status
         self.contentType = contentType
         self.body = body
     }
 
+    /// An answer whose body is `text` in UTF-8.
     package init(_ status: Int, _ contentType: String, _ text: String) {
         self.init(status, contentType, .bytes(Array(text.utf8)))
     }
@@ -28,6 +34,7 @@ package struct Response: Sendable {
     /// The body that is no stream.
     package var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 
+    /// The media type of JSON (RFC 8259, 11).
     package static let json = "application/json"
 
     /// Headers of every answer: nothing is kept, guessed, framed or run.

@@ -48,6 +48,7 @@ extension Server {
         }
     }
 
+    /// A stream and the exchange that sleeps while it has nothing, as C takes a pointer for its context.
     private final class Sending {
         let stream: BodyStream
         let exchange: Exchange

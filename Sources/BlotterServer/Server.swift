@@ -7,6 +7,7 @@ import Threads
 /// One thread moves the bytes of all connections, some make the answers, and each stream has one: who asks for much, or
 /// reads slowly, keeps nobody else waiting. Who asks what is being answered already gets that answer.
 package final class Server: @unchecked Sendable {
+    /// Why a server cannot start.
     package enum Failure: Error, Equatable {
         case badAddress(String)
         /// errno of the attempt to listen.
@@ -52,6 +53,7 @@ package final class Server: @unchecked Sendable {
     private let asked = Monitor<[String: Asking]>([:])
     private let exchanges = Monitor<[ObjectIdentifier: Exchange]?>([:])
     private var daemon: OpaquePointer?
+    /// The port that is listened on: a free one where 0 was asked for.
     package private(set) var port: UInt16 = 0
     private var hosts = HostCheck(address: "localhost", port: 0)
 

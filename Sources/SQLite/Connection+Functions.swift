@@ -28,10 +28,13 @@ extension Connection {
     /// What a function is called with.
     package struct Arguments {
         fileprivate let values: UnsafeMutablePointer<OpaquePointer?>
+        /// How many arguments the call has.
         package let count: Int
 
+        /// The argument at `index`, from 0, as an integer; 0 for NULL and for what is no number.
         package func integer(_ index: Int) -> Int64 { sqlite3_value_int64(values[index]) }
 
+        /// Whether the argument at `index`, from 0, is NULL.
         package func isNull(_ index: Int) -> Bool { sqlite3_value_type(values[index]) == SQLITE_NULL }
 
         /// The bytes of a text, valid during the call; nil when there are none.
@@ -61,12 +64,14 @@ extension Connection {
         guard code == SQLITE_OK else { throw error(code: code, sql: name) }
     }
 
+    /// A test in a box, as C takes a pointer for its context.
     private final class TextTest {
         let body: (Arguments) -> Bool
 
         init(_ body: @escaping (Arguments) -> Bool) { self.body = body }
     }
 
+    /// A function in a box, as C takes a pointer for its context, with its name for messages.
     private final class TextFunction {
         let name: String
         let body: (UnsafeRawBufferPointer) -> Int64?

@@ -2,6 +2,7 @@ import CSQLite
 
 /// One connection to one SQLite file, used by one thread at a time.
 package final class Connection {
+    /// What a connection may do to its file.
     package enum Mode: Sendable {
         /// Never writes, not even the schema; another process may be writing.
         case readOnly
@@ -13,6 +14,7 @@ package final class Connection {
         case draft
     }
 
+    /// The path that the file was opened by.
     package let path: String
     let handle: OpaquePointer
     var functions: [AnyObject] = []
@@ -153,13 +155,16 @@ package final class Connection {
         try execute("COMMIT")
     }
 
+    /// Whether a BEGIN has not met its COMMIT or ROLLBACK yet.
     package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+    /// The rowid of the last row that this connection inserted; 0 before the first.
     package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
     /// Rows that the last INSERT, UPDATE or DELETE changed.
     package var changes: Int { Int(sqlite3_changes64(handle)) }
 
+    /// How much of the WAL a checkpoint moves.
     package enum Checkpoint: Sendable {
         /// As much as can be moved while others read.
         case passive
@@ -185,8 +190,10 @@ package final class Connection {
     /// Stops the statement that runs now; to be called from another thread.
     package var interrupter: Interrupter { Interrupter(handle: handle) }
 
+    /// Stops statements of one connection, from any thread; it must not outlive the connection.
     package struct Interrupter: @unchecked Sendable {
         let handle: OpaquePointer
+        /// Ends what runs now with a `DatabaseError` of the reason `interrupted`.
         package func callAsFunction() { sqlite3_interrupt(handle) }
     }
 
@@ -202,6 +209,7 @@ package final class Connection {
             }, Unmanaged.passUnretained(box).toOpaque())
     }
 
+    /// A closure in a box, as C takes a pointer for its context.
     private final class Condition {
         let isMet: () -> Bool
         init(_ isMet: @escaping () -> Bool) { self.isMet = isMet }

@@ -4,11 +4,14 @@ import CSQLite
 package struct DatabaseError: Error, CustomStringConvertible {
     /// The extended result code, such as `SQLITE_IOERR_FSYNC`.
     package let code: Int32
+    /// SQLite's own words.
     package let message: String
+    /// The statement, where one was at fault.
     package let sql: String?
     /// The errno of the system call that failed, 0 when none did.
     package let systemError: Int32
 
+    /// An error of SQLite's code `code`, perhaps with the errno behind it.
     package init(code: Int32, message: String, sql: String? = nil, systemError: Int32 = 0) {
         self.code = code
         self.message = message
@@ -34,6 +37,7 @@ package struct DatabaseError: Error, CustomStringConvertible {
         }
     }
 
+    /// Why SQLite refused, as far as callers act on it; `statement` is a fault of the SQL itself.
     package enum Reason: Sendable {
         case damaged, diskFull, busy, interrupted, denied, readOnly, cannotOpen, inputOutput, outOfMemory, tooBig
         case statement, other

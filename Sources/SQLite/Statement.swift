@@ -57,10 +57,12 @@ package final class Statement {
 
     // MARK: Parameters, counted from 1
 
+    /// Binds the values to the parameters from 1 on. Throws `DatabaseError`.
     package func bind(_ values: [Value]) throws {
         for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
     }
 
+    /// Binds a copy of the value. Throws `DatabaseError`, for a text or blob over the limit say.
     package func bind(_ value: Value, at index: Int32) throws {
         let code =
             switch value {
@@ -88,14 +90,17 @@ package final class Statement {
     /// Binds without a check: the index is the caller's literal, and an integer cannot be refused.
     @inline(__always) package func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(handle, index, value) }
 
+    /// Binds the integer, or NULL, without a check as above.
     @inline(__always) package func bind(_ value: Int64?, at index: Int32) {
         if let value { bind(value, at: index) } else { bindNull(at: index) }
     }
 
+    /// Binds the number, or NULL, without a check as above; NaN is NULL to SQLite.
     @inline(__always) package func bind(_ value: Double?, at index: Int32) {
         if let value { sqlite3_bind_double(handle, index, value) } else { bindNull(at: index) }
     }
 
+    /// Binds NULL.
     @inline(__always) package func bindNull(at index: Int32) { sqlite3_bind_null(handle, index) }
 
     /// Binds text that stays where it is until the statement is run; it must be UTF-8.
@@ -114,25 +119,32 @@ package final class Statement {
 
     // MARK: Columns, counted from 0
 
+    /// The names of the result's columns, in their order.
     package var columnNames: [String] {
         (0..<max(0, sqlite3_column_count(handle))).map { String(cString: sqlite3_column_name(handle, $0)) }
     }
 
+    /// Whether the column of the current row is NULL.
     @inline(__always) package func isNull(_ column: Int32) -> Bool {
         sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
+    /// The column of the current row as an integer; 0 for NULL and for what is no number.
     @inline(__always) package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
+    /// The column of the current row as a double; 0 for NULL and for what is no number.
     @inline(__always) package func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
 
+    /// The column of the current row as an integer; nil for NULL.
     package func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
+    /// The column of the current row as a double; nil for NULL.
     package func optionalReal(_ column: Int32) -> Double? { isNull(column) ? nil : real(column) }
 
     /// The text of a column, empty for NULL; bytes that are not UTF-8 become U+FFFD.
     package func text(_ column: Int32) -> String { withBytes(column) { String(decoding: $0, as: UTF8.self) } }
 
+    /// The column of the current row as `text` gives it; nil for NULL.
     package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
     /// The bytes of a column of text or blob, valid inside `body` only.

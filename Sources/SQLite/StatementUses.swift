@@ -1,5 +1,6 @@
 /// What a statement reads and calls, as SQLite asks for leave to do it.
 package struct StatementUses: Sendable, Equatable {
+    /// A column that is read, and by whose text.
     package struct Read: Sendable, Equatable {
         /// A table or a view.
         package var table: String
@@ -9,10 +10,12 @@ package struct StatementUses: Sendable, Equatable {
         package var view: String?
     }
 
+    /// Every column that is read, once for each place that reads it.
     package internal(set) var reads: [Read] = []
     /// In lower case.
     package internal(set) var functions: Set<String> = []
 
+    /// The uses of a statement that reads and calls nothing.
     package init() {}
 
     /// The columns that are read of one table or view, none when it is not read.

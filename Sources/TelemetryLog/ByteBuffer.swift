@@ -5,9 +5,11 @@ private import Glibc
 /// An array would do, were it not for the checks and the uniqueness test that each append of a few bytes pays.
 package struct ByteBuffer: ~Copyable {
     private(set) var start: UnsafeMutableRawPointer
+    /// Bytes that were appended since the buffer was last cleared.
     package private(set) var count = 0
     private(set) var capacity: Int
 
+    /// A buffer with room for `capacity` bytes, which grows when more come.
     package init(capacity: Int = 256) {
         self.capacity = capacity
         start = Self.resize(nil, to: capacity)
@@ -20,6 +22,7 @@ package struct ByteBuffer: ~Copyable {
         return resized
     }
 
+    /// All bytes, valid until the next change of the buffer.
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     subscript(span: Span) -> UnsafeRawBufferPointer {
@@ -33,6 +36,7 @@ package struct ByteBuffer: ~Copyable {
         count &+= length
     }
 
+    /// Appends a copy of `source`.
     @inline(__always)
     package mutating func append(_ source: UnsafeRawBufferPointer) {
         guard let base = source.baseAddress else { return }
@@ -77,6 +81,7 @@ package struct ByteBuffer: ~Copyable {
         UnsafeMutableRawBufferPointer(start: start + count, count: capacity - count)
     }
 
+    /// Drops all bytes and keeps the memory for the next ones.
     package mutating func clear() { count = 0 }
 
     mutating func truncate(to length: Int) { count = min(count, length) }
@@ -97,8 +102,11 @@ package struct ByteBuffer: ~Copyable {
 
 /// A run of bytes inside a buffer.
 package struct Span: Hashable, Sendable {
+    /// Bytes of the buffer before the run.
     package var offset: UInt32 = 0
+    /// Bytes of the run.
     package var count: UInt32 = 0
 
+    /// Whether the run has no bytes; what stands for a missing text is such a run, too.
     package var isEmpty: Bool { count == 0 }
 }

@@ -9,6 +9,7 @@ package final class Channel<Element>: @unchecked Sendable {
     private var isFinished = false
     private var isCancelled = false
 
+    /// A channel that holds up to `capacity` elements that nobody has received yet.
     package init(capacity: Int) {
         self.capacity = capacity
         pthread_mutex_init(mutex, nil)

@@ -6,6 +6,7 @@ package final class Monitor<State>: @unchecked Sendable {
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State
 
+    /// Guards `state` from now on.
     package init(_ state: State) {
         self.state = state
         var attributes = pthread_condattr_t()
@@ -33,6 +34,7 @@ package final class Monitor<State>: @unchecked Sendable {
         return try body(&state)
     }
 
+    /// Runs `body` while no other thread changes the value; wakes nobody up.
     package func read<Result>(_ body: (State) throws -> Result) rethrows -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

@@ -33,6 +33,7 @@ package final class Worker: @unchecked Sendable {
     /// Leaves the thread to itself, instead of `join`.
     package func detach() { pthread_detach(thread) }
 
+    /// A closure in a box, as C takes a pointer for its argument.
     private final class Body {
         let run: @Sendable () -> Void
         init(run: @escaping @Sendable () -> Void) { self.run = run }

@@ -5,6 +5,7 @@ private import CLinux
 /// A job that runs for longer than `patience` while others wait goes on with less of the processor on a thread that is
 /// no longer counted, up to `mostSlow` of them: so quick jobs do not stand behind slow ones.
 package final class WorkerPool: Sendable {
+    /// A closure that waits for a thread, since when, and what to call when it waits for too long.
     private struct Job {
         var since = ContinuousClock.now
         var isWide: Bool
@@ -12,6 +13,7 @@ package final class WorkerPool: Sendable {
         var refuse: @Sendable () -> Void
     }
 
+    /// A job that has a thread: which one, by the kernel's number, and since when.
     private struct Running {
         var since = ContinuousClock.now
         var thread: Int32
@@ -19,6 +21,7 @@ package final class WorkerPool: Sendable {
         var isSlow = false
     }
 
+    /// What the pool's threads share.
     private struct State {
         var waiting: [Job] = []
         var running: [Int: Running] = [:]

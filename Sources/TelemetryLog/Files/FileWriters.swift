@@ -3,6 +3,7 @@ private import Glibc
 /// The files that processes have open for writing, as /proc tells it (proc(5)): the mode of a link in `fd` has the
 /// owner's write bit when the descriptor may write.
 package struct FileWriters: Sendable {
+    /// What tells one open file from another, whatever names it has.
     private struct Identity: Hashable {
         var device: Int64
         var inode: Int64
@@ -42,6 +43,7 @@ package struct FileWriters: Sendable {
         withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 
+    /// Whether some process had the file with this stamp open for writing when the processes were looked at.
     package func contains(_ stamp: FileStamp) -> Bool {
         written.contains(Identity(device: stamp.device, inode: stamp.inode))
     }

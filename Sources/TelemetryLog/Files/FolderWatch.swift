@@ -11,8 +11,10 @@ package final class FolderWatch {
     package struct Folder: Hashable, Sendable {
         /// The log folder's own path.
         package var root: String
+        /// The watched folder's path below the log folder; empty for the log folder itself.
         package var path: LogPath
 
+        /// The folder at `path` below the log folder `root`.
         package init(root: String, path: LogPath) {
             self.root = root
             self.path = path
@@ -26,10 +28,13 @@ package final class FolderWatch {
         /// Folders came or went, or the kernel lost count: only a look at everything tells what happened.
         package var hasNewFolders = false
 
+        /// No change.
         package init() {}
 
+        /// Whether nothing happened, so that nothing has to be read.
         package var isEmpty: Bool { files.isEmpty && !hasNewFolders }
 
+        /// Adds changes that happened before or after these ones.
         package mutating func formUnion(_ other: Changes) {
             files.merge(other.files) { $0.union($1) }
             hasNewFolders = hasNewFolders || other.hasNewFolders

@@ -23,6 +23,8 @@ package struct LogCompression {
     /// The digest of the whole content that the index has.
     private let digest: ContentDigest
 
+    /// The compression of the plain log at `path`, whose file has `stamp` and whose content, as the index has read it,
+    /// `digest`.
     package init(_ path: LogPath, in folder: LogFolder, stamp: FileStamp, digest: ContentDigest) {
         self.folder = folder
         self.path = path
@@ -33,6 +35,7 @@ package struct LogCompression {
     /// The name of the log at `path` when it is compressed.
     package static func target(of path: LogPath) -> LogPath { LogPath(bytes: path.bytes + Array(".gz".utf8)) }
 
+    /// The name of the compressed log: that of the log with `.gz` behind it.
     package var target: LogPath { Self.target(of: path) }
     private var draft: LogPath { hidden(".gz.blotter") }
     private var aside: LogPath { hidden(".blotter") }

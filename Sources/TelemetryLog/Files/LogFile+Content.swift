@@ -3,8 +3,10 @@ extension LogFile {
     package struct Measure: Equatable, Sendable {
         /// Of all bytes, decompressed.
         package var digest = ContentDigest()
+        /// How the content ended; `open` for a plain file.
         package var end = LogEnd.open
 
+        /// The measure of a content of which nothing was read yet.
         package init() {}
     }
 

@@ -5,6 +5,7 @@ package final class LogFile {
     let descriptor: Int32
     /// As of the moment of opening, before anything was read.
     package let stamp: FileStamp
+    /// Whether the file begins as a gzip member does.
     package let isCompressed: Bool
 
     /// Takes over an open descriptor; throws `LogFileError.notRegular`.

@@ -97,10 +97,13 @@ extension LogFolder {
 
 /// A file's or folder's stamp, and what decides who may change it.
 package struct FileAttributes: Sendable, Equatable {
+    /// The file's identity, size and times.
     package var stamp: FileStamp
     /// Names that the file has.
     package var links: Int
+    /// The user that owns the file (`st_uid`).
     package var owner: UInt32
+    /// The group that the file belongs to (`st_gid`).
     package var group: UInt32
     /// The lower twelve bits of the mode.
     package var permissions: UInt32

@@ -30,9 +30,12 @@ package final class LogFolder: @unchecked Sendable {
 
     /// A log, as the folder's listing has it.
     package struct Entry: Sendable {
+        /// The log's path below the folder.
         package var path: LogPath
+        /// What the file system said of the log when the folder was listed.
         package var stamp: FileStamp
 
+        /// A log that was met at `path`.
         package init(path: LogPath, stamp: FileStamp) {
             self.path = path
             self.stamp = stamp
@@ -43,7 +46,9 @@ package final class LogFolder: @unchecked Sendable {
     package struct Listing: Sendable {
         /// In the order of their names.
         package var logs: [Entry] = []
+        /// The folder itself, as an empty path, and those below it.
         package var folders: [LogPath] = [LogPath(bytes: [])]
+        /// Files and folders that are no logs to be read, in the order of their names.
         package var skipped: [Skipped] = []
         /// Folders that could not be read, so that nobody knows what is in them.
         package var unreadable: [LogPath] = []
@@ -51,9 +56,12 @@ package final class LogFolder: @unchecked Sendable {
 
     /// Something that is no log to be read, and why.
     package struct Skipped: Sendable, Equatable {
+        /// The path of what was skipped, below the folder.
         package var path: LogPath
+        /// Why it was skipped.
         package var reason: Reason
 
+        /// Why a name in a folder of logs is passed over; the raw values are what a report says.
         package enum Reason: String, CaseIterable, Sendable {
             case hidden, symlink, unreadable
             /// A FIFO, a socket or a device.

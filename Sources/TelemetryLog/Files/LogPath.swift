@@ -1,9 +1,12 @@
 /// The name of a file below a log folder, byte for byte as the file system has it.
 package struct LogPath: Hashable, Sendable, Comparable {
+    /// The names from the log folder down, parted by `/`; empty for the folder itself.
     package let bytes: [UInt8]
 
+    /// The path of these bytes, which need not be UTF-8.
     package init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Hashes all bytes at once.
     package func hash(into hasher: inout Hasher) {
         // At once, where an array would give its bytes one by one; the length keeps two paths from being one.
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
@@ -66,6 +69,7 @@ package struct LogPath: Hashable, Sendable, Comparable {
         return "\\x\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
     }
 
+    /// The path of the file or folder `name` in the folder at this path.
     package func appending(_ name: [UInt8]) -> LogPath {
         LogPath(bytes: bytes.isEmpty ? name : bytes + [UInt8(ascii: "/")] + name)
     }
@@ -76,6 +80,7 @@ package struct LogPath: Hashable, Sendable, Comparable {
         return bytes.count == path.bytes.count || bytes[path.bytes.count] == UInt8(ascii: "/") || path.bytes.isEmpty
     }
 
+    /// The last name of the path.
     package var name: ArraySlice<UInt8> { bytes.suffix(from: (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1) }
 
     /// The session of a log's lines that name none: the path below the root without suffixes, `one/heartbeat` of
@@ -125,6 +130,7 @@ package struct LogPath: Hashable, Sendable, Comparable {
         package static func == (left: Age, right: Age) -> Bool { left.path == right.path }
     }
 
+    /// Where this log stands among those of its family.
     package var age: Age { Age(self) }
 
     /// Whether the name is that of a log that can be read: `.jsonl` or `.ndjson`, perhaps with a rotation's number or
@@ -144,6 +150,7 @@ package struct LogPath: Hashable, Sendable, Comparable {
     private static let formats: [StaticString] = [".jsonl", ".ndjson"]
     private static let dateMarks = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")]
 
+    /// What a name's suffix says of how its content is packed.
     private enum Compression { case gzip, zstd }
 
     /// The parts of a log's name from its format on.
@@ -205,9 +212,12 @@ extension StaticString {
 
 /// A log's name: the folder that is read, as an absolute path, and the path below it.
 package struct LogName: Hashable, Sendable {
+    /// The log folder's absolute path, written as a `LogPath` is.
     package var folder: String
+    /// The log's path below the log folder.
     package var path: LogPath
 
+    /// The name of the log at `path` below the log folder `folder`.
     package init(folder: String, path: LogPath) {
         self.folder = folder
         self.path = path

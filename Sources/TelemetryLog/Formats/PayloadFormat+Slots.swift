@@ -10,9 +10,12 @@ extension PayloadFormat {
 
     /// A member of a format: its name as it is written, and what stands for its value.
     package struct Place: Equatable, Sendable {
+        /// The member's name between its quotes, escapes and all.
         package var name: [UInt8]
+        /// What stands for the member's value.
         package var slot: Slot
 
+        /// A member `name` whose value `slot` gives.
         package init(name: [UInt8], slot: Slot) {
             self.name = name
             self.slot = slot

@@ -6,9 +6,13 @@
 /// characters, which no JSON text contains, stand for them, between quotes where the id is text. An object of more than `valueLimit` members has its end,
 /// from the last value on, in one piece.
 package enum PayloadFormat {
+    /// Values that one event has at most: as many columns as the index has for them.
     package static let valueLimit = 8
+    /// The mark of the order's id.
     package static let orderID: UInt8 = 1
+    /// The mark of the intent's id.
     package static let intentID: UInt8 = 2
+    /// The mark of the fill's id.
     package static let fillID: UInt8 = 3
     /// A payload that is kept in one piece.
     static let whole = Array("%s".utf8)

@@ -2,6 +2,7 @@
 ///
 /// It is the slow half of `LineParser`: only lines that were refused come here, to learn the reason.
 struct JSONDiagnosis {
+    /// What a text is to the grammar.
     enum Verdict: Equatable {
         case valid
         /// A proper prefix of some JSON text.

@@ -3,8 +3,9 @@ private import CSimdJSON
 /// Where each token of a JSON text starts, found by simdjson.
 ///
 /// What it proves: the text is UTF-8, every string is closed, no string holds a raw control character. The grammar
-/// is left to `LineParser`.
+/// is left to `JSONReader`.
 final class StructuralIndex {
+    /// Why a text has no index; each is the first fault that simdjson met, wherever it stands.
     enum Failure: Error {
         case invalidUTF8
         case malformed

@@ -8,13 +8,16 @@ package struct Interner: ~Copyable {
     private var entries: [Entry] = []
     private var slots: [Int32]
 
+    /// One distinct text: its hash, so that the table can grow without reading it, and its place in `texts`.
     private struct Entry {
         var hash: UInt64
         var span: Span
     }
 
+    /// An interner that has met no text.
     package init() { slots = [Int32](repeating: 0, count: 1024) }
 
+    /// Texts that were met so far, which is also the last number that was given.
     package var count: Int { entries.count }
 
     /// Of all texts together.
@@ -23,6 +26,7 @@ package struct Interner: ~Copyable {
     /// Whether so many texts have come that it is time to begin anew, for the memory's sake.
     var isFull: Bool { entries.count > 1 << 17 || texts.count > 16 << 20 }
 
+    /// Forgets all texts; numbers are given from 1 again.
     package mutating func removeAll() { self = Interner() }
 
     /// The number of `text`, and whether it was met for the first time.
@@ -37,6 +41,7 @@ package struct Interner: ~Copyable {
         return (Int32(entries.count), true)
     }
 
+    /// The text behind a number that was given; valid until the next new text.
     package func text(of number: Int32) -> UnsafeRawBufferPointer { texts[entries[Int(number) - 1].span] }
 
     /// 64 bits that depend on the text of `number` alone.

@@ -41,6 +41,7 @@ package final class LineParser {
     /// The last time whose style was found.
     var nearbyTime = NearbyTime()
 
+    /// A parser that has seen no line; one serves a whole run, since it remembers names and forms.
     package init() {}
 
     /// Begins to number texts anew: each number is defined once more before it is used.

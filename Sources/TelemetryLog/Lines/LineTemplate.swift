@@ -19,6 +19,7 @@ package struct LineTemplate {
     /// The form of a line that is its own payload.
     package static let flat = "\u{6}"
 
+    /// A piece of a form: text as it stands in the line, or what a column gives.
     private enum Part {
         case text([UInt8])
         case timestamp(TimestampStyle)
@@ -80,16 +81,22 @@ package struct LineTemplate {
 
     /// What the columns hold of one event.
     package struct Values {
+        /// The event's time; nil where the line has none.
         package var timestamp: Timestamp?
+        /// The session's text; nil where the line has none.
         package var session: String?
+        /// The symbol's text; nil where the line has none.
         package var symbol: String?
+        /// The mode's text; nil where the line has none.
         package var mode: String?
+        /// The kind's text as the column has it; nil where the line has none.
         package var kind: String?
         /// A JSON object, spaced as `json.dumps` does it.
         package var extra: String?
         /// JSON values, a line each.
         package var written: String?
 
+        /// What the columns of one event hold; nil is NULL.
         package init(
             timestamp: Timestamp?, session: String?, symbol: String?, mode: String?, kind: String?,
             extra: String? = nil, written: String? = nil

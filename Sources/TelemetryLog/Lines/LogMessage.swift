@@ -1,13 +1,17 @@
 /// A log to be read.
 package struct LogTask: Sendable {
+    /// The log folder that the log is below.
     package var folder: LogFolder
+    /// The log's path below the log folder.
     package var path: LogPath
 
+    /// The reading of the log at `path` below `folder`.
     package init(folder: LogFolder, path: LogPath) {
         self.folder = folder
         self.path = path
     }
 
+    /// The log's name among those of all log folders.
     package var name: LogName { LogName(folder: folder.path, path: path) }
 }
 
@@ -31,9 +35,13 @@ package enum LogMessage {
 
 /// What became of one log.
 package struct FileReport: Sendable {
+    /// The log that was to be read.
     package var task: LogTask
+    /// The file as it was when it was opened; nil when it could not be opened.
     package var stamp: FileStamp?
+    /// Whether the file is gzip.
     package var isCompressed = false
+    /// What became of the reading.
     package var outcome: Outcome
     /// The source whose content it is, as far as it was read.
     package var source: KnownSource?
@@ -44,6 +52,7 @@ package struct FileReport: Sendable {
     /// When its last line, which has no end, is to count; nanoseconds since the epoch.
     package var due: Int64?
 
+    /// What one reading of a log came to.
     package enum Outcome: Sendable, Equatable {
         /// Nothing in it yet, or not one whole line.
         case empty

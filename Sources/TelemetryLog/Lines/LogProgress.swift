@@ -2,9 +2,13 @@
 package struct LogProgress: Sendable, Equatable {
     /// Bytes of decompressed content up to the end of the last line that counts.
     package var offset: Int64 = 0
+    /// Lines that count: the sum of events, invalid and blank ones.
     package var lines: Int64 = 0
+    /// Lines that are events.
     package var events: Int64 = 0
+    /// Lines that are no events and not blank.
     package var invalid: Int64 = 0
+    /// Lines of nothing but blanks.
     package var blank: Int64 = 0
     /// Events that lack a session or a time of their own.
     package var anonymous: Int64 = 0
@@ -19,17 +23,25 @@ package struct LogProgress: Sendable, Equatable {
     /// Where the content was before its last line, if that has no end: should the line go on, it is read again.
     package var open: OpenLine?
 
+    /// The progress of a source of which nothing was read.
     package init() {}
 
     /// What is known of the content before a line that has no end.
     package struct OpenLine: Sendable, Equatable {
+        /// Of the content before the line.
         package var digest: ContentDigest
+        /// Of the last bytes before the line, as many as `LogProgress.tail` has.
         package var tail: ContentDigest
+        /// Events before the line.
         package var events: Int64
+        /// Invalid lines before the line.
         package var invalid: Int64
+        /// Blank lines before the line.
         package var blank: Int64
+        /// Events before the line that lack a session or a time of their own.
         package var anonymous: Int64
 
+        /// What an index kept of the content before such a line.
         package init(
             digest: ContentDigest, tail: ContentDigest, events: Int64, invalid: Int64, blank: Int64, anonymous: Int64
         ) {

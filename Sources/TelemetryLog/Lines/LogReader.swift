@@ -6,6 +6,7 @@ package import Threads
 /// First come the files that held a source, to see whether they still do; then all others; then files that did not
 /// change, but are no longer copies of what did.
 package final class LogReader: @unchecked Sendable {
+    /// What was read, in order; the reader waits when a few messages were not received yet.
     package let messages = Channel<LogMessage>(capacity: 8)
     private let spares = Channel<LogBatch>(capacity: 64)
     private let isStopping = Atomic<Bool>(false)

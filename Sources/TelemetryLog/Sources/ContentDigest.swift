@@ -6,10 +6,12 @@ private import CDeflate
 /// Together they tell apart what a disk, a rotation or a copy can do to a log. They are no defence against somebody
 /// who builds two logs with one digest.
 package struct ContentDigest: Hashable, Sendable {
+    /// Bytes that the digest is of.
     package private(set) var length: Int64 = 0
     private var crc: UInt32 = 0
     private var adler: UInt32 = 1
 
+    /// The digest of no bytes.
     package init() {}
 
     /// The digest with these parts, as `length` and `value` gave them.
@@ -19,6 +21,7 @@ package struct ContentDigest: Hashable, Sendable {
         adler = UInt32(truncatingIfNeeded: value)
     }
 
+    /// The digest of `bytes`.
     package init(of bytes: UnsafeRawBufferPointer) { update(bytes) }
 
     /// Both checksums in one number: CRC-32 above, Adler-32 below.
@@ -31,6 +34,7 @@ package struct ContentDigest: Hashable, Sendable {
         return longer
     }
 
+    /// Continues the digest with the bytes that follow.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.baseAddress else { return }
         crc = libdeflate_crc32(crc, start, bytes.count)

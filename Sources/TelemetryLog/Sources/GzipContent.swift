@@ -20,6 +20,7 @@ final class GzipContent: LogContent {
     private let isSecondLook: Bool
     private var state = State.betweenMembers
 
+    /// Where in the file reading is.
     private enum State {
         case betweenMembers, insideMember, memberEnded
         case ended(LogEnd)

@@ -8,6 +8,7 @@ struct LineEnds {
     static let nodeLimit = 1 << 14
     static let limit = 1 << 17
 
+    /// A run of lengths, such as 4096 to 8192 bytes, of sources that are equal before it.
     private struct NodeKey: Hashable {
         var family: LogName
         /// The first line of sources that are looked at from their start, else all bytes before.
@@ -15,6 +16,7 @@ struct LineEnds {
         var level: Int
     }
 
+    /// What is known of the sources that are equal before a run of lengths.
     private struct Node {
         /// Sources to be looked at, in the order they came; those before `scanned` and `parted` were.
         var members: [Int64] = []

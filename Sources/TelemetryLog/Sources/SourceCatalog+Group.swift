@@ -5,6 +5,7 @@ extension SourceCatalog {
         var beginning: ContentDigest
     }
 
+    /// The sources of a group, and the order in which they came.
     struct Group {
         var sources: Set<Int64> = []
         /// Every source that came, or became longer, in this order.

@@ -5,6 +5,7 @@
 /// with a file that holds all of it, which may hold a beginning only, or all of it. A source that is not held belongs to
 /// whatever name its content appears under.
 package struct SourceCatalog: Sendable {
+    /// A source and the files that hold it or a beginning of it.
     private struct Entry {
         var known: KnownSource
         var isHeld: Bool
@@ -20,6 +21,7 @@ package struct SourceCatalog: Sendable {
         }
     }
 
+    /// What is known of a file that is a copy.
     private struct Copy {
         var stamp: FileStamp
         var content: ContentDigest?
@@ -34,6 +36,7 @@ package struct SourceCatalog: Sendable {
     private var noted: Set<GroupKey> = []
     private var nextID: Int64
 
+    /// The sources and copies that an index has; `nextID` is the number of the next source that is new.
     package init(_ known: [KnownSource], copies: [KnownCopy] = [], nextID: Int64) {
         self.nextID = nextID
         entries.reserveCapacity(known.count)
@@ -46,6 +49,7 @@ package struct SourceCatalog: Sendable {
         }
     }
 
+    /// The source of that number; nil when it was absorbed by another, or never was.
     package subscript(id: Int64) -> KnownSource? { entries[id]?.known }
 
     /// A number for a source that is met for the first time.

@@ -10,6 +10,7 @@ struct SourceTraits: Sendable {
         case free(ContentDigest)
     }
 
+    /// A file of the file system, whatever its name.
     struct Inode: Hashable {
         var device: Int64
         var inode: Int64

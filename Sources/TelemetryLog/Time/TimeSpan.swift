@@ -3,8 +3,10 @@
 /// Times come from logs, from file systems and from clocks, so two of them may be further apart than 64 bits can count,
 /// 292 years. What does not fit is the last that does: nothing here ends the process, and far away stays far away.
 package struct TimeSpan: Hashable, Comparable, Sendable {
+    /// The length, below zero for one that goes back.
     package let nanoseconds: Int64
 
+    /// That many nanoseconds.
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// As many seconds; those of a file system or a clock come with nanoseconds beside them.
@@ -21,6 +23,7 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
                 ? 0 : nanoseconds >= 0x1p63 ? .max : nanoseconds < -0x1p63 ? .min : Int64(nanoseconds))
     }
 
+    /// As long as `duration`, without what is shorter than a nanosecond.
     package init(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         self.init(seconds: seconds, nanoseconds: attoseconds / 1_000_000_000)
@@ -28,20 +31,28 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
 
     private init(wide: Int128) { nanoseconds = Int64(clamping: wide) }
 
+    /// No time.
     package static let zero = TimeSpan(nanoseconds: 0)
+    /// 60 seconds.
     package static let minute = TimeSpan(seconds: 60)
+    /// 3600 seconds.
     package static let hour = TimeSpan(seconds: 3600)
+    /// 24 hours, whatever a clock does on that day.
     package static let day = TimeSpan(seconds: 86_400)
 
     /// Without its sign.
     package var magnitude: Self { nanoseconds < 0 ? Self(wide: -Int128(nanoseconds)) : self }
 
+    /// The length in seconds, to the precision of a double.
     package var inSeconds: Double { Double(nanoseconds) / 1e9 }
+    /// The length in days of 24 hours, to the precision of a double.
     package var inDays: Double { inSeconds / 86_400 }
+    /// The same as a `Duration`.
     package var duration: Duration { .nanoseconds(nanoseconds) }
 
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
+    /// `count` times as long, or as long as 64 bits of nanoseconds can count.
     package static func * (span: Self, count: Int) -> Self { Self(wide: Int128(span.nanoseconds) * Int128(count)) }
 
     fileprivate static func between(_ first: Timestamp, _ second: Timestamp) -> Self {
@@ -58,10 +69,12 @@ extension Timestamp {
     /// From the right one to the left one.
     package static func - (left: Self, right: Self) -> TimeSpan { .between(right, left) }
 
+    /// The time so much later, or the last that 64 bits of nanoseconds can count.
     package static func + (time: Self, span: TimeSpan) -> Self {
         Self(nanoseconds: Int64(clamping: Int128(time.nanoseconds) + Int128(span.nanoseconds)))
     }
 
+    /// The time so much earlier, or the first that 64 bits of nanoseconds can count.
     package static func - (time: Self, span: TimeSpan) -> Self {
         Self(nanoseconds: Int64(clamping: Int128(time.nanoseconds) - Int128(span.nanoseconds)))
     }
