@@ -287,14 +287,3 @@ package final class LogReader: @unchecked Sendable {
         }
     }
 }
-
-extension SourceMatch {
-    /// The known source that the content belongs to.
-    fileprivate var source: Int64? {
-        switch self {
-        case .new: nil
-        case .continues(let source, _, _), .takesBack(let source, _, _), .same(let source, _), .copy(let source, _, _):
-            source.id
-        }
-    }
-}

@@ -5,28 +5,6 @@
 /// with a file that holds all of it, which may hold a beginning only, or all of it. A source that is not held belongs to
 /// whatever name its content appears under.
 package struct SourceCatalog: Sendable {
-    /// A source and the files that hold it or a beginning of it.
-    private struct Entry {
-        var known: KnownSource
-        var isHeld: Bool
-        var copies: [LogName: Copy] = [:]
-        /// Files that hold it, by their family.
-        var families: [LogName: Int] = [:]
-
-        /// Takes note of one more file; whether it is the first of its family.
-        mutating func addFile(of family: LogName) -> Bool {
-            let count = (families[family] ?? 0) + 1
-            families[family] = count
-            return count == 1
-        }
-    }
-
-    /// What is known of a file that is a copy.
-    private struct Copy {
-        var stamp: FileStamp
-        var content: ContentDigest?
-    }
-
     private var entries: [Int64: Entry] = [:]
     private var sourceAt: [LogName: Int64] = [:]
     private var traits = SourceTraits()

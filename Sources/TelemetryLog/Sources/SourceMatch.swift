@@ -10,6 +10,15 @@ enum SourceMatch {
     case same(KnownSource, LogEnd)
     /// The content is that of a source that another file holds, or a beginning of it; and what of it counts.
     case copy(KnownSource, LogEnd, ContentDigest)
+
+    /// The number of the known source that the content belongs to.
+    var source: Int64? {
+        switch self {
+        case .new: nil
+        case .continues(let source, _, _), .takesBack(let source, _, _), .same(let source, _), .copy(let source, _, _):
+            source.id
+        }
+    }
 }
 
 /// An open file whose source is looked for.

@@ -1,0 +1,32 @@
+/// What became of one log.
+package struct FileReport: Sendable {
+    /// The log that was to be read.
+    package var task: LogTask
+    /// The file as it was when it was opened; nil when it could not be opened.
+    package var stamp: FileStamp?
+    /// Whether the file is gzip.
+    package var isCompressed = false
+    /// What became of the reading.
+    package var outcome: Outcome
+    /// The source whose content it is, as far as it was read.
+    package var source: KnownSource?
+    /// Of what of it counts, where it is a copy.
+    package var content: ContentDigest?
+    /// It is read for what others did, and is as it was.
+    package var wasUnchanged = false
+    /// When its last line, which has no end, is to count; nanoseconds since the epoch.
+    package var due: Int64?
+
+    /// What one reading of a log came to.
+    package enum Outcome: Sendable, Equatable {
+        /// Nothing in it yet, or not one whole line.
+        case empty
+        /// It is its source's content up to the end.
+        case read(LogEnd)
+        /// It holds what another file of the source holds, or a beginning of it.
+        case copy(LogEnd)
+        case failed(LogFileError)
+        /// The reader was told to stop.
+        case interrupted
+    }
+}

@@ -1,0 +1,64 @@
+/// One event, as numbers and spans of its batch.
+package struct LogEvent {
+    /// Counted from 1 in its source.
+    package var line: UInt32 = 0
+    /// What the event is to an order, by its kind's word.
+    package var kind = Kind.other
+    /// Whether `searchText` cannot be made of the columns by SQL.
+    package var storesSearchText = false
+    /// Its values are `values[firstValue..<firstValue + valueCount]` of the batch, as `PayloadFormat` wants them.
+    package var valueCount: UInt8 = 0
+    /// The place of the event's first value among the batch's `values`.
+    package var firstValue: UInt32 = 0
+    /// The event's time; nil where `ts` is missing or cannot be read.
+    package var timestamp: Timestamp?
+    /// The number of the session's text; as those below, 0 where the member is missing or no string.
+    package var sessionName: Int32 = 0
+    /// The number of the symbol's text.
+    package var symbolName: Int32 = 0
+    /// The number of the mode's text.
+    package var modeName: Int32 = 0
+    /// The number of the kind's text: of the word for it, where there is one, else as logged.
+    package var kindName: Int32 = 0
+    /// The number of the line's form, from 1.
+    package var form: Int32 = 0
+    /// Members that no column gives, as a JSON object.
+    package var extra = Span()
+    /// Values whose columns have only what they mean, a line each.
+    package var written = Span()
+    /// What is searched, words with a blank between them.
+    package var searchText = Span()
+    /// The order's id in the payload.
+    package var orderID = Identifier()
+    /// The intent's id in the payload.
+    package var intentID = Identifier()
+    /// Of a fill alone.
+    package var fillID = Identifier()
+    /// The numbers of the payload that an order's or a fill's columns have.
+    package var amounts = Amounts()
+
+    /// What an event is to an order's life.
+    package enum Kind: String, CaseIterable, Sendable, BitwiseCopyable {
+        case other, intent, order, fill, gate, error, cancel, expire
+    }
+
+    /// An id in the payload.
+    package struct Identifier: Sendable {
+        /// The id's text, without quotes and escapes; a number's digits.
+        package var text = Span()
+        /// Whether the payload has one; an empty text is none.
+        package var exists = false
+    }
+
+    /// Numbers of an order or a fill, NaN where missing; in units of the asset, or of its price.
+    package struct Amounts: Sendable {
+        /// What was ordered, in units of the asset.
+        package var quantity = Double.nan
+        /// What was filled, in units of the asset.
+        package var filledQuantity = Double.nan
+        /// What one unit of the asset was filled at.
+        package var fillPrice = Double.nan
+        /// What the fill cost beside its price, in units of the price.
+        package var fillFee = Double.nan
+    }
+}
