@@ -24,9 +24,9 @@ final class JSONReader {
     /// Whether two members of an object have one name, or may have: names with escapes are not compared.
     private(set) var hasRepeatedMembers = false
     /// Whether `texts` holds a whole number that SQLite would round.
-    private(set) var hasLongIntegers = false
+    var hasLongIntegers = false
     /// The texts of the values that were read as searched, a blank before each.
-    private(set) var texts = ByteBuffer(capacity: 4096)
+    var texts = ByteBuffer(capacity: 4096)
 
     /// A token without its quotes, as offsets in the text.
     struct Token {
@@ -310,41 +310,5 @@ final class JSONReader {
             return order != 0 ? order < 0 : left.count < right.count
         }
         if zip(sorted, sorted.dropFirst()).contains(where: { isEqual($0, $1) }) { hasRepeatedMembers = true }
-    }
-
-    // MARK: What is searched for
-
-    @inline(__always)
-    private func search(_ token: Token) {
-        guard token.hasEscape else { return texts.append(0x20, before: bytes(token)) }
-        texts.append(0x20)
-        for byte in decoded(token) { texts.append(byte == 0 ? 0x20 : byte) }
-    }
-
-    /// Whole numbers are searched for, as ids and codes are; prices and quantities are not.
-    @inline(__always)
-    private func searchInteger(_ token: Token) {
-        if token.count > Self.exactDigits { hasLongIntegers = true }
-        texts.append(0x20, before: bytes(token))
-    }
-
-    /// Digits of which SQLite keeps each one, with the sign.
-    private static let exactDigits = 18
-
-    /// Whether a number is whole, and written so.
-    @inline(__always)
-    func isInteger(_ token: Token) -> Bool {
-        let text = bytes(token)
-        guard let first = text.first, first.isDigit || first == UInt8(ascii: "-") else { return false }
-        return text.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") }
-    }
-
-    /// Adds a text or number to `texts` that was read as not searched.
-    func search(_ value: Value) {
-        switch value {
-        case .string(let token): search(token)
-        case .scalar(let token): if isInteger(token) { searchInteger(token) }
-        case .object, .array: break
-        }
     }
 }

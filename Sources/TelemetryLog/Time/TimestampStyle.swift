@@ -10,12 +10,12 @@ package struct TimestampStyle: Hashable, Sendable {
     package static let longestText = 36
 
     /// Whether the date is `YYYY-MM-DD`, else `YYYYMMDD`.
-    private var hasDashes: Bool
-    private var separator: UInt8
+    var hasDashes: Bool
+    var separator: UInt8
     /// A full stop if there is no fraction, so that equal renderings are equal styles.
-    private var mark: UInt8
+    var mark: UInt8
     private(set) var fractionDigits: Int
-    private var zone: Zone
+    var zone: Zone
 
     /// Whether no zone is written.
     var isNaive: Bool { zone.isAbsent }
@@ -29,131 +29,6 @@ package struct TimestampStyle: Hashable, Sendable {
             fractionDigits: fractionDigits,
             zone: .zulu
         )
-    }
-}
-
-// MARK: - Zone
-
-extension TimestampStyle {
-    /// How the offset from UTC is written; `-00:00` and `+00:00` are two.
-    struct Zone: Hashable, Sendable {
-        enum Form: UInt8, Sendable {
-            case absent, upperZ, lowerZ
-            case colon, compact, hours
-            case utc, gmt
-        }
-
-        static let zulu = Zone(form: .upperZ, isNegative: false, minutes: 0)
-
-        var isAbsent: Bool { form == .absent }
-
-        private var form: Form
-        /// Whether a space stands before it, as it always does before `UTC` and `GMT`.
-        private var hasSpace = false
-        private var isNegative: Bool
-        /// The magnitude of the offset: below 1440.
-        private var minutes: Int
-
-        private init(form: Form, isNegative: Bool, minutes: Int) {
-            self.form = form
-            self.isNegative = isNegative
-            self.minutes = minutes
-        }
-
-        /// Reads all of `text` after `start`: nothing, `Z`, `z`, ` UTC`, ` GMT`, or `±hh:mm`, `±hhmm` or `±hh`, before
-        /// which a space may stand; else `nil`.
-        @inline(__always)
-        init?(_ text: UnsafeRawBufferPointer, from start: Int) {
-            self.init(form: .absent, isNegative: text.holds("-", at: start), minutes: 0)
-            let length = text.count - start
-            guard length > 0 else { return }
-            guard length > 1 else {
-                if text.holds("Z", at: start) {
-                    form = .upperZ
-                } else if text.holds("z", at: start) {
-                    form = .lowerZ
-                } else {
-                    return nil
-                }
-                return
-            }
-            if text.holds(" ", at: start) {
-                self.init(spaced: text, from: start + 1)
-                return
-            }
-            switch length {
-            case 6 where text.holds(":", at: start + 3): form = .colon
-            case 5: form = .compact
-            case 3: form = .hours
-            default: return nil
-            }
-            guard isNegative || text.holds("+", at: start),
-                let hour = text.decimal(at: start + 1, digits: 2),
-                let minute = form == .hours ? 0 : text.decimal(at: text.count - 2, digits: 2),
-                hour <= 23, minute <= 59
-            else { return nil }
-            minutes = hour * 60 + minute
-        }
-
-        /// Reads what stands after a space.
-        @inline(never)
-        private init?(spaced text: UnsafeRawBufferPointer, from start: Int) {
-            self.init(form: .absent, isNegative: false, minutes: 0)
-            if text.ends(with: "UTC", at: start) {
-                form = .utc
-            } else if text.ends(with: "GMT", at: start) {
-                form = .gmt
-            } else {
-                guard text.holds("+", at: start) || text.holds("-", at: start), let zone = Zone(text, from: start)
-                else {
-                    return nil
-                }
-                self = zone
-            }
-            hasSpace = true
-        }
-
-        /// Seconds that a clock in this zone is ahead of UTC.
-        @inline(__always)
-        var offset: Int {
-            isNegative ? minutes * -60 : minutes * 60
-        }
-
-        @inline(__always)
-        var width: Int {
-            let width =
-                switch form {
-                case .absent: 0
-                case .upperZ, .lowerZ: 1
-                case .hours, .utc, .gmt: 3
-                case .compact: 5
-                case .colon: 6
-                }
-            return hasSpace ? width + 1 : width
-        }
-
-        /// Writes ``width`` bytes at `index`.
-        @inline(__always)
-        func render(into buffer: UnsafeMutableRawBufferPointer, at start: Int) {
-            var index = start
-            if hasSpace {
-                buffer[index] = UInt8(ascii: " ")
-                index += 1
-            }
-            switch form {
-            case .absent: return
-            case .utc: buffer.write("UTC", at: index)
-            case .gmt: buffer.write("GMT", at: index)
-            case .upperZ: buffer[index] = UInt8(ascii: "Z")
-            case .lowerZ: buffer[index] = UInt8(ascii: "z")
-            case .colon, .compact, .hours:
-                buffer[index] = isNegative ? UInt8(ascii: "-") : UInt8(ascii: "+")
-                let (hour, minute) = UInt64(truncatingIfNeeded: minutes).quotientAndRemainder(dividingBy: 60)
-                buffer.write(hour, digits: 2, at: index + 1)
-                if form == .colon { buffer[index + 3] = UInt8(ascii: ":") }
-                if form != .hours { buffer.write(minute, digits: 2, at: start + width - 2) }
-            }
-        }
     }
 }
 
@@ -264,75 +139,5 @@ extension TimestampStyle {
             let width = render(timestamp, into: buffer)
             return body(UnsafeRawBufferPointer(rebasing: buffer[..<width]))
         }
-    }
-}
-
-extension UnsafeMutableRawBufferPointer {
-    /// Writes the last `digits` decimal digits of `value` at `index`.
-    @inline(__always)
-    fileprivate func write(_ value: UInt64, digits: Int, at index: Int) {
-        var rest = value
-        for byte in (index..<(index + digits)).reversed() {
-            self[byte] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
-    }
-
-    /// Writes ASCII text at `index`.
-    @inline(__always)
-    fileprivate func write(_ text: StaticString, at index: Int) {
-        text.withUTF8Buffer { bytes in
-            for offset in 0..<bytes.count { self[index + offset] = bytes[offset] }
-        }
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// Whether that ASCII text stands at `index`, and nothing after it.
-    fileprivate func ends(with text: StaticString, at index: Int) -> Bool {
-        text.withUTF8Buffer { count == index + $0.count && self[index...].elementsEqual($0) }
-    }
-}
-
-// MARK: - Code
-
-extension TimestampStyle {
-    /// A short name in ASCII, one for each style and stable, since it is stored: `T6+00:00`, `T3Z`, ` 0`, `T,9+0530`,
-    /// `d-3`, ` 0 UTC`.
-    ///
-    /// A `d` if the date has no dashes, the separator, a comma if that is the mark, the number of fraction digits, then the zone as it is written.
-    package var code: String {
-        var bytes = hasDashes ? [separator] : [UInt8(ascii: "d"), separator]
-        if mark == UInt8(ascii: ",") { bytes.append(mark) }
-        bytes.append(UInt8(ascii: "0") + UInt8(fractionDigits))
-        withUnsafeTemporaryAllocation(byteCount: zone.width, alignment: 1) { buffer in
-            zone.render(into: buffer, at: 0)
-            bytes.append(contentsOf: buffer)
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The style of which that is the ``code``; `nil` if it is the code of none.
-    package init?(code: some StringProtocol) {
-        let bytes = Array(code.utf8)
-        let style = bytes.withUnsafeBytes { TimestampStyle(codeBytes: $0) }
-        guard let style else { return nil }
-        self = style
-    }
-
-    private init?(codeBytes bytes: UnsafeRawBufferPointer) {
-        hasDashes = !bytes.holds("d", at: 0)
-        let start = hasDashes ? 0 : 1
-        let hasComma = bytes.holds(",", at: start + 1)
-        let count = hasComma ? start + 2 : start + 1
-        guard bytes.count > count, Self.isSeparator(bytes[start], afterDashes: hasDashes),
-            let fractionDigits = bytes.decimal(at: count, digits: 1),
-            fractionDigits > 0 || !hasComma,
-            let zone = Zone(bytes, from: count + 1)
-        else { return nil }
-        separator = bytes[start]
-        mark = hasComma ? UInt8(ascii: ",") : UInt8(ascii: ".")
-        self.fractionDigits = fractionDigits
-        self.zone = zone
     }
 }
