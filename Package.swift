@@ -50,9 +50,16 @@ let package = Package(
         .target(
             name: "CDashboard", exclude: ["site"],
             cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
+        .target(
+            name: "BlotterAPI",
+            dependencies: [
+                "Blotter", "BlotterReports", "BlotterServer", "CDashboard", "CLinux", "TelemetryLog", "Threads",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "BlotterCommand",
-            dependencies: ["Blotter", "BlotterServer", "CDashboard", "CLinux", "TelemetryLog", "Threads"],
+            dependencies: ["Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "TelemetryLog"],
             swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
@@ -71,8 +78,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
+            name: "BlotterReportsTests", dependencies: ["BlotterReports", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "BlotterAPITests",
+            dependencies: ["Blotter", "BlotterAPI", "BlotterServer", "TestSupport", "Threads"],
+            swiftSettings: strict),
+        .testTarget(
             name: "BlotterCommandTests",
-            dependencies: ["BlotterCommand", "BlotterServer", "Corpus", "TestSupport", "Threads"],
+            dependencies: [
+                "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "TestSupport", "Threads",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
@@ -99,7 +114,8 @@ if Context.environment["BLOTTER_FUZZ"] != nil,
             name: "FuzzGzip", dependencies: ["CZlib", "Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Gzip",
             swiftSettings: fuzzer),
         .executableTarget(
-            name: "FuzzHTTP", dependencies: ["Blotter", "BlotterCommand", "BlotterServer", "Fuzz"],
+            name: "FuzzHTTP",
+            dependencies: ["Blotter", "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Fuzz"],
             path: "Tests/Fuzz/HTTP", swiftSettings: fuzzer),
     ]
 }

@@ -1,3 +1,4 @@
+import BlotterReports
 import Glibc
 
 /// The program: gathers its world, and ends with the status that `run` answers.

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// Runs `blotter` with the arguments behind its name: prints, and answers the exit status.
 func run(

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// What must hold in every command alike.
 @Suite struct PromiseTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// README is the one manual, and this keeps it true: its commands, shell blocks, recipes and columns.
 @Suite struct ReadmeTests {

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct RunTests {
     private let trial: Trial

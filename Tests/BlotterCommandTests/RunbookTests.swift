@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// A walk through the runbook on `Fixtures/incident`, at a quarter to one of that morning: each fault is found by the
 /// command that the runbook's section has.

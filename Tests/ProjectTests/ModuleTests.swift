@@ -14,7 +14,8 @@ import Testing
         let manifest = try String(contentsOf: Checkout.url("Package.swift"), encoding: .utf8)
         let targets = try #require(manifest.split(separator: "// `make fuzz`").first)
         modules = targets.matches(
-            of: /\.(?:target|executableTarget)\(\s*name: "(\w+)"(?:,\s*dependencies: \[([^\]]*)\])?(?:,\s*path: "([^"]+)")?/
+            of:
+                /\.(?:target|executableTarget)\(\s*name: "(\w+)"(?:,\s*dependencies: \[([^\]]*)\])?(?:,\s*path: "([^"]+)")?/
         ).map { match in
             let name = String(match.output.1)
             let dependencies = match.output.2?.matches(of: /\w+/).map { String($0.output) } ?? []
@@ -24,7 +25,9 @@ import Testing
 
     @Test func `a module imports what the manifest gives it, and all of that`() throws {
         for module in modules {
-            let imports = try SourceFile.all(below: module.folder).reduce(into: Set<String>()) { $0.formUnion($1.imports) }
+            let imports = try SourceFile.all(below: module.folder).reduce(into: Set<String>()) {
+                $0.formUnion($1.imports)
+            }
             #expect(imports.subtracting(Self.system) == module.dependencies, "\(module.name)")
         }
         #expect(modules.count > 8)

@@ -14,6 +14,8 @@ struct SourceFile {
         var modifiers: Set<String>
         /// The keyword: `func`, `struct`, `var` …
         var keyword: String
+        /// The name behind the keyword, or the operator.
+        var name: String
         /// From 1.
         var line: Int
         var isDocumented: Bool
@@ -21,6 +23,10 @@ struct SourceFile {
         var length: Int
 
         var isType: Bool { ["struct", "class", "enum", "protocol", "actor"].contains(keyword) }
+        /// Whether another module sees it; what a protocol of the standard library asks for is documented there.
+        var isExported: Bool {
+            modifiers.contains("package") && !["description", "==", "<", "hash"].contains(name)
+        }
         var isFunction: Bool { ["func", "init", "deinit", "subscript"].contains(keyword) }
     }
 
@@ -41,14 +47,17 @@ struct SourceFile {
 
     /// The modules that are imported, whatever stands before `import`.
     var imports: Set<String> {
-        Set(lines.compactMap { $0.wholeMatch(of: /(?:@\w+ |package |private )*import (\w+).*/).map { String($0.output.1) } })
+        Set(
+            lines.compactMap {
+                $0.wholeMatch(of: /(?:@\w+ |package |private )*import (\w+).*/).map { String($0.output.1) }
+            })
     }
 
     var declarations: [Declaration] {
         lines.indices.compactMap { index in
             guard let found = Self.declaration(in: lines[index]) else { return nil }
             return Declaration(
-                modifiers: found.modifiers, keyword: found.keyword, line: index + 1,
+                modifiers: found.modifiers, keyword: found.keyword, name: found.name, line: index + 1,
                 isDocumented: isDocumented(at: index), length: length(from: index))
         }
     }
@@ -62,7 +71,7 @@ struct SourceFile {
         "func", "init", "deinit", "subscript", "var", "let", "struct", "class", "enum", "protocol", "actor",
     ]
 
-    private static func declaration(in line: String) -> (modifiers: Set<String>, keyword: String)? {
+    private static func declaration(in line: String) -> (modifiers: Set<String>, keyword: String, name: String)? {
         var found: Set<String> = []
         var rest = line.drop { $0 == " " }
         while !rest.isEmpty {
@@ -71,7 +80,10 @@ struct SourceFile {
                 continue
             }
             let word = String(rest.prefix { $0.isLetter })
-            if keywords.contains(word) { return (found, word) }
+            if keywords.contains(word) {
+                let name = rest.dropFirst(word.count).drop { $0 == " " }.prefix { !" (:<{".contains($0) || $0 == "<" }
+                return (found, word, String(name.prefix { $0 != "(" && $0 != ":" }))
+            }
             let modifier = String(rest.prefix { $0 != " " })
             guard modifiers.contains(modifier) else { return nil }
             found.insert(modifier)
@@ -87,8 +99,13 @@ struct SourceFile {
 
     private func length(from index: Int) -> Int {
         let margin = lines[index].prefix { $0 == " " }
-        guard lines[index].hasSuffix("{") || lines[index].hasSuffix("(") else { return 1 }
-        let end = lines[(index + 1)...].firstIndex { $0 == margin + "}" } ?? index
+        var head = index
+        if lines[index].hasSuffix("(") {
+            // A list of parameters, a line each.
+            head = lines[(index + 1)...].firstIndex { $0.hasPrefix(margin + ")") } ?? index
+        }
+        guard lines[head].hasSuffix("{") || lines[head + 1] == margin + "{" else { return head - index + 1 }
+        let end = lines[(head + 1)...].firstIndex { $0 == margin + "}" } ?? head
         return end - index + 1
     }
 }

@@ -1,20 +1,19 @@
 import SQLite
 
 extension IndexReader {
-    package enum SearchOrder: Sendable {
-        /// The last ones in time, oldest first.
-        case time
-        /// The last ones in time, latest first.
-        case latest
-        /// The ones that match best, best first (BM25).
-        case relevance
-    }
-
-    /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`, until `body` says no more; with
-    /// `place`, of those that come before it. Throws `BlotterError.badSearch` for an expression that FTS5 does not take.
+    /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`, until `body` says no more. Throws
+    /// `BlotterError.badSearch` for an expression that FTS5 does not take.
     package func search(
         _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int? = nil,
-        before place: EventOrder.Place? = nil, _ body: (EventRecord) throws -> Bool
+        _ body: (EventRecord) throws -> Bool
+    ) throws {
+        try search(pattern, filter, order: order, limit: limit, before: nil, body)
+    }
+
+    /// The same of those that come before `place`.
+    func search(
+        _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int?,
+        before place: EventOrder.Place?, _ body: (EventRecord) throws -> Bool
     ) throws {
         if let needle = pattern.needle {
             return try scan(needle, pattern, filter, order, limit, before: place, body)

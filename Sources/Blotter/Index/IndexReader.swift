@@ -2,7 +2,7 @@ import SQLite
 import TelemetryLog
 
 /// An index open for questions. It never writes, and never waits for somebody who does.
-package final class IndexReader {
+package final class IndexReader: Engine {
     let connection: Connection
     package let file: IndexFile
     private var forms: [Int64: Form] = [:]
@@ -22,6 +22,12 @@ package final class IndexReader {
         inode = file.inode
         connection = try file.openForReading()
         if let cacheBytes { try connection.execute("PRAGMA cache_size = -\(cacheBytes >> 10)") }
+    }
+
+    /// Ends the statement that runs, from another thread.
+    package var interrupter: @Sendable () -> Void {
+        let interrupter = connection.interrupter
+        return { interrupter() }
     }
 
     /// Whether the name stands for another file now, as after `rebuild`.

@@ -63,30 +63,28 @@ extension LatencyReport {
 }
 
 extension IndexReader {
-    /// The latencies of the orders that pass `filter`; its kinds are not asked. Of more than `mostGroups` those by time
-    /// are the last, others those with the highest p95 from order to fill.
-    package func latencyReport(
-        _ filter: EventFilter, by grouping: LatencyGrouping?, groups mostGroups: Int = .max, spikes mostSpikes: Int
-    ) throws -> LatencyReport {
-        try reading {
+    /// The latencies of the orders that are asked for.
+    package func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport {
+        let grouping = question.grouping
+        return try reading {
             let labels = try seriesLabels()
             var all = LatencyCollection()
             var groups: [LatencyKey: LatencyCollection] = [:]
             var samples: [LatencySample] = []
-            try latencies(filter) { sample in
+            try latencies(question.filter) { sample in
                 all.add(sample)
                 if let grouping {
                     groups[LatencyKey(sample, grouping, labels[sample.series]), default: .init()].add(sample)
                 }
                 let isMeasured = sample.intentToOrder != nil || sample.orderToFill != nil
-                if mostSpikes > 0, isMeasured { samples.append(sample) }
+                if question.mostSpikes > 0, isMeasured { samples.append(sample) }
             }
             var report = LatencyReport()
             report.histograms = all.histograms
             report.totals = all.latencies
             report.groupCount = groups.count
-            report.groups = try LatencyReport.ranked(groups, grouping, mostGroups, within: file.limit)
-            report.spikes = try SpikeSearch(samples, labels, within: file.limit).windows.prefix(mostSpikes)
+            report.groups = try LatencyReport.ranked(groups, grouping, question.mostGroups, within: file.limit)
+            report.spikes = try SpikeSearch(samples, labels, within: file.limit).windows.prefix(question.mostSpikes)
                 .map(described)
             return report
         }

@@ -13,11 +13,11 @@ package final class Deadline: Sendable {
 
     private let state = Monitor(State())
 
-    /// Begins to count: `seconds` from now the reader's statement is interrupted, half a second later `lastResort` is
+    /// Begins to count: `seconds` from now the engine's question is interrupted, half a second later `lastResort` is
     /// called on a thread of its own, to end the process.
-    package init(seconds: Double, for reader: IndexReader, lastResort: @escaping @Sendable () -> Void) {
+    package init(seconds: Double, for engine: any Engine, lastResort: @escaping @Sendable () -> Void) {
         let time = Duration.seconds(min(max(0, seconds), 1e9))
-        let interrupt = reader.connection.interrupter
+        let interrupt = engine.interrupter
         let worker = Worker { [state] in
             guard !Self.isCancelled(state, within: time) else { return }
             // Inside the change, so that the connection cannot be closed meanwhile: its owner has to cancel first.

@@ -36,20 +36,15 @@ package struct SessionPage: Sendable, Equatable {
 }
 
 extension IndexReader {
-    /// The sessions that have an event that passes `filter` and whose name contains `name`, newest first, at most
-    /// `limit`; with `isSilentOnly`, those of them that are silent.
-    ///
-    /// The times are those between a session's first and last event. What is told of a session is read for those alone
+    /// The sessions that are asked for, newest first. What is told of a session is read for those alone
     /// that are given.
-    package func sessions(
-        _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule, isSilentOnly: Bool = false,
-        limit: Int? = nil
-    ) throws -> SessionPage {
+    package func sessions(_ question: SessionQuestion) throws -> SessionPage {
         try reading {
+            let (filter, name, limit) = (question.filter, question.name, question.limit)
             var page = SessionPage()
             var names: [String]
-            if isSilentOnly {
-                let spans = try sessionSpans(filter, name: name, silence: rule)
+            if question.isSilentOnly {
+                let spans = try sessionSpans(filter, name: name, silence: question.silence)
                 page.matching = spans.count
                 names = spans.filter { $0.silence != nil }.map(\.session)
                 page.found = names.count
@@ -59,7 +54,7 @@ extension IndexReader {
                 page.matching = names.count == limit ? try countSessions(filter, name: name) : names.count
                 page.found = page.matching
             }
-            page.sessions = try records(of: names, silence: rule, areAll: names.count == page.matching)
+            page.sessions = try records(of: names, silence: question.silence, areAll: names.count == page.matching)
             return page
         }
     }

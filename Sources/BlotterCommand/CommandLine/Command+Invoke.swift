@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 extension Command {
     /// Reads the arguments behind the command's name, prints help when asked for it, else runs the command.
@@ -11,8 +12,7 @@ extension Command {
         errors: Output,
         environment: [String: String],
         currentDirectory: String,
-        now: @escaping () -> Int64,
-        limit: AnswerLimit? = nil
+        now: @escaping () -> Int64
     ) throws -> Int32 {
         do {
             let options = try CommandOptions(self.options).parse(arguments)
@@ -23,7 +23,7 @@ extension Command {
             return try run(
                 Invocation(
                     options: options, output: output, errors: errors, environment: environment,
-                    currentDirectory: currentDirectory, now: now, limit: limit))
+                    currentDirectory: currentDirectory, now: now))
         } catch let error as UsageError {
             errors.write(error.message(command: name))
             return UsageError.exitStatus

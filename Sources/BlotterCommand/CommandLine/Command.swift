@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// One command of `blotter`: what help says of it, the options it declares, and what it does.
 struct Command: Sendable {
     let name: String

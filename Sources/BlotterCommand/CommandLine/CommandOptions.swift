@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// The options that a command knows, and how what was typed is read by them.
 ///
 /// `--name value`, `--name=value`, `-n value`, `-nvalue` and grouped flags (`-jq`) are understood; `--` ends the options

@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// Terms with a text beside each, aligned and wrapped: the commands, or the options of one.
 struct HelpList {
     private static let widestTerm = 28

@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// The texts of `--help`, printed from what the commands declare.
 struct HelpText {
     private static let mostColumns = 100

@@ -1,3 +1,5 @@
+import BlotterReports
+
 extension Invocation {
     /// Notes something on standard error, below what was printed so far where both go to one terminal.
     func note(_ text: String) {

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// One run of a command: what was typed, and the world that it may touch.
@@ -12,8 +13,7 @@ struct Invocation {
     let currentDirectory: String
     /// Nanoseconds since the epoch.
     let now: () -> Int64
-    /// What a question keeps to; nil for no limit.
-    var limit: AnswerLimit?
 
+    /// The moment of `now`.
     var time: Timestamp { Timestamp(nanoseconds: now()) }
 }

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 extension Command {
@@ -45,7 +46,7 @@ private struct ClockCommand {
         let options = invocation.options
         try options.allowPositionals(atMost: 0)
         self.invocation = invocation
-        filter = try FilterOptions(invocation).filter
+        filter = try FilterOptions(invocation.options, now: invocation.time).filter
         location = try LogLocation(invocation)
         causes = try Self.causes(options)
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
@@ -64,9 +65,9 @@ private struct ClockCommand {
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
-        return try reader.atOneMoment {
-            let report = try reader.clock(filter)
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            let report = try engine.clock(filter)
             let picked = report.steps.filter { causes.contains($0.cause) }
             let listed = picked.prefix(limit ?? .max)
             if invocation.options.flag("json") {
@@ -79,7 +80,7 @@ private struct ClockCommand {
                 invocation.note(
                     "showing the \(Count(listed.count)) largest of \(Count(picked.count)) steps; --limit 0 for all")
             }
-            return try note(reader, isEmpty: report.steps.isEmpty)
+            return try note(engine, isEmpty: report.steps.isEmpty)
         }
     }
 
@@ -108,15 +109,15 @@ private struct ClockCommand {
     }
 
     /// Answers the exit status.
-    private func note(_ reader: IndexReader, isEmpty: Bool) throws -> Int32 {
+    private func note(_ engine: any Engine, isEmpty: Bool) throws -> Int32 {
         var any = !isEmpty
         if isEmpty {
-            try reader.events(filter, limit: 1) { _ in
+            try engine.events(filter, limit: 1) { _ in
                 any = true
                 return false
             }
         }
         if any, isEmpty { invocation.note("no timestamp runs backward") }
-        return try MatchNote(reader, filter, invocation).write(found: any)
+        return try MatchNote(engine, filter, invocation).write(found: any)
     }
 }

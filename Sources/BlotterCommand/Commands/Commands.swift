@@ -1,3 +1,5 @@
+import BlotterReports
+
 extension Command {
     /// Every command, in the order of help.
     static let all: [Command] = [

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import CLinux
 import Glibc
 import TelemetryLog

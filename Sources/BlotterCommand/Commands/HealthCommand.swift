@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 extension Command {
@@ -34,11 +35,6 @@ extension Command {
         ],
         run: { try HealthCommand($0).run() }
     )
-
-    /// What answers /api/telemetry/health: the same, and what keeps it from being asked is told without a path.
-    static let healthAnswer = Command(
-        name: "health", summary: health.summary, options: health.options,
-        run: { try HealthCommand($0, isRemote: true).run() })
 }
 
 private struct HealthCommand {
@@ -46,15 +42,13 @@ private struct HealthCommand {
     private let filter: EventFilter
     private let location: LogLocation
     private let options: HealthOptions
-    private let isRemote: Bool
 
-    init(_ invocation: Invocation, isRemote: Bool = false) throws {
-        self.isRemote = isRemote
+    init(_ invocation: Invocation) throws {
         try invocation.options.allowPositionals(atMost: 0)
         self.invocation = invocation
-        filter = try FilterOptions(invocation).filter
+        filter = try FilterOptions(invocation.options, now: invocation.time).filter
         location = try LogLocation(invocation)
-        options = try HealthOptions(invocation)
+        options = try HealthOptions(invocation.options)
     }
 
     func run() throws -> Int32 {
@@ -70,27 +64,24 @@ private struct HealthCommand {
 
     /// What goes wrong on the way is a finding as any other: monitoring always gets its answer.
     private func report() -> HealthReport {
-        let next = NextStep(invocation)
+        let next = NextStep(invocation.options)
         do {
             return try measured(next)
         } catch {
-            let finding =
-                isRemote
-                ? HealthFinding(remoteFailure: error)
-                : HealthFinding(failure: error, index: location.index, path: location.path, next)
-            return HealthReport(now: Timestamp(nanoseconds: invocation.now()), findings: [finding])
+            let finding = HealthFinding(failure: error, index: location.index, path: location.path, next)
+            return HealthReport(now: invocation.time, findings: [finding])
         }
     }
 
     private func measured(_ next: NextStep) throws -> HealthReport {
-        let reader = try IndexReader(location.refreshed(invocation))
+        let engine = try location.engine(invocation)
         // Not before: the index may have been brought up to date since.
-        let rule = options.silence.rule(now: invocation.now())
-        return try reader.atOneMoment {
-            guard try reader.hasLogs() else { throw location.noLogs() }
-            let last = try reader.hasEvents(filter)
-            try MatchNote(reader, filter, invocation).write(found: last)
-            let health = try reader.health(filter, silence: rule)
+        let rule = options.silence.rule(now: invocation.time)
+        return try engine.atOneMoment {
+            guard try engine.hasLogs() else { throw location.noLogs() }
+            let last = try engine.hasEvents(filter)
+            try MatchNote(engine, filter, invocation).write(found: last)
+            let health = try engine.health(filter, silence: rule)
             return HealthReport(
                 health, options.thresholds, isEmpty: !last, isFiltered: !filter.isEmpty, index: location.index, next)
         }

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 extension Command {
     static let latency = Command(
@@ -35,49 +36,41 @@ extension Command {
 }
 
 private struct LatencyCommand {
-    private static let usualLimit = 40
-    private static let usualSpikes = 10
-
     private let invocation: Invocation
-    private let filter: EventFilter
+    private let question: LatencyQuestion
     private let location: LogLocation
-    private let grouping: LatencyGrouping?
     private let measures: [LatencyMeasure]
-    private let limit: Int?
-    private let spikes: Int
 
     init(_ invocation: Invocation) throws {
         let options = invocation.options
         try options.allowPositionals(atMost: 0)
         self.invocation = invocation
-        filter = try FilterOptions(invocation).filter
+        let filter = try FilterOptions(options, now: invocation.time).filter
+        question = try LatencyOptions(options, filter).question
         location = try LogLocation(invocation)
-        grouping = try options.choice("by", of: LatencyGrouping.self)
         measures = try options.choice("measure", of: LatencyMeasure.self).map { [$0] } ?? LatencyMeasure.allCases
-        limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
-        spikes = try options.integer("spikes", atLeast: 0) ?? Self.usualSpikes
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
-        return try reader.atOneMoment {
-            var report = try reader.latencyReport(filter, by: grouping, groups: limit ?? .max, spikes: spikes)
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            var report = try engine.latencyReport(question)
             report.spikes.removeAll { !measures.contains($0.measure) }
-            let groups = report.groups
             if invocation.options.flag("json") {
-                invocation.output.write(json(report, groups).pretty + "\n")
+                let json = LatencyJSON(report, by: question.grouping, measures: measures).json
+                invocation.output.write(json.pretty + "\n")
             } else {
-                print(report, groups)
+                print(report, report.groups)
             }
-            if groups.count < report.groupCount {
-                invocation.limit?.cut()
-                let which = grouping?.isByTime == true ? "the last" : "the slowest"
+            if report.groups.count < report.groupCount {
+                let which = question.grouping?.isByTime == true ? "the last" : "the slowest"
                 invocation.note(
-                    "showing \(which) \(Count(groups.count)) of \(Count(report.groupCount)) groups; --limit 0 for all"
+                    "showing \(which) \(Count(report.groups.count)) of \(Count(report.groupCount)) groups; --limit 0 for all"
                 )
             }
             let found = report.totals.values.contains { $0.count > 0 || $0.negative > 0 }
-            return try MatchNote(reader, filter, invocation).write(found: found, nothing: "no latencies match")
+            return try MatchNote(engine, question.filter, invocation).write(
+                found: found, nothing: "no latencies match")
         }
     }
 
@@ -94,14 +87,14 @@ private struct LatencyCommand {
                 output.write(HistogramText(histogram: histogram).text(width: output.width))
             }
         }
-        if let grouping, !groups.isEmpty {
+        if let grouping = question.grouping, !groups.isEmpty {
             for measure in measures {
                 output.write("\nLatency (\(measure.title)) by \(grouping.rawValue):\n")
                 LatencyTable(groups, measure, name: grouping.isByTime ? "from (UTC)" : grouping.rawValue)
                     .print(to: output)
             }
         }
-        if spikes > 0, report.totals.values.contains(where: { $0.count > 0 }) { print(report.spikes) }
+        if question.mostSpikes > 0, report.totals.values.contains(where: { $0.count > 0 }) { print(report.spikes) }
     }
 
     private func print(_ spikes: [SpikeWindow]) {
@@ -109,41 +102,5 @@ private struct LatencyCommand {
         guard !spikes.isEmpty else { return output.write("\nSpike windows: none\n") }
         output.write("\nSpike windows, by what they cost:\n")
         for spike in spikes { output.write(SpikeText(spike: spike).text) }
-    }
-
-    // MARK: JSON
-
-    private func json(_ report: LatencyReport, _ groups: [LatencyReport.Group]) -> JSONText {
-        .object([
-            ("latency_ms", json(report.totals)),
-            (
-                "histogram",
-                .object(measures.map { ($0.rawValue, Self.json(report.histograms[$0])) })
-            ),
-            (
-                "groups",
-                .array(
-                    groups.map { group in
-                        .object([
-                            ("by", JSONText(grouping?.rawValue)), ("key", JSONText(group.key)),
-                            ("latency_ms", json(group.latencies)),
-                        ])
-                    })
-            ),
-            ("spikes", .array(report.spikes.map { SpikeText(spike: $0).json })),
-        ])
-    }
-
-    private func json(_ latencies: [LatencyMeasure: Latency]) -> JSONText {
-        .object(measures.map { ($0.rawValue, LatencyText(latency: latencies[$0] ?? Latency()).json) })
-    }
-
-    private static func json(_ histogram: Histogram?) -> JSONText {
-        .array(
-            (histogram?.bars ?? []).map { bar in
-                .object([
-                    ("from_ms", .number(bar.from)), ("to_ms", .number(bar.to)), ("count", .integer(bar.count)),
-                ])
-            })
     }
 }

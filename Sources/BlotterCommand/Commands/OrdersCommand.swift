@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 extension Command {
@@ -42,36 +43,36 @@ private struct OrdersCommand {
         let options = invocation.options
         try options.allowPositionals(atMost: 1)
         self.invocation = invocation
-        now = Timestamp(nanoseconds: invocation.now())
-        filter = try LedgerOptions(invocation, now: now).filter
+        now = invocation.time
+        filter = try LedgerOptions(options, now: now).filter
         location = try LogLocation(invocation)
         id = options.positionals.first
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
-        return try reader.atOneMoment {
-            guard let id else { return try list(reader) }
-            try tell(of: id, reader)
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            guard let id else { return try list(engine) }
+            try tell(of: id, engine)
             return 0
         }
     }
 
     // MARK: One order
 
-    private func tell(of id: String, _ reader: IndexReader) throws {
-        let orders = try reader.orders(withID: id, filter)
+    private func tell(of id: String, _ engine: any Engine) throws {
+        let orders = try engine.orders(withID: id, filter)
         guard !orders.isEmpty else {
-            let nearest = NearestName(to: id, among: try reader.idsBeside(id)).name
+            let nearest = NearestName(to: id, among: try engine.idsBeside(id)).name
             throw CommandError(
                 id, "no order bears this id",
                 remedy: nearest.map { "did you mean \($0)?" }
                     ?? "see 'blotter search \(ShellWord(id))' for events that do")
         }
-        let stories = try orders.map { OrderStory(order: $0, events: try reader.events(of: $0)) }
+        let stories = try orders.map { OrderStory(order: $0, events: try engine.events(of: $0)) }
         if invocation.options.flag("json") {
-            invocation.output.write(JSONText.array(stories.map(\.json)).pretty + "\n")
+            invocation.output.write(JSONText.array(stories.map { $0.json(now: now) }).pretty + "\n")
             return
         }
         for (number, story) in stories.enumerated() {
@@ -83,25 +84,25 @@ private struct OrdersCommand {
     // MARK: The ledger
 
     /// Answers the exit status.
-    private func list(_ reader: IndexReader) throws -> Int32 {
-        let all = try reader.orderCounts(filter.ofAllStates)
-        let listed = try filter == filter.ofAllStates ? all : reader.orderCounts(filter)
+    private func list(_ engine: any Engine) throws -> Int32 {
+        let all = try engine.orderCounts(filter.ofAllStates)
+        let listed = try filter == filter.ofAllStates ? all : engine.orderCounts(filter)
         if invocation.options.flag("json") {
-            try printJSON(reader)
+            try printJSON(engine)
         } else if !all.byState.isEmpty {
-            try print(all, reader)
+            try print(all, engine)
         }
         let found = listed.byState.values.reduce(0, +)
         if let limit, found > limit {
             invocation.note("showing the last \(Count(limit)) of \(Count(found)) orders; --limit 0 for all")
         }
-        return try MatchNote(reader, filter.events, invocation).write(found: found > 0, nothing: "no orders match")
+        return try MatchNote(engine, filter.events, invocation).write(found: found > 0, nothing: "no orders match")
     }
 
-    private func print(_ counts: OrderCounts, _ reader: IndexReader) throws {
-        invocation.output.write(OrderTotals(counts: counts, missing: try reader.missingFills(filter.ofAllStates)).text)
+    private func print(_ counts: OrderCounts, _ engine: any Engine) throws {
+        invocation.output.write(OrderTotals(counts: counts, missing: try engine.missingFills(filter.ofAllStates)).text)
         var orders: [OrderRecord] = []
-        try reader.orders(filter, limit: limit) { order in
+        try engine.orders(filter, limit: limit) { order in
             orders.append(order)
             return true
         }
@@ -110,10 +111,10 @@ private struct OrdersCommand {
         OrderTable(orders, now: now).print(to: invocation.output)
     }
 
-    private func printJSON(_ reader: IndexReader) throws {
+    private func printJSON(_ engine: any Engine) throws {
         let writer = JSONWriter(to: invocation.output)
         writer.begin(columns: OrderJSON.columns)
-        try reader.orders(filter, limit: limit) { order in
+        try engine.orders(filter, limit: limit) { order in
             writer.row(OrderJSON(order).cells)
             return !invocation.output.isClosed
         }

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 extension Command {
@@ -88,13 +89,13 @@ private struct QueryCommand {
 
     func run() throws -> Int32 {
         let sql = try source.read()
-        let reader = try IndexReader(location.refreshed(invocation))
+        let engine = try location.engine(invocation)
         let deadline = timeout.map { seconds in
-            Deadline(seconds: seconds, for: reader) { LastWords.end(with: BlotterError.timedOut(seconds: seconds)) }
+            Deadline(seconds: seconds, for: engine) { LastWords.end(with: BlotterError.timedOut(seconds: seconds)) }
         }
         defer { deadline?.cancel() }
         do {
-            try print(Query(sql, parameters: parameters, now: Timestamp(nanoseconds: invocation.now())), reader)
+            try print(Query(sql, parameters: parameters, now: invocation.time), engine)
         } catch BlotterError.interrupted where deadline?.hasExpired == true {
             throw BlotterError.timedOut(seconds: timeout ?? 0)
         }
@@ -102,12 +103,12 @@ private struct QueryCommand {
     }
 
     /// Prints the rows as they come; when an error ends them, those that came before it are printed and flushed.
-    private func print(_ query: Query, _ reader: IndexReader) throws {
+    private func print(_ query: Query, _ engine: any Engine) throws {
         let output = invocation.output
         let writer = format.writer(to: output, isRaw: isRaw)
         var hasRows = false
         do {
-            try reader.run(query, begin: writer.begin) { row in
+            try engine.run(query, begin: writer.begin) { row in
                 hasRows = true
                 writer.row(row.map { Cell($0) })
                 return !output.isClosed

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 extension Command {
@@ -34,8 +35,6 @@ extension Command {
 }
 
 private struct RejectsCommand {
-    private static let usualLimit = 100
-
     private let invocation: Invocation
     private let filter: RejectFilter
     private let location: LogLocation
@@ -49,81 +48,59 @@ private struct RejectsCommand {
                 subject: "--table", problem: "is for eyes, not for --json", remedy: "give one of them")
         }
         self.invocation = invocation
-        var filter = RejectFilter()
-        filter.files = try FilterOptions.list("file", options)
-        filter.reasons = try Self.reasons(options)
-        filter.sessions = FilterOptions.names("session", options)
-        self.filter = filter
+        let picked = try RejectOptions(options)
+        (filter, limit) = (picked.filter, picked.limit)
         location = try LogLocation(invocation)
-        limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
-    }
-
-    private static func reasons(_ options: ParsedOptions) throws -> [String] {
-        let known = RejectReason.allCases.map(\.rawValue)
-        let reasons = try FilterOptions.list("reason", options)
-        if let wrong = reasons.first(where: { !known.contains($0) }) {
-            throw UsageError.badValue(option: "reason", value: wrong, expected: known.joined(separator: ", "))
-        }
-        return reasons
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
-        return try reader.atOneMoment {
-            let files = try reader.rejectedFiles(filter)
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            let files = try engine.rejectedFiles(filter)
             let total = files.reduce(0) { $0 + $1.reasons.reduce(0) { $0 + $1.count } }
             if invocation.options.flag("json") {
-                try printRows(reader, to: JSONWriter(to: invocation.output))
+                try printRows(engine, to: JSONWriter(to: invocation.output))
             } else if total > 0 {
                 RejectTotals(files).print(to: invocation.output)
                 invocation.output.write("\n")
                 if invocation.options.flag("table") {
-                    try printRows(reader, to: TableWriter(to: invocation.output))
+                    try printRows(engine, to: TableWriter(to: invocation.output))
                 } else {
-                    try each(reader, RejectListing(to: invocation.output).write)
+                    try each(engine, RejectListing(to: invocation.output).write)
                 }
             }
-            return try note(reader, total: total)
+            return try note(engine, total: total)
         }
     }
 
-    private func printRows(_ reader: IndexReader, to writer: any RowWriter) throws {
-        writer.begin(columns: ["file", "line", "byte_offset", "reason", "text"])
-        try each(reader) { reject in
-            writer.row([
-                .text(reject.file), .integer(reject.line), .integer(reject.byteOffset), .text(reject.reason),
-                .text(reject.text),
-            ])
-        }
+    private func printRows(_ engine: any Engine, to writer: any RowWriter) throws {
+        writer.begin(columns: RejectJSON.columns)
+        try each(engine) { writer.row(RejectJSON($0).cells) }
         writer.end()
     }
 
-    private func each(_ reader: IndexReader, _ body: (RejectRecord) -> Void) throws {
+    private func each(_ engine: any Engine, _ body: (RejectRecord) -> Void) throws {
         let output = invocation.output
-        try reader.rejects(filter, limit: limit) { reject in
-            guard invocation.limit?.takes(reject.text.utf8.count + reject.file.utf8.count + 100) ?? true else {
-                return false
-            }
+        try engine.rejects(filter, limit: limit) { reject in
             body(reject)
             return !output.isClosed
         }
     }
 
     /// Answers the exit status.
-    private func note(_ reader: IndexReader, total: Int64) throws -> Int32 {
+    private func note(_ engine: any Engine, total: Int64) throws -> Int32 {
         if let limit, total > limit {
-            invocation.limit?.cut()
             invocation.note(
                 "showing the first \(Count(limit)) of \(Count(total)) lines; --limit 0 for all")
         } else if total == 0, filter == RejectFilter() {
             invocation.note("no line is invalid")
             return 0
         }
-        let unknown = try reader.unknownFiles(filter.files)
+        let unknown = try engine.unknownFiles(filter.files)
         for name in unknown { invocation.note(MatchNote.text(name)) }
         var sessions = EventFilter()
         sessions.sessions = filter.sessions
-        let status = try MatchNote(reader, sessions, invocation).write(
+        let status = try MatchNote(engine, sessions, invocation).write(
             found: total > 0 || !unknown.isEmpty, nothing: "no invalid lines match")
         return unknown.isEmpty ? status : 1
     }

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 extension Command {
@@ -110,9 +111,7 @@ struct RetentionCommand {
             return try explain(name, plan)
         }
         if invocation.options.flag("json") {
-            let json = RetentionJSON(
-                plan, trash, root: site.folderPath, policy: options.policy,
-                most: invocation.limit == nil ? nil : AnswerLimit.mostNames)
+            let json = RetentionJSON(plan, trash, root: site.folderPath, policy: options.policy)
             invocation.output.write(json.text)
         } else {
             RetentionText(plan, trash, location: location).print(to: invocation.output)

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 extension Command {
     static let search = Command(
@@ -48,7 +49,7 @@ private struct SearchCommand {
     private let pattern: SearchPattern
     /// What to say when nothing was found; nil for an expression of FTS5.
     private let hint: SearchHint?
-    private let order: IndexReader.SearchOrder
+    private let order: SearchOrder
     private let limit: Int?
     private let context: Int
 
@@ -59,7 +60,7 @@ private struct SearchCommand {
         hint =
             options.flag("fts5") || options.isGiven("contains")
             ? nil : SearchHint(options.positionals.joined(separator: " "))
-        filter = try FilterOptions(invocation).filter
+        filter = try FilterOptions(invocation.options, now: invocation.time).filter
         location = try LogLocation(invocation)
         order = options.flag("rank") ? .relevance : .time
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
@@ -75,7 +76,7 @@ private struct SearchCommand {
         if options.isGiven("contains") {
             for option in ["fts5", "rank"] where options.flag(option) {
                 throw UsageError.conflict(
-                    subject: "--contains", problem: "goes not with --\(option)", remedy: "give one of them")
+                    subject: "--contains", problem: "cannot be combined with --\(option)", remedy: "give one of them")
             }
             try options.allowPositionals(atMost: 0)
             return try .typed(options, "contains") { SearchPattern(contains: $0) }
@@ -91,27 +92,27 @@ private struct SearchCommand {
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
+        let engine = try location.engine(invocation)
         let progress = Progress("search", on: invocation.errors, now: invocation.now)
-        reader.watch = { progress.update(doneLines: $0, allLines: $1) }
+        engine.watch = { progress.update(doneLines: $0, allLines: $1) }
         defer { progress.finish() }
-        return try reader.atOneMoment {
-            let count = try print(reader)
-            let status = try MatchNote(reader, filter, invocation).write(found: count > 0, nothing: "nothing found")
+        return try engine.atOneMoment {
+            let count = try print(engine)
+            let status = try MatchNote(engine, filter, invocation).write(found: count > 0, nothing: "nothing found")
             if count == 0, status == 0, let hint { invocation.note(hint.text) }
-            if count > 0, count == limit { try noteCut(reader, shown: count) }
+            if count > 0, count == limit { try noteCut(engine, shown: count) }
             return status
         }
     }
 
     /// Answers the number of hits.
-    private func print(_ reader: IndexReader) throws -> Int {
+    private func print(_ engine: any Engine) throws -> Int {
         let output = invocation.output
-        if context > 0 { return try printGroups(reader) }
+        if context > 0 { return try printGroups(engine) }
         let isJSON = invocation.options.flag("json")
         let listing = EventListing(to: output, filter, pattern: pattern)
         var count = 0
-        try reader.search(pattern, filter, order: order, limit: limit) { event in
+        try engine.search(pattern, filter, order: order, limit: limit) { event in
             count += 1
             if isJSON { output.write(event) } else { listing.append(event) }
             return !output.isClosed
@@ -120,21 +121,21 @@ private struct SearchCommand {
         return count
     }
 
-    private func printGroups(_ reader: IndexReader) throws -> Int {
+    private func printGroups(_ engine: any Engine) throws -> Int {
         var hits: [EventRecord] = []
-        try reader.search(pattern, filter, order: order, limit: limit) { event in
+        try engine.search(pattern, filter, order: order, limit: limit) { event in
             hits.append(event)
             return true
         }
         let groups = HitGroups(hits, isJoined: order == .time)
         let listing = EventListing(to: invocation.output, filter, pattern: pattern)
-        try groups.print(to: listing) { try reader.neighbours(of: $0, count: context) }
+        try groups.print(to: listing) { try engine.neighbours(of: $0, count: context) }
         listing.end()
         return hits.count
     }
 
-    private func noteCut(_ reader: IndexReader, shown: Int) throws {
-        let all = try reader.searchCount(pattern, filter)
+    private func noteCut(_ engine: any Engine, shown: Int) throws {
+        let all = try engine.searchCount(pattern, filter)
         guard all > shown else { return }
         let which = order == .time ? "last" : "best"
         invocation.note(

@@ -1,4 +1,6 @@
 import Blotter
+import BlotterAPI
+import BlotterReports
 import BlotterServer
 import CLinux
 import Glibc

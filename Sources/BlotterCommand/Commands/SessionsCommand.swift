@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 extension Command {
@@ -37,73 +38,44 @@ extension Command {
 }
 
 private struct SessionsCommand {
-    private static let usualLimit = 20
-    /// Of a row of JSON, about, beside the name.
-    private static let rowBytes = 400
-
     private let invocation: Invocation
-    private let filter: EventFilter
+    private let options: SessionOptions
     private let location: LogLocation
-    private let name: String?
-    private let silence: SilenceOption
-    private let isSilentOnly: Bool
-    private let limit: Int?
 
     init(_ invocation: Invocation) throws {
         try invocation.options.allowPositionals(atMost: 0)
         self.invocation = invocation
-        filter = try FilterOptions(invocation).filter
+        options = try SessionOptions(invocation.options, now: invocation.time)
         location = try LogLocation(invocation)
-        name = invocation.options.value("name")
-        silence = try SilenceOption(invocation)
-        isSilentOnly = invocation.options.flag("silent")
-        limit = (try invocation.options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
-        return try reader.atOneMoment {
-            let page = try reader.sessions(
-                filter, name: name, silence: silence.rule(now: invocation.now()), isSilentOnly: isSilentOnly,
-                limit: limit)
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            // Not before: the index may have been brought up to date since.
+            let page = try engine.sessions(options.question(now: invocation.time))
             let shown = page.sessions
             if invocation.options.flag("json") {
-                try printJSON(shown, reader)
+                try printJSON(shown, engine)
             } else if !shown.isEmpty {
                 SessionTable(shown[...]).print(to: invocation.output)
             }
             if page.found > shown.count {
-                invocation.limit?.cut()
                 invocation.note(
-                    "showing the last \(Count(shown.count)) of \(Count(page.found)) \(isSilentOnly ? "silent " : "")sessions; "
+                    "showing the last \(Count(shown.count)) of \(Count(page.found)) \(options.isSilentOnly ? "silent " : "")sessions; "
                         + "--limit 0 for all")
             }
             if page.found == 0, page.matching > 0 { invocation.note("no session is silent") }
-            return try MatchNote(reader, filter, invocation).write(
+            return try MatchNote(engine, options.filter, invocation).write(
                 found: page.matching > 0, nothing: "no sessions match")
         }
     }
 
-    private func printJSON(_ sessions: [SessionRecord], _ reader: IndexReader) throws {
+    private func printJSON(_ sessions: [SessionRecord], _ engine: any Engine) throws {
         let writer = JSONWriter(to: invocation.output)
-        writer.begin(columns: [
-            "session_id", "mode", "first_ts", "last_ts", "events", "intents", "orders", "fills", "gates", "errors",
-            "invalid_lines", "symbols", "files", "bytes", "fill_ratio", "silent", "order_to_fill_p95_ms",
-        ])
-        let latencies = try reader.fillLatencies(ofSessions: sessions.map(\.session))
-        for (session, latency) in zip(sessions, latencies) {
-            let counts = [
-                session.events, session.intents, session.orders, session.fills, session.gates, session.errors,
-                session.invalid, session.symbols, session.files, session.bytes,
-            ]
-            guard invocation.limit?.takes(session.session.utf8.count + Self.rowBytes) ?? true else { break }
-            writer.row(
-                [
-                    .text(session.session), Cell(session.mode), Cell(session.first?.description),
-                    Cell(session.last?.description),
-                ] + counts.map(Cell.integer)
-                    + [session.fillRatio.map(Cell.real) ?? .null, Cell(session.silence?.reason), Cell(latency.p95)])
-        }
+        writer.begin(columns: SessionJSON.columns)
+        let latencies = try engine.fillLatencies(ofSessions: sessions.map(\.session))
+        for (session, latency) in zip(sessions, latencies) { writer.row(SessionJSON(session, latency).cells) }
         writer.end()
     }
 }

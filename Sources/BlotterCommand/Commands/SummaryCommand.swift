@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 extension Command {
     static let summary = Command(
@@ -31,21 +32,21 @@ private struct SummaryCommand {
     init(_ invocation: Invocation) throws {
         try invocation.options.allowPositionals(atMost: 0)
         self.invocation = invocation
-        filter = try FilterOptions(invocation).filter
+        filter = try FilterOptions(invocation.options, now: invocation.time).filter
         location = try LogLocation(invocation)
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
-        return try reader.atOneMoment {
-            let verdict = try ReadingVerdict(reader, filter)
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            let verdict = try ReadingVerdict(engine, filter)
             var status: Int32 = 0
             if verdict != .noLogs {
-                let report = SummaryReport(summary: try reader.summary(filter), filter: filter)
+                let report = SummaryReport(summary: try engine.summary(filter), filter: filter)
                 let output = invocation.output
                 output.write(
                     invocation.options.flag("json") ? report.json.pretty + "\n" : report.text(width: output.width))
-                status = try MatchNote(reader, filter, invocation).write(found: report.summary.totalEvents > 0)
+                status = try MatchNote(engine, filter, invocation).write(found: report.summary.totalEvents > 0)
             }
             if let note = verdict.note(folder: location.path) { invocation.note(note) }
             return status == 0 ? verdict.exitStatus : status

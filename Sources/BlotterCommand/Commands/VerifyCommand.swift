@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 extension Command {
     static let verify = Command(

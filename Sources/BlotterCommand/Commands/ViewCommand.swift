@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 extension Command {
     static let view = Command(
@@ -55,7 +56,7 @@ private struct ViewCommand {
         try options.allowPositionals(atMost: 0)
         try Self.refuseConflicts(options)
         self.invocation = invocation
-        filter = try FilterOptions(invocation).filter
+        filter = try FilterOptions(invocation.options, now: invocation.time).filter
         location = try LogLocation(invocation)
         isJSON = options.flag("json")
         hasSummary = !isJSON && !options.flag("no-summary")
@@ -80,18 +81,18 @@ private struct ViewCommand {
         }
         if options.flag("summary"), options.flag("no-summary") {
             throw UsageError.conflict(
-                subject: "--summary", problem: "goes not with --no-summary", remedy: "give one of them")
+                subject: "--summary", problem: "cannot be combined with --no-summary", remedy: "give one of them")
         }
     }
 
     func run() throws -> Int32 {
-        let reader = try IndexReader(location.refreshed(invocation))
-        return try reader.atOneMoment {
-            let verdict = try ReadingVerdict(reader, filter)
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            let verdict = try ReadingVerdict(engine, filter)
             var status: Int32 = 0
             if verdict != .noLogs {
-                let found = isJSON ? try export(reader) : try show(reader)
-                status = try MatchNote(reader, filter, invocation).write(found: found)
+                let found = isJSON ? try export(engine) : try show(engine)
+                status = try MatchNote(engine, filter, invocation).write(found: found)
             }
             if let note = verdict.note(folder: location.path) { invocation.note(note) }
             return status == 0 ? verdict.exitStatus : status
@@ -99,42 +100,42 @@ private struct ViewCommand {
     }
 
     /// Answers whether there was an event.
-    private func export(_ reader: IndexReader) throws -> Bool {
+    private func export(_ engine: any Engine) throws -> Bool {
         let output = invocation.output
         var count = 0
-        try reader.events(filter, limit: limit) { event in
+        try engine.events(filter, limit: limit) { event in
             count += 1
             output.write(event)
             return !output.isClosed
         }
-        try noteCut(reader, shown: count)
+        try noteCut(engine, shown: count)
         return count > 0
     }
 
-    private func show(_ reader: IndexReader) throws -> Bool {
+    private func show(_ engine: any Engine) throws -> Bool {
         let output = invocation.output
         if hasSummary {
-            let summary = try reader.summary(filter)
+            let summary = try engine.summary(filter)
             output.write(SummaryReport(summary: summary, filter: filter).text(width: output.width))
             guard summary.totalEvents > 0, limit != 0 else { return summary.totalEvents > 0 }
             output.write("\n" + Style.bold.applied(to: heading(of: summary.totalEvents), on: output) + "\n")
         }
         let listing = EventListing(to: output, filter)
         var count = 0
-        try reader.events(filter, limit: limit) { event in
+        try engine.events(filter, limit: limit) { event in
             count += 1
             listing.append(event)
             return !output.isClosed
         }
         listing.end()
         // The summary has said it.
-        if !hasSummary { try noteCut(reader, shown: count) }
+        if !hasSummary { try noteCut(engine, shown: count) }
         return count > 0 || limit == 0
     }
 
-    private func noteCut(_ reader: IndexReader, shown: Int) throws {
+    private func noteCut(_ engine: any Engine, shown: Int) throws {
         guard shown > 0, shown == limit else { return }
-        let all = try reader.eventCount(filter)
+        let all = try engine.eventCount(filter)
         guard all > shown else { return }
         invocation.note("showing the last \(Count(shown)) of \(Count(all)) events; \(remedy)")
     }

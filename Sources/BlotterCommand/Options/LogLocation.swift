@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// Where the logs and their index are, as the options say that commands have in common.
@@ -67,7 +68,7 @@ struct LogLocation {
     /// What keeps it from being brought up to date but not from being asked is told on standard error. Throws
     /// `BlotterError`, or the `CommandError` of exit status 2 when there are no logs.
     func refreshed(_ invocation: Invocation) throws -> IndexFile {
-        guard refreshes else { return try existing().limited(by: invocation.limit) }
+        guard refreshes else { return try existing() }
         let folder: LogFolder
         do {
             folder = try LogFolder(path: folderPath)
@@ -80,6 +81,9 @@ struct LogLocation {
         try refresh(from: folder, invocation)
         return index
     }
+
+    /// The index, brought up to date as `refreshed` does, to be asked.
+    func engine(_ invocation: Invocation) throws -> any Engine { try refreshed(invocation).engine() }
 
     private func existing() throws -> IndexFile {
         guard !index.exists, !isIndexAlone else { return index }
@@ -96,8 +100,9 @@ struct LogLocation {
         if listing.logs.isEmpty { throw noLogs(listing.noLogs) }
     }
 
+    /// Of a folder without logs, as it was typed.
     func noLogs(_ problem: String = "no logs found") -> CommandError {
-        CommandError(path, problem, remedy: "name the folder with --path", exitStatus: 2)
+        .noLogs(path, problem)
     }
 
     private func noFolder(_ code: Int32) -> CommandError {

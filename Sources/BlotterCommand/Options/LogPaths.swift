@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import Glibc
 import TelemetryLog
 
@@ -81,7 +82,7 @@ extension LogPaths {
         let options = invocation.options
         if let path = options.positionals.first, options.isGiven("path") {
             throw UsageError.conflict(
-                subject: path, problem: "goes not with --path", remedy: "name all folders as arguments")
+                subject: path, problem: "cannot be combined with --path", remedy: "name all folders as arguments")
         }
         let named = try LogLocation.namedIndex(invocation)
         let typed = options.positionals.isEmpty ? [try LogLocation.path(invocation)] : options.positionals

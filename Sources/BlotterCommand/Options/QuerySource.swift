@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// Where the SQL of a query comes from.
 enum QuerySource: Equatable {
     case argument(String)

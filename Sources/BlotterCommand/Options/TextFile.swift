@@ -1,3 +1,4 @@
+import BlotterReports
 import Glibc
 
 /// A file, or standard input, that holds what might have been typed.

@@ -1,3 +1,4 @@
+import BlotterReports
 import Glibc
 
 /// The file that holds the token clients have to send: one line, which nobody but its owner may read.

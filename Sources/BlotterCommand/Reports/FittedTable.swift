@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// A table of which a narrow terminal shows fewer columns: an id or a number that is cut would be another one.
 struct FittedTable {
     struct Column {

@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// Rows as a pipe table of GitHub-flavoured Markdown, to be pasted into a ticket.
 ///
 /// Columns whose first hundred rows are numbers are set to the right.

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// The values that stand for the parameters of a query, as typed in `NAME=VALUE`.
 struct QueryParameters {

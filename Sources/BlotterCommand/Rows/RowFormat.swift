@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// The forms in which rows are printed; the raw value is what `--format` takes.
 enum RowFormat: String, CaseIterable, Sendable {
     case table, json, jsonl, csv, tsv, markdown

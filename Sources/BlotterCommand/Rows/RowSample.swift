@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// The first rows of a result, held back until the shape of its columns is known.
 struct RowSample {
     private static let byteLimit = 4 << 20

@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// Rows as tab-separated values: a header line, then a line a row, with `\t`, `\n`, `\r` and `\\` for what would break it.
 ///
 /// NULL is an empty field. What a spreadsheet would run has a `'` before it, save in a raw one. Only on a terminal, where nobody reads it back, are other controls escaped.

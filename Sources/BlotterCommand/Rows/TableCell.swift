@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// A cell as a table shows it: safe text, the terminal cells it takes, and how it is set.
 struct TableCell: Equatable {
     private(set) var text: String

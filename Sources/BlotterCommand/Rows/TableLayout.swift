@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// How wide each column of a table is, from its header and its first rows.
 struct TableLayout {
     /// No text is cut below this.

@@ -1,3 +1,5 @@
+import BlotterReports
+
 /// Rows as a table for eyes: a header, a rule, and columns as wide as the first thousand rows ask for.
 ///
 /// On a terminal the table is fitted to its width and longer text ends in `…`; in a file or a pipe every value is

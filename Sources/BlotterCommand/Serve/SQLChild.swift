@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import Glibc
 import TelemetryLog
 
@@ -11,9 +12,9 @@ extension Command {
         run: { invocation in
             do {
                 try SQLChild.confine()
-                let query = try Query(json: SQLChild.request(), now: Timestamp(nanoseconds: invocation.now()))
-                let reader = try IndexReader(LogLocation(invocation).refreshed(invocation))
-                invocation.output.write(try SQLChild.answer(query, reader) + "\n")
+                let query = try Query(json: SQLChild.request(), now: invocation.time)
+                let engine = try LogLocation(invocation).engine(invocation)
+                invocation.output.write(try SQLChild.answer(query, engine) + "\n")
                 return 0
             } catch let error as BlotterError {
                 throw error.withoutPath
@@ -49,12 +50,12 @@ private enum SQLChild {
     }
 
     /// `{"columns": […], "rows": [[…], …], "truncated": …}`
-    static func answer(_ query: Query, _ reader: IndexReader) throws -> String {
+    static func answer(_ query: Query, _ engine: any Engine) throws -> String {
         var columns: [String] = []
         var rows = ""
         var count = 0
         var isTruncated = false
-        try reader.run(query, begin: { columns = $0 }) { row in
+        try engine.run(query, begin: { columns = $0 }) { row in
             let text = JSONText.array(row.map { .raw(Cell($0).json) }).description
             guard count < mostRows, rows.utf8.count + text.utf8.count < mostBytes else {
                 isTruncated = true

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// A line on standard error that tells how far a long work is, on terminals only.

@@ -14,7 +14,7 @@ package struct TimestampStyle: Hashable, Sendable {
     var separator: UInt8
     /// A full stop if there is no fraction, so that equal renderings are equal styles.
     var mark: UInt8
-    private(set) var fractionDigits: Int
+    var fractionDigits: Int
     var zone: Zone
 
     /// Whether no zone is written.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct CommandOptionsTests {
     private static let declared = [

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct FollowCommandTests {
     private let trial: Trial

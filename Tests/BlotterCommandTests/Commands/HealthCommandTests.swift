@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// Every check with logs that are fine and logs that are not, at noon of 2025-12-20.
 @Suite struct HealthCommandTests {

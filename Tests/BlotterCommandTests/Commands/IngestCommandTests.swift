@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct IngestCommandTests {
     private let trial: Trial
@@ -132,7 +133,7 @@ import Testing
                 == .init(
                     status: 64,
                     errors: """
-                        blotter: logs: goes not with --path; name all folders as arguments
+                        blotter: logs: cannot be combined with --path; name all folders as arguments
                         try 'blotter ingest --help'
 
                         """))

@@ -1,6 +1,8 @@
+import Foundation
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct OrdersCommandTests {
     private typealias Outcome = OperatorDesk.Outcome
@@ -68,51 +70,29 @@ import Testing
         #expect(try desk().ask("orders", "i1") == Outcome(0, expected))
     }
 
-    @Test func `in JSON an order is the view's row, and its events are the log's lines`() throws {
-        let outcome = try desk().ask("orders", "g2", "--json")
+    @Test func `in JSON an order is the view's row, and its events are those of the API`() throws {
+        let desk = try desk()
+        let outcome = desk.ask("orders", "g2", "--json")
+        let list = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
+        let lifecycle = try #require(list?.first)
+        #expect(outcome.status == 0 && list?.count == 1 && Set(lifecycle.keys) == ["order", "events"])
+        let order: [String: Any] = [
+            "session_id": "gamma", "order_id": "g2", "symbol": "SOL-USD", "side": "sell", "quantity": 1.0,
+            "order_type": "market", "intent_id": NSNull(), "intent_ts": NSNull(),
+            "order_ts": "2025-12-20T11:05:03.000000000Z", "first_fill_ts": NSNull(), "last_fill_ts": NSNull(),
+            "fills": 0, "filled_quantity": NSNull(), "avg_fill_price": NSNull(), "fees": NSNull(),
+            "intent_to_order_ms": NSNull(), "order_to_fill_ms": NSNull(), "state": "rejected", "matched_by": "id",
+            "error": "insufficient balance", "reason": "insufficient balance",
+        ]
+        #expect(lifecycle["order"] as? NSDictionary == order as NSDictionary)
+        let events = try #require(lifecycle["events"] as? [[String: Any]])
+        #expect(events.map { $0["gap_ms"] as? Double } == [nil, 100])
+        #expect(events.map { $0["type"] as? String } == ["order", "error"])
         #expect(
-            outcome
-                == Outcome(
-                    0,
-                    """
-                    [
-                      {
-                        "order": {
-                          "session_id": "gamma",
-                          "order_id": "g2",
-                          "symbol": "SOL-USD",
-                          "side": "sell",
-                          "quantity": 1.0,
-                          "order_type": "market",
-                          "intent_id": null,
-                          "intent_ts": null,
-                          "order_ts": "2025-12-20T11:05:03.000000000Z",
-                          "first_fill_ts": null,
-                          "last_fill_ts": null,
-                          "fills": 0,
-                          "filled_quantity": null,
-                          "avg_fill_price": null,
-                          "fees": null,
-                          "intent_to_order_ms": null,
-                          "order_to_fill_ms": null,
-                          "state": "rejected",
-                          "matched_by": "id",
-                          "error": "insufficient balance"
-                        },
-                        "events": [
-                          {
-                            "gap_ms": null,
-                            "event": {"ts": "2025-12-20T11:05:03Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "order", "payload": {"client_id": "g2", "side": "sell", "quantity": 1, "order_type": "market"}}
-                          },
-                          {
-                            "gap_ms": 100.0,
-                            "event": {"ts": "2025-12-20T11:05:03.1Z", "session_id": "gamma", "symbol": "SOL-USD", "mode": "live", "kind": "error", "payload": {"client_id": "g2", "error": "insufficient balance"}}
-                          }
-                        ]
-                      }
-                    ]
-
-                    """))
+            events.map { $0["payload"] as? NSDictionary } == [
+                ["client_id": "g2", "side": "sell", "quantity": 1, "order_type": "market"],
+                ["client_id": "g2", "error": "insufficient balance"],
+            ])
     }
 
     @Test(arguments: [

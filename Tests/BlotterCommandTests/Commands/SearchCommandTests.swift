@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct SearchCommandTests {
     private typealias Outcome = OperatorDesk.Outcome
@@ -157,7 +158,7 @@ import Testing
         ([], "TEXT: missing; give it as an argument"),
         (["--", "---"], "---: has no letter or digit; search for at least one word"),
         (["--contains", ""], "--contains: cannot take ''; give a text"),
-        (["--contains", "x", "--rank"], "--contains: goes not with --rank; give one of them"),
+        (["--contains", "x", "--rank"], "--contains: cannot be combined with --rank; give one of them"),
         (["--contains", "x", "y"], "y: one argument too many; put quotes around one that holds spaces"),
         (
             ["x", "--json", "--context", "1"],

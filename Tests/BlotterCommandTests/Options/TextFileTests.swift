@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct TextFileTests {
     @Test(arguments: [

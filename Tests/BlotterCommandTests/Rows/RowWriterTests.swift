@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// The formats that keep every value: the same rows through each.
 @Suite struct RowWriterTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 @Suite struct TableWriterTests {
     private func table(on terminal: Terminal = .none, columns: [String], _ rows: [[Cell]]) -> String {

@@ -3,7 +3,9 @@ import Testing
 import Threads
 
 @testable import Blotter
+@testable import BlotterAPI
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// Answers for those who ask the same.
 @Suite(.timeLimit(.minutes(1))) struct AnswerCacheTests {

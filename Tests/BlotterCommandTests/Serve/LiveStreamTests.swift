@@ -3,7 +3,9 @@ import Foundation
 import Testing
 import Threads
 
+@testable import BlotterAPI
 @testable import BlotterCommand
+@testable import BlotterReports
 @testable import BlotterServer
 
 /// What a client of the event stream gets, without HTTP.
@@ -40,8 +42,8 @@ import Threads
         return String(decoding: text, as: UTF8.self)
     }
 
-    private func live(_ session: String, kinds: [String] = [], from start: String?) -> LiveStream {
-        LiveStream(
+    private func live(_ session: String, kinds: [String] = [], from start: String?) throws -> LiveStream {
+        try LiveStream(
             index: IndexFile(folder: desk.folder), watch: IndexWatch(IndexFile(folder: desk.folder)), session: session,
             kinds: kinds,
             start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))

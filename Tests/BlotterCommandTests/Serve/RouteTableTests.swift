@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 import Threads
 
+@testable import BlotterAPI
 @testable import BlotterCommand
+@testable import BlotterReports
 @testable import BlotterServer
 
 @Suite struct RouteTableTests {
@@ -101,7 +103,8 @@ import Threads
         #expect(problem("api/orders", ("order_id", "nobody"))?.status == 404)
     }
 
-    @Test(arguments: Route.all.map(\.path)) func `an answer that takes too long is cut off, and says what to narrow`(
+    @Test(arguments: Route.endpoints.map { $0.route.path })
+    func `an answer that takes too long is cut off, and says what to narrow`(
         path: [String]
     ) throws {
         let hurried = RouteTable(
@@ -468,16 +471,23 @@ import Threads
         try desk.write(
             #"{"ts": 1, "session_id": "x", "symbol": "=1+1", "kind": "note"}"# + "\n", to: "x.jsonl")
         _ = desk.ask("summary")
-        func symbol(_ more: String...) throws -> String? {
+        func symbol(_ more: (String, String)...) throws -> String? {
+            let given =
+                [(name: "session_id", value: "x"), (name: "format", value: "csv")] + more.map { (name: $0, value: $1) }
+            let parameters = try RequestParameters(given, [], TelemetryEndpoint.route)
             let output = Output.collecting()
-            _ = try Command.export.invoke(
-                ["--path", desk.folder, "--no-refresh", "--session", "x", "--format=csv"] + more, output: output,
-                errors: .collecting(), environment: [:], currentDirectory: "/", now: { 0 })
+            try parameters.reading { options in
+                try EventExport(options, as: .csv, isRaw: parameters.isRaw, now: .system).write(
+                    to: output,
+                    AnswerSite(
+                        folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:],
+                        statistics: Statistics(), limit: AnswerLimit(until: .now + .seconds(60)), now: .system))
+            }
             return output.collected.split(separator: "\n").last?.split(separator: ",")[3].description
         }
         #expect(try symbol() == "'=1+1")
-        #expect(try symbol("--raw=0") == "'=1+1")
-        #expect(try symbol("--raw=1") == "=1+1")
+        #expect(try symbol(("raw", "0")) == "'=1+1")
+        #expect(try symbol(("raw", "1")) == "=1+1")
         #expect(try raw("api/telemetry", ("format", "csv"), ("raw", "1")).contentType == "text/csv; charset=utf-8")
         #expect(problem("api/telemetry", ("raw", "1"))?.parameter == "raw")
         #expect(problem("api/telemetry", ("format", "csv"), ("raw", "yes"))?.parameter == "raw")

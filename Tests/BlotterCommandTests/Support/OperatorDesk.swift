@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// A folder of logs of a test's own, and `blotter` run on it as an operator would, at noon of 2025-12-20.
 final class OperatorDesk {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import BlotterCommand
+@testable import BlotterReports
 
 /// A folder of a test's own, in which `blotter` is run in this process at the time 0.
 final class Trial {

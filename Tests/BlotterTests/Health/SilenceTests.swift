@@ -24,7 +24,7 @@ import Testing
     ) throws -> [String: Silence] {
         try store.ingest()
         let rule = SilenceRule(now: Self.time(seconds), within: within)
-        let sessions = try store.reader().sessions(EventFilter(), silence: rule).sessions
+        let sessions = try store.reader().sessions(SessionQuestion(EventFilter(), silence: rule)).sessions
         return Dictionary(
             uniqueKeysWithValues: sessions.compactMap { session in
                 session.silence.map { (session.session, $0) }
@@ -107,7 +107,7 @@ import Testing
         var filter = EventFilter()
         filter.sessions = ["new"]
         let rule = SilenceRule(now: Self.time(0))
-        #expect(try store.reader().sessions(filter, silence: rule).sessions.map(\.session) == ["new"])
+        #expect(try store.reader().sessions(SessionQuestion(filter, silence: rule)).sessions.map(\.session) == ["new"])
         #expect(try store.reader().unknownNames(in: filter) == [])
         try store.write([Self.line(0, "new")], to: "new.jsonl")
         #expect(try silences(store, at: 10).keys.sorted() == ["begun", "deep/bad"])

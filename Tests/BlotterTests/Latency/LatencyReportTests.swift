@@ -89,7 +89,7 @@ import Testing
         ] as [(EventFilter, (Order) -> Bool)] {
             let meant = orders.filter(passes)
             for (grouping, key) in groupings {
-                let report = try reader.latencyReport(filter, by: grouping, spikes: 0)
+                let report = try reader.latencyReport(LatencyQuestion(filter, by: grouping, spikes: 0))
                 #expect(Self.isSame(report.totals[.intentToOrder], Self.expected(meant.map(\.lead))))
                 #expect(Self.isSame(report.totals[.orderToFill], Self.expected(meant.map(\.lag))))
                 let expected = Dictionary(grouping: meant, by: key)
@@ -130,7 +130,7 @@ import Testing
         try store.write([line(1, "order", #""order_id": "elsewhere""#)], to: "y.jsonl")
         try store.write([line(2, "fill", #""order_id": "elsewhere""#)], to: "z.jsonl")
         try store.ingest()
-        let totals = try store.reader().latencyReport(EventFilter(), by: nil, spikes: 0).totals
+        let totals = try store.reader().latencyReport(LatencyQuestion(EventFilter(), by: nil, spikes: 0)).totals
         #expect(totals[.intentToOrder]?.crossing == 1)
         #expect(totals[.orderToFill]?.crossing == 1)
         #expect(totals[.orderToFill]?.count == 5)

@@ -28,7 +28,7 @@ import Testing
 
     @Test func `a session is told of as the view has it`() throws {
         let reader = try store().reader()
-        let listed = try reader.sessions(EventFilter(), silence: Self.rule).sessions
+        let listed = try reader.sessions(SessionQuestion(EventFilter(), silence: Self.rule)).sessions
         let columns = """
             session_id, coalesce(mode, ''), events, intents, orders, fills, gates, errors, invalid_lines, symbols, files,
             bytes
@@ -54,12 +54,13 @@ import Testing
             (nil, ["one", "two", "untimed", "rejected", "empty"]),
         ] as [(Int?, [String])]) func `some are listed, and all are counted`(limit: Int?, expected: [String]) throws
     {
-        let page = try store().reader().sessions(EventFilter(), silence: Self.rule, limit: limit)
+        let page = try store().reader().sessions(SessionQuestion(EventFilter(), silence: Self.rule, limit: limit))
         #expect(page.sessions.map(\.session) == expected && page.found == 5 && page.matching == 5)
     }
 
     @Test func `silent ones are counted apart`() throws {
-        let page = try store().reader().sessions(EventFilter(), silence: Self.rule, isSilentOnly: true, limit: 1)
+        let page = try store().reader().sessions(
+            SessionQuestion(EventFilter(), silence: Self.rule, isSilentOnly: true, limit: 1))
         #expect(page.sessions.map(\.silence) == [.empty] && page.found == 2 && page.matching == 5)
     }
 
@@ -75,16 +76,21 @@ import Testing
         filter.symbols = symbols
         filter.kinds = kinds
         filter.sessions = sessions
-        let page = try store().reader().sessions(filter, silence: Self.rule)
+        let page = try store().reader().sessions(SessionQuestion(filter, silence: Self.rule))
         #expect(page.sessions.map(\.session) == expected && page.found == expected.count)
     }
 
     @Test func `a time picks sessions that were there then`() throws {
         var filter = EventFilter()
         filter.to = Timestamp(nanoseconds: 1_766_223_001_000_000_000)
-        #expect(try store().reader().sessions(filter, silence: Self.rule).sessions.map(\.session) == ["one"])
+        #expect(
+            try store().reader().sessions(SessionQuestion(filter, silence: Self.rule)).sessions.map(\.session) == [
+                "one"
+            ])
         filter.to = nil
         filter.from = Timestamp(nanoseconds: 1_766_223_003_000_000_000)
-        #expect(try store().reader().sessions(filter, name: "N", silence: Self.rule).sessions.map(\.session) == ["one"])
+        #expect(
+            try store().reader().sessions(SessionQuestion(filter, name: "N", silence: Self.rule)).sessions.map(
+                \.session) == ["one"])
     }
 }

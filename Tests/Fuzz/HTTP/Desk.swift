@@ -2,7 +2,9 @@ import Blotter
 import Foundation
 import Fuzz
 
+@testable import BlotterAPI
 @testable import BlotterCommand
+@testable import BlotterReports
 @testable import BlotterServer
 
 /// A server on a small log.

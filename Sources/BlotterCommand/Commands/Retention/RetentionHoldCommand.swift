@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// `retention hold`, `release` and `holds`.
@@ -30,11 +31,11 @@ struct RetentionHoldCommand {
         }
         let until = try until()
         try stop.check()
-        let reader = try IndexReader(site.location.refreshed(invocation))
+        let engine = try site.location.engine(invocation)
         var filter = EventFilter()
         filter.sessions = [session]
-        if try !reader.hasEvents(filter) {
-            try MatchNote(reader, filter, invocation).write(found: false, nothing: "it is held all the same")
+        if try !engine.hasEvents(filter) {
+            try MatchNote(engine, filter, invocation).write(found: false, nothing: "it is held all the same")
         }
         try site.retention().hold(session, reason: reason, until: until?.nanoseconds) { stop.isRaised }
         let end = until.map { " until \($0.shortDescription)" } ?? ""
@@ -43,7 +44,7 @@ struct RetentionHoldCommand {
 
     /// A time, or a span from now on with a plus before it.
     private func until() throws -> Timestamp? {
-        let now = Timestamp(nanoseconds: invocation.now())
+        let now = invocation.time
         let until = try invocation.options.read("until", expected: "a time such as 2026-03-01 or +90d") { text in
             guard text.hasPrefix("+") else { return TimeArgument(text)?.instant(now: now) }
             return TimeArgument("-" + text.dropFirst())?.instant(now: now).map { past in now + (now - past) }

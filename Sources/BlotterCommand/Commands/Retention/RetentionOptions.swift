@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// The policy that a file and the options of `retention` make: an option wins over the file, its rules included.
 struct RetentionOptions {

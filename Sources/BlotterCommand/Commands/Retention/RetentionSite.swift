@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import Glibc
 import TelemetryLog
 
@@ -24,7 +25,7 @@ struct RetentionSite {
 
     func retention() throws -> Retention {
         Retention(
-            location.index, try folder(), user: user, bootClock: { Environment.bootClock }, now: invocation.now)
+            location.index, try folder(), user: user, bootClock: { BootClock.system }, now: invocation.now)
     }
 
     /// The absolute path of the folder.

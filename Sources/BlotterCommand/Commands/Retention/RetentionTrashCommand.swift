@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// `retention undo` and `retention purge`.
 struct RetentionTrashCommand {

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// Events for eyes, one a line: time, session where there are several, kind, symbol, and what the event says.

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// Hits of a search with their neighbours in the session.
 struct HitGroups {

@@ -1,13 +1,14 @@
 import Blotter
+import BlotterReports
 
 /// Tells why nothing, or less than was asked for, could be found: usually a name is mistyped.
 struct MatchNote {
-    private let reader: IndexReader
+    private let engine: any Engine
     private let filter: EventFilter
     private let invocation: Invocation
 
-    init(_ reader: IndexReader, _ filter: EventFilter, _ invocation: Invocation) {
-        self.reader = reader
+    init(_ engine: any Engine, _ filter: EventFilter, _ invocation: Invocation) {
+        self.engine = engine
         self.filter = filter
         self.invocation = invocation
     }
@@ -16,12 +17,10 @@ struct MatchNote {
     /// status: 1 when the index does not know a name that was asked for.
     @discardableResult
     func write(found: Bool, nothing: String = "no events match") throws -> Int32 {
-        // Over HTTP nobody reads it, and a look for the nearest of many names takes long.
-        guard invocation.limit == nil else { return 0 }
         // With one name each, something that was found bears them all.
         let lists = [filter.sessions, filter.symbols, filter.modes, filter.kinds].map { NameChoice($0).pieces }
         guard !found || lists.contains(where: { $0.count > 1 }) else { return 0 }
-        let unknown = try reader.unknownNames(in: filter).map(Self.text).joined(separator: ", ")
+        let unknown = try engine.unknownNames(in: filter).map(Self.text).joined(separator: ", ")
         let note: String? =
             switch (found, unknown.isEmpty) {
             case (false, false): "\(nothing) (\(unknown))"

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 extension Output {
     /// Writes the event's line of JSON; on a terminal without what the terminal would obey.

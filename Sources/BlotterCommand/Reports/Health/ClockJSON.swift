@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// A report on clocks as JSON; times are RFC 3339, lengths milliseconds to the nanosecond.
 struct ClockJSON {

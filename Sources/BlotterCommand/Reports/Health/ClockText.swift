@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// What a report on clocks says above the list of steps.

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// A report for eyes: the status of all, then a line for each check, the worst first, and what to look at next.
 struct HealthText {

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// A histogram of latencies as bars of characters.
 struct HistogramText {

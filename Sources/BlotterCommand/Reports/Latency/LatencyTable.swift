@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// The latencies of groups of orders, one measure a table.
 struct LatencyTable {

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// One order's life: what became of it, and its events with the time between them.
@@ -42,29 +43,11 @@ struct OrderStory {
         ].filter { !$0.isEmpty }
     }
 
-    var json: JSONText {
+    /// `{"order": {…}, "events": [{…}, …]}`
+    func json(now: Timestamp) -> JSONText {
         .object([
-            ("order", OrderJSON(order).object),
-            (
-                "events",
-                .array(
-                    zip(events, gaps).map { event, gap in
-                        .object([
-                            ("gap_ms", JSONText(gap)),
-                            ("event", .raw(String(decoding: event.json, as: UTF8.self))),
-                        ])
-                    })
-            ),
+            ("order", OrderLifecycleJSON(order, now: now).object),
+            ("events", .array(Array(OrderLifecycleJSON.events(events)))),
         ])
-    }
-
-    /// Milliseconds between each event and the one before; nil where one of them has no time.
-    var gaps: [Double?] {
-        zip(events, [nil] + events.map(\.timestamp)).map { Self.gap($0.timestamp, $1) }
-    }
-
-    private static func gap(_ time: Timestamp?, _ previous: Timestamp?) -> Double? {
-        guard let time, let previous else { return nil }
-        return Double((time - previous).nanoseconds) / 1e6
     }
 }

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// How many orders there are in each state, and why some have no fill.
 struct OrderTotals {

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// What `view` and `summary` say by their exit status about how well the logs could be read.
 enum ReadingVerdict: Equatable {
@@ -10,12 +11,12 @@ enum ReadingVerdict: Equatable {
     private static let mostInvalid = 0.05
 
     /// The verdict on the files that hold what `filter` asks for.
-    init(_ reader: IndexReader, _ filter: EventFilter) throws {
-        guard try reader.hasLogs() else {
+    init(_ engine: any Engine, _ filter: EventFilter) throws {
+        guard try engine.hasLogs() else {
             self = .noLogs
             return
         }
-        let statistics = try reader.parseStatistics(sessions: filter.sessions)
+        let statistics = try engine.parseStatistics(sessions: filter.sessions)
         self = statistics.errorRate > Self.mostInvalid ? .tooManyInvalid(statistics) : .good
     }
 

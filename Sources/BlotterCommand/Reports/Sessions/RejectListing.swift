@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// Invalid lines for eyes: the place and the reason, the text around where reading stopped, and a mark below it.
 struct RejectListing {

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// How many lines are invalid in which files, and what the runbook says of such a share.
 struct RejectTotals {

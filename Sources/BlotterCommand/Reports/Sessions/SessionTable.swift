@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 import TelemetryLog
 
 /// Sessions as a table, of which a narrow terminal shows fewer columns: an id that is cut could not be asked for.

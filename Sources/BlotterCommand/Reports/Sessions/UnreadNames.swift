@@ -1,3 +1,4 @@
+import BlotterReports
 import TelemetryLog
 
 /// The names that are like a log's and are not read for their suffix, as they are told: the first few of them.

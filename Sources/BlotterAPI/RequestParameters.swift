@@ -1,0 +1,88 @@
+import BlotterReports
+import BlotterServer
+
+/// The parameters of a request, as the options that mean the same on the command line.
+struct RequestParameters {
+    /// Of any list that is not streamed; some have a lower limit.
+    private static let mostRows = 10_000
+    /// In one value.
+    private static let mostNames = 1000
+
+    /// How all events that match are exported; nil for the usual answer.
+    private(set) var format: EventExport.Format?
+    /// Whether an export in CSV leaves formulas as they are.
+    private(set) var isRaw = false
+    /// `name=value` of each, in their order: what the answer depends on.
+    private(set) var words: [String] = []
+    /// Whether a time counts back from now.
+    private(set) var isRelative = false
+
+    private let route: Route
+    private var options: ParsedOptions
+
+    /// Reads those of the query and the parts of the path; throws `Problem`.
+    init(
+        _ given: [(name: String, value: String)], _ parts: [(name: String, value: String)], _ route: Route
+    ) throws {
+        self.route = route
+        options = ParsedOptions(declared: route.parameters.map(\.option))
+        for (name, value) in given {
+            guard !parts.contains(where: { $0.name == name }) else {
+                throw Problem.badParameter(name, "it is a part of the path")
+            }
+            guard try !takeExport(name, value) else { continue }
+            try take(name, value)
+        }
+        if isRaw, format != .csv { throw Problem.badParameter("raw", "it is for format=csv") }
+        for (name, value) in parts { try take(name, value) }
+    }
+
+    private mutating func take(_ name: String, _ value: String) throws {
+        guard let parameter = route.parameters.first(where: { $0.name == name }) else {
+            let known = route.names.joined(separator: ", ")
+            throw Problem.badParameter(
+                name, "there is no parameter \(name) here" + (known.isEmpty ? "" : "; there are \(known)"))
+        }
+        if name == "limit", !(Int(value).map { 1...Self.mostRows ~= $0 } ?? false) {
+            throw Problem.badParameter(name, "'\(value)' is not a whole number from 1 to \(Self.mostRows)")
+        }
+        guard value.utf8.count(where: { $0 == UInt8(ascii: ",") }) < Self.mostNames else {
+            throw Problem.badParameter(name, "there are more than \(Self.mostNames) names")
+        }
+        if !parameter.option.isRepeatable, options.isGiven(parameter.option.name) {
+            throw Problem.badParameter(name, "\(name): given more than once; give it once")
+        }
+        options.record(parameter.option, value: value)
+        words.append("\(name)=\(value)")
+        if ["from", "to"].contains(name), value.hasPrefix("-") || value == "now" { isRelative = true }
+    }
+
+    /// Whether the parameter says how events are exported, and has been taken.
+    private mutating func takeExport(_ name: String, _ value: String) throws -> Bool {
+        guard route.isExported else { return false }
+        switch name {
+        case "format":
+            guard value == "json" || EventExport.Format(rawValue: value) != nil else {
+                throw Problem.badParameter("format", "'\(value)' is not json, csv or jsonl")
+            }
+            format = EventExport.Format(rawValue: value)
+        case "raw":
+            guard let flag = ["0": false, "1": true][value] else {
+                throw Problem.badParameter("raw", "raw: cannot take '\(value)'; give 0 or 1")
+            }
+            isRaw = flag
+        default: return false
+        }
+        return true
+    }
+
+    /// What `body` makes of the options; a `UsageError` becomes the `Problem` of the parameter that it is about.
+    func reading<Result>(_ body: (ParsedOptions) throws -> Result) throws -> Result {
+        do {
+            return try body(options)
+        } catch let error as UsageError {
+            let parameter = route.parameters.first { $0.option.name == error.option }?.name ?? ""
+            throw Problem.badParameter(parameter, error.description(ofParameter: parameter))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package import Blotter
+
+/// What an event says, in a few words for each kind and in both dialects of the logs.
+package struct EventDetail: Equatable {
+    package struct Part: Equatable {
+        package let text: String
+        package var style: Style?
+    }
+
+    package private(set) var parts: [Part] = []
+    /// The members of the payload that `parts` tell of; all, where they tell of the payload as a whole.
+    package private(set) var told: Set<String> = []
+    package let payload: Payload
+
+    package init(_ event: EventRecord) {
+        self.init(kind: event.kind, payload: event.payload, orderID: event.orderID, intentID: event.intentID)
+    }
+
+    package init(kind: String?, payload json: String?, orderID: String? = nil, intentID: String? = nil) {
+        payload = Payload(json ?? "null")
+        switch kind {
+        case "intent": describeIntent()
+        case "order": describeOrder()
+        case "fill": describeFill()
+        case "gate": describeGate()
+        case "error": describeError()
+        case "cancel", "expire": add("reason")
+        default: break
+        }
+        if parts.isEmpty {
+            tellWhole(json)
+        } else {
+            addID(orderID: orderID, intentID: intentID)
+        }
+    }
+
+    private mutating func describeIntent() {
+        add("side")
+        add("quantity")
+        add(prefix: "@ ", "current_price")
+        add("strategy_key")
+    }
+
+    private mutating func describeOrder() {
+        add("side")
+        add("quantity")
+        add("order_type")
+        add(prefix: "@ ", "limit_price")
+    }
+
+    private mutating func describeFill() {
+        add("side")
+        add("filled_quantity", "quantity")
+        add(prefix: "@ ", "fill_price", "price")
+        add(prefix: "fee ", "fill_fee", "fee")
+    }
+
+    private mutating func describeGate() {
+        add("gate", "gate_name")
+        switch payload.member("decision", "passed") {
+        case .some(let member) where member.value == .bool(true) || member.value == .string("ALLOW"):
+            tell(member, as: "passed", .green)
+        case .some(let member) where member.value == .bool(false) || member.value == .string("BLOCK"):
+            tell(member, as: "BLOCKED", .red)
+        case .some(let member):
+            tell(member, as: member.value.text, .yellow)
+        case nil:
+            break
+        }
+        add("reason")
+    }
+
+    private mutating func describeError() {
+        guard let member = payload.member("error", "message") else { return }
+        tell(member, as: member.value.text, .red)
+    }
+
+    /// Adds the first of `names` that the payload has.
+    private mutating func add(prefix: String = "", _ names: String...) {
+        for name in names {
+            guard let member = payload.member(name), !member.value.text.isEmpty else { continue }
+            tell(member, as: prefix + member.value.text)
+            return
+        }
+    }
+
+    private mutating func tell(_ member: Payload.Member, as text: String, _ style: Style? = nil) {
+        parts.append(Part(text: text, style: style))
+        told.insert(member.name)
+    }
+
+    /// The id by which the event is followed: the order's, else the intent's.
+    private mutating func addID(orderID: String?, intentID: String?) {
+        guard let id = orderID ?? intentID else { return }
+        parts.append(Part(text: id, style: .dim))
+        told.formUnion(orderID != nil ? ["order_id", "client_id"] : ["intent_id"])
+    }
+
+    private mutating func tellWhole(_ json: String?) {
+        guard let json, json != "{}" else { return }
+        parts = [Part(text: json)]
+        told = Set(payload.members.map(\.name))
+    }
+}

@@ -1,0 +1,42 @@
+package import Blotter
+
+extension HealthCheck {
+    /// What is measured, in a few words.
+    var meaning: String {
+        switch self {
+        case .errorRate: "invalid lines"
+        case .missingFills: "sessions with orders, no fill"
+        case .stuckOrders: "orders that stay open"
+        case .latencyP95: "the larger of both latencies"
+        case .latencyMax: "the slowest order"
+        case .clockSteps: "largest step of a clock back"
+        case .silence: "see 'blotter sessions --help'"
+        case .logSize: "log files on the disk"
+        case .indexSize: "the index"
+        case .freeDisk: "free where the index is"
+        case .lastIngest: "since the last ingest"
+        case .lastRetention: "since retention was applied"
+        case .interruptedWork: "leftovers, damaged logs"
+        }
+    }
+
+    /// A threshold with its unit: `above 500ms`, `below 10%`, `1 or more`.
+    package func text(_ threshold: HealthThreshold) -> String {
+        let value = Figure(threshold.value).description + unit
+        return switch threshold.comparison {
+        case .above: "above \(value)"
+        case .atLeast: "\(value) or more"
+        case .below: "below \(value)"
+        }
+    }
+
+    private var unit: String {
+        switch self {
+        case .errorRate, .freeDisk: "%"
+        case .latencyP95, .latencyMax: "ms"
+        case .clockSteps, .lastIngest, .lastRetention: " s"
+        case .logSize, .indexSize: " MB"
+        case .missingFills, .stuckOrders, .silence, .interruptedWork: ""
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import Blotter
+import TelemetryLog
+
+/// One check as it is told: how it came out, why, and what to look at next.
+package struct HealthFinding {
+    /// The one about the index itself, which comes first.
+    private static let index = "index"
+
+    package let name: String
+    package var status: HealthStatus
+    package var message: String
+    package var value: Double?
+    package var warning: HealthThreshold?
+    package var critical: HealthThreshold?
+    /// The threshold that was crossed, in words.
+    package var crossed: String?
+    /// A command line; nil when all is well.
+    package var next: String?
+
+    package init(
+        _ check: HealthCheck, _ health: Health, _ thresholds: HealthThresholds, index: IndexFile, _ step: NextStep
+    ) {
+        name = check.rawValue
+        status = health.status(of: check, thresholds)
+        message = HealthMessage(health).text(of: check)
+        value = health.value(of: check)
+        warning = thresholds[check, .warning]
+        critical = thresholds[check, .critical]
+        switch status {
+        case .warning: crossed = warning.map(check.text)
+        case .critical: crossed = critical.map(check.text)
+        case .ok, .unknown: crossed = nil
+        }
+        next = status == .ok ? nil : step.line(after: check, health, index: index)
+    }
+
+    /// What the index holds of what was asked for.
+    package init(indexOf health: Health, isEmpty: Bool, isFiltered: Bool, _ step: NextStep) {
+        name = Self.index
+        status = isEmpty ? .unknown : .ok
+        let logs = "\(Count(health.logFiles)) \(health.logFiles == 1 ? "log" : "logs")"
+        message =
+            isEmpty ? (isFiltered ? "no events match" : "no events in \(logs)") : "holds \(logs)"
+        value = Double(health.logFiles)
+        next = isEmpty ? step.line("sessions", ["--limit", "0"]) : nil
+    }
+
+    /// What kept the checks from being made, for those who ask over the network.
+    package init(remoteFailure failure: any Error) {
+        name = Self.index
+        status = .unknown
+        switch failure {
+        case let error as BlotterError: message = "\(error.withoutPath)"
+        case let error as CommandError: message = error.withoutSubject
+        default: message = "\(failure)"
+        }
+    }
+
+    /// What kept the checks from being made.
+    package init(failure: any Error, index: IndexFile, path: String, _ step: NextStep) {
+        name = Self.index
+        status = .unknown
+        message = "\(failure)"
+        switch failure {
+        case BlotterError.indexDamaged:
+            next = "sqlite3 -readonly \(ShellWord(index.path)) 'PRAGMA integrity_check'"
+        case BlotterError.noIndex, BlotterError.busy: next = step.line("ingest", [])
+        case is CommandError, BlotterError.noFolder: next = "ls -l \(ShellWord(path))"
+        default: next = "ls -l \(ShellWord(index.path))"
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Blotter
+
+/// What was measured, in one line a check.
+struct HealthMessage {
+    private static let mostNames = 3
+
+    private let health: Health
+
+    package init(_ health: Health) {
+        self.health = health
+    }
+
+    package func text(of check: HealthCheck) -> String {
+        switch check {
+        case .errorRate: errorRate
+        case .missingFills: missingFills
+        case .stuckOrders: stuckOrders
+        case .latencyP95: latency(\.p95)
+        case .latencyMax: latency(\.max)
+        case .clockSteps: clockSteps
+        case .silence: silence
+        case .logSize: "\(ByteCount(health.logBytes)) in \(Self.count(health.logFiles, "log"))"
+        case .indexSize: "\(ByteCount(health.indexBytes))"
+        case .freeDisk: freeDisk
+        case .lastIngest: lastIngest
+        case .lastRetention: lastRetention
+        case .interruptedWork: interruptedWork
+        }
+    }
+
+    private var errorRate: String {
+        let reading = health.reading
+        let lines = reading.events + reading.invalid
+        guard lines > 0 else { return "no lines" }
+        guard let worst = reading.worst else { return "none of \(Self.count(lines, "line")) is invalid" }
+        let percent = reading.errorPercent < 0.01 ? "under 0.01" : reading.errorPercent.fixed(2)
+        return "\(percent)%: \(Count(reading.invalid)) invalid of \(Self.count(lines, "line")), "
+            + "most in \(worst.file) (\(Count(worst.invalid)))"
+    }
+
+    private var missingFills: String {
+        guard health.sessionsWithOrders > 0 else { return "no orders" }
+        let total = Self.count(health.sessionsWithOrders, "session") + " with orders"
+        guard !health.unfilled.isEmpty else { return "none of \(total) is without a fill" }
+        let names = health.unfilled.map { "\($0.session) (\(Self.count($0.orders, "order")))" }
+        return "\(Count(health.unfilled.count)) of \(total) without a fill: \(Self.list(names))"
+    }
+
+    private var stuckOrders: String {
+        let patience = health.stuckAfter.interval
+        guard let oldest = health.stuck.map(\.oldest).min() else {
+            return "no order of a running session is open for more than \(patience)"
+        }
+        let orders = health.stuck.reduce(0) { $0 + $1.orders }
+        let names = health.stuck.map { "\($0.session) (\(Count($0.orders)))" }
+        return "\(Self.count(orders, "order")) open for more than \(patience), "
+            + "the oldest for \(oldest.duration(to: health.now).interval): \(Self.list(names))"
+    }
+
+    private func latency(_ figure: KeyPath<Latency, Double?>) -> String {
+        let parts = [("intent->order", health.intentToOrder), ("order->fill", health.orderToFill)]
+        let figures = parts.compactMap { name, latency in
+            latency[keyPath: figure].map { "\(name) \(Milliseconds($0)) (n \(latency.count))" }
+        }
+        return figures.isEmpty ? "no latencies" : figures.joined(separator: ", ")
+    }
+
+    private var clockSteps: String {
+        let steps = health.clockSteps
+        guard steps.count > 0 else { return "no clock ran backward" }
+        let largest = Duration.seconds(steps.largest).interval
+        return "clocks ran backward \(Self.count(steps.count, "time")), by \(largest) at most"
+            + (steps.file.map { ", in \($0)" } ?? "")
+    }
+
+    private var silence: String {
+        let census = health.silence
+        guard !census.silent.isEmpty else { return "none of \(Self.count(census.sessions, "session")) is silent" }
+        let names = census.silent.map { "\($0.session) (\($0.silence.mark))" }
+        let nobody = census.abandoned > 0 ? "; nobody logs" : ""
+        return
+            "\(Count(census.silent.count)) of \(Self.count(census.sessions, "session")): \(Self.list(names))\(nobody)"
+    }
+
+    private var freeDisk: String {
+        guard let disk = health.disk else { return "the system does not tell" }
+        return "\(disk.freePercent.fixed(1))%, \(ByteCount(disk.free)), where the index is"
+    }
+
+    private var lastIngest: String {
+        guard let seconds = health.value(of: .lastIngest) else { return "there is no record of one" }
+        return seconds < 1 ? "just now" : "\(Duration.seconds(seconds).interval) ago"
+    }
+
+    private var lastRetention: String {
+        guard let seconds = health.value(of: .lastRetention) else { return "never applied" }
+        return seconds < 1 ? "just now" : "\(Duration.seconds(seconds).interval) ago"
+    }
+
+    private var interruptedWork: String {
+        guard !health.leftovers.isEmpty else { return "nothing is left over" }
+        return Self.list(health.leftovers.map(Self.text))
+    }
+
+    private static func text(_ leftover: Health.Leftover) -> String {
+        switch leftover {
+        case .draft(let path): "\(path) is left of an ingest that was killed"
+        case .wal(let bytes): "\(ByteCount(bytes)) in the WAL, which nobody writes"
+        case .log(let file, let state): "\(file) is \(state)"
+        case .retention: "a retention was killed"
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let rest = names.count - mostNames
+        return names.prefix(mostNames).joined(separator: ", ") + (rest > 0 ? " and \(Count(rest)) more" : "")
+    }
+
+    private static func count(_ number: some BinaryInteger, _ noun: String) -> String {
+        "\(Count(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+}

@@ -1,0 +1,85 @@
+package import Blotter
+package import TelemetryLog
+
+/// How all checks came out at one moment.
+package struct HealthReport {
+    package let now: Timestamp
+    /// In a fixed order.
+    package let findings: [HealthFinding]
+
+    package init(now: Timestamp, findings: [HealthFinding]) {
+        self.now = now
+        self.findings = findings
+    }
+
+    package init(
+        _ health: Health, _ thresholds: HealthThresholds, isEmpty: Bool, isFiltered: Bool, index: IndexFile,
+        _ next: NextStep
+    ) {
+        let first = HealthFinding(indexOf: health, isEmpty: isEmpty, isFiltered: isFiltered, next)
+        let checks = HealthCheck.allCases.map {
+            HealthFinding($0, health, thresholds, index: index, next)
+        }
+        self.init(now: health.now, findings: [first] + checks)
+    }
+
+    /// The worst of all.
+    package var status: HealthStatus { findings.map(\.status).max { $0.severity < $1.severity } ?? .unknown }
+
+    /// In the order of their gravity, those of one in the fixed order.
+    package var worstFirst: [HealthFinding] {
+        HealthStatus.allCases.sorted { $0.severity > $1.severity }
+            .flatMap { status in findings.filter { $0.status == status } }
+    }
+
+    /// What is the matter, in a line: the worst finding in its words, others as grave by name; then how many checks came
+    /// out how.
+    package var summary: String {
+        let counts = HealthStatus.allCases.sorted { $0.severity > $1.severity }.compactMap { status in
+            let count = findings.count { $0.status == status }
+            return count > 0 ? "\(count) \(status.name)" : nil
+        }.joined(separator: ", ")
+        guard status != .ok, let worst = worstFirst.first else { return counts }
+        let others = findings.filter { $0.status == worst.status && $0.name != worst.name }.map(\.name)
+        return "\(worst.name): \(worst.message)" + (others.isEmpty ? "" : "; \(others.joined(separator: ", "))")
+            + " (\(counts))"
+    }
+
+    /// A value that is not known is null, and so is a threshold that is switched off.
+    package var json: JSONText {
+        .object([
+            ("timestamp", .string(now.shortDescription)),
+            ("status", .string(status.name)),
+            ("message", .string(summary)),
+            ("exit_code", .integer(Int(status.rawValue))),
+            ("checks", .array(findings.map(\.json))),
+        ])
+    }
+}
+
+extension HealthStatus {
+    package var name: String {
+        switch self {
+        case .ok: "ok"
+        case .warning: "warning"
+        case .critical: "critical"
+        case .unknown: "unknown"
+        }
+    }
+}
+
+extension HealthFinding {
+    fileprivate var json: JSONText {
+        .object([
+            ("name", .string(name)),
+            ("status", .string(status.name)),
+            ("message", .string(message)),
+            ("value", Self.json(value)),
+            ("threshold_warn", Self.json(warning?.value)),
+            ("threshold_critical", Self.json(critical?.value)),
+            ("next", JSONText(next)),
+        ])
+    }
+
+    private static func json(_ value: Double?) -> JSONText { value.map { .raw(Figure($0).description) } ?? .null }
+}

@@ -1,0 +1,30 @@
+/// Some samples of one metric in the text format of Prometheus, version 0.0.4
+/// (https://prometheus.io/docs/instrumenting/exposition_formats/).
+package struct MetricFamily {
+    package enum Kind: String { case gauge, counter }
+
+    package var name: String
+    package var help: String
+    package var type: Kind
+    package var samples: [(labels: String, value: String)]
+
+    /// `samples` have labels as in `{code="200"}`, or none.
+    package init(name: String, help: String, type: Kind = .gauge, samples: [(labels: String, value: String)]) {
+        self.name = name
+        self.help = help
+        self.type = type
+        self.samples = samples
+    }
+
+    /// One sample without a label.
+    package static func gauge(_ name: String, _ help: String, _ value: Double) -> MetricFamily {
+        MetricFamily(name: name, help: help, samples: [("", value.fixed(value == value.rounded() ? 0 : 3))])
+    }
+
+    /// Empty without samples.
+    package var text: String {
+        guard !samples.isEmpty else { return "" }
+        return "# HELP \(name) \(help)\n# TYPE \(name) \(type.rawValue)\n"
+            + samples.map { "\(name)\($0.labels) \($0.value)\n" }.joined()
+    }
+}

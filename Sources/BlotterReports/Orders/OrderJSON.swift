@@ -1,0 +1,29 @@
+package import Blotter
+
+/// An order as JSON: the columns of the view `orders`, and what the last error with its id says.
+package struct OrderJSON {
+    package static let columns = [
+        "session_id", "order_id", "symbol", "side", "quantity", "order_type", "intent_id", "intent_ts", "order_ts",
+        "first_fill_ts", "last_fill_ts", "fills", "filled_quantity", "avg_fill_price", "fees", "intent_to_order_ms",
+        "order_to_fill_ms", "state", "matched_by", "error",
+    ]
+
+    package let cells: [Cell]
+
+    package init(_ order: OrderRecord) {
+        cells = [
+            .text(order.session), Cell(order.orderID), Cell(order.symbol), Cell(order.side), Cell(order.quantity),
+            Cell(order.type), Cell(order.intentID), Cell(order.intentTime?.description), Cell(order.time?.description),
+            Cell(order.firstFill?.description), Cell(order.lastFill?.description), .integer(order.fills),
+            Cell(order.filledQuantity), Cell(order.averagePrice), Cell(order.fees), Cell(order.intentToOrder),
+            Cell(order.orderToFill), .text(order.state.rawValue), Cell(order.matchedBy), Cell(order.error),
+        ]
+    }
+
+    package var object: JSONText { object(with: []) }
+
+    /// With further members.
+    package func object(with more: [(String, JSONText)]) -> JSONText {
+        .object(zip(Self.columns, cells).map { ($0, .raw($1.json)) } + more)
+    }
+}

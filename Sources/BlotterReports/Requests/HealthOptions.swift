@@ -1,0 +1,84 @@
+package import Blotter
+
+/// The options of `health` that say what is wrong from when on, and how that is told.
+package struct HealthOptions {
+    package enum Format: String, CaseIterable {
+        case text, json, prometheus
+    }
+
+    package static let declared = [
+        SilenceOption.declared,
+        Option(
+            "warn", value: "NAME=VALUE,…", help: "warn from another value on, or never: NAME=off", isRepeatable: true),
+        Option("critical", value: "NAME=VALUE,…", help: "the same for what is critical", isRepeatable: true),
+        Option("format", short: "f", value: "FORMAT", help: "text, json or prometheus (default: text)"),
+        Option("json", help: "the same as --format json"),
+    ]
+
+    package let thresholds: HealthThresholds
+    package let silence: SilenceOption
+    package let format: Format
+
+    /// What was typed; the command must declare `declared`. Throws `UsageError`.
+    package init(_ options: ParsedOptions) throws {
+        var thresholds = HealthThresholds()
+        for (name, level) in [("warn", HealthThresholds.Level.warning), ("critical", .critical)] {
+            for text in try FilterOptions.list(name, options) {
+                let (check, value) = try Self.threshold(text, option: name)
+                thresholds.set(check, level, to: value)
+            }
+        }
+        self.thresholds = thresholds
+        silence = try SilenceOption(options)
+        format = try Self.format(options)
+    }
+
+    private static func format(_ options: ParsedOptions) throws -> Format {
+        let typed = try options.choice("format", of: Format.self)
+        guard options.flag("json") else { return typed ?? .text }
+        guard typed ?? .json == .json else {
+            throw UsageError.conflict(
+                subject: "--json", problem: "contradicts --format", remedy: "give one of them")
+        }
+        return .json
+    }
+
+    /// Reads `NAME=VALUE`, in which the value may be `off`.
+    private static func threshold(_ text: String, option: String) throws -> (HealthCheck, Double?) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else {
+            throw UsageError.badValue(option: option, value: text, expected: "NAME=VALUE, such as error_rate=0.5")
+        }
+        guard let check = HealthCheck(rawValue: parts[0]) else {
+            let names = HealthCheck.allCases.map(\.rawValue)
+            let nearest = NearestName(to: parts[0], among: names).name
+            throw UsageError.conflict(
+                subject: "--\(option)", problem: "there is no check \(parts[0])",
+                remedy: nearest.map { "did you mean \($0)?" } ?? "the checks are \(names.joined(separator: ", "))")
+        }
+        if parts[1] == "off" { return (check, nil) }
+        guard let value = Double(parts[1]), value.isFinite, value >= 0 else {
+            throw UsageError.badValue(option: option, value: text, expected: "\(check.rawValue)= and a number, or off")
+        }
+        return (check, value)
+    }
+
+    // MARK: Help
+
+    /// The checks with their thresholds, one a line, for help.
+    package static let table: String = {
+        let thresholds = HealthThresholds()
+        let rows = HealthCheck.allCases.map { check in
+            [
+                check.rawValue, thresholds[check, .warning].map { check.text($0) } ?? "-",
+                thresholds[check, .critical].map { check.text($0) } ?? "-", check.meaning,
+            ]
+        }
+        let all = [["check", "warning", "critical", "what"]] + rows
+        let widths = (0..<3).map { column in all.map { $0[column].displayWidth }.max() ?? 0 }
+        return all.map { row in
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.displayWidth) }
+            return "  " + (cells + [row[3]]).joined(separator: "  ")
+        }.joined(separator: "\n")
+    }()
+}

@@ -1,0 +1,39 @@
+package import Blotter
+package import TelemetryLog
+
+/// The options that pick orders from the ledger, and how they are read.
+package struct LedgerOptions {
+    package static let declared =
+        FilterOptions.declared() + [
+            Option(
+                "state", value: "NAME,…", help: OrderState.allCases.map(\.rawValue).joined(separator: ", "),
+                isRepeatable: true),
+            Option("older-than", value: "TIME", help: "placed at least so long ago: 30s, 5m, 2h, 1d"),
+        ]
+
+    package let filter: OrderFilter
+
+    /// Throws `UsageError`.
+    package init(_ options: ParsedOptions, now: Timestamp) throws {
+        var filter = OrderFilter()
+        filter.events = try FilterOptions(options, now: now).filter
+        filter.states = try Self.states(options)
+        filter.latest = try Self.latest(options, now)
+        self.filter = filter
+    }
+
+    private static func states(_ options: ParsedOptions) throws -> [OrderState] {
+        try FilterOptions.list("state", options).map { name in
+            guard let state = OrderState(rawValue: name) else {
+                let known = OrderState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw UsageError.badValue(option: "state", value: name, expected: known)
+            }
+            return state
+        }
+    }
+
+    private static func latest(_ options: ParsedOptions, _ now: Timestamp) throws -> Timestamp? {
+        guard let seconds = try options.seconds("older-than") else { return nil }
+        return now - TimeSpan(seconds: seconds)
+    }
+}

@@ -1,0 +1,63 @@
+extension ParsedOptions {
+    private static let secondsPerUnit: [String: Double] = [
+        "": 1, "s": 1, "ms": 0.001, "m": 60, "h": 3600, "d": 86_400, "w": 604_800,
+    ]
+
+    /// A whole number; nil when the option was not typed.
+    package func integer(_ name: String, atLeast least: Int = .min, atMost most: Int = .max) throws -> Int? {
+        try read(name, expected: "a whole number" + Self.range(least, most)) { text in
+            Int(text).flatMap { least <= $0 && $0 <= most ? $0 : nil }
+        }
+    }
+
+    /// A finite decimal number.
+    package func number(_ name: String, atLeast least: Double = -.greatestFiniteMagnitude) throws -> Double? {
+        let bound = least > -.greatestFiniteMagnitude ? " of at least \(least)" : ""
+        return try read(name, expected: "a number" + bound) { text in
+            Double(text).flatMap { $0.isFinite && $0 >= least ? $0 : nil }
+        }
+    }
+
+    /// A length of time in seconds, typed as `30`, `1.5s`, `500ms`, `2m`, `1h`, `30d` or `2w`.
+    package func seconds(_ name: String) throws -> Double? {
+        try read(name, expected: "a length of time such as 30, 1.5s, 2m, 1h or 7d") { text in
+            guard let quantity = Quantity(parsing: text) else { return nil }
+            return Self.secondsPerUnit[quantity.unit].map { quantity.number * $0 }
+        }
+    }
+
+    /// A number of bytes, typed as `1500`, `10GB` or `512MiB`.
+    package func bytes(_ name: String) throws -> Int64? {
+        try read(name, expected: "a size such as 500MB, 10GB or 512MiB") { ByteCount(parsing: $0)?.bytes }
+    }
+
+    /// One of the raw values of an enumeration.
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, of type: Choice.Type
+    ) throws -> Choice? {
+        try read(name, expected: Self.list(Choice.allCases.map(\.rawValue)), Choice.init(rawValue:))
+    }
+
+    /// The option's value read by a function that answers nil for what it cannot take.
+    package func read<Value>(_ name: String, expected: String, _ engine: (String) -> Value?) throws -> Value? {
+        guard let text = value(name) else { return nil }
+        guard let value = engine(text) else {
+            throw UsageError.badValue(option: name, value: text, expected: expected)
+        }
+        return value
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let others = names.dropLast().joined(separator: ", ")
+        return (others.isEmpty ? "" : others + " or ") + (names.last ?? "")
+    }
+
+    private static func range(_ least: Int, _ most: Int) -> String {
+        switch (least > .min, most < .max) {
+        case (true, true): return " from \(least) to \(most)"
+        case (true, false): return " of at least \(least)"
+        case (false, true): return " of at most \(most)"
+        case (false, false): return ""
+        }
+    }
+}

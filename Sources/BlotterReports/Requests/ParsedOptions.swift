@@ -1,0 +1,49 @@
+/// What was typed behind a command's name, sorted by option; the typed readers throw `UsageError`.
+///
+/// Asking for an option that the command does not declare is a programming error and traps.
+package struct ParsedOptions {
+    /// The arguments that are no options, in their order.
+    package var positionals: [String] = []
+    private let declared: Set<String>
+    private var given: [String: [String]] = [:]
+
+    package init(declared: [Option]) {
+        self.declared = Set(declared.map(\.name))
+    }
+
+    package mutating func record(_ option: Option, value: String) {
+        given[option.name, default: []].append(value)
+    }
+
+    package func declares(_ name: String) -> Bool { declared.contains(name) }
+
+    /// Whether the option, a flag or not, was typed.
+    package func isGiven(_ name: String) -> Bool {
+        !values(name).isEmpty
+    }
+
+    package func flag(_ name: String) -> Bool {
+        isGiven(name)
+    }
+
+    package func value(_ name: String) -> String? {
+        values(name).first
+    }
+
+    /// The values of a repeatable option in the order they were typed.
+    package func values(_ name: String) -> [String] {
+        precondition(declared.contains(name), "no option --\(name) is declared")
+        return given[name] ?? []
+    }
+
+    /// The positional at an index, or `UsageError.missingArgument` with the name that help gives it.
+    package func positional(_ index: Int, named name: String) throws -> String {
+        guard positionals.indices.contains(index) else { throw UsageError.missingArgument(name) }
+        return positionals[index]
+    }
+
+    /// Refuses more positionals than the command has a use for.
+    package func allowPositionals(atMost count: Int) throws {
+        if positionals.count > count { throw UsageError.unexpectedArgument(positionals[count]) }
+    }
+}

@@ -1,0 +1,140 @@
+import Glibc
+
+/// Where a command's text goes: a file descriptor behind a buffer, or memory in a test.
+///
+/// A engine that went away is no error: the rest is swallowed, and `isClosed` tells the command that it may stop. Any
+/// other trouble (a full disk) closes the output too, and `flush()` throws it.
+package final class Output {
+    /// `write(2)`: answers the number of bytes it took, or -1 with `errno` set.
+    package typealias SystemWrite = (Int32, UnsafeRawPointer?, Int) -> Int
+
+    static let defaultCapacity = 65_536
+
+    package let terminal: Terminal
+
+    /// Whether nothing that is written now arrives any more.
+    package private(set) var isClosed = false
+
+    private let descriptor: Int32
+    private let capacity: Int
+    private let systemWrite: SystemWrite
+    private var buffer: [UInt8] = []
+    private var failure: OutputError?
+
+    /// An output to an open descriptor, which stays open.
+    ///
+    /// A `capacity` of 0 sends each write on at once, which is right for standard error.
+    package init(
+        descriptor: Int32,
+        terminal: Terminal = .none,
+        capacity: Int = defaultCapacity,
+        systemWrite: @escaping SystemWrite = Glibc.write
+    ) {
+        // The default action would kill the process before `write` could answer EPIPE.
+        signal(SIGPIPE, SIG_IGN)
+        self.descriptor = descriptor
+        self.terminal = terminal
+        self.capacity = capacity
+        self.systemWrite = systemWrite
+    }
+
+    private init(collectingFor terminal: Terminal) {
+        descriptor = -1
+        self.terminal = terminal
+        capacity = .max
+        systemWrite = Glibc.write
+    }
+
+    /// Standard output, buffered.
+    package static func standardOutput(environment: [String: String]) -> Output {
+        Output(
+            descriptor: STDOUT_FILENO,
+            terminal: Terminal(descriptor: STDOUT_FILENO, environment: environment)
+        )
+    }
+
+    /// Standard error, where each write goes out at once.
+    package static func standardError(environment: [String: String]) -> Output {
+        Output(
+            descriptor: STDERR_FILENO,
+            terminal: Terminal(descriptor: STDERR_FILENO, environment: environment),
+            capacity: 0
+        )
+    }
+
+    /// An output that keeps everything for `collected`.
+    package static func collecting(terminal: Terminal = .none) -> Output {
+        Output(collectingFor: terminal)
+    }
+
+    package var isTerminal: Bool { terminal.isTerminal }
+    package var width: Int? { terminal.width }
+    package var usesColor: Bool { terminal.usesColor }
+
+    /// What was written to a collecting output.
+    package var collected: String { String(decoding: buffer, as: UTF8.self) }
+    var collectedBytes: [UInt8] { buffer }
+
+    package func write(_ text: String) {
+        var text = text
+        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    }
+
+    package func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { write($0) }
+    }
+
+    package func write(_ bytes: UnsafeRawBufferPointer) {
+        if buffer.count + bytes.count > capacity { drain() }
+        guard !isClosed else { return }
+        if bytes.count < capacity {
+            buffer.append(contentsOf: bytes)
+        } else {
+            send(bytes)
+        }
+    }
+
+    /// Sends what waits in the buffer; throws `OutputError` when this or an earlier write met an error other than a
+    /// engine that went away.
+    package func flush() throws {
+        if descriptor >= 0 { drain() }
+        if let failure { throw failure }
+    }
+
+    private func drain() {
+        buffer.withUnsafeBytes { send($0) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func send(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while !rest.isEmpty, !isClosed {
+            let written = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else {
+                handle(errno)
+            }
+        }
+    }
+
+    private func handle(_ code: Int32) {
+        switch code {
+        case EINTR:
+            break
+        case EAGAIN:
+            waitUntilWritable()
+        case EPIPE:
+            isClosed = true
+        default:
+            isClosed = true
+            failure = OutputError(code: code)
+        }
+    }
+
+    /// Another program that shares our terminal may have made it non-blocking.
+    private func waitUntilWritable() {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&request, 1, -1)
+    }
+}

@@ -1,0 +1,18 @@
+/// A number of things as people read it, with separators between the thousands: `1,250`.
+package struct Count: Equatable, CustomStringConvertible {
+    package let value: Int64
+
+    package init(_ value: some BinaryInteger) {
+        self.value = Int64(value)
+    }
+
+    package var description: String {
+        let digits = String(value.magnitude)
+        var text = value < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+}
