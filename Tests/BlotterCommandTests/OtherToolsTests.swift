@@ -9,13 +9,13 @@ import Testing
 
     @Test(.enabled(if: hasDuckDB, "DuckDB 1.5.5 with its extension for SQLite is not installed: PyPI was not reached"))
     func `DuckDB reads each view, with its names and rows`() throws {
-        let desk = try OperatorDesk(logs: [
-            "alpha.jsonl": OperatorDesk.alpha + "no line of JSON\n", "beta.jsonl": OperatorDesk.beta,
+        let fixture = try OperatorFixture(logs: [
+            "alpha.jsonl": OperatorFixture.alpha + "no line of JSON\n", "beta.jsonl": OperatorFixture.beta,
         ])
-        _ = desk.ask("ingest")
+        _ = fixture.ask("ingest")
         let views = ["events", "orders", "sessions", "rejects", "files"]
         let outcome = try Script("Tools/duckdb_views.py", interpreter: Script.equipped)
-            .run([desk.folder + "/.blotter/index.db"] + views)
+            .run([fixture.folder + "/.blotter/index.db"] + views)
         #expect(outcome.status == 0)
         #expect(outcome.output + outcome.errors == "")
     }

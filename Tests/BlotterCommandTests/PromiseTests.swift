@@ -15,13 +15,14 @@ import Testing
         ["query", "SELECT count(*), min(ts_ns), sum(length(payload)) FROM events"],
     ]
 
-    private func ask(_ desk: OperatorDesk, _ question: [String], _ more: [String] = []) -> OperatorDesk.Outcome {
-        desk.blotter([question[0], "--path", desk.folder] + question.dropFirst() + more)
+    private func ask(_ fixture: OperatorFixture, _ question: [String], _ more: [String] = []) -> OperatorFixture.Outcome
+    {
+        fixture.blotter([question[0], "--path", fixture.folder] + question.dropFirst() + more)
     }
 
     @Test(arguments: questions) func `a compressed log is read like a plain one`(question: [String]) throws {
-        let plain = try OperatorDesk()
-        let compressed = try OperatorDesk()
+        let plain = try OperatorFixture()
+        let compressed = try OperatorFixture()
         let gzip = Process()
         gzip.executableURL = URL(filePath: "/usr/bin/gzip")
         gzip.arguments = ["alpha.jsonl", "beta.jsonl"].map { compressed.folder + "/" + $0 }
@@ -39,9 +40,10 @@ import Testing
         Array("[1, 2]".utf8), Array("7".utf8), [UInt8(ascii: "{"), 0xFF, UInt8(ascii: "}")], Array("{".utf8),
     ])
     func `one bad line is one invalid line, and nothing else is lost`(line: [UInt8]) throws {
-        let good = try OperatorDesk()
-        let bad = try OperatorDesk()
-        try bad.write(Array(OperatorDesk.alpha.utf8) + line + [10] + Array(OperatorDesk.beta.utf8), to: "alpha.jsonl")
+        let good = try OperatorFixture()
+        let bad = try OperatorFixture()
+        try bad.write(
+            Array(OperatorFixture.alpha.utf8) + line + [10] + Array(OperatorFixture.beta.utf8), to: "alpha.jsonl")
         try FileManager.default.removeItem(atPath: bad.folder + "/beta.jsonl")
         for question in [["view", "--json"], ["orders", "--json"], ["search", "insufficient"]] {
             #expect(ask(bad, question).output == ask(good, question).output, "\(question)")
@@ -51,23 +53,23 @@ import Testing
     }
 
     @Test func `a gate that allows has passed, one that blocks has blocked, in both dialects`() throws {
-        let outcome = ask(try OperatorDesk(), ["view", "--type", "gate", "--no-summary"])
+        let outcome = ask(try OperatorFixture(), ["view", "--type", "gate", "--no-summary"])
         #expect(outcome.output.split(separator: "\n").map { $0.contains("passed") } == [true, false, true])
         #expect(outcome.output.split(separator: "\n").map { $0.contains("BLOCKED") } == [false, true, false])
     }
 
     @Test func `an order's id shows in both dialects`() throws {
-        let outcome = ask(try OperatorDesk(), ["view", "--type", "order", "--no-summary"])
+        let outcome = ask(try OperatorFixture(), ["view", "--type", "order", "--no-summary"])
         #expect(outcome.output.contains("ord_1") && outcome.output.contains("c-7"))
     }
 
     @Test func `a limit cuts the list, never the summary or the statistics`() throws {
-        let desk = try OperatorDesk()
-        let all = ask(desk, ["view", "--timeline", "0"]).output
-        let cut = ask(desk, ["view", "--limit", "2"]).output
+        let fixture = try OperatorFixture()
+        let all = ask(fixture, ["view", "--timeline", "0"]).output
+        let cut = ask(fixture, ["view", "--limit", "2"]).output
         #expect(cut.hasPrefix(all.dropLast()))
-        let orders = ask(desk, ["orders"]).output.split(separator: "\n").prefix { !$0.hasPrefix("time") }
-        let cutOrders = ask(desk, ["orders", "--limit", "1"]).output.split(separator: "\n").prefix {
+        let orders = ask(fixture, ["orders"]).output.split(separator: "\n").prefix { !$0.hasPrefix("time") }
+        let cutOrders = ask(fixture, ["orders", "--limit", "1"]).output.split(separator: "\n").prefix {
             !$0.hasPrefix("time")
         }
         #expect(orders == cutOrders)
@@ -86,8 +88,8 @@ import Testing
         let late =
             #"{"ts": "2025-12-20T10:00:01+00:00", "session_id": "s", "kind": "order", "payload": {"order_id": "late"}}"#
         let untimed = #"{"session_id": "s", "kind": "order", "payload": {"order_id": "untimed"}}"#
-        let exact = try OperatorDesk(logs: ["s.jsonl": logs.joined()])
-        let more = try OperatorDesk(logs: ["s.jsonl": ([late, untimed].map { $0 + "\n" } + logs).joined()])
+        let exact = try OperatorFixture(logs: ["s.jsonl": logs.joined()])
+        let more = try OperatorFixture(logs: ["s.jsonl": ([late, untimed].map { $0 + "\n" } + logs).joined()])
         let bounds = ["--from", "2025-12-20T11:00:00+01:00", "--to", "2025-12-20T10:00:00Z"]
         let expected = ask(exact, question, bounds).output.replacing(/Total lines[\s\S]*/, with: "")
             .replacing(/"stats"[\s\S]*/, with: "")
@@ -99,14 +101,14 @@ import Testing
 
     @Test(arguments: questions.filter { $0[0] != "query" && $0 != ["orders", "c-7"] })
     func `a filter that matches nothing says so`(question: [String]) throws {
-        let outcome = ask(try OperatorDesk(), question, ["--symbol", "BTC-USDT"])
+        let outcome = ask(try OperatorFixture(), question, ["--symbol", "BTC-USDT"])
         #expect(outcome.errors.contains("symbol BTC-USDT is not in the index; did you mean BTC-USD?"))
     }
 
     @Test(arguments: [["view", "--json"], ["view"], ["summary"], ["summary", "--json"]])
     func `bad lines set the exit status, whatever the form of the output`(question: [String]) throws {
-        let desk = try OperatorDesk()
-        try desk.write("oops\n", to: "gamma.jsonl")
-        #expect(ask(desk, question).status == 3)
+        let fixture = try OperatorFixture()
+        try fixture.write("oops\n", to: "gamma.jsonl")
+        #expect(ask(fixture, question).status == 3)
     }
 }

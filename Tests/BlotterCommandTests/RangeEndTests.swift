@@ -34,13 +34,13 @@ import Testing
     /// Those that end by themselves.
     private static let commands = Command.all.filter { $0.name != "serve" }
 
-    private let trial = try! Trial()
-    private var folder: String { trial.path + "/logs" }
+    private let fixture = try! CommandFixture()
+    private var folder: String { fixture.path + "/logs" }
 
-    init() throws { try Self.writeLogs(trial) }
+    init() throws { try Self.writeLogs(fixture) }
 
     /// Logs with orders, spikes, steps of the clock and rejects at the ends of time, of numbers and of file times.
-    private static func writeLogs(_ trial: Trial) throws {
+    private static func writeLogs(_ fixture: CommandFixture) throws {
         func line(_ time: String, _ kind: String, _ payload: String) -> String {
             """
             {"ts": "\(time)", "session_id": "s", "symbol": "X", "mode": "live", "kind": "\(kind)", "payload": {\(payload)}}
@@ -57,7 +57,7 @@ import Testing
                 ends += line(last, "error", id + ", \"error\": \"e\"")
             }
         }
-        try trial.write(ends, to: "logs/ends.jsonl")
+        try fixture.write(ends, to: "logs/ends.jsonl")
         for (name, minute) in [("first", "1677-09-21T00:12"), ("last", "2262-04-11T23:46")] {
             let spike = (0..<60).map { number in
                 let time =
@@ -67,23 +67,23 @@ import Testing
                     + line(
                         number > 30 ? late : time, "fill", "\"order_id\": \"\(name)\(number)\", \"filled_quantity\": 1")
             }
-            try trial.write(spike.joined(), to: "logs/\(name).jsonl")
+            try fixture.write(spike.joined(), to: "logs/\(name).jsonl")
         }
         let numbers = numbers.map { "{\"ts\": \($0), \"kind\": \"fill\", \"payload\": {\"filled_quantity\": \($0)}}\n" }
-        try trial.write(numbers.joined(), to: "logs/numbers.jsonl")
+        try fixture.write(numbers.joined(), to: "logs/numbers.jsonl")
         for (name, seconds) in [
             ("long-ago", -9_300_000_000), ("epoch", 0), ("y2280", 9_783_072_000), ("y2400", 13_569_465_600),
         ] {
-            try trial.write(line("2025-12-20", "fill", "\"order_id\": \"\(name)\""), to: "logs/\(name).jsonl")
+            try fixture.write(line("2025-12-20", "fill", "\"order_id\": \"\(name)\""), to: "logs/\(name).jsonl")
             let times = [timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0)]
-            utimensat(AT_FDCWD, trial.path + "/logs/\(name).jsonl", times, 0)
+            utimensat(AT_FDCWD, fixture.path + "/logs/\(name).jsonl", times, 0)
         }
     }
 
     private func ask(_ arguments: [String], now: Int64 = 1_766_232_000_000_000_000) -> (status: Int32, errors: String) {
         let errors = Output.collecting()
         let status = run(
-            arguments, output: .collecting(), errors: errors, environment: [:], currentDirectory: trial.path,
+            arguments, output: .collecting(), errors: errors, environment: [:], currentDirectory: fixture.path,
             now: { now })
         return (status, errors.collected)
     }
@@ -143,7 +143,7 @@ import Testing
                 #expect(isAnswer(answer.status), "--\(setting)=\(value): \(answer)")
             }
         }
-        #expect(trial.exists("logs/y2280.jsonl") || trial.exists("logs/.blotter/trash"))
+        #expect(fixture.exists("logs/y2280.jsonl") || fixture.exists("logs/.blotter/trash"))
     }
 
     @Test(arguments: [
@@ -152,7 +152,7 @@ import Testing
         "trash_days = -9223372036854775808", "trash_days = 9223372036854775807", "max_age_days = 1e308",
         "max_age_days = 2262-04-11T23:47:16Z", "min_free_mb = nan",
     ]) func `a policy out of range is refused by name`(policy: String) throws {
-        try trial.write(policy, to: "policy.toml")
+        try fixture.write(policy, to: "policy.toml")
         let answer = ask(["retention", "--path", "logs", "--policy", "policy.toml"])
         #expect(answer.status == 1 && answer.errors.hasPrefix("blotter: policy.toml: "), "\(answer)")
     }

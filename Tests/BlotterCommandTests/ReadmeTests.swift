@@ -27,11 +27,11 @@ import Testing
     }
 
     @Test func `each shell block runs and prints what is said to come of it`() throws {
-        let desk = try Desk()
+        let fixture = try Fixture()
         var count = 0
         for (block, next) in zip(readme.blocks, readme.blocks.dropFirst() + [.none]) where block.language == "sh" {
             count += 1
-            let answer = try desk.run("sh", ["-eu", "-c", block.text])
+            let answer = try fixture.run("sh", ["-eu", "-c", block.text])
             #expect(answer.status == 0, "line \(block.line): \(block.text)\(answer.errors)")
             guard next.language == "text", next.isRight(below: block) else { continue }
             guard Self.steady(answer.output) != Self.steady(next.text) else { continue }
@@ -47,10 +47,10 @@ import Testing
     }
 
     @Test func `each recipe finds something in the demo`() throws {
-        let desk = try Desk()
+        let fixture = try Fixture()
         let recipes = readme.blocks.filter { $0.language == "sql" }
         for recipe in recipes {
-            let answer = try desk.run("blotter", ["query", "--format", "jsonl", recipe.text])
+            let answer = try fixture.run("blotter", ["query", "--format", "jsonl", recipe.text])
             #expect(answer.status == 0 && !answer.output.isEmpty, "line \(recipe.line): \(answer.errors)")
         }
         #expect(recipes.count > 12)
@@ -58,9 +58,9 @@ import Testing
 
     @Test(arguments: ["events", "orders", "sessions", "rejects", "files"])
     func `the columns of each view are those of the index`(view: String) throws {
-        let desk = try Desk()
-        _ = try desk.run("blotter", ["ingest"])
-        let answer = try desk.run(
+        let fixture = try Fixture()
+        _ = try fixture.run("blotter", ["ingest"])
+        let answer = try fixture.run(
             "sqlite3",
             ["-readonly", "logs/execution/.blotter/index.db", "SELECT name FROM pragma_table_info('\(view)')"])
         let columns = answer.output.split(separator: "\n").map(String.init)
@@ -103,7 +103,7 @@ private struct Readme {
     private var prose: [String] = []
 
     init() throws {
-        text = try String(contentsOf: Desk.repository.appending(path: "README.md"), encoding: .utf8)
+        text = try String(contentsOf: Fixture.repository.appending(path: "README.md"), encoding: .utf8)
         var open: Block?
         for (index, line) in text.components(separatedBy: "\n").enumerated() {
             if line.hasPrefix("```") {
@@ -146,7 +146,7 @@ private struct Readme {
 }
 
 /// A folder with the demo where `blotter` looks for logs, and the built `blotter` before all other programs.
-private final class Desk {
+private final class Fixture {
     static let repository = Checkout.root
 
     private let folder = FileManager.default.temporaryDirectory.appending(path: "blotter-readme-" + UUID().uuidString)

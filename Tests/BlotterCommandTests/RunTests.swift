@@ -5,26 +5,26 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct RunTests {
-    private let trial: Trial
+    private let fixture: CommandFixture
     private let overview = HelpText(for: .collecting()).overview(
         of: Command.all,
         about: "blotter reads execution-telemetry logs into one SQLite index and answers questions from it.")
     private let page = HelpText(for: .collecting()).page(of: .ingest)
 
-    init() throws { trial = try Trial() }
+    init() throws { fixture = try CommandFixture() }
 
     @Test func `without arguments the commands are told on standard error`() {
-        #expect(trial.blotter() == .init(status: 64, errors: overview))
+        #expect(fixture.blotter() == .init(status: 64, errors: overview))
     }
 
     @Test(arguments: ["--help", "-h", "help"])
     func `help lists the commands`(argument: String) {
-        #expect(trial.blotter(argument) == .init(status: 0, output: overview))
+        #expect(fixture.blotter(argument) == .init(status: 0, output: overview))
     }
 
     @Test(arguments: [["help", "ingest"], ["ingest", "--help"], ["ingest", "-h"]])
     func `a command has a page of help`(arguments: [String]) {
-        #expect(trial.blotter(arguments[0], arguments[1]) == .init(status: 0, output: page))
+        #expect(fixture.blotter(arguments[0], arguments[1]) == .init(status: 0, output: page))
     }
 
     @Test func `commands have names of their own`() {
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `the version is told`() {
-        #expect(trial.blotter("--version") == .init(status: 0, output: "blotter 0.1.0\n"))
+        #expect(fixture.blotter("--version") == .init(status: 0, output: "blotter 0.1.0\n"))
     }
 
     @Test(arguments: [
@@ -44,15 +44,15 @@ import Testing
     ])
     func `wrong usage ends with status 64`(arguments: [String], message: String) {
         let result =
-            arguments.count == 1 ? trial.blotter(arguments[0]) : trial.blotter(arguments[0], arguments[1])
+            arguments.count == 1 ? fixture.blotter(arguments[0]) : fixture.blotter(arguments[0], arguments[1])
         #expect(result == .init(status: 64, errors: "blotter: " + message))
     }
 
     @Test func `an index that is none ends with status 65 and stays as it is`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 1)
-        try trial.write("not an index, but somebody's only copy of something\n", to: "notes.txt")
+        try fixture.writeLog("logs/a.jsonl", events: 1)
+        try fixture.write("not an index, but somebody's only copy of something\n", to: "notes.txt")
         #expect(
-            trial.blotter("ingest", "logs", "--index", "notes.txt")
+            fixture.blotter("ingest", "logs", "--index", "notes.txt")
                 == .init(
                     status: 65,
                     errors: "blotter: DIR/notes.txt: is not an index of blotter; name another file with --index\n"))

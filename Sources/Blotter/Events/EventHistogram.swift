@@ -35,7 +35,7 @@ extension IndexReader {
     /// The events that pass `filter` over time, in buckets of `width`, or of one that suits them. Nil when they would
     /// be more than `EventHistogram.mostBuckets`.
     package func eventHistogram(_ filter: EventFilter, width: Duration? = nil) throws -> EventHistogram? {
-        try reading { () -> EventHistogram? in
+        try atOneMoment { () -> EventHistogram? in
             let series = try countedSeries(filter)
             guard let first = series.map(\.first).min(), let last = series.map(\.last).max() else {
                 return EventHistogram(width: width ?? .seconds(60))

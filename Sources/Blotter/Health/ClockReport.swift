@@ -25,7 +25,7 @@ package struct ClockReport: Sendable {
 extension IndexReader {
     /// The clock's faults among the events that pass `filter`, those that went back being the ones it asks.
     package func clock(_ filter: EventFilter) throws -> ClockReport {
-        try reading {
+        try atOneMoment {
             var report = ClockReport()
             report.steps = try clockSteps(filter)
             (report.intentToOrder, report.orderToFill) = try negativeLatencies(filter)

@@ -62,7 +62,7 @@ package struct Health: Sendable, Equatable {
     package var intentToOrder = Latency()
     package var orderToFill = Latency()
     package var clockSteps = ClockSteps()
-    package var silence = SilenceCensus()
+    package var silence = SilenceSummary()
     package var logFiles: Int64 = 0
     package var logBytes: Int64 = 0
     package var indexBytes: Int64 = 0

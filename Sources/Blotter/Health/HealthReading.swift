@@ -9,7 +9,7 @@ extension IndexReader {
     package func health(
         _ filter: EventFilter, silence rule: SilenceRule, patience: Duration = .seconds(30)
     ) throws -> Health {
-        try reading {
+        try atOneMoment {
             var health = Health(now: rule.now)
             try read(filter, into: &health)
             try findUnfilled(filter, patience, into: &health)
@@ -20,7 +20,7 @@ extension IndexReader {
             health.stuckAfter = StuckRule.patience(summary.orderToFill)
             try findStuck(filter, rule, into: &health)
             try findClockSteps(filter, into: &health)
-            health.silence = SilenceCensus(try sessionSpans(filter, silence: rule), rule)
+            health.silence = SilenceSummary(try sessionSpans(filter, silence: rule), rule)
             try weigh(into: &health)
             health.leftovers = try leftovers()
             return health

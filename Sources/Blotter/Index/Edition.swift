@@ -19,5 +19,5 @@ package struct Edition: Hashable, Sendable {
 
 extension IndexReader {
     /// The index's edition at the moment that is being read, or now.
-    package var edition: Edition { get throws { try reading { try Edition(connection) } } }
+    package var edition: Edition { get throws { try atOneMoment { try Edition(connection) } } }
 }

@@ -149,13 +149,13 @@ package struct IndexFile: Sendable {
     var draftPath: String { path + ".new" }
 
     /// Where a part of it is made meanwhile.
-    var companionPath: String { draftPath + "-companion" }
+    var sidePath: String { draftPath + "-side" }
 
-    /// Makes an empty index at `draftPath`, and an empty file at `companionPath`. Throws `BlotterError` or `DatabaseError`.
+    /// Makes an empty index at `draftPath`, and an empty file at `sidePath`. Throws `BlotterError` or `DatabaseError`.
     func newDraft() throws -> Connection {
         removeDraft()
         // SQLite would make them for everybody to read.
-        for path in [draftPath, companionPath] {
+        for path in [draftPath, sidePath] {
             let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw unwritable() }
             close(descriptor)
@@ -173,7 +173,7 @@ package struct IndexFile: Sendable {
     /// Whatever may be there beside `draftPath` while a draft is made.
     var pathsBesideDraft: [String] {
         ["-journal", "-wal", "-shm"].map { draftPath + $0 }
-            + (["", "-journal"] + CompanionDraft.suffixes).map { companionPath + $0 }
+            + (["", "-journal"] + BulkLoadSide.suffixes).map { sidePath + $0 }
     }
 
     func removeDraft() {

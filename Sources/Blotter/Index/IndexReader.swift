@@ -34,7 +34,7 @@ package final class IndexReader: Engine {
     package var isReplaced: Bool { file.inode != inode }
 
     /// Runs `body`, in which all questions see the index at one moment; errors of SQLite become `BlotterError`.
-    func reading<Result>(_ body: () throws -> Result) throws -> Result {
+    package func atOneMoment<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             let isNested = connection.isInTransaction
             if !isNested { try connection.execute("BEGIN") }
@@ -49,9 +49,6 @@ package final class IndexReader: Engine {
             throw BlotterError(error, path: file.path)
         }
     }
-
-    /// Runs several questions on the index of one moment.
-    package func atOneMoment<Result>(_ body: () throws -> Result) throws -> Result { try reading(body) }
 
     /// How lines and payloads of one form are put together.
     struct Form {

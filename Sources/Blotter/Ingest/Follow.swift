@@ -40,9 +40,9 @@ package struct Follow {
     private static let rest = Duration.seconds(2)
     /// Between two looks at everything: a change that came without a notice, as of a file that is mapped to memory, is
     /// found by them.
-    private static let surveyInterval = Duration.seconds(60)
+    private static let scanInterval = Duration.seconds(60)
     /// Between two looks at everything while notices cannot come.
-    private static let blindSurveyInterval = Duration.seconds(1)
+    private static let blindScanInterval = Duration.seconds(1)
 
     private var ingest: Ingest
     private let places: [Place]
@@ -51,13 +51,13 @@ package struct Follow {
     private let watch: FolderWatch
     private let clock = ContinuousClock()
 
-    /// Names of `places` that were there at the last survey.
+    /// Names of `places` that were there at the last scan.
     private var present: Set<String> = []
     /// The folders that are there during a pass. Between two none is open: the kernel tells that a folder was removed
     /// only when nobody has it open.
     private var folders: [String: LogFolder] = [:]
     private var pending = FolderWatch.Changes()
-    private var nextSurvey: ContinuousClock.Instant
+    private var nextScan: ContinuousClock.Instant
     private var hasCaughtUp = false
     /// Whether another process was writing at the last try.
     private var isWaiting = false
@@ -73,7 +73,7 @@ package struct Follow {
         self.places = places
         self.stop = stop
         do { watch = try FolderWatch() } catch { throw BlotterError.outOfMemory }
-        nextSurvey = clock.now
+        nextScan = clock.now
         for place in places {
             do {
                 _ = try LogFolder(path: place.folder)
@@ -93,7 +93,7 @@ package struct Follow {
     ) throws -> IngestReport {
         defer { ingest.tidy() }
         while !isStopped(within: .zero) {
-            if clock.now >= nextSurvey { pending.hasNewFolders = true }
+            if clock.now >= nextScan { pending.hasNewFolders = true }
             var events: [Event] = []
             if !pending.isEmpty { try pass(progress, &events) }
             for event in events {
@@ -113,13 +113,13 @@ package struct Follow {
         return poll(&requests, nfds_t(requests.count), time.roundedUpMilliseconds) > 0
     }
 
-    /// Waits for a change, for the time of the next survey, or for the end.
+    /// Waits for a change, for the time of the next scan, or for the end.
     private mutating func awaitChanges() {
-        var time = isWaiting ? Self.retry : max(.zero, nextSurvey - clock.now)
+        var time = isWaiting ? Self.retry : max(.zero, nextScan - clock.now)
         if ingest.isUntidy, time > Self.rest {
             guard !isReadable([stop, watch.descriptor], within: Self.rest) else { return takeChanges() }
             ingest.tidy()
-            time = max(.zero, nextSurvey - clock.now)
+            time = max(.zero, nextScan - clock.now)
         }
         if isReadable([stop, watch.descriptor], within: time) { takeChanges() }
     }
@@ -136,9 +136,9 @@ package struct Follow {
         let start = clock.now
         defer { folders = [:] }
         for name in names { open(name, &events) }
-        let isSurvey = pending.hasNewFolders
-        if isSurvey { watchFolders(&events) }
-        let places = isSurvey ? presentPlaces : changedPlaces
+        let isScan = pending.hasNewFolders
+        if isScan { watchFolders(&events) }
+        let places = isScan ? presentPlaces : changedPlaces
         do {
             var report = IngestReport()
             if !places.isEmpty {
@@ -147,7 +147,7 @@ package struct Follow {
                     return isStopped(within: .zero) ? .stop : .goOn
                 }
             }
-            report = finish(isSurvey, report)
+            report = finish(isScan, report)
             events.append(
                 hasCaughtUp ? .pass(report, clock.now - start) : .caughtUp(report, clock.now - start))
             hasCaughtUp = true
@@ -155,17 +155,17 @@ package struct Follow {
             if !isWaiting { events.append(.waiting) }
             isWaiting = true
         } catch BlotterError.noFolder {
-            // It went away since it was opened; the next survey says so.
-            nextSurvey = clock.now
+            // It went away since it was opened; the next scan says so.
+            nextScan = clock.now
         }
     }
 
     /// Adds up what a pass did, and answers what of it is news.
-    private mutating func finish(_ isSurvey: Bool, _ report: IngestReport) -> IngestReport {
+    private mutating func finish(_ isScan: Bool, _ report: IngestReport) -> IngestReport {
         var report = report
-        if isSurvey {
+        if isScan {
             let isBlind = isWatchIncomplete || present.count < names.count
-            nextSurvey = clock.now + (isBlind ? Self.blindSurveyInterval : Self.surveyInterval)
+            nextScan = clock.now + (isBlind ? Self.blindScanInterval : Self.scanInterval)
             seen = report.filesUnchanged + report.filesRead + report.filesCopied + report.filesFailed
         } else {
             // Only a look at everything knows these.
@@ -176,10 +176,10 @@ package struct Follow {
             let again = pending.files.values.reduce(into: Set<LogPath>()) { $0.formUnion($1) }
             total.problems.removeAll { again.contains($0.path) }
         }
-        // What cannot be read is tried at each survey, and told once.
+        // What cannot be read is tried at each scan, and told once.
         report.problems.removeAll { total.problems.contains($0) }
         if let due = report.nextDue {
-            nextSurvey = min(nextSurvey, clock.now + (Timestamp(nanoseconds: due) - ingest.time).duration)
+            nextScan = min(nextScan, clock.now + (Timestamp(nanoseconds: due) - ingest.time).duration)
         }
         total += report
         total.filesUnchanged = max(0, seen - total.filesRead - total.filesCopied - total.filesFailed)
@@ -205,7 +205,7 @@ package struct Follow {
 
     private var names: [String] { Set(places.map(\.folder)).sorted() }
 
-    /// Opens a folder for this pass, which becomes a survey when the folder has gone or come back.
+    /// Opens a folder for this pass, which becomes a scan when the folder has gone or come back.
     private mutating func open(_ name: String, _ events: inout [Event]) {
         do {
             folders[name] = try LogFolder(path: name)

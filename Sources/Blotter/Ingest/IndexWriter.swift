@@ -1,18 +1,18 @@
 import SQLite
 import TelemetryLog
 
-/// Puts what the reader sends into the index, or into the draft of one: rows, counts, lives and each source's progress,
-/// in one transaction.
+/// Puts what the reader sends into the index, or into the draft of one: rows, counts, lifecycles of orders and the
+/// progress of each source, in one transaction.
 final class IndexWriter {
     private let connection: Connection
-    private let draft: IndexDraft?
+    private let draft: BulkLoad?
     private let limits: IngestLimits
     private let now: () -> Int64
     private let statements: WriterStatements
     private let insertSearch: SearchInsertion?
-    private var series = SeriesBook()
-    /// nil in a draft, whose companion has them.
-    private let lives: LifeBook?
+    private var series = SeriesCounts()
+    /// nil in a draft, whose side has them.
+    private let matcher: OrderMatcher?
     private var state: State
     private var isUnproved = false
     private var uncommitted = 0
@@ -22,11 +22,11 @@ final class IndexWriter {
     /// What outlasts the change from a draft to its index.
     struct State {
         /// The texts behind the reader's numbers.
-        fileprivate var names: [Label?] = []
+        fileprivate var names: [SharedText?] = []
         fileprivate var forms: [NumberedForm] = []
         fileprivate var source: KnownSource?
-        fileprivate var fallbackSession = Label("")
-        fileprivate var mainSession: Label?
+        fileprivate var fallbackSession = SharedText("")
+        fileprivate var mainSession: SharedText?
         /// Where `source` stood at the last moment that may last.
         fileprivate var provedProgress = LogProgress()
         /// Of the last event of `source` that has one.
@@ -54,11 +54,11 @@ final class IndexWriter {
         draft = nil
         statements = try WriterStatements(connection)
         insertSearch = try SearchInsertion(connection)
-        lives = try LifeBook(connection, limits: limits)
+        matcher = try OrderMatcher(connection, limits: limits)
     }
 
     /// Begins with a draft.
-    init(_ draft: IndexDraft, limits: IngestLimits, now: @escaping () -> Int64) throws {
+    init(_ draft: BulkLoad, limits: IngestLimits, now: @escaping () -> Int64) throws {
         connection = draft.connection
         self.limits = limits
         self.now = now
@@ -66,7 +66,7 @@ final class IndexWriter {
         state = State()
         statements = try WriterStatements(connection)
         insertSearch = nil
-        lives = nil
+        matcher = nil
     }
 
     /// Whether this is a draft that should become the index now.
@@ -92,8 +92,8 @@ final class IndexWriter {
         state.source = source
         state.provedProgress = source.progress
         let stored = try statements.sessions(of: source.id)
-        state.fallbackSession = Label(stored?.name ?? source.path.sessionName)
-        state.mainSession = source.progress.events > 0 ? stored.map { Label($0.main) } : nil
+        state.fallbackSession = SharedText(stored?.name ?? source.path.sessionName)
+        state.mainSession = source.progress.events > 0 ? stored.map { SharedText($0.main) } : nil
         state.lastTime = source.progress.events > 0 ? try statements.lastTime(of: source.id) : nil
     }
 
@@ -200,8 +200,8 @@ final class IndexWriter {
     /// Writes what is kept in memory of series and orders, and forgets it.
     private func saveCounts() throws {
         try series.save(to: connection)
-        try lives?.save()
-        lives?.forget()
+        try matcher?.save()
+        matcher?.forget()
     }
 
     private func remove(_ sources: [Int64]) throws {
@@ -220,7 +220,7 @@ final class IndexWriter {
         guard connection.isInTransaction else { return }
         try saveSource()
         try series.save(to: connection)
-        try lives?.save()
+        try matcher?.save()
         try connection.commit()
         uncommitted = 0
     }
@@ -241,8 +241,8 @@ final class IndexWriter {
     }
 
     private func forgetUncommitted() {
-        series = SeriesBook()
-        lives?.forget()
+        series = SeriesCounts()
+        matcher?.forget()
         for index in state.forms.indices { state.forms[index].id = nil }
         uncommitted = 0
     }
@@ -259,7 +259,7 @@ final class IndexWriter {
     private func define(_ batch: LogBatch) {
         for name in batch.names {
             if state.names.indices.contains(Int(name.number)) { series.renumber() }
-            Self.place(Label(batch.string(name.text)), at: Int(name.number), in: &state.names, nil)
+            Self.place(SharedText(batch.string(name.text)), at: Int(name.number), in: &state.names, nil)
         }
         for form in batch.forms {
             let known = NumberedForm(
@@ -284,7 +284,7 @@ final class IndexWriter {
         return id
     }
 
-    private func label(_ number: Int32) -> Label? { number == 0 ? nil : state.names[Int(number)] }
+    private func label(_ number: Int32) -> SharedText? { number == 0 ? nil : state.names[Int(number)] }
 
     private func labels(of event: LogEvent) -> EventLabels {
         EventLabels(
@@ -295,35 +295,35 @@ final class IndexWriter {
     private func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
         let (place, id) = try insertRow(event, of: source, grouped: false, batch)
         try insertSearch?(batch[event.searchText], id: id)
-        guard let lives else { return }
-        let session = try series.all[place].lifeSession ?? meetSession(at: place, lives)
-        if let note = LifeNote(event, id: id, series: series.all[place].id, session: session, batch) {
-            try lives.take(note)
+        guard let matcher else { return }
+        let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
+        if let note = OrderEvent(event, id: id, series: series.all[place].id, session: session, batch) {
+            try matcher.take(note)
         }
     }
 
-    private func meetSession(at place: Int, _ lives: LifeBook) throws -> Int32 {
-        let session = try lives.session(series.all[place].labels.session.text)
-        series.setLifeSession(session, at: place)
+    private func meetSession(at place: Int, _ matcher: OrderMatcher) throws -> Int32 {
+        let session = try matcher.session(series.all[place].labels.session.text)
+        series.setMatcherSession(session, at: place)
         return session
     }
 
-    /// Inserts the rows of a batch, and leaves the rest to the draft's companion.
+    /// Inserts the rows of a batch, and leaves the rest to the draft's side.
     private func insert(
-        _ batch: LogBatch, of source: Int64, into draft: IndexDraft,
+        _ batch: LogBatch, of source: Int64, into draft: BulkLoad,
         _ recycle: @escaping @Sendable (LogBatch) -> Void
     ) throws {
-        var item = CompanionDraft.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
+        var item = BulkLoadSide.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
         item.series.reserveCapacity(batch.events.count)
         let grouped = RowInsertion.grouped(of: batch.events.count)
         for (number, event) in batch.events.enumerated() {
             let (place, _) = try insertRow(event, of: source, grouped: number < grouped, batch)
             item.series.append(series.all[place].id)
-            guard series.all[place].lifeSession == nil else { continue }
+            guard series.all[place].matcherSession == nil else { continue }
             item.sessions.append((series.all[place].id, series.all[place].labels.session.text))
-            series.setLifeSession(0, at: place)
+            series.setMatcherSession(0, at: place)
         }
-        try draft.companion.take(item)
+        try draft.side.take(item)
     }
 
     /// Answers the place of the event's series, and its id.
@@ -331,7 +331,7 @@ final class IndexWriter {
         _ event: LogEvent, of source: Int64, grouped isGrouped: Bool, _ batch: LogBatch
     ) throws -> (place: Int, id: Int64) {
         let id = LineID.of(Int64(event.line), in: source)
-        let place = try series.place(of: SeriesBook.Key(event, source: source), in: statements) { labels(of: event) }
+        let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }

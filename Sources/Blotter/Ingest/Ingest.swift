@@ -81,7 +81,7 @@ package struct Ingest {
             }
         } catch is IndexWriter.CannotUndo {
             // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
-            try IndexDraft(index).publish()
+            try BulkLoad(index).publish()
             return try IngestRun(index, places, limits: limits, memory: memory, now: now).run { progress in
                 let answer = watch(progress)
                 // Who was told to stop meanwhile stops where the draft was, or all that it held would be lost.
@@ -94,11 +94,11 @@ package struct Ingest {
     private func reportIfNothingIsNew(_ places: [LogPlace]) throws -> IngestReport? {
         do {
             let connection = try memory?.connection() ?? index.openForReading()
-            let survey = try Survey(places, connection: connection, now: now())
+            let scan = try FolderScan(places, connection: connection, now: now())
             guard try !RetentionJournal.hasPending(connection), !index.hasLeftovers else { return nil }
-            return survey.changed.isEmpty && survey.gone.isEmpty ? survey.report : nil
+            return scan.changed.isEmpty && scan.gone.isEmpty ? scan.report : nil
         } catch BlotterError.noIndex {
-            _ = try Survey(places, connection: nil, now: now())
+            _ = try FolderScan(places, connection: nil, now: now())
             return nil
         } catch BlotterError.indexUnreadable {
             return nil
@@ -108,7 +108,7 @@ package struct Ingest {
     }
 }
 
-extension Survey {
+extension FolderScan {
     /// What is known before anything is read.
     var report: IngestReport {
         var report = IngestReport()

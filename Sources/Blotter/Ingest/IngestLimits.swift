@@ -1,15 +1,15 @@
 /// How much an ingest holds in memory, or beside the index, at a time.
 struct IngestLimits: Sendable {
     /// Ids of orders and intents that are kept in memory with what is known of them.
-    var lifeKeys = 100_000
+    var orderKeys = 100_000
     /// Bytes of those ids.
-    var lifeKeyBytes = 64 << 20
+    var orderKeyBytes = 64 << 20
     /// Sessions that are kept in memory from one commit to the next.
-    var lifeSessions = 10_000
+    var orderSessions = 10_000
     /// Rows after which a transaction is closed when a source ends.
     var commitRows = 200_000
     /// Bytes of events that wait for their lives to be joined and their texts to be indexed, in a file without a name.
-    var spoolBytes = 1 << 30
+    var spillBytes = 1 << 30
     /// Rows after which a draft becomes the index, and what follows goes there, so that a kill costs minutes and not
     /// hours.
     var draftRows = 20_000_000

@@ -5,14 +5,14 @@ import TelemetryLog
 final class IngestRun {
     private enum Target {
         case index(Connection)
-        case draft(IndexDraft)
+        case draft(BulkLoad)
     }
 
     private let index: IndexFile
     private let limits: IngestLimits
     private let now: () -> Int64
     private let memory: IngestMemory?
-    private let survey: Survey
+    private let scan: FolderScan
     private let reader: LogReader
     private var target: Target
     private var writer: IndexWriter?
@@ -36,18 +36,18 @@ final class IngestRun {
         if let connection = try memory?.connection() ?? index.openForWriting() {
             try memory?.keep(connection)
             try RetentionRecovery(connection, now: now()).run()
-            survey = try Survey(places, connection: connection, now: now())
-            try memory?.prepare(for: survey.changedBytes)
+            scan = try FolderScan(places, connection: connection, now: now())
+            try memory?.prepare(for: scan.changedBytes)
             catalog = try memory?.takeCatalog(of: connection) ?? SourceCatalog(connection)
             target = .index(connection)
             writer = try IndexWriter(connection, limits: limits, now: now)
         } else {
-            survey = try Survey(places, connection: nil, now: now())
+            scan = try FolderScan(places, connection: nil, now: now())
             catalog = SourceCatalog([], nextID: 1)
             (target, writer) = try Self.draft(index, limits, now)
         }
-        reader = LogReader(tasks: survey.changed, catalog: catalog, gone: survey.gone, now: now())
-        report = survey.report
+        reader = LogReader(tasks: scan.changed, catalog: catalog, gone: scan.gone, now: now())
+        report = scan.report
         if case .draft = target { reader.canTakeBack = false }
     }
 
@@ -58,17 +58,17 @@ final class IngestRun {
         memory = nil
         // All at once: what is published before its time would lack the rest.
         limits = IngestLimits(draftRows: .max)
-        survey = try Survey(places, connection: nil, now: now())
+        scan = try FolderScan(places, connection: nil, now: now())
         (target, writer) = try Self.draft(index, limits, now)
-        reader = LogReader(tasks: survey.changed, catalog: SourceCatalog([], nextID: 1), now: now())
-        report = survey.report
+        reader = LogReader(tasks: scan.changed, catalog: SourceCatalog([], nextID: 1), now: now())
+        report = scan.report
         isRebuilding = true
     }
 
     private static func draft(
         _ index: IndexFile, _ limits: IngestLimits, _ now: @escaping () -> Int64
     ) throws -> (Target, IndexWriter) {
-        let draft = try IndexDraft(index, limits: limits)
+        let draft = try BulkLoad(index, limits: limits)
         do {
             return (.draft(draft), try IndexWriter(draft, limits: limits, now: now))
         } catch {
@@ -86,7 +86,7 @@ final class IngestRun {
         do { try reader.start() } catch { throw BlotterError.outOfMemory }
         defer { reader.cancel() }
         do {
-            try writer?.forget(survey.gone)
+            try writer?.forget(scan.gone)
             while let message = reader.messages.receive() {
                 try take(message)
                 if writer?.shouldEndDraft == true { try endDraft() }
@@ -138,7 +138,7 @@ final class IngestRun {
 
     private func progress(isFinishing: Bool) -> Ingest.Progress {
         Ingest.Progress(
-            bytesRead: reader.bytesRead, bytesToRead: survey.changedBytes, events: report.events,
+            bytesRead: reader.bytesRead, bytesToRead: scan.changedBytes, events: report.events,
             isFinishing: isFinishing)
     }
 

@@ -45,7 +45,7 @@ package struct Rebuild {
     ) throws -> IngestReport {
         let draft = IndexFile(path: index.draftPath)
         do {
-            try IndexDraft(draft).publish()
+            try BulkLoad(draft).publish()
             let report = try IngestRun(draft, places, limits: .init(), now: now).run(watch)
             if report.wasInterrupted { throw BlotterError.interrupted }
             guard let connection = try draft.openForWriting() else { throw BlotterError.noIndex(path: draft.path) }

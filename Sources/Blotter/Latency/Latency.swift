@@ -17,14 +17,14 @@ package struct Latency: Sendable, Equatable {
     /// The figures of `durations`, in nanoseconds. Percentiles are exact, by the nearest rank: the smallest value that
     /// at least so many per cent of all do not exceed (https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method).
     init(nanoseconds durations: [Int64]) {
-        var ranking = Ranking(durations.filter { $0 >= 0 })
-        count = ranking.count
+        var quantiles = Quantiles(durations.filter { $0 >= 0 })
+        count = quantiles.count
         negative = durations.count - count
         guard count > 0 else { return }
-        average = Double(ranking.sum) / Double(count) / 1e6
-        p50 = Double(ranking.percentile(50)) / 1e6
-        p95 = Double(ranking.percentile(95)) / 1e6
-        p99 = Double(ranking.percentile(99)) / 1e6
-        max = Double(ranking.percentile(100)) / 1e6
+        average = Double(quantiles.sum) / Double(count) / 1e6
+        p50 = Double(quantiles.percentile(50)) / 1e6
+        p95 = Double(quantiles.percentile(95)) / 1e6
+        p99 = Double(quantiles.percentile(99)) / 1e6
+        max = Double(quantiles.percentile(100)) / 1e6
     }
 }

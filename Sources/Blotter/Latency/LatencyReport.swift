@@ -66,7 +66,7 @@ extension IndexReader {
     /// The latencies of the orders that are asked for.
     package func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport {
         let grouping = question.grouping
-        return try reading {
+        return try atOneMoment {
             let labels = try seriesLabels()
             var all = LatencyCollection()
             var groups: [LatencyKey: LatencyCollection] = [:]

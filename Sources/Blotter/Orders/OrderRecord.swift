@@ -40,7 +40,7 @@ package struct OrderRecord: Sendable, Equatable {
 }
 
 extension OrderRecord {
-    /// Selects what `init(_:)` reads of the life whose series and id are ?1 and ?2.
+    /// Selects what `init(_:)` reads of the lifecycle whose series and id are ?1 and ?2.
     static let selection = selection(
         side: "iif(l.is_order, \(side), NULL)",
         type: "iif(l.is_order, json_extract(r.payload, '$.order_type'), NULL)", error: error)

@@ -60,8 +60,8 @@ final class SequenceStatements {
 
     /// The last event of each strand of a session that the order of time may ask for; as of the last commit, which
     /// counts what the series have.
-    func ends(of session: String) throws -> [LifeSequence.Strand: Life.Place] {
-        var places: [LifeSequence.Strand: Life.Place] = [:]
+    func ends(of session: String) throws -> [SequenceMatcher.Strand: OrderLifecycle.Place] {
+        var places: [SequenceMatcher.Strand: OrderLifecycle.Place] = [:]
         let statement = try connection.prepare(
             """
             SELECT symbol, last_ts, (SELECT max(id) FROM event WHERE series = s.id AND ts = s.last_ts),
@@ -73,8 +73,8 @@ final class SequenceStatements {
         }
         for (symbol, ends) in rows {
             for case let (time, id?) in ends {
-                let part = Life.Part(id: id, time: time, series: 0)
-                let strand = LifeSequence.Strand(ExactText(symbol), part)
+                let part = OrderLifecycle.Part(id: id, time: time, series: 0)
+                let strand = SequenceMatcher.Strand(ExactText(symbol), part)
                 places[strand] = places[strand].map { max($0, part.place) } ?? part.place
             }
         }
@@ -83,12 +83,12 @@ final class SequenceStatements {
 
     // MARK: Intents that wait
 
-    func insertWaiting(_ intent: Life.Part) throws {
+    func insertWaiting(_ intent: OrderLifecycle.Part) throws {
         try insert.run(.integer(intent.series), .integer(intent.time ?? .max), .integer(intent.id))
     }
 
     /// Takes away an intent that waits; false when it does not.
-    func takeWaiting(_ intent: Life.Intent) throws -> Bool {
+    func takeWaiting(_ intent: OrderLifecycle.Intent) throws -> Bool {
         let series = try findSeries.rows(.integer(intent.id)) { $0.integer(0) }.first
         guard let series else { return false }
         return try take(series: series, time: intent.time ?? .max, id: intent.id)
@@ -100,18 +100,18 @@ final class SequenceStatements {
     }
 
     /// Takes away the last intent of a strand that waits.
-    func takeLastWaiting(_ session: String, _ symbol: String?, isTimed: Bool) throws -> Life.Intent? {
+    func takeLastWaiting(_ session: String, _ symbol: String?, isTimed: Bool) throws -> OrderLifecycle.Intent? {
         let times: [Value] = isTimed ? [.integer(.min), .integer(.max - 1)] : [.integer(.max), .integer(.max)]
         let found = try last(lastIntent, session, symbol, kind: "intent", times)
         guard let found, try take(series: found.series, time: found.place.time ?? .max, id: found.place.id) else {
             return nil
         }
-        return Life.Intent(id: found.place.id, time: isTimed ? found.place.time : nil)
+        return OrderLifecycle.Intent(id: found.place.id, time: isTimed ? found.place.time : nil)
     }
 
     /// The last order of a strand before `place` that has neither a fill nor an error.
     func lastUnfilledOrder(
-        session: String, symbol: String?, before place: Life.Place
+        session: String, symbol: String?, before place: OrderLifecycle.Place
     ) throws -> (series: Int64, id: Int64)? {
         let statement = place.time == nil ? lastUntimedOrder : lastOrder
         let values = place.time.map { [.integer($0), .integer(place.id)] } ?? [Value.integer(place.id)]
@@ -119,24 +119,24 @@ final class SequenceStatements {
     }
 
     /// Whether a fill without an order's id came before `place` that bears this id of its own.
-    func isRepeated(fillID: String, session: String, symbol: String?, at place: Life.Place) throws -> Bool {
+    func isRepeated(fillID: String, session: String, symbol: String?, at place: OrderLifecycle.Place) throws -> Bool {
         try findFills.rows(.text(fillID), .text(session), Value(symbol), .integer(place.time == nil ? 1 : 0)) {
-            Life.Place(time: $0.optionalInteger(0), id: $0.integer(1))
+            OrderLifecycle.Place(time: $0.optionalInteger(0), id: $0.integer(1))
         }.contains { $0 < place }
     }
 
     private func last(
         _ statement: Statement, _ session: String, _ symbol: String?, kind: String, _ values: [Value]
-    ) throws -> (series: Int64, place: Life.Place)? {
+    ) throws -> (series: Int64, place: OrderLifecycle.Place)? {
         let key = Key(session: ExactText(session), symbol: ExactText(symbol), kind: kind)
         let series = try known[key] ?? self.series(of: key)
         known[key] = series
-        var last: (series: Int64, place: Life.Place)?
+        var last: (series: Int64, place: OrderLifecycle.Place)?
         for id in series {
             try statement.bind([.integer(id)] + values)
             defer { statement.reset() }
             guard try statement.step() else { continue }
-            let place = Life.Place(time: statement.optionalInteger(1), id: statement.integer(2))
+            let place = OrderLifecycle.Place(time: statement.optionalInteger(1), id: statement.integer(2))
             if last.map({ place > $0.place }) ?? true { last = (statement.integer(0), place) }
         }
         return last

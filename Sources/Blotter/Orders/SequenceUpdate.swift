@@ -3,12 +3,12 @@
 ///
 /// Events that come after all others of their strand are joined with what waits in the index, at a cost that is theirs
 /// alone. Where one comes earlier than what was joined already, or an id contradicts it, the session is made anew from
-/// all its events (`LifeSequence`), which both ways agree with.
+/// all its events (`SequenceMatcher`), which both ways agree with.
 struct SequenceUpdate {
     /// An event whose place is in the order of time.
     struct Step {
         var kind: Kind
-        var part: Life.Part
+        var part: OrderLifecycle.Part
         /// Of a fill that bears an id of its own.
         var fillID: String?
 
@@ -27,13 +27,13 @@ struct SequenceUpdate {
     private let session: String
     private var steps: [Step] = []
     /// Intents that orders named since the last commit.
-    private var takenByID: [Life.Intent] = []
+    private var takenByID: [OrderLifecycle.Intent] = []
     /// Whether the index tells which intents and orders wait.
     private(set) var isKnown = false
     private(set) var needsRemake = false
     private var hasNews = false
     /// Of each strand, the last event before those in `steps`.
-    private var ends: [LifeSequence.Strand: Life.Place] = [:]
+    private var ends: [SequenceMatcher.Strand: OrderLifecycle.Place] = [:]
     private var symbols: [Int64: String?] = [:]
 
     init(session: String) { self.session = session }
@@ -57,20 +57,20 @@ struct SequenceUpdate {
     }
 
     /// An order has named an intent.
-    mutating func take(_ intent: Life.Intent) { if isKnown { takenByID.append(intent) } }
+    mutating func take(_ intent: OrderLifecycle.Intent) { if isKnown { takenByID.append(intent) } }
 
     /// Whether there is something that ids do not tell.
     var isNeeded: Bool { needsRemake || hasNews }
 
     /// Looks whether an event comes after all others of its strand.
-    mutating func check(_ part: Life.Part, _ statements: SequenceStatements) throws {
+    mutating func check(_ part: OrderLifecycle.Part, _ statements: SequenceStatements) throws {
         hasNews = true
         guard !needsRemake else { return }
-        let strand = LifeSequence.Strand(ExactText(try symbol(of: part, statements)), part)
+        let strand = SequenceMatcher.Strand(ExactText(try symbol(of: part, statements)), part)
         if let end = ends[strand], part.place < end { needsRemake = true }
     }
 
-    private mutating func symbol(of part: Life.Part, _ statements: SequenceStatements) throws -> String? {
+    private mutating func symbol(of part: OrderLifecycle.Part, _ statements: SequenceStatements) throws -> String? {
         if let known = symbols[part.series] { return known }
         let symbol = try statements.symbol(ofSeries: part.series)
         symbols[part.series] = .some(symbol)
@@ -79,8 +79,8 @@ struct SequenceUpdate {
 
     // MARK: Saving
 
-    /// Writes what the steps tell; the lives that ids tell are written, and the series count what was added.
-    mutating func save(_ statements: LifeStatements) throws {
+    /// Writes what the steps tell; the lifecycles that ids tell are written, and the series count what was added.
+    mutating func save(_ statements: OrderStatements) throws {
         let sequence = try statements.sequence.get()
         sequence.forgetSeries()
         if try needsRemake || !joinSteps(statements, sequence) { try statements.resequence(session) }
@@ -92,7 +92,7 @@ struct SequenceUpdate {
     }
 
     /// Joins the steps with what waits; false when the session has to be made anew.
-    private mutating func joinSteps(_ statements: LifeStatements, _ sequence: SequenceStatements) throws -> Bool {
+    private mutating func joinSteps(_ statements: OrderStatements, _ sequence: SequenceStatements) throws -> Bool {
         let taken = Set(takenByID.map(\.id))
         let added = Set(steps.lazy.filter { $0.kind == .intent }.map(\.part.id))
         for intent in takenByID where !added.contains(intent.id) {
@@ -111,30 +111,32 @@ struct SequenceUpdate {
     }
 
     private func joinOrder(
-        _ step: Step, _ symbol: String?, _ statements: LifeStatements, _ sequence: SequenceStatements
+        _ step: Step, _ symbol: String?, _ statements: OrderStatements, _ sequence: SequenceStatements
     ) throws {
-        var life = Life(step.part)
-        life.addOrder(step.part)
+        var lifecycle = OrderLifecycle(step.part)
+        lifecycle.addOrder(step.part)
         if step.kind == .order {
-            life.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
-            life.sequence = life.intent == nil ? .foundNothing : .foundIntent
+            lifecycle.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
+            lifecycle.sequence = lifecycle.intent == nil ? .foundNothing : .foundIntent
         }
-        try statements.save(life)
+        try statements.save(lifecycle)
     }
 
     private func joinNamelessOrder(
-        _ step: Step, _ symbol: String?, _ statements: LifeStatements, _ sequence: SequenceStatements
+        _ step: Step, _ symbol: String?, _ statements: OrderStatements, _ sequence: SequenceStatements
     ) throws {
-        guard var life = try statements.life(series: step.part.series, id: step.part.id), life.intent == nil else {
+        guard var lifecycle = try statements.lifecycle(series: step.part.series, id: step.part.id),
+            lifecycle.intent == nil
+        else {
             return
         }
-        life.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
-        life.sequence = life.intent == nil ? .foundNothing : .foundIntent
-        try statements.save(life)
+        lifecycle.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
+        lifecycle.sequence = lifecycle.intent == nil ? .foundNothing : .foundIntent
+        try statements.save(lifecycle)
     }
 
     private func joinFill(
-        _ step: Step, _ symbol: String?, _ statements: LifeStatements, _ sequence: SequenceStatements
+        _ step: Step, _ symbol: String?, _ statements: OrderStatements, _ sequence: SequenceStatements
     ) throws {
         if let id = step.fillID,
             try sequence.isRepeated(fillID: id, session: session, symbol: symbol, at: step.part.place)
@@ -142,10 +144,10 @@ struct SequenceUpdate {
             return
         }
         let order = try sequence.lastUnfilledOrder(session: session, symbol: symbol, before: step.part.place)
-        var life =
-            try order.flatMap { try statements.life(series: $0.series, id: $0.id) } ?? Life(step.part)
-        life.sequence = .foundFill
-        life.addFill(step.part)
-        try statements.save(life)
+        var lifecycle =
+            try order.flatMap { try statements.lifecycle(series: $0.series, id: $0.id) } ?? OrderLifecycle(step.part)
+        lifecycle.sequence = .foundFill
+        lifecycle.addFill(step.part)
+        try statements.save(lifecycle)
     }
 }

@@ -18,7 +18,7 @@ extension IndexReader {
     package func sessionSpans(
         _ filter: EventFilter, name: String? = nil, silence rule: SilenceRule
     ) throws -> [SessionSpan] {
-        try reading {
+        try atOneMoment {
             let pauses = try PauseList(connection)
             let (sql, values) = Self.sessionsFound(filter, name: name, isWhole: true)
             let statement = try connection.prepare(

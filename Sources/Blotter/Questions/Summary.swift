@@ -37,7 +37,7 @@ package struct ParseStatistics: Sendable, Equatable {
 
 extension IndexReader {
     package func summary(_ filter: EventFilter) throws -> Summary {
-        try reading {
+        try atOneMoment {
             var summary = Summary()
             try count(filter, into: &summary)
             try measure(filter, into: &summary)
@@ -48,7 +48,7 @@ extension IndexReader {
 
     /// How many events pass `filter`.
     package func eventCount(_ filter: EventFilter) throws -> Int64 {
-        try reading {
+        try atOneMoment {
             var summary = Summary()
             try count(filter, into: &summary)
             return summary.totalEvents
@@ -101,13 +101,13 @@ extension IndexReader {
 
     /// Whether there are logs, empty ones included.
     package func hasLogs() throws -> Bool {
-        try reading {
+        try atOneMoment {
             try connection.integer("SELECT EXISTS (SELECT 1 FROM file) OR EXISTS (SELECT 1 FROM source)") != 0
         }
     }
 
     package func parseStatistics(sessions: [String] = []) throws -> ParseStatistics {
-        try reading {
+        try atOneMoment {
             let (named, values) = NameChoice(sessions).condition("session", "session")
             let condition =
                 sessions.isEmpty ? "TRUE" : "id IN (SELECT source FROM series WHERE \(named)) OR \(named)"

@@ -14,7 +14,7 @@ package struct UnknownName: Sendable, Equatable {
 extension IndexReader {
     /// The names of `filter` that the index does not have, whatever else the filter asks for.
     package func unknownNames(in filter: EventFilter) throws -> [UnknownName] {
-        try reading {
+        try atOneMoment {
             let asked: [(UnknownName.Column, [String])] = [
                 (.session, filter.sessions), (.symbol, filter.symbols), (.mode, filter.modes), (.kind, filter.kinds),
             ]
@@ -35,7 +35,7 @@ extension IndexReader {
     package func unknownFiles(_ patterns: [String]) throws -> [UnknownName] {
         let names = patterns.filter { !$0.contains { "*?[".contains($0) } }
         guard !names.isEmpty else { return [] }
-        return try reading {
+        return try atOneMoment {
             let known = try connection.prepare("SELECT path FROM file UNION SELECT path FROM source ORDER BY 1").rows {
                 $0.text(0)
             }
@@ -45,7 +45,7 @@ extension IndexReader {
 
     /// Ids of orders and intents that stand beside `id` in their order, for one that no event bears.
     package func idsBeside(_ id: String) throws -> [String] {
-        try reading {
+        try atOneMoment {
             try ["order_id", "intent_id"].flatMap { column in
                 try [("<", "DESC"), (">", "ASC")].flatMap { comparison, order in
                     try connection.prepare(
@@ -73,7 +73,7 @@ extension IndexReader {
 
     /// Whether there is a session of this name; its log may have no events.
     package func knowsSession(_ name: String) throws -> Bool {
-        try reading {
+        try atOneMoment {
             let statement = try connection.prepare(
                 """
                 SELECT 1 FROM series WHERE session = ?1

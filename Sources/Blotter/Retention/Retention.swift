@@ -32,12 +32,12 @@ package struct Retention {
 
     /// What `policy` asks for; changes nothing. Throws `BlotterError`.
     package func plan(_ policy: RetentionPolicy, usesTrash: Bool = true) throws -> RetentionPlan {
-        try told { try plan(policy, usesTrash: usesTrash, try index.openForReading()) }
+        try mappingErrors { try plan(policy, usesTrash: usesTrash, try index.openForReading()) }
     }
 
     private func plan(_ policy: RetentionPolicy, usesTrash: Bool, _ connection: Connection) throws -> RetentionPlan {
         let now = now()
-        let sources = try RetentionCensus(connection, folder, now: now).sources()
+        let sources = try RetentionInventory(connection, folder, now: now).sources()
         var space = RetentionPlan.Space(free: DiskSpace(at: folder)?.free)
         space.usesTrash = usesTrash
         space.trash = try Trash(folder).contents()
@@ -63,7 +63,7 @@ package struct Retention {
     }
 
     /// What is in the trash, by run.
-    package func trash() throws -> [Trash.Content] { try told { try Trash(folder).contents() } }
+    package func trash() throws -> [Trash.Content] { try mappingErrors { try Trash(folder).contents() } }
 
     // MARK: Applying
 
@@ -266,7 +266,7 @@ package struct Retention {
         }
     }
 
-    package func holds() throws -> [Hold] { try told { try Hold.all(try index.openForReading()) } }
+    package func holds() throws -> [Hold] { try mappingErrors { try Hold.all(try index.openForReading()) } }
 
     /// Runs `body` with the right to write, after what was interrupted is finished, unless it is to stop by then.
     private func writing<Result>(
@@ -275,7 +275,7 @@ package struct Retention {
         let lock = try WriterLock(for: index, patience: patience)
         guard !shouldStop() else { throw BlotterError.interrupted }
         return try withExtendedLifetime(lock) {
-            try told {
+            try mappingErrors {
                 guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
                 if let failure = try RetentionRecovery(connection, now: now()).run() { throw failure }
                 let result = try body(connection)
@@ -285,7 +285,7 @@ package struct Retention {
         }
     }
 
-    private func told<Result>(_ body: () throws -> Result) throws -> Result {
+    private func mappingErrors<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DatabaseError {

@@ -41,7 +41,7 @@ package struct RetentionRecord: Sendable, Equatable {
 extension IndexReader {
     /// The runs of retention, the last first.
     package func retentionLog(limit: Int?) throws -> [RetentionRecord] {
-        try reading {
+        try atOneMoment {
             let statement = try connection.prepare(
                 """
                 SELECT r.name, r.verb, r.folder, r.started_at, r.ended_at, r.user, r.policy, r.uses_trash,

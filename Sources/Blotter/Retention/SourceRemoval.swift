@@ -78,7 +78,7 @@ struct SourceRemoval {
 
     /// Joins anew the orders of sessions that have events in other logs.
     mutating func finish() throws {
-        let statements = try LifeStatements(connection)
+        let statements = try OrderStatements(connection)
         for session in sessions where try statements.session(session.text).exists {
             try statements.resequence(session.text)
         }

@@ -74,12 +74,12 @@ struct HealthMessage {
     }
 
     private var silence: String {
-        let census = health.silence
-        guard !census.silent.isEmpty else { return "none of \(Self.count(census.sessions, "session")) is silent" }
-        let names = census.silent.map { "\($0.session) (\($0.silence.mark))" }
-        let nobody = census.abandoned > 0 ? "; nobody logs" : ""
+        let silence = health.silence
+        guard !silence.silent.isEmpty else { return "none of \(Self.count(silence.sessions, "session")) is silent" }
+        let names = silence.silent.map { "\($0.session) (\($0.silence.mark))" }
+        let nobody = silence.abandoned > 0 ? "; nobody logs" : ""
         return
-            "\(Count(census.silent.count)) of \(Self.count(census.sessions, "session")): \(Self.list(names))\(nobody)"
+            "\(Count(silence.silent.count)) of \(Self.count(silence.sessions, "session")): \(Self.list(names))\(nobody)"
     }
 
     private var freeDisk: String {

@@ -4,16 +4,16 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct ClockCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     private static let gamma = ["10:00:00", "10:00:02", "10:00:01.995", "08:00:03", "08:00:04"].map {
         #"{"ts": "2025-12-20T\#($0)Z", "session_id": "gamma", "kind": "gate", "payload": {"gate": "G"}}"# + "\n"
     }.joined()
 
     @Test func `the totals, the steps by their size, and how to look closer`() throws {
-        let desk = try OperatorDesk(logs: ["beta.jsonl": OperatorDesk.beta, "gamma.jsonl": Self.gamma])
+        let fixture = try OperatorFixture(logs: ["beta.jsonl": OperatorFixture.beta, "gamma.jsonl": Self.gamma])
         #expect(
-            desk.ask("clock")
+            fixture.ask("clock")
                 == Outcome(
                     0,
                     """
@@ -35,9 +35,9 @@ import Testing
     }
 
     @Test func `in JSON the list is cut and the totals are not`() throws {
-        let desk = try OperatorDesk(logs: ["gamma.jsonl": Self.gamma])
+        let fixture = try OperatorFixture(logs: ["gamma.jsonl": Self.gamma])
         #expect(
-            desk.ask("clock", "--class", "jitter", "--json")
+            fixture.ask("clock", "--class", "jitter", "--json")
                 == Outcome(
                     0,
                     """
@@ -84,15 +84,15 @@ import Testing
         (["--session", "gamma"], 1, "blotter: no events match (session gamma is not in the index)\n"),
     ])
     func `that there is nothing is said`(arguments: [String], status: Int32, errors: String) throws {
-        let desk = try OperatorDesk(logs: ["alpha.jsonl": OperatorDesk.alpha])
-        let outcome = desk.blotter(["clock", "--path", desk.folder] + arguments)
+        let fixture = try OperatorFixture(logs: ["alpha.jsonl": OperatorFixture.alpha])
+        let outcome = fixture.blotter(["clock", "--path", fixture.folder] + arguments)
         #expect(outcome.status == status)
         #expect(outcome.errors == errors)
         #expect(outcome.output.hasPrefix("Backward steps: 0\n"))
     }
 
     @Test func `only the largest steps are shown, and that is told`() throws {
-        let outcome = try OperatorDesk(logs: ["gamma.jsonl": Self.gamma]).ask("clock", "--limit", "1")
+        let outcome = try OperatorFixture(logs: ["gamma.jsonl": Self.gamma]).ask("clock", "--limit", "1")
         #expect(outcome.errors == "blotter: showing the 1 largest of 2 steps; --limit 0 for all\n")
     }
 }

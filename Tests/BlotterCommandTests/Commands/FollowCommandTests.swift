@@ -4,17 +4,17 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct FollowCommandTests {
-    private let trial: Trial
+    private let fixture: CommandFixture
 
-    init() throws { trial = try Trial() }
+    init() throws { fixture = try CommandFixture() }
 
     private static let note = "blotter: up to date, 3 new events; following until Ctrl-C\n"
 
     /// The first that it writes by `write` is the note that it is up to date.
     @Test(arguments: ["INT", "TERM"])
     func `a signal ends it with the report`(signal: String) throws {
-        try trial.writeLog("logs/a.jsonl", events: 3)
-        let result = try trial.binary("ingest", "logs", "--follow", signal: "write:signal=\(signal):when=1")
+        try fixture.writeLog("logs/a.jsonl", events: 3)
+        let result = try fixture.binary("ingest", "logs", "--follow", signal: "write:signal=\(signal):when=1")
         #expect(result.status == 0)
         #expect(result.errors == Self.note)
         let lines = result.output.split(separator: "\n")
@@ -23,8 +23,8 @@ import Testing
     }
 
     @Test func `with JSON there is a line for each time something was read`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 3)
-        let result = try trial.binary("ingest", "logs", "--follow", "--json", signal: "write:signal=INT:when=2")
+        try fixture.writeLog("logs/a.jsonl", events: 3)
+        let result = try fixture.binary("ingest", "logs", "--follow", "--json", signal: "write:signal=INT:when=2")
         #expect(result.status == 0)
         #expect(result.errors == Self.note)
         let start = """

@@ -15,7 +15,7 @@ import Testing
         var symbol = "BTC-USD"
 
         func text(_ session: String) -> String {
-            let time = OperatorDesk.noon / 1_000_000 - Int64((ago * 1000).rounded())
+            let time = OperatorFixture.noon / 1_000_000 - Int64((ago * 1000).rounded())
             return #"{"ts": \#(time), "session_id": "\#(session)", "symbol": "\#(symbol)", "mode": "live", "#
                 + #""kind": "\#(kind)", "payload": \#(payload)}"# + "\n"
         }
@@ -70,8 +70,8 @@ import Testing
     /// The disk of the machine that tests is not what is tested.
     private static let anyDisk = ["--warn", "free_disk=off", "--critical", "free_disk=off"]
 
-    private func ask(_ desk: OperatorDesk, _ arguments: [String]) throws -> Answer {
-        let outcome = desk.blotter(["health", "--path", desk.folder, "--json"] + Self.anyDisk + arguments)
+    private func ask(_ fixture: OperatorFixture, _ arguments: [String]) throws -> Answer {
+        let outcome = fixture.blotter(["health", "--path", fixture.folder, "--json"] + Self.anyDisk + arguments)
         let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
         let object = try #require(json as? [String: Any])
         let checks = try #require(object["checks"] as? [[String: Any]])
@@ -81,10 +81,12 @@ import Testing
             checks: Dictionary(uniqueKeysWithValues: checks.map { ($0["name"] as? String ?? "", $0) }))
     }
 
-    private func ask(_ desk: OperatorDesk, _ arguments: String...) throws -> Answer { try ask(desk, arguments) }
+    private func ask(_ fixture: OperatorFixture, _ arguments: String...) throws -> Answer {
+        try ask(fixture, arguments)
+    }
 
     private func ask(_ logs: [String: String], _ arguments: String...) throws -> Answer {
-        try ask(OperatorDesk(logs: logs), arguments)
+        try ask(OperatorFixture(logs: logs), arguments)
     }
 
     // MARK: Checks
@@ -266,44 +268,44 @@ import Testing
         (0.0, "ok"), (300, "ok"), (301, "warning"), (3600, "warning"), (3601, "critical"), (nil, "unknown"),
     ])
     func `an ingest leaves its time beside the index`(age: Double?, status: String) throws {
-        let desk = try OperatorDesk(logs: Self.clean)
-        #expect(desk.ask("ingest").status == 0)
-        let lock = desk.folder + "/.blotter/index.db.lock"
+        let fixture = try OperatorFixture(logs: Self.clean)
+        #expect(fixture.ask("ingest").status == 0)
+        let lock = fixture.folder + "/.blotter/index.db.lock"
         func modified() throws -> Date? {
             try FileManager.default.attributesOfItem(atPath: lock)[.modificationDate] as? Date
         }
-        let noon = Date(timeIntervalSince1970: Double(OperatorDesk.noon / 1_000_000_000))
+        let noon = Date(timeIntervalSince1970: Double(OperatorFixture.noon / 1_000_000_000))
         #expect(try modified() == noon)
         if let age {
             try FileManager.default.setAttributes([.modificationDate: noon - age], ofItemAtPath: lock)
         } else {
             try FileManager.default.removeItem(atPath: lock)
         }
-        let answer = try ask(desk, "--no-refresh")
+        let answer = try ask(fixture, "--no-refresh")
         #expect(answer.status("last_ingest") == status)
         #expect(answer.value("last_ingest") == age)
-        #expect(answer.next("last_ingest") == (status == "ok" ? nil : "blotter ingest --path \(desk.folder)"))
+        #expect(answer.next("last_ingest") == (status == "ok" ? nil : "blotter ingest --path \(fixture.folder)"))
         // A run that finds nothing new is one, too.
-        #expect(try ask(desk).value("last_ingest") == 0)
+        #expect(try ask(fixture).value("last_ingest") == 0)
         #expect(try modified() == noon)
     }
 
     @Test func `what was left over is told, unless somebody is at work`() throws {
-        let desk = try OperatorDesk(logs: Self.clean)
-        try desk.write([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], to: "cut.jsonl.gz")
-        let cut = try ask(desk)
+        let fixture = try OperatorFixture(logs: Self.clean)
+        try fixture.write([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], to: "cut.jsonl.gz")
+        let cut = try ask(fixture)
         #expect(cut.status("interrupted_work") == "warning" && cut.value("interrupted_work") == 1)
         #expect(cut.message("interrupted_work") == "cut.jsonl.gz is incomplete")
-        try desk.write("", to: ".blotter/index.db.new")
-        try desk.write("", to: ".blotter/index.db.new-companion")
-        #expect(try ask(desk, "--no-refresh").value("interrupted_work") == 3)
+        try fixture.write("", to: ".blotter/index.db.new")
+        try fixture.write("", to: ".blotter/index.db.new-side")
+        #expect(try ask(fixture, "--no-refresh").value("interrupted_work") == 3)
         // What brings the index up to date clears it.
-        #expect(try ask(desk).value("interrupted_work") == 1)
-        try desk.write("", to: ".blotter/index.db.new")
-        let descriptor = open(desk.folder + "/.blotter/index.db.lock", O_RDWR | O_CLOEXEC)
+        #expect(try ask(fixture).value("interrupted_work") == 1)
+        try fixture.write("", to: ".blotter/index.db.new")
+        let descriptor = open(fixture.folder + "/.blotter/index.db.lock", O_RDWR | O_CLOEXEC)
         defer { close(descriptor) }
         try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
-        #expect(try ask(desk, "--no-refresh").value("interrupted_work") == 1)
+        #expect(try ask(fixture, "--no-refresh").value("interrupted_work") == 1)
     }
 
     @Test func `a filter narrows what is looked at`() throws {
@@ -316,7 +318,7 @@ import Testing
         #expect(try ask(logs, "--session", "a,b").value("error_rate") == 0)
         #expect(try ask(logs, "--from", "-10m").troubles == ["missing_fills"])
         func invalid(_ arguments: String...) throws -> String? {
-            try ask(OperatorDesk(logs: logs), arguments).message("error_rate")?.components(separatedBy: ",").first
+            try ask(OperatorFixture(logs: logs), arguments).message("error_rate")?.components(separatedBy: ",").first
         }
         #expect(try invalid() == "0.40%: 2 invalid of 497 lines")
         #expect(try invalid("--from", "-10m") == "0.27%: 1 invalid of 375 lines")
@@ -333,9 +335,9 @@ import Testing
         let answer = try ask(Self.clean, "--session", "aa")
         #expect(answer.exitStatus == 3 && answer.troubles == ["index"])
         #expect(answer.message("index") == "no events match")
-        let desk = try OperatorDesk(logs: Self.clean)
+        let fixture = try OperatorFixture(logs: Self.clean)
         let note = "blotter: no events match (session aa is not in the index)\n"
-        #expect(desk.ask("health", "--session", "aa").errors == note)
+        #expect(fixture.ask("health", "--session", "aa").errors == note)
     }
 
     // MARK: Thresholds
@@ -346,8 +348,8 @@ import Testing
         (["--critical=free_disk=100", "--critical=latency_p95=off"], "critical"),
         (["--warn", "silence=0", "--warn=silence=off"], "ok"),
     ]) func `thresholds are set by name`(arguments: [String], status: String) throws {
-        let desk = try OperatorDesk(logs: Self.clean)
-        let outcome = desk.blotter(["health", "--path", desk.folder] + Self.anyDisk + arguments)
+        let fixture = try OperatorFixture(logs: Self.clean)
+        let outcome = fixture.blotter(["health", "--path", fixture.folder] + Self.anyDisk + arguments)
         #expect(outcome.output.hasPrefix(status.uppercased() + ": "), "\(outcome.output)")
     }
 
@@ -369,7 +371,7 @@ import Testing
         (["--silent-within", "soon"], nil),
         (["now"], nil),
     ]) func `what cannot be meant is refused`(arguments: [String], message: String?) throws {
-        let outcome = try OperatorDesk(logs: [:]).blotter(["health"] + arguments)
+        let outcome = try OperatorFixture(logs: [:]).blotter(["health"] + arguments)
         #expect(outcome.status == 64 && outcome.output == "")
         if let message { #expect(outcome.errors == "blotter: \(message)\ntry 'blotter health --help'\n") }
     }
@@ -377,13 +379,13 @@ import Testing
     // MARK: Forms
 
     @Test func `the report for eyes, the worst first`() throws {
-        let desk = try OperatorDesk(
+        let fixture = try OperatorFixture(
             logs: Self.harmed([
                 "c.jsonl": Self.log("c", Self.beat + Self.order("9", ago: 60, filled: nil)),
                 "d.jsonl": Self.log("d", Self.beat + Self.order("7", ago: 60, filled: 600)) + "\u{1b}[31m\n",
             ]))
-        let outcome = desk.blotter(["health", "--path", desk.folder] + Self.anyDisk)
-        let steady = outcome.output.replacingOccurrences(of: desk.folder, with: "DIR")
+        let outcome = fixture.blotter(["health", "--path", fixture.folder] + Self.anyDisk)
+        let steady = outcome.output.replacingOccurrences(of: fixture.folder, with: "DIR")
             .replacing(/[0-9.]+ kB\n/, with: "… kB\n").replacing(/[0-9.]+%, [0-9.]+ .B, where/, with: "…%, … GB, where")
         #expect(outcome.status == 1 && outcome.errors == "")
         #expect(
@@ -411,9 +413,9 @@ import Testing
     }
 
     @Test func `on a terminal the status has a colour, and lines end where it does`() throws {
-        let desk = try OperatorDesk(logs: Self.harmed(["c.jsonl": ""]))
-        let output = desk.blotter(
-            ["health", "--path", desk.folder] + Self.anyDisk, terminal: Terminal(width: 60, usesColor: true)
+        let fixture = try OperatorFixture(logs: Self.harmed(["c.jsonl": ""]))
+        let output = fixture.blotter(
+            ["health", "--path", fixture.folder] + Self.anyDisk, terminal: Terminal(width: 60, usesColor: true)
         ).output
         #expect(
             output.hasPrefix(
@@ -428,22 +430,22 @@ import Testing
 
     @Test func `the names of sessions and files cannot command the terminal or the shell`() throws {
         let name = "x'; rm -rf $HOME; \u{1b}[31m"
-        let desk = try OperatorDesk(logs: [name + ".jsonl": "oops\n", "a b.jsonl": "oops\noops\n"])
-        #expect(!desk.ask("health").output.contains("\u{1b}"))
-        let answer = try ask(desk)
+        let fixture = try OperatorFixture(logs: [name + ".jsonl": "oops\n", "a b.jsonl": "oops\noops\n"])
+        #expect(!fixture.ask("health").output.contains("\u{1b}"))
+        let answer = try ask(fixture)
         #expect(answer.next("error_rate")?.hasPrefix("blotter rejects --file 'a b.jsonl' --path /") == true)
-        try FileManager.default.removeItem(atPath: desk.folder + "/a b.jsonl")
-        try FileManager.default.removeItem(atPath: desk.folder + "/.blotter")
+        try FileManager.default.removeItem(atPath: fixture.folder + "/a b.jsonl")
+        try FileManager.default.removeItem(atPath: fixture.folder + "/.blotter")
         let quoted = #"blotter rejects --file 'x'\''; rm -rf $HOME; \x1b?31m.jsonl' --path /"#
-        #expect(try ask(desk).next("error_rate")?.hasPrefix(quoted) == true)
+        #expect(try ask(fixture).next("error_rate")?.hasPrefix(quoted) == true)
     }
 
     @Test func `the metrics are what Prometheus reads`() throws {
-        let desk = try OperatorDesk(logs: Self.harmed(["c.jsonl": ""]))
-        _ = desk.ask("ingest")
-        try FileManager.default.removeItem(atPath: desk.folder + "/.blotter/index.db.lock")
-        let arguments = ["health", "--path", desk.folder, "--no-refresh", "--format", "prometheus"]
-        let metrics = try Metrics(desk.blotter(arguments + Self.anyDisk).output)
+        let fixture = try OperatorFixture(logs: Self.harmed(["c.jsonl": ""]))
+        _ = fixture.ask("ingest")
+        try FileManager.default.removeItem(atPath: fixture.folder + "/.blotter/index.db.lock")
+        let arguments = ["health", "--path", fixture.folder, "--no-refresh", "--format", "prometheus"]
+        let metrics = try Metrics(fixture.blotter(arguments + Self.anyDisk).output)
         let names = ["index"] + HealthCheck.allCases.map(\.rawValue)
         #expect(
             metrics.families.map(\.name) == [
@@ -457,7 +459,7 @@ import Testing
         let values = metrics.families[1].samples
         #expect(values.map { $0.labels["check"] } == names.filter { $0 != "last_ingest" && $0 != "last_retention" })
         #expect(values.first { $0.labels["check"] == "latency_p95" }?.value == 100)
-        #expect(metrics.families[2].samples.map(\.value) == [Double(OperatorDesk.noon) / 1e9])
+        #expect(metrics.families[2].samples.map(\.value) == [Double(OperatorFixture.noon) / 1e9])
     }
 
     // MARK: What cannot be known
@@ -465,19 +467,19 @@ import Testing
     enum Trouble: String, CaseIterable {
         case noFolder, noLogs, noIndex, damaged, truncated, foreign, empty
 
-        func apply(to desk: OperatorDesk) throws {
+        func apply(to fixture: OperatorFixture) throws {
             let index = ".blotter/index.db"
-            if self != .noFolder, self != .noLogs { try desk.write(OperatorDesk.alpha, to: "a.jsonl") }
+            if self != .noFolder, self != .noLogs { try fixture.write(OperatorFixture.alpha, to: "a.jsonl") }
             guard ![.noFolder, .noLogs, .noIndex].contains(self) else { return }
-            #expect(desk.ask("ingest").status == 0)
-            var bytes = try Array(Data(contentsOf: URL(fileURLWithPath: "\(desk.folder)/\(index)")))
+            #expect(fixture.ask("ingest").status == 0)
+            var bytes = try Array(Data(contentsOf: URL(fileURLWithPath: "\(fixture.folder)/\(index)")))
             switch self {
             case .damaged: for place in 100..<bytes.count { bytes[place] = 0xa5 }
             case .truncated: bytes.removeLast(4096)
             case .foreign: bytes = Array(repeating: 65, count: 5000)
             default: bytes = []
             }
-            try desk.write(bytes, to: index)
+            try fixture.write(bytes, to: index)
         }
 
         var words: String {
@@ -496,11 +498,11 @@ import Testing
     @Test(arguments: Trouble.allCases, [["--no-refresh"], []])
     func `monitoring gets its answer whatever is wrong`(trouble: Trouble, arguments: [String]) throws {
         guard trouble != .noIndex || !arguments.isEmpty else { return }
-        let desk = try OperatorDesk(logs: [:])
-        try trouble.apply(to: desk)
-        let path = trouble == .noFolder ? desk.folder + "/nowhere" : desk.folder
-        func ask(_ format: String) -> OperatorDesk.Outcome {
-            desk.blotter(["health", "--path", path, "--format", format] + arguments)
+        let fixture = try OperatorFixture(logs: [:])
+        try trouble.apply(to: fixture)
+        let path = trouble == .noFolder ? fixture.folder + "/nowhere" : fixture.folder
+        func ask(_ format: String) -> OperatorFixture.Outcome {
+            fixture.blotter(["health", "--path", path, "--format", format] + arguments)
         }
         let text = ask("text")
         #expect(text.status == 3 && text.errors == "")

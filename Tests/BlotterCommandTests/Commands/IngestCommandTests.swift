@@ -5,9 +5,9 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct IngestCommandTests {
-    private let trial: Trial
+    private let fixture: CommandFixture
 
-    init() throws { trial = try Trial() }
+    init() throws { fixture = try CommandFixture() }
 
     private static let nothingNew = """
         files  0 read, 1 unchanged
@@ -24,13 +24,13 @@ import Testing
         """
 
     @Test func `the report counts files, lines and bytes`() throws {
-        try trial.writeLog("logs/execution/a.jsonl", events: 1200)
-        try trial.write("{\"ts\": \n\nnot json\n" + Trial.line(1), to: "logs/execution/day/b.jsonl")
-        try trial.writeLog("logs/execution/copy.jsonl", events: 1200)
-        try trial.write("", to: "logs/execution/.hidden.jsonl")
-        try trial.write("", to: "logs/execution/readme.txt")
+        try fixture.writeLog("logs/execution/a.jsonl", events: 1200)
+        try fixture.write("{\"ts\": \n\nnot json\n" + CommandFixture.line(1), to: "logs/execution/day/b.jsonl")
+        try fixture.writeLog("logs/execution/copy.jsonl", events: 1200)
+        try fixture.write("", to: "logs/execution/.hidden.jsonl")
+        try fixture.write("", to: "logs/execution/readme.txt")
         #expect(
-            trial.blotter("ingest")
+            fixture.blotter("ingest")
                 == .init(
                     status: 0,
                     output: """
@@ -41,7 +41,7 @@ import Testing
 
                         """))
         #expect(
-            trial.blotter("ingest")
+            fixture.blotter("ingest")
                 == .init(
                     status: 0,
                     output: """
@@ -54,11 +54,11 @@ import Testing
     }
 
     @Test func `the report can be had as JSON`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 3)
-        try trial.write("", to: "logs/.x")
-        try trial.write(Data([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), to: "logs/cut.jsonl.gz")
+        try fixture.writeLog("logs/a.jsonl", events: 3)
+        try fixture.write("", to: "logs/.x")
+        try fixture.write(Data([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), to: "logs/cut.jsonl.gz")
         #expect(
-            trial.blotter("ingest", "logs", "--json")
+            fixture.blotter("ingest", "logs", "--json")
                 == .init(
                     status: 1,
                     output: """
@@ -74,9 +74,9 @@ import Testing
     }
 
     @Test func `a path that is missing is told and the others are read`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 1)
+        try fixture.writeLog("logs/a.jsonl", events: 1)
         #expect(
-            trial.blotter("ingest", "nowhere", "logs", "/dev/null")
+            fixture.blotter("ingest", "nowhere", "logs", "/dev/null")
                 == .init(
                     status: 1, output: Self.oneFill,
                     errors: """
@@ -84,25 +84,25 @@ import Testing
                         blotter: /dev/null: neither a folder nor a regular file; name a folder of logs, or a log
 
                         """))
-        #expect(trial.exists("logs/.blotter/index.db"))
+        #expect(fixture.exists("logs/.blotter/index.db"))
     }
 
     @Test(arguments: ["ingest", "ingest --follow"])
     func `without any folder nothing is done`(line: String) {
         let words = line.split(separator: " ").map(String.init)
-        let result = words.count == 1 ? trial.blotter(words[0]) : trial.blotter(words[0], words[1])
+        let result = words.count == 1 ? fixture.blotter(words[0]) : fixture.blotter(words[0], words[1])
         let message = "logs/execution: No such file or directory; name a folder of logs, or a log"
         #expect(result == .init(status: 1, errors: "blotter: \(message)\n"))
-        #expect(!trial.exists("logs"))
+        #expect(!fixture.exists("logs"))
     }
 
     @Test func `a log can be named alone, and its folder has the index`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 1)
-        try trial.write(Trial.line(7) + Trial.line(8), to: "logs/b.jsonl")
-        #expect(trial.blotter("ingest", "logs/a.jsonl") == .init(status: 0, output: Self.oneFill))
-        #expect(trial.blotter("ingest", "logs/a.jsonl", "logs/a.jsonl") == .init(status: 0, output: Self.nothingNew))
+        try fixture.writeLog("logs/a.jsonl", events: 1)
+        try fixture.write(CommandFixture.line(7) + CommandFixture.line(8), to: "logs/b.jsonl")
+        #expect(fixture.blotter("ingest", "logs/a.jsonl") == .init(status: 0, output: Self.oneFill))
+        #expect(fixture.blotter("ingest", "logs/a.jsonl", "logs/a.jsonl") == .init(status: 0, output: Self.nothingNew))
         #expect(
-            trial.blotter("ingest", "logs/a.jsonl", "logs/b.jsonl", "logs")
+            fixture.blotter("ingest", "logs/a.jsonl", "logs/b.jsonl", "logs")
                 == .init(
                     status: 0,
                     output: """
@@ -111,25 +111,25 @@ import Testing
                         bytes  366 B in 0.00 s
 
                         """))
-        #expect(trial.exists("logs/.blotter/index.db"))
+        #expect(fixture.exists("logs/.blotter/index.db"))
     }
 
     @Test func `the index is where an option, the environment or the first folder says`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 1)
-        try trial.makeFolder("x")
-        trial.environment = ["BLOTTER_INDEX": "x/2.db"]
-        #expect(trial.blotter("ingest", "logs", "--index", "x/1.db").status == 0)
-        #expect(trial.exists("x/1.db") && !trial.exists("x/2.db"))
-        #expect(trial.blotter("ingest", "logs").status == 0)
-        #expect(trial.exists("x/2.db") && !trial.exists("logs/.blotter"))
-        trial.environment = ["BLOTTER_INDEX": ""]
-        #expect(trial.blotter("ingest", "--path", "logs").status == 0)
-        #expect(trial.exists("logs/.blotter/index.db"))
+        try fixture.writeLog("logs/a.jsonl", events: 1)
+        try fixture.makeFolder("x")
+        fixture.environment = ["BLOTTER_INDEX": "x/2.db"]
+        #expect(fixture.blotter("ingest", "logs", "--index", "x/1.db").status == 0)
+        #expect(fixture.exists("x/1.db") && !fixture.exists("x/2.db"))
+        #expect(fixture.blotter("ingest", "logs").status == 0)
+        #expect(fixture.exists("x/2.db") && !fixture.exists("logs/.blotter"))
+        fixture.environment = ["BLOTTER_INDEX": ""]
+        #expect(fixture.blotter("ingest", "--path", "logs").status == 0)
+        #expect(fixture.exists("logs/.blotter/index.db"))
     }
 
     @Test func `a folder is named once`() {
         #expect(
-            trial.blotter("ingest", "logs", "--path", "logs")
+            fixture.blotter("ingest", "logs", "--path", "logs")
                 == .init(
                     status: 64,
                     errors: """
@@ -140,8 +140,8 @@ import Testing
     }
 
     @Test func `another process that writes is waited for a moment and told`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 1)
-        let result = try trial.whileWriting(to: "x.db") { trial.blotter("ingest", "logs", "--index", "x.db") }
+        try fixture.writeLog("logs/a.jsonl", events: 1)
+        let result = try fixture.whileWriting(to: "x.db") { fixture.blotter("ingest", "logs", "--index", "x.db") }
         #expect(
             result
                 == .init(
@@ -150,8 +150,8 @@ import Testing
     }
 
     @Test func `a terminal shows the progress and is clean at the end`() throws {
-        try trial.writeLog("logs/a.jsonl", events: 1)
-        let result = trial.blotter("ingest", "logs", terminal: Terminal(width: 80))
+        try fixture.writeLog("logs/a.jsonl", events: 1)
+        let result = fixture.blotter("ingest", "logs", terminal: Terminal(width: 80))
         #expect(result.status == 0)
         #expect(result.output == Self.oneFill)
         // How far the reader's thread is when it is first asked, nobody knows.
@@ -161,13 +161,13 @@ import Testing
 
     @Test(arguments: ["INT", "TERM"])
     func `a signal ends it after a commit, and the next one goes on`(signal: String) throws {
-        try trial.writeLog("logs/a.jsonl", events: 1000)
-        let interrupted = try trial.binary("ingest", "logs", signal: "poll:signal=\(signal):when=1")
+        try fixture.writeLog("logs/a.jsonl", events: 1000)
+        let interrupted = try fixture.binary("ingest", "logs", signal: "poll:signal=\(signal):when=1")
         #expect(interrupted.status == 130)
         #expect(
             interrupted.errors
                 == "blotter: interrupted; what was read stays, and 'blotter ingest' goes on from there\n")
-        #expect(trial.blotter("ingest", "logs").status == 0)
-        #expect(trial.blotter("ingest", "logs") == .init(status: 0, output: Self.nothingNew))
+        #expect(fixture.blotter("ingest", "logs").status == 0)
+        #expect(fixture.blotter("ingest", "logs") == .init(status: 0, output: Self.nothingNew))
     }
 }

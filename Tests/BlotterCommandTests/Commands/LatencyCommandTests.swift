@@ -4,11 +4,11 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct LatencyCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     @Test func `totals, and groups by symbol`() throws {
         #expect(
-            try OperatorDesk().ask("latency", "--by", "session")
+            try OperatorFixture().ask("latency", "--by", "session")
                 == Outcome(
                     0,
                     """
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `on a terminal there is a histogram`() throws {
-        let outcome = try OperatorDesk().ask(
+        let outcome = try OperatorFixture().ask(
             "latency", "--measure", "intent_to_order", "--spikes", "0", terminal: Terminal(width: 60))
         #expect(
             outcome
@@ -66,7 +66,7 @@ import Testing
         lines +=
             #"{"ts": "2025-12-20T10:11:01Z", "session_id": "s 1", "kind": "gate", "payload": {"gate": "g", "decision": "BLOCK"}}"#
             + "\n"
-        let outcome = try OperatorDesk(logs: ["s.jsonl": lines]).ask("latency", "--measure", "order_to_fill")
+        let outcome = try OperatorFixture(logs: ["s.jsonl": lines]).ask("latency", "--measure", "order_to_fill")
         #expect(
             outcome.output.split(separator: "\n").dropFirst(1) == [
                 "Spike windows, by what they cost:",
@@ -91,14 +91,14 @@ import Testing
         ),
     ])
     func `what is cut or missing is said`(arguments: [String], status: Int32, errors: String) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["latency", "--path", desk.folder] + arguments)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["latency", "--path", fixture.folder] + arguments)
         #expect(outcome.status == status)
         #expect(outcome.errors == errors)
     }
 
     @Test func `in JSON the keys are those of the summary`() throws {
-        let outcome = try OperatorDesk().ask("latency", "--json", "--measure", "order_to_fill", "--spikes", "0")
+        let outcome = try OperatorFixture().ask("latency", "--json", "--measure", "order_to_fill", "--spikes", "0")
         #expect(
             outcome
                 == Outcome(

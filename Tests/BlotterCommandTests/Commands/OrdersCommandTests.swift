@@ -5,7 +5,7 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct OrdersCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     /// One order of each state but an orphan, at five past eleven.
     private static let gamma = """
@@ -20,12 +20,12 @@ import Testing
 
         """
 
-    private func desk() throws -> OperatorDesk {
-        try OperatorDesk(logs: ["alpha.jsonl": OperatorDesk.alpha, "gamma.jsonl": Self.gamma])
+    private func fixture() throws -> OperatorFixture {
+        try OperatorFixture(logs: ["alpha.jsonl": OperatorFixture.alpha, "gamma.jsonl": Self.gamma])
     }
 
     @Test func `the totals of a session, why fills are missing, and the orders without one`() throws {
-        let outcome = try desk().ask("orders", "--session", "gamma", "--state", "open,rejected")
+        let outcome = try fixture().ask("orders", "--session", "gamma", "--state", "open,rejected")
         #expect(
             outcome
                 == Outcome(
@@ -47,7 +47,7 @@ import Testing
 
     @Test(arguments: [("15s", ["g3"]), ("30s", []), ("0", ["g3"])])
     func `what is stuck is open for longer than asked`(age: String, expected: [String]) throws {
-        let outcome = try desk().ask("orders", "--state", "open", "--older-than", age, "--json")
+        let outcome = try fixture().ask("orders", "--state", "open", "--older-than", age, "--json")
         let ids = outcome.output.matches(of: /"order_id": "([^"]*)"/).map { String($0.output.1) }
         #expect(ids == expected)
         #expect(outcome.errors == (expected.isEmpty ? "blotter: no orders match\n" : ""))
@@ -66,13 +66,13 @@ import Testing
             2025-12-20 11:05:02.500000    +1500ms  fill    SOL-USD  2 @ 23 fee 0.2 g1
 
             """.replacing("sequence", with: "id")
-        #expect(try desk().ask("orders", "g1") == Outcome(0, expected))
-        #expect(try desk().ask("orders", "i1") == Outcome(0, expected))
+        #expect(try fixture().ask("orders", "g1") == Outcome(0, expected))
+        #expect(try fixture().ask("orders", "i1") == Outcome(0, expected))
     }
 
     @Test func `in JSON an order is the view's row, and its events are those of the API`() throws {
-        let desk = try desk()
-        let outcome = desk.ask("orders", "g2", "--json")
+        let fixture = try fixture()
+        let outcome = fixture.ask("orders", "g2", "--json")
         let list = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
         let lifecycle = try #require(list?.first)
         #expect(outcome.status == 0 && list?.count == 1 && Set(lifecycle.keys) == ["order", "events"])
@@ -113,14 +113,14 @@ import Testing
         (["--limit", "1", "--json"], 0, "blotter: showing the last 1 of 4 orders; --limit 0 for all\n"),
     ])
     func `what cannot be answered is said`(arguments: [String], status: Int32, errors: String) throws {
-        let desk = try desk()
-        let outcome = desk.blotter(["orders", "--path", desk.folder] + arguments)
+        let fixture = try fixture()
+        let outcome = fixture.blotter(["orders", "--path", fixture.folder] + arguments)
         #expect(outcome.status == status)
         #expect(outcome.errors == errors)
     }
 
     @Test func `a narrow terminal has fewer columns, and no id is cut`() throws {
-        let outcome = try desk().ask("orders", "--session", "gamma", terminal: Terminal(width: 80, usesColor: false))
+        let outcome = try fixture().ask("orders", "--session", "gamma", terminal: Terminal(width: 80, usesColor: false))
         let table = outcome.output.split(separator: "\n").drop { !$0.hasPrefix("time") }
         #expect(table.allSatisfy { $0.count <= 80 })
         #expect(

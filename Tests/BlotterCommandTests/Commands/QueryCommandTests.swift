@@ -4,7 +4,7 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct QueryCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     private static let kinds = "SELECT kind, count(*) AS n FROM events GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 2"
 
@@ -17,7 +17,7 @@ import Testing
         ("markdown", "| kind | n |\n| --- | ---: |\n| gate | 3 |\n| intent | 3 |\n"),
     ])
     func `formats`(_ format: String, _ expected: String) throws {
-        let outcome = try OperatorDesk().ask("query", Self.kinds, "--format", format)
+        let outcome = try OperatorFixture().ask("query", Self.kinds, "--format", format)
         #expect(outcome == Outcome(0, expected))
     }
 
@@ -28,12 +28,12 @@ import Testing
         let line =
             #"{"ts": 1, "session_id": "s", "kind": "error", "payload": {"e": "=1+1", "n": -1.5, "d": "-2"}}"# + "\n"
         let sql = "SELECT payload ->> 'e' AS e, payload ->> 'n' AS n, payload ->> 'd' AS d FROM events"
-        let desk = try OperatorDesk(logs: ["s.jsonl": line])
-        #expect(desk.blotter(["query", "--path", desk.folder, sql, "--format"] + format) == Outcome(0, expected))
+        let fixture = try OperatorFixture(logs: ["s.jsonl": line])
+        #expect(fixture.blotter(["query", "--path", fixture.folder, sql, "--format"] + format) == Outcome(0, expected))
     }
 
     @Test func `parameters are numbers when they look like one`() throws {
-        let outcome = try OperatorDesk().ask(
+        let outcome = try OperatorFixture().ask(
             "query", "SELECT :a AS a, @b AS b, $c AS c, :d AS d, :e AS e, :f AS f, :g AS g", "--format", "jsonl",
             "--param", "a=42", "--param", "@b=-0.5", "-pc=007", "-p", "d=", "-p", "e=1e5", "-p", "f=x=y", "-p", "g=--5")
         let expected = #"{"a": 42, "b": -0.5, "c": "007", "d": "", "e": "1e5", "f": "x=y", "g": "--5"}"#
@@ -41,17 +41,17 @@ import Testing
     }
 
     @Test func `a time is written as text and compared as a number`() throws {
-        let outcome = try OperatorDesk().ask(
+        let outcome = try OperatorFixture().ask(
             "query", "SELECT count(*) FROM events WHERE ts_ns >= ts_ns('2025-12-20T13:00:00+02:00')", "--format", "csv")
         #expect(outcome == Outcome(0, "count(*)\n6\n"))
     }
 
     @Test func `from a file in the working folder`() throws {
-        let desk = try OperatorDesk()
-        try desk.write("-- how many\nSELECT count(*) AS n FROM events;\n", to: "question.sql")
-        #expect(desk.ask("query", "--file", "question.sql", "--format", "csv") == Outcome(0, "n\n12\n"))
-        let missing = desk.ask("query", "--file", "answer.sql")
-        let path = desk.folder + "/answer.sql"
+        let fixture = try OperatorFixture()
+        try fixture.write("-- how many\nSELECT count(*) AS n FROM events;\n", to: "question.sql")
+        #expect(fixture.ask("query", "--file", "question.sql", "--format", "csv") == Outcome(0, "n\n12\n"))
+        let missing = fixture.ask("query", "--file", "answer.sql")
+        let path = fixture.folder + "/answer.sql"
         let message = "blotter: \(path): cannot be read: No such file or directory; name a file that can\n"
         #expect(missing == Outcome(1, "", message))
     }
@@ -74,7 +74,7 @@ import Testing
         ),
     ])
     func `a wrong command line`(_ arguments: [String], _ message: String) throws {
-        let outcome = try OperatorDesk().blotter(["query"] + arguments)
+        let outcome = try OperatorFixture().blotter(["query"] + arguments)
         #expect(outcome == Outcome(64, "", "blotter: \(message)\ntry 'blotter query --help'\n"))
     }
 
@@ -93,7 +93,7 @@ import Testing
         ),
     ])
     func `what is refused`(_ sql: String, _ message: String) throws {
-        #expect(try OperatorDesk().ask("query", sql) == Outcome(1, "", "blotter: query: \(message)\n"))
+        #expect(try OperatorFixture().ask("query", sql) == Outcome(1, "", "blotter: query: \(message)\n"))
     }
 
     private static let overflow = "SELECT 1 AS n UNION ALL SELECT abs(-9223372036854775807 - 1)"
@@ -102,20 +102,20 @@ import Testing
     func `rows before an error are printed, and a cut array does not look whole`(
         _ format: String, _ expected: String
     ) throws {
-        let outcome = try OperatorDesk().ask("query", Self.overflow, "--format", format)
+        let outcome = try OperatorFixture().ask("query", Self.overflow, "--format", format)
         let message = "blotter: query: integer overflow; see 'blotter query --help' for the views and their columns\n"
         #expect(outcome == Outcome(1, expected, message))
     }
 
     @Test func `a statement that takes too long is ended`() throws {
         let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
-        let outcome = try OperatorDesk().ask("query", endless, "--timeout", "100ms")
+        let outcome = try OperatorFixture().ask("query", endless, "--timeout", "100ms")
         #expect(outcome == Outcome(1, "", "blotter: query: took longer than 0.1 s; narrow it, or raise --timeout\n"))
     }
 
     @Test func `a table cannot command the terminal`() throws {
-        let desk = try OperatorDesk(logs: ["evil.jsonl": OperatorDesk.hostile])
-        let outcome = desk.ask(
+        let fixture = try OperatorFixture(logs: ["evil.jsonl": OperatorFixture.hostile])
+        let outcome = fixture.ask(
             "query", "SELECT session_id, symbol, payload ->> 'error' AS error FROM events ORDER BY ts LIMIT 1",
             terminal: Terminal(width: 60))
         #expect(
@@ -131,9 +131,9 @@ import Testing
     }
 
     @Test func `no index is told`() throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.ask("query", "SELECT 1", "--no-refresh")
-        let path = desk.folder + "/.blotter/index.db"
+        let fixture = try OperatorFixture()
+        let outcome = fixture.ask("query", "SELECT 1", "--no-refresh")
+        let path = fixture.folder + "/.blotter/index.db"
         #expect(outcome == Outcome(1, "", "blotter: \(path): there is no index; make one with 'blotter ingest'\n"))
     }
 }

@@ -4,21 +4,21 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct RejectsCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     /// 1: a whole line of 12 bytes; 2: cut off; 3: no JSON; 4: no object; 5: not UTF-8.
-    private static func desk() throws -> OperatorDesk {
-        let desk = try OperatorDesk()
+    private static func fixture() throws -> OperatorFixture {
+        let fixture = try OperatorFixture()
         let text =
             Array("{\"kind\": 1}\n{\"ts\": \"2025-\nx\u{1b}[2Jy\n[1, 2]\n{\"a\": \"".utf8) + [0xff]
             + Array("\"}\n".utf8)
-        try desk.write(text, to: "gamma.jsonl")
-        try desk.write("oops\n", to: "delta.jsonl")
-        return desk
+        try fixture.write(text, to: "gamma.jsonl")
+        try fixture.write("oops\n", to: "delta.jsonl")
+        return fixture
     }
 
     @Test func `totals by file and reason, then the lines`() throws {
-        let outcome = try Self.desk().ask("rejects", "--table")
+        let outcome = try Self.fixture().ask("rejects", "--table")
         #expect(
             outcome
                 == Outcome(
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func `with a mark where reading stopped`() throws {
-        let outcome = try Self.desk().ask("rejects", "--file", "gam*")
+        let outcome = try Self.fixture().ask("rejects", "--file", "gam*")
         #expect(
             outcome
                 == Outcome(
@@ -73,14 +73,14 @@ import Testing
 
     @Test func `a long line is shown around the mark`() throws {
         let line = #"{"a": [\#(String(repeating: "1, ", count: 40)) oops, \#(String(repeating: "2, ", count: 40)) 3]}"#
-        let desk = try OperatorDesk(logs: ["s.jsonl": line + "\n"])
-        let lines = desk.ask("rejects", terminal: Terminal(width: 42)).output.split(separator: "\n")
+        let fixture = try OperatorFixture(logs: ["s.jsonl": line + "\n"])
+        let lines = fixture.ask("rejects", terminal: Terminal(width: 42)).output.split(separator: "\n")
         #expect(lines[5] == "  …1, 1, 1, 1, 1, 1, 1, 1,  oops, 2, 2, 2…")
         #expect(lines[6] == "                            ^")
     }
 
     @Test func `in JSON the columns are those of the view`() throws {
-        let outcome = try Self.desk().ask("rejects", "--json", "--reason", "not_json,not_object")
+        let outcome = try Self.fixture().ask("rejects", "--json", "--reason", "not_json,not_object")
         #expect(
             outcome
                 == Outcome(
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `only the first lines are shown, and that is told`() throws {
-        let outcome = try Self.desk().ask("rejects", "--limit", "1", "--json")
+        let outcome = try Self.fixture().ask("rejects", "--limit", "1", "--json")
         #expect(
             outcome
                 == Outcome(
@@ -113,13 +113,13 @@ import Testing
         (["--session", "alpa"], "no invalid lines match (session alpa is not in the index; did you mean alpha?)"),
     ])
     func `nothing found is no failure, a name that is not there is one`(_ options: [String], _ note: String) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["rejects", "--path", desk.folder] + options)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["rejects", "--path", fixture.folder] + options)
         #expect(outcome == Outcome(note.contains("is not in the index") ? 1 : 0, "", "blotter: \(note)\n"))
     }
 
     @Test func `a reason that there is not`() throws {
-        let outcome = try OperatorDesk().ask("rejects", "--reason", "json")
+        let outcome = try OperatorFixture().ask("rejects", "--reason", "json")
         #expect(
             outcome
                 == Outcome(
@@ -137,7 +137,7 @@ import Testing
         (100, "above 5%: critical"), (101, "above 10%: escalate"),
     ]) func `a file's share of invalid lines has a verdict`(invalid: Int, verdict: String) throws {
         let lines = (0..<1000).map { $0 < invalid ? "oops\n" : "{}\n" }
-        let outcome = try OperatorDesk(logs: ["s.jsonl": lines.joined()]).ask("rejects", "--limit", "1")
+        let outcome = try OperatorFixture(logs: ["s.jsonl": lines.joined()]).ask("rejects", "--limit", "1")
         let row = outcome.output.split(separator: "\n")[3]
         #expect(row.contains("above") ? row.contains("  \(verdict)  not_json") : verdict.isEmpty)
         #expect(row.contains("  \(invalid / 10).\(invalid % 10)0%"))
@@ -148,8 +148,8 @@ import Testing
         let logs = names.enumerated().map { number, name in
             (name, String(repeating: "{}\n", count: number) + "oops\n")
         }
-        let desk = try OperatorDesk(logs: Dictionary(uniqueKeysWithValues: logs))
-        let lines = desk.ask("rejects").output.split(separator: "\n").dropFirst(3).prefix(21)
+        let fixture = try OperatorFixture(logs: Dictionary(uniqueKeysWithValues: logs))
+        let lines = fixture.ask("rejects").output.split(separator: "\n").dropFirst(3).prefix(21)
         #expect(lines.dropLast().map { String($0.prefix(10)) } == Array(names.prefix(20)))
         #expect(lines.last == "… and 5 more files with a smaller share")
     }

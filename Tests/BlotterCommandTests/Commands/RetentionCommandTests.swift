@@ -5,21 +5,21 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct RetentionCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     /// A folder whose name says what it is for.
-    private final class Desk {
-        let trial: Trial
-        let now = OperatorDesk.noon
+    private final class Fixture {
+        let command: CommandFixture
+        let now = OperatorFixture.noon
 
         init() throws {
-            trial = try Trial()
+            command = try CommandFixture()
             for (number, name) in ["new", "middle", "old"].enumerated() {
                 let lines = (0..<40).map { line in
                     #"{"ts": "2025-12-0\#(number + 1)T10:00:00Z", "session_id": "\#(name)", "symbol": "BTC-USD", "#
                         + #""mode": "paper", "kind": "gate", "payload": {"gate": "G\#(line)"}}"# + "\n"
                 }
-                try trial.write(lines.joined(), to: "logs/\(name).jsonl")
+                try command.write(lines.joined(), to: "logs/\(name).jsonl")
                 try age(name + ".jsonl", days: [1, 10, 40][number])
             }
         }
@@ -27,15 +27,15 @@ import Testing
         func age(_ name: String, days: Int) throws {
             let time = Int(now / 1_000_000_000) - days * 86_400
             let times = [timeval(tv_sec: time, tv_usec: 0), timeval(tv_sec: time, tv_usec: 0)]
-            try #require(utimes("\(trial.path)/logs/\(name)", times) == 0)
+            try #require(utimes("\(command.path)/logs/\(name)", times) == 0)
         }
 
         func blotter(_ arguments: [String], environment: [String: String] = ["USER": "op"]) -> Outcome {
             let (output, errors) = (Output.collecting(), Output.collecting())
             let status = run(
-                arguments, output: output, errors: errors, environment: environment, currentDirectory: trial.path,
+                arguments, output: output, errors: errors, environment: environment, currentDirectory: command.path,
                 now: { self.now })
-            return Outcome(status, trial.masked(output.collected), trial.masked(errors.collected))
+            return Outcome(status, command.masked(output.collected), command.masked(errors.collected))
         }
 
         func retention(_ arguments: String...) -> Outcome {
@@ -47,15 +47,15 @@ import Testing
         }
 
         var logs: [String] {
-            ((try? FileManager.default.contentsOfDirectory(atPath: trial.path + "/logs")) ?? []).filter {
+            ((try? FileManager.default.contentsOfDirectory(atPath: command.path + "/logs")) ?? []).filter {
                 !$0.hasPrefix(".")
             }.sorted()
         }
     }
 
     @Test func `a plan says what would be done, and nothing is done`() throws {
-        let desk = try Desk()
-        let outcome = desk.retention("--keep-last-n", "1")
+        let fixture = try Fixture()
+        let outcome = fixture.retention("--keep-last-n", "1")
         #expect(outcome.status == 0 && outcome.errors == "")
         let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         #expect(lines[0] == "Retention of logs: a plan; --apply carries it out")
@@ -68,11 +68,11 @@ import Testing
                 $0.contains("old.jsonl") && $0.hasSuffix("40.0 days old, limit 30")
             } == [true])
         #expect(lines.filter { $0.hasPrefix("compress  0") }.map { $0.contains("middle.jsonl") } == [true])
-        #expect(desk.logs == ["middle.jsonl", "new.jsonl", "old.jsonl"])
+        #expect(fixture.logs == ["middle.jsonl", "new.jsonl", "old.jsonl"])
     }
 
     @Test func `limits that are off are said to be`() throws {
-        let outcome = try Desk().retention(
+        let outcome = try Fixture().retention(
             "--keep-last-n", "0", "--max-age-days", "0", "--max-total-mb", "0", "--compress-after-days", "0")
         #expect(
             outcome.output.contains(
@@ -81,8 +81,8 @@ import Testing
     }
 
     @Test func `the plan in JSON has the keys that it has to have`() throws {
-        let desk = try Desk()
-        let plan = try desk.json(desk.retention("--keep-last-n", "1", "--json"))
+        let fixture = try Fixture()
+        let plan = try fixture.json(fixture.retention("--keep-last-n", "1", "--json"))
         #expect(plan["root"] as? String == "DIR/logs" && plan["dry_run"] as? Bool == true)
         let policy = try #require(plan["policy"] as? [String: Any])
         #expect(policy["enabled"] as? Bool == true && policy["keep_last_n_sessions"] as? Int == 1)
@@ -104,44 +104,44 @@ import Testing
     }
 
     @Test func `applying, undoing, purging and the log of it all`() throws {
-        let desk = try Desk()
+        let fixture = try Fixture()
         let stats = try #require(
-            try desk.json(desk.retention("--apply", "--allow-shared", "--keep-last-n", "1", "--json"))["stats"]
+            try fixture.json(fixture.retention("--apply", "--allow-shared", "--keep-last-n", "1", "--json"))["stats"]
                 as? [String: Any])
         #expect([stats["deleted"], stats["compressed"], stats["errors"]].map { $0 as? Int } == [1, 1, 0])
-        #expect(desk.logs == ["middle.jsonl.gz", "new.jsonl"])
+        #expect(fixture.logs == ["middle.jsonl.gz", "new.jsonl"])
         let run = "20251220T120000Z"
-        let undo = desk.retention("undo", run, "--allow-shared")
+        let undo = fixture.retention("undo", run, "--allow-shared")
         #expect(undo.output == "1 log of \(run) came back, 40 events read again\n" && undo.status == 0)
-        #expect(desk.logs == ["middle.jsonl.gz", "new.jsonl", "old.jsonl"])
-        #expect(desk.retention("undo", run, "--allow-shared").status == 1)
-        #expect(desk.retention("--apply", "--allow-shared", "--keep-last-n", "1", "--no-trash").status == 0)
-        #expect(desk.retention("purge", "--allow-shared").output == "the trash is empty\n")
-        let log = desk.retention("log")
+        #expect(fixture.logs == ["middle.jsonl.gz", "new.jsonl", "old.jsonl"])
+        #expect(fixture.retention("undo", run, "--allow-shared").status == 1)
+        #expect(fixture.retention("--apply", "--allow-shared", "--keep-last-n", "1", "--no-trash").status == 0)
+        #expect(fixture.retention("purge", "--allow-shared").output == "the trash is empty\n")
+        let log = fixture.retention("log")
         #expect(
             log.output.split(separator: "\n").dropFirst(2).map {
                 $0.split(separator: " ").prefix(2).joined(separator: " ")
             }
                 == ["\(run)-3 apply", "\(run)-2 undo", "\(run) apply"])
-        #expect(desk.blotter(["verify", "--path", "logs"]).output.hasSuffix("index and files agree\n"))
+        #expect(fixture.blotter(["verify", "--path", "logs"]).output.hasSuffix("index and files agree\n"))
     }
 
     @Test func `a session that is held is not touched until it is released`() throws {
-        let desk = try Desk()
+        let fixture = try Fixture()
         #expect(
-            desk.retention("hold", "old", "--reason", "audit 42", "--until", "+90d").output
+            fixture.retention("hold", "old", "--reason", "audit 42", "--until", "+90d").output
                 == "old is held until 2026-03-20T12:00:00Z\n")
-        #expect(desk.retention("--keep-last-n", "1").output.contains("old.jsonl  deleted  held: old, audit 42"))
+        #expect(fixture.retention("--keep-last-n", "1").output.contains("old.jsonl  deleted  held: old, audit 42"))
         #expect(
-            desk.retention("--keep-last-n", "1", "--explain", "old").output.hasPrefix(
+            fixture.retention("--keep-last-n", "1", "--explain", "old").output.hasPrefix(
                 "old.jsonl: left alone: held: old, audit 42 (else deleted: 40.0 days old, limit 30)\n"))
-        #expect(desk.retention("holds").output.contains("old      2026-03-20T12:00:00Z  op  audit 42"))
-        #expect(desk.retention("release", "old").output == "old is no longer held\n")
-        #expect(desk.retention("release", "old").status == 1)
+        #expect(fixture.retention("holds").output.contains("old      2026-03-20T12:00:00Z  op  audit 42"))
+        #expect(fixture.retention("release", "old").output == "old is no longer held\n")
+        #expect(fixture.retention("release", "old").status == 1)
         #expect(
-            desk.retention("--keep-last-n", "1", "--explain", "old.jsonl").output.hasPrefix(
+            fixture.retention("--keep-last-n", "1", "--explain", "old.jsonl").output.hasPrefix(
                 "old.jsonl: deleted: 40.0 days old"))
-        #expect(desk.retention("--explain", "nobody").status == 1)
+        #expect(fixture.retention("--explain", "nobody").status == 1)
     }
 
     /// It comes when the right to write is asked for, before anything was changed.
@@ -151,93 +151,93 @@ import Testing
             ["hold", "middle", "--reason", "audit 42"],
         ], ["INT", "TERM"])
     func `a signal before the first change ends each form in order`(arguments: [String], signal: String) throws {
-        let desk = try Desk()
-        _ = desk.retention("hold", "new", "--reason", "audit 42")
-        #expect(desk.retention("--apply", "--allow-shared", "--keep-last-n", "1").status == 0)
-        let before = (desk.logs, desk.retention("log"), desk.retention("holds"))
-        let outcome = try desk.trial.binary(
+        let fixture = try Fixture()
+        _ = fixture.retention("hold", "new", "--reason", "audit 42")
+        #expect(fixture.retention("--apply", "--allow-shared", "--keep-last-n", "1").status == 0)
+        let before = (fixture.logs, fixture.retention("log"), fixture.retention("holds"))
+        let outcome = try fixture.command.binary(
             ["retention", "--path", "logs", "--allow-shared"] + arguments, signal: "flock:signal=\(signal):when=1")
         #expect(outcome == .init(status: 130, errors: "blotter: interrupted; what was committed stays\n"))
-        #expect((desk.logs, desk.retention("log"), desk.retention("holds")) == before)
+        #expect((fixture.logs, fixture.retention("log"), fixture.retention("holds")) == before)
     }
 
     @Test(arguments: ["2025-12-20T12:00:00Z", "2025-12-19", "-1h", "1766231999", "now"])
     func `a hold that is over already is refused`(until: String) throws {
-        let desk = try Desk()
-        let refused = desk.retention("hold", "old", "--reason", "audit 42", "--until", until)
+        let fixture = try Fixture()
+        let refused = fixture.retention("hold", "old", "--reason", "audit 42", "--until", until)
         #expect(refused.status == 64)
         #expect(refused.errors.contains("and it is 2025-12-20T12:00:00Z already; give a time that is to come"))
-        #expect(desk.retention("holds").output == "")
+        #expect(fixture.retention("holds").output == "")
     }
 
     @Test func `a plan that deletes most of the logs needs force`() throws {
-        let desk = try Desk()
+        let fixture = try Fixture()
         let arguments = ["--apply", "--allow-shared", "--keep-last-n", "0", "--max-age-days", "5"]
-        let refused = desk.blotter(["retention", "--path", "logs"] + arguments)
+        let refused = fixture.blotter(["retention", "--path", "logs"] + arguments)
         #expect(refused.status == 1)
         #expect(
             refused.errors
                 == "blotter: logs: the plan deletes 2 of 3 logs; look at the plan without --apply, then add --force\n")
-        #expect(desk.logs.count == 3)
-        #expect(desk.blotter(["retention", "--path", "logs", "--force"] + arguments).status == 0)
-        #expect(desk.logs == ["new.jsonl"])
+        #expect(fixture.logs.count == 3)
+        #expect(fixture.blotter(["retention", "--path", "logs", "--force"] + arguments).status == 0)
+        #expect(fixture.logs == ["new.jsonl"])
     }
 
     @Test(arguments: ["/", "/tmp", "/usr", "/etc", "/var", "/home", "DIR", "DIR/nowhere/logs", "DIR/logs/new.jsonl"])
     func `a root that is none of logs is refused`(root: String) throws {
-        let desk = try Desk()
-        let path = root.replacingOccurrences(of: "DIR", with: desk.trial.path)
+        let fixture = try Fixture()
+        let path = root.replacingOccurrences(of: "DIR", with: fixture.command.path)
         for arguments in [["--path", path], ["--root", path, "--apply"]] {
-            let outcome = desk.blotter(["retention"] + arguments + ["--index", desk.trial.path + "/index.db"])
+            let outcome = fixture.blotter(["retention"] + arguments + ["--index", fixture.command.path + "/index.db"])
             #expect(outcome.status == 1 && outcome.errors.contains("Unsafe or invalid telemetry root"), "\(outcome)")
         }
     }
 
     @Test func `as root a folder that others can write to is refused`() throws {
         guard geteuid() == 0 else { return }
-        let desk = try Desk()
-        chmod(desk.trial.path + "/logs", 0o775)
-        let outcome = desk.retention("--apply", "--keep-last-n", "1")
+        let fixture = try Fixture()
+        chmod(fixture.command.path + "/logs", 0o775)
+        let outcome = fixture.retention("--apply", "--keep-last-n", "1")
         #expect(outcome.status == 1 && outcome.errors.contains("others than root can write to it"))
-        #expect(desk.logs.count == 3)
+        #expect(fixture.logs.count == 3)
     }
 
     @Test func `a policy is read from a file, and options win over it`() throws {
-        let desk = try Desk()
-        try desk.trial.write(
+        let fixture = try Fixture()
+        try fixture.command.write(
             "keep_last_n = 0\ncompress_after_days = 0\n[[rule]]\nmode = \"paper\"\nmax_age_days = 365\n", to: "p.toml")
         let plan = try #require(
-            try desk.json(desk.retention("--policy", "p.toml", "--json"))["plan"] as? [String: Any])
+            try fixture.json(fixture.retention("--policy", "p.toml", "--json"))["plan"] as? [String: Any])
         #expect((plan["actions"] as? [Any])?.isEmpty == true)
-        let outcome = desk.retention("--policy", "p.toml", "--max-age-days", "20")
+        let outcome = fixture.retention("--policy", "p.toml", "--max-age-days", "20")
         #expect(outcome.output.contains("old.jsonl"))
         #expect(outcome.errors == "blotter: --max-age-days sets aside what the rules of the policy say of it\n")
-        try desk.trial.write("keep_last = 3\n", to: "p.toml")
+        try fixture.command.write("keep_last = 3\n", to: "p.toml")
         #expect(
-            desk.retention("--policy", "p.toml").errors
+            fixture.retention("--policy", "p.toml").errors
                 == "blotter: p.toml: line 1: there is no setting keep_last; see 'blotter retention --help'\n")
     }
 
     @Test func `what is typed wrong is said`() throws {
-        let desk = try Desk()
-        #expect(desk.retention("udno", "x").status == 64)
-        #expect(desk.retention("hold", "old").status == 64)
-        #expect(desk.retention("undo").status == 64)
-        #expect(desk.retention("--max-age-days", "-1").status == 64)
-        #expect(desk.retention("undo", "../../logs", "--allow-shared").status == 1)
+        let fixture = try Fixture()
+        #expect(fixture.retention("udno", "x").status == 64)
+        #expect(fixture.retention("hold", "old").status == 64)
+        #expect(fixture.retention("undo").status == 64)
+        #expect(fixture.retention("--max-age-days", "-1").status == 64)
+        #expect(fixture.retention("undo", "../../logs", "--allow-shared").status == 1)
     }
 
     @Test func `verify tells what differs, and rebuild mends it`() throws {
-        let desk = try Desk()
-        #expect(desk.blotter(["ingest", "logs"]).status == 0)
-        try FileManager.default.removeItem(atPath: desk.trial.path + "/logs/old.jsonl")
-        let outcome = desk.blotter(["verify", "--path", "logs"])
+        let fixture = try Fixture()
+        #expect(fixture.blotter(["ingest", "logs"]).status == 0)
+        try FileManager.default.removeItem(atPath: fixture.command.path + "/logs/old.jsonl")
+        let outcome = fixture.blotter(["verify", "--path", "logs"])
         #expect(outcome.status == 1)
         #expect(
             outcome.output.hasPrefix("old.jsonl: its file is gone\n3 logs, 120 lines, ")
                 && outcome.output.hasSuffix(": 1 differs\n"))
-        #expect(desk.blotter(["rebuild", "logs"]).status == 0)
-        #expect(desk.blotter(["verify", "--quick", "--path", "logs"]).output.hasSuffix(": the counts agree\n"))
+        #expect(fixture.blotter(["rebuild", "logs"]).status == 0)
+        #expect(fixture.blotter(["verify", "--quick", "--path", "logs"]).output.hasSuffix(": the counts agree\n"))
     }
 
     /// The runbook's scenarios of manual cleanup, and what it says where not enough was freed.
@@ -255,24 +255,24 @@ import Testing
         (["--max-age-days", "3", "--keep-last-n", "2"], ["middle.jsonl.gz", "new.jsonl"]),
         ([], ["middle.jsonl.gz", "new.jsonl", "old.jsonl.gz"]),
     ]) func `the runbook's cleanups do what it says`(arguments: [String], left: [String]) throws {
-        let desk = try Desk()
-        let events = desk.blotter(["summary", "--path", "logs"]).output
+        let fixture = try Fixture()
+        let events = fixture.blotter(["summary", "--path", "logs"]).output
         #expect(
-            desk.blotter(["retention", "--path", "logs", "--apply", "--force", "--allow-shared"] + arguments).status
+            fixture.blotter(["retention", "--path", "logs", "--apply", "--force", "--allow-shared"] + arguments).status
                 == 0)
-        #expect(desk.logs == left)
-        if left.count == 3 { #expect(desk.blotter(["summary", "--path", "logs"]).output == events) }
-        #expect(desk.blotter(["verify", "--path", "logs"]).status == 0)
+        #expect(fixture.logs == left)
+        if left.count == 3 { #expect(fixture.blotter(["summary", "--path", "logs"]).output == events) }
+        #expect(fixture.blotter(["verify", "--path", "logs"]).status == 0)
     }
 
     @Test func `a log that is decompressed by hand is still the same`() throws {
-        let desk = try Desk()
-        #expect(desk.retention("--apply", "--allow-shared", "--max-age-days", "0").status == 0)
+        let fixture = try Fixture()
+        #expect(fixture.retention("--apply", "--allow-shared", "--max-age-days", "0").status == 0)
         let gunzip = try Process.run(
-            URL(fileURLWithPath: "/bin/gunzip"), arguments: [desk.trial.path + "/logs/old.jsonl.gz"])
+            URL(fileURLWithPath: "/bin/gunzip"), arguments: [fixture.command.path + "/logs/old.jsonl.gz"])
         gunzip.waitUntilExit()
-        #expect(desk.logs == ["middle.jsonl.gz", "new.jsonl", "old.jsonl"])
-        #expect(desk.blotter(["ingest", "logs"]).output.contains("0 events"))
-        #expect(desk.blotter(["verify", "--path", "logs"]).status == 0)
+        #expect(fixture.logs == ["middle.jsonl.gz", "new.jsonl", "old.jsonl"])
+        #expect(fixture.blotter(["ingest", "logs"]).output.contains("0 events"))
+        #expect(fixture.blotter(["verify", "--path", "logs"]).status == 0)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct SearchCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     @Test(arguments: [
         (["insufficient"], ["11:00:02.000000  error  ETH-USD  insufficient balance c-8"]),
@@ -19,8 +19,8 @@ import Testing
         ),
     ])
     func `one line an event, with the member that holds the text`(_ words: [String], _ lines: [String]) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["search", "--path", desk.folder] + words)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["search", "--path", fixture.folder] + words)
         let expected = lines.map { "2025-12-20 \($0)\n" }.joined()
         let hint = words == ["--fts5", "insufficient NOT balance"] ? "" : Self.isPart
         #expect(outcome == Outcome(0, expected, lines.isEmpty ? "blotter: nothing found\n" + hint : ""))
@@ -34,7 +34,7 @@ import Testing
         ("99.50", "99.50: numbers with a fraction are not searched; ask for them with 'blotter query'"),
         ("insuff", "each word was searched for as a whole; word* finds what begins so, --contains any part"),
     ]) func `what was done is told when nothing was found`(text: String, hint: String) throws {
-        let outcome = try OperatorDesk().ask("search", text)
+        let outcome = try OperatorFixture().ask("search", text)
         #expect(outcome == Outcome(0, "", "blotter: nothing found\nblotter: \(hint)\n"))
     }
 
@@ -47,7 +47,7 @@ import Testing
         let lines = ["ord_00099_000518", "ord_00099_000519", "ord_00098_000518x"].map {
             #"{"ts": 1, "session_id": "s", "kind": "order", "payload": {"order_id": "\#($0)"}}"#
         }
-        let outcome = try OperatorDesk(logs: ["s.jsonl": lines.joined(separator: "\n") + "\n"]).ask(
+        let outcome = try OperatorFixture(logs: ["s.jsonl": lines.joined(separator: "\n") + "\n"]).ask(
             "search", "--json", text)
         #expect(outcome.output.split(separator: "\n").count == count)
     }
@@ -56,21 +56,21 @@ import Testing
         (["--contains", "oo many"], ["10:00:01.004000  gate  ETH-USD  RateLimit BLOCKED too many requests int_2"]),
         (["--contains", "9.5", "--type", "order"], ["10:00:00.045000  order  BTC-USD  buy 1.5 limit @ 99.50 ord_1"]),
     ]) func `any part of a text is found by a look at all`(_ options: [String], _ lines: [String]) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["search", "--path", desk.folder] + options)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["search", "--path", fixture.folder] + options)
         #expect(outcome == Outcome(0, lines.map { "2025-12-20 \($0)\n" }.joined()))
-        let nothing = desk.ask("search", "--contains", "no such text")
+        let nothing = fixture.ask("search", "--contains", "no such text")
         #expect(nothing == Outcome(0, "", "blotter: nothing found\n"))
     }
 
     @Test func `only the last hits are shown, and that is told`() throws {
-        let outcome = try OperatorDesk().ask("search", "momentum", "--limit", "1")
+        let outcome = try OperatorFixture().ask("search", "momentum", "--limit", "1")
         #expect(
             outcome
                 == Outcome(
                     0, "2025-12-20 11:00:00.000000  intent  BTC-USD  sell 7 @ 101 momentum i-7\n",
                     "blotter: showing the last 1 of 2 hits; --limit 0 for all\n"))
-        let all = try OperatorDesk().ask("search", "momentum", "--limit", "0")
+        let all = try OperatorFixture().ask("search", "momentum", "--limit", "0")
         #expect(
             all
                 == Outcome(
@@ -80,13 +80,13 @@ import Testing
                     2025-12-20 11:00:00.000000  beta   intent  BTC-USD  sell 7 @ 101 momentum i-7
 
                     """))
-        #expect(try OperatorDesk().ask("search", "momentum", "--limit", "2").errors.isEmpty)
-        let best = try OperatorDesk().ask("search", "momentum", "--limit", "1", "--rank").errors
+        #expect(try OperatorFixture().ask("search", "momentum", "--limit", "2").errors.isEmpty)
+        let best = try OperatorFixture().ask("search", "momentum", "--limit", "1", "--rank").errors
         #expect(best == "blotter: showing the best 1 of 2 hits; --limit 0 for all\n")
     }
 
     @Test func `hits among the events of their session, in groups`() throws {
-        let outcome = try OperatorDesk().ask("search", "momentum", "--context", "1")
+        let outcome = try OperatorFixture().ask("search", "momentum", "--context", "1")
         #expect(
             outcome
                 == Outcome(
@@ -106,8 +106,8 @@ import Testing
 
     @Test(arguments: ["1", "2"])
     func `groups that touch are one, and each event is shown once`(_ context: String) throws {
-        let logs = ["alpha.jsonl": OperatorDesk.alpha]
-        let outcome = try OperatorDesk(logs: logs)
+        let logs = ["alpha.jsonl": OperatorFixture.alpha]
+        let outcome = try OperatorFixture(logs: logs)
             .ask("search", "int_1", "--context", context, "--to", "2025-12-20T10:00:00.5Z")
         #expect(
             outcome
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func `hits are lines of JSON for other programs`() throws {
-        let outcome = try OperatorDesk().ask("search", "c-8", "--json")
+        let outcome = try OperatorFixture().ask("search", "c-8", "--json")
         #expect(
             outcome
                 == Outcome(
@@ -137,8 +137,8 @@ import Testing
     }
 
     @Test func `hits are marked where there is colour, and nothing of theirs is obeyed`() throws {
-        let desk = try OperatorDesk(logs: ["evil.jsonl": OperatorDesk.hostile])
-        let output = desk.ask("search", "next", terminal: Terminal(width: 120, usesColor: true)).output
+        let fixture = try OperatorFixture(logs: ["evil.jsonl": OperatorFixture.hostile])
+        let output = fixture.ask("search", "next", terminal: Terminal(width: 120, usesColor: true)).output
         #expect(
             output == "\u{1b}[2m2025-12-20 10:00:00.000000\u{1b}[0m  \u{1b}[31merror\u{1b}[0m  "
                 + #"BTC\x1b]0;owned\x07  "# + "\u{1b}[31m" + #"red \x1b[2J\r\n"# + "\u{1b}[0m\u{1b}[30;43mnext\u{1b}[0m"
@@ -148,7 +148,7 @@ import Testing
     @Test func `of a long text the part around the hit is shown`() throws {
         let text = String(repeating: "x ", count: 100) + "needle" + String(repeating: " y", count: 100)
         let line = #"{"ts": "2025-12-20", "session_id": "s", "kind": "error", "payload": {"error": "\#(text)"}}"# + "\n"
-        let output = try OperatorDesk(logs: ["s.jsonl": line]).ask("search", "needle").output
+        let output = try OperatorFixture(logs: ["s.jsonl": line]).ask("search", "needle").output
         let before = String(repeating: "x ", count: 20)
         let after = String(repeating: " y", count: 57)
         #expect(output == "2025-12-20 00:00:00.000000  error    …\(before)needle\(after)…\n")
@@ -167,12 +167,12 @@ import Testing
         ),
     ])
     func `a wrong command line`(_ arguments: [String], _ message: String) throws {
-        let outcome = try OperatorDesk().blotter(["search"] + arguments)
+        let outcome = try OperatorFixture().blotter(["search"] + arguments)
         #expect(outcome == Outcome(64, "", "blotter: \(message)\ntry 'blotter search --help'\n"))
     }
 
     @Test func `an expression that FTS5 does not take is told`() throws {
-        let outcome = try OperatorDesk().ask("search", "--fts5", "a AND")
+        let outcome = try OperatorFixture().ask("search", "--fts5", "a AND")
         #expect(
             outcome
                 == Outcome(
@@ -182,6 +182,6 @@ import Testing
     }
 
     @Test func `no logs is a status of its own`() throws {
-        #expect(try OperatorDesk(logs: [:]).ask("search", "x").status == 2)
+        #expect(try OperatorFixture(logs: [:]).ask("search", "x").status == 2)
     }
 }

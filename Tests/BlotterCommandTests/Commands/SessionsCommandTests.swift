@@ -5,14 +5,14 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct SessionsCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     @Test func `the newest session comes first`() throws {
-        let desk = try OperatorDesk()
-        try desk.write("oops\n", to: "gamma.jsonl")
-        let sizes = (OperatorDesk.alpha.utf8.count, OperatorDesk.beta.utf8.count)
+        let fixture = try OperatorFixture()
+        try fixture.write("oops\n", to: "gamma.jsonl")
+        let sizes = (OperatorFixture.alpha.utf8.count, OperatorFixture.beta.utf8.count)
         #expect(sizes == (1421, 1193))
-        let outcome = desk.ask("sessions")
+        let outcome = fixture.ask("sessions")
         #expect(
             outcome
                 == Outcome(
@@ -44,7 +44,7 @@ import Testing
         (61, "session  first (UTC)          events  orders  fills  silent\n"),
     ])
     func `a narrow terminal shows fewer columns and words, and whole ids`(_ width: Int, _ header: String) throws {
-        let output = try OperatorDesk().ask("sessions", terminal: Terminal(width: width)).output
+        let output = try OperatorFixture().ask("sessions", terminal: Terminal(width: width)).output
         #expect(output.hasPrefix(header))
         let row = output.split(separator: "\n")[2]
         #expect(row.hasPrefix("beta "))
@@ -52,12 +52,12 @@ import Testing
     }
 
     @Test func `silent sessions only, and why`() throws {
-        let desk = try OperatorDesk()
-        try desk.write("", to: "gamma.jsonl")
+        let fixture = try OperatorFixture()
+        try fixture.write("", to: "gamma.jsonl")
         let now = #"{"ts": "2025-12-20T11:59:30Z", "session_id": "delta", "symbol": "BTC-USD"}"# + "\n"
-        try desk.write(now, to: "delta.jsonl")
+        try fixture.write(now, to: "delta.jsonl")
         func silent(_ arguments: String...) throws -> [String] {
-            let json = desk.blotter(["sessions", "--path", desk.folder, "--json"] + arguments).output
+            let json = fixture.blotter(["sessions", "--path", fixture.folder, "--json"] + arguments).output
             let rows = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]] ?? []
             return rows.map { "\($0["session_id"] ?? ""): \($0["silent"] ?? "")" }
         }
@@ -69,9 +69,9 @@ import Testing
         #expect(try silent().map { $0.replacing("<null>", with: "") }.first == "delta: ")
         #expect(try silent("--silent", "--silent-within", "90m") == [reasons[0], reasons[2]])
         #expect(try silent("--silent", "--session", "gamma,delta") == [reasons[2]])
-        let nobody = desk.ask("sessions", "--silent", "--session", "delta")
+        let nobody = fixture.ask("sessions", "--silent", "--session", "delta")
         #expect(nobody == Outcome(0, "", "blotter: no session is silent\n"))
-        #expect(desk.ask("sessions", "--silent", "--limit", "1").errors.contains("1 of 3 silent sessions"))
+        #expect(fixture.ask("sessions", "--silent", "--limit", "1").errors.contains("1 of 3 silent sessions"))
     }
 
     @Test func `the share of orders with a fill is never rounded to none or all`() throws {
@@ -80,14 +80,14 @@ import Testing
                 + "\n"
         }
         let orders = (0..<3000).map { order($0, "order") }.joined()
-        let desk = try OperatorDesk(logs: ["s.jsonl": orders + (0..<2999).map { order($0, "fill") }.joined()])
-        #expect(desk.ask("sessions").output.contains("  99.9%  "))
-        #expect(desk.ask("sessions", "--json").output.contains(#""fill_ratio": 0.9996666666666667, "#))
+        let fixture = try OperatorFixture(logs: ["s.jsonl": orders + (0..<2999).map { order($0, "fill") }.joined()])
+        #expect(fixture.ask("sessions").output.contains("  99.9%  "))
+        #expect(fixture.ask("sessions", "--json").output.contains(#""fill_ratio": 0.9996666666666667, "#))
     }
 
     @Test func `in JSON the columns are those of the view`() throws {
-        let outcome = try OperatorDesk().ask("sessions", "--mode", "live", "--json")
-        let bytes = OperatorDesk.beta.utf8.count
+        let outcome = try OperatorFixture().ask("sessions", "--mode", "live", "--json")
+        let bytes = OperatorFixture.beta.utf8.count
         #expect(
             outcome
                 == Outcome(
@@ -115,8 +115,8 @@ import Testing
         (["--limit", "1"], ["beta"]),
     ])
     func `found by time, symbol and name`(_ options: [String], _ names: [String]) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["sessions", "--path", desk.folder] + options)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["sessions", "--path", fixture.folder] + options)
         let found = outcome.output.split(separator: "\n").dropFirst(2).map { $0.split(separator: " ")[0] }
         #expect(found.map(String.init) == names)
         #expect(outcome.status == 0)
@@ -125,19 +125,19 @@ import Testing
     }
 
     @Test func `a name that no session has is a failure, and the nearest one is told`() throws {
-        let outcome = try OperatorDesk().ask("sessions", "--symbol", "BTC-USDT")
+        let outcome = try OperatorFixture().ask("sessions", "--symbol", "BTC-USDT")
         let note = "blotter: no sessions match (symbol BTC-USDT is not in the index; did you mean BTC-USD?)\n"
         #expect(outcome == Outcome(1, "", note))
-        #expect(try OperatorDesk().ask("sessions", "--symbol", "BTC-USDT", "--json") == Outcome(1, "[]\n", note))
-        #expect(try OperatorDesk().ask("sessions", "--name", "x").status == 0)
-        #expect(try OperatorDesk(logs: [:]).ask("sessions").status == 2)
+        #expect(try OperatorFixture().ask("sessions", "--symbol", "BTC-USDT", "--json") == Outcome(1, "[]\n", note))
+        #expect(try OperatorFixture().ask("sessions", "--name", "x").status == 0)
+        #expect(try OperatorFixture(logs: [:]).ask("sessions").status == 2)
     }
 
     @Test func `a session's name cannot command the terminal`() throws {
-        let desk = try OperatorDesk(logs: ["evil.jsonl": OperatorDesk.hostile])
-        let row = desk.ask("sessions").output.split(separator: "\n")[2]
+        let fixture = try OperatorFixture(logs: ["evil.jsonl": OperatorFixture.hostile])
+        let row = fixture.ask("sessions").output.split(separator: "\n")[2]
         #expect(row.hasPrefix(#"ev\x1b[31mil  live,li\u{9b}ve  2025-12-20 10:00:00  2025-12-20 10:00:01      0:01"#))
-        let json = desk.ask("sessions", "--json").output
+        let json = fixture.ask("sessions", "--json").output
         #expect(json.hasPrefix(#"[{"session_id": "ev\u001b[31mil", "mode": "live,li\u009bve","#))
     }
 }

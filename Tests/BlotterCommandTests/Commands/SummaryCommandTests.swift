@@ -5,10 +5,10 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct SummaryCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     @Test func `the summary of one session, in the runbook's words`() throws {
-        let outcome = try OperatorDesk().ask("summary", "--session", "alpha")
+        let outcome = try OperatorFixture().ask("summary", "--session", "alpha")
         #expect(
             outcome
                 == Outcome(
@@ -43,9 +43,9 @@ import Testing
     }
 
     @Test func `in JSON latencies are exact and the error rate is a fraction`() throws {
-        let desk = try OperatorDesk()
-        try desk.write("oops\n", to: "gamma.jsonl")
-        let outcome = desk.ask("summary", "--json")
+        let fixture = try OperatorFixture()
+        try fixture.write("oops\n", to: "gamma.jsonl")
+        let outcome = fixture.ask("summary", "--json")
         #expect(outcome.status == 3)
         #expect(
             outcome.output == """
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func `nothing that matches is a summary of nothing, and a note`() throws {
-        let outcome = try OperatorDesk().ask("summary", "--session", "gamma")
+        let outcome = try OperatorFixture().ask("summary", "--session", "gamma")
         #expect(
             outcome
                 == Outcome(
@@ -132,8 +132,8 @@ import Testing
         (["--session", "alpha"], "Parse Statistics:\n"), ([], "Parse Statistics:\n"),
         (["--from", "2025-12-20"], scope(2)), (["--symbol", "BTC-USD", "--session", "alpha"], scope(1)),
     ]) func `what the parse statistics are of is said`(filter: [String], heading: String) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["summary", "--path", desk.folder] + filter)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["summary", "--path", fixture.folder] + filter)
         #expect(outcome.output.contains("\n\n\(heading)  Total lines: "))
     }
 
@@ -143,7 +143,7 @@ import Testing
 
     @Test func `events without a time are counted apart`() throws {
         let line = #"{"ts": "soon", "session_id": "s\u001b[2J", "symbol": "A\nB", "payload": {}}"# + "\n"
-        let outcome = try OperatorDesk(logs: ["s.jsonl": line]).ask("summary")
+        let outcome = try OperatorFixture(logs: ["s.jsonl": line]).ask("summary")
         #expect(
             outcome.output.hasPrefix(
                 #"""
@@ -162,7 +162,7 @@ import Testing
 
 
                 """#))
-        let json = try OperatorDesk(logs: ["s.jsonl": line]).ask("summary", "--json").output
+        let json = try OperatorFixture(logs: ["s.jsonl": line]).ask("summary", "--json").output
         #expect(json.contains(#""unique_symbols": [\#n    "A\nB"\#n  ]"#))
         #expect(json.contains(#""first_ts": null"#))
         #expect(json.contains(#""untimed_events": 1"#))
@@ -173,7 +173,7 @@ import Testing
         for number in 10..<30 {
             logs["run-\(number).jsonl"] = #"{"ts": "2025-12-20", "symbol": "S\#(number)", "kind": "order"}"# + "\n"
         }
-        let output = try OperatorDesk(logs: logs).ask("summary", terminal: Terminal(width: 40)).output
+        let output = try OperatorFixture(logs: logs).ask("summary", terminal: Terminal(width: 40)).output
         #expect(
             output.contains(
                 """

@@ -4,7 +4,7 @@ import Testing
 @testable import BlotterReports
 
 @Suite struct ViewCommandTests {
-    private typealias Outcome = OperatorDesk.Outcome
+    private typealias Outcome = OperatorFixture.Outcome
 
     private static let whole = """
         === Execution Telemetry Summary ===
@@ -52,12 +52,12 @@ import Testing
         """
 
     @Test func `the summary comes first, then the last events in order of time`() throws {
-        let outcome = try OperatorDesk().ask("view")
+        let outcome = try OperatorFixture().ask("view")
         #expect(outcome == Outcome(0, Self.whole))
     }
 
     @Test func `the last events of one session need no session's name`() throws {
-        let outcome = try OperatorDesk().ask("view", "--session", "beta", "--timeline", "2", "--no-summary")
+        let outcome = try OperatorFixture().ask("view", "--session", "beta", "--timeline", "2", "--no-summary")
         #expect(
             outcome
                 == Outcome(
@@ -84,9 +84,9 @@ import Testing
         ] as [([String], Int, String?)])
     func `a limit means what it says`(options: [String], count: Int, note: String?) throws {
         let lines = (0..<60).map { #"{"ts": \#($0), "session_id": "s", "kind": "fill"}"# + "\n" }
-        let desk = try OperatorDesk(logs: ["s.jsonl": lines.joined()])
+        let fixture = try OperatorFixture(logs: ["s.jsonl": lines.joined()])
         let json = options.contains("--json")
-        let outcome = desk.blotter(["view", "--path", desk.folder] + options + (json ? [] : ["--no-summary"]))
+        let outcome = fixture.blotter(["view", "--path", fixture.folder] + options + (json ? [] : ["--no-summary"]))
         #expect(outcome.output.split(separator: "\n").count == count)
         #expect(outcome.errors == (note.map { "blotter: \($0)\n" } ?? ""))
     }
@@ -100,21 +100,21 @@ import Testing
         (["--limit", "0"], "2025-12-20 10:00:00.145000  fill  BTC-USD  1.5 @ 99.50 fee 0.15 ord_1\n"),
     ])
     func `the fewer of limit and timeline are shown`(_ options: [String], _ expected: String) throws {
-        let desk = try OperatorDesk(logs: ["alpha.jsonl": OperatorDesk.alpha])
-        let base = ["view", "--path", desk.folder, "--type", "fill", "--no-summary"]
-        #expect(desk.blotter(base + options) == Outcome(0, expected))
+        let fixture = try OperatorFixture(logs: ["alpha.jsonl": OperatorFixture.alpha])
+        let base = ["view", "--path", fixture.folder, "--type", "fill", "--no-summary"]
+        #expect(fixture.blotter(base + options) == Outcome(0, expected))
     }
 
     @Test func `the heading tells how many events there are`() throws {
-        let output = try OperatorDesk().ask("view", "--timeline", "3").output
+        let output = try OperatorFixture().ask("view", "--timeline", "3").output
         #expect(output.contains("\n\nThe last 3 of 12 events:\n2025-12-20 11:00:00.004250  order "))
-        #expect(try OperatorDesk().ask("view", "--timeline", "1").output.contains("\n\nThe last of 12 events:\n"))
-        #expect(try OperatorDesk().ask("view", "--type", "error").output.contains("\n\nThe event:\n"))
+        #expect(try OperatorFixture().ask("view", "--timeline", "1").output.contains("\n\nThe last of 12 events:\n"))
+        #expect(try OperatorFixture().ask("view", "--type", "error").output.contains("\n\nThe event:\n"))
     }
 
     @Test func `events are exported as they were logged`() throws {
         #expect(
-            try OperatorDesk().ask("view", "--json", "--symbol", "BTC-USD", "--type", "order,fill", "--limit", "2")
+            try OperatorFixture().ask("view", "--json", "--symbol", "BTC-USD", "--type", "order,fill", "--limit", "2")
                 == Outcome(
                     0,
                     """
@@ -130,9 +130,9 @@ import Testing
 
     @Test func `an export without a limit holds more events than the usual limit`() throws {
         let line = #"{"ts": "2025-12-20T10:00:00Z", "session_id": "s", "kind": "order", "payload": {}}"# + "\n"
-        let desk = try OperatorDesk(logs: ["s.jsonl": String(repeating: line, count: 2001)])
-        #expect(desk.ask("view", "--json") == Outcome(0, String(repeating: line, count: 2001)))
-        let shown = desk.ask("view", "--no-summary", "--timeline", "5000")
+        let fixture = try OperatorFixture(logs: ["s.jsonl": String(repeating: line, count: 2001)])
+        #expect(fixture.ask("view", "--json") == Outcome(0, String(repeating: line, count: 2001)))
+        let shown = fixture.ask("view", "--no-summary", "--timeline", "5000")
         #expect(shown.output == String(repeating: "2025-12-20 10:00:00.000000  s  order\n", count: 2000))
         #expect(shown.errors == "blotter: showing the last 2,000 of 2,001 events; --limit 0 for all\n")
     }
@@ -144,8 +144,8 @@ import Testing
         (["--session", "alpha,beta", "--session", "beta", "--type", "error"], "c-8\n"),
     ])
     func `filters`(_ filters: [String], _ end: String) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["view", "--path", desk.folder, "--no-summary"] + filters)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["view", "--path", fixture.folder, "--no-summary"] + filters)
         #expect(outcome.status == 0)
         #expect(outcome.output.split(separator: "\n").count == 1)
         #expect(outcome.output.hasSuffix(end))
@@ -162,8 +162,8 @@ import Testing
         (["--type", "error", "--session", "beta,gamma"], "session gamma is not in the index"),
     ])
     func `a name that no event has is told, and is a failure`(_ filters: [String], _ note: String) throws {
-        let desk = try OperatorDesk()
-        let outcome = desk.blotter(["view", "--path", desk.folder, "--json"] + filters)
+        let fixture = try OperatorFixture()
+        let outcome = fixture.blotter(["view", "--path", fixture.folder, "--json"] + filters)
         #expect(outcome.status == (note == "no events match" ? 0 : 1))
         #expect(outcome.errors == "blotter: \(note)\n")
     }
@@ -186,14 +186,16 @@ import Testing
         (["alpha"], "alpha: one argument too many; put quotes around one that holds spaces"),
     ])
     func `a wrong command line`(_ arguments: [String], _ message: String) throws {
-        let outcome = try OperatorDesk().blotter(["view"] + arguments)
+        let outcome = try OperatorFixture().blotter(["view"] + arguments)
         #expect(outcome == Outcome(64, "", "blotter: \(message)\ntry 'blotter view --help'\n"))
     }
 
     @Test func `a log cannot command the terminal`() throws {
-        let desk = try OperatorDesk(logs: ["evil.jsonl": OperatorDesk.hostile, "beta.jsonl": OperatorDesk.beta])
+        let fixture = try OperatorFixture(logs: [
+            "evil.jsonl": OperatorFixture.hostile, "beta.jsonl": OperatorFixture.beta,
+        ])
         #expect(
-            desk.ask("view", "--no-summary", "--to", "2025-12-20T10:30:00Z", terminal: Terminal(width: 200))
+            fixture.ask("view", "--no-summary", "--to", "2025-12-20T10:30:00Z", terminal: Terminal(width: 200))
                 == Outcome(
                     0,
                     #"""
@@ -206,7 +208,7 @@ import Testing
     @Test func `a terminal's lines end at its edge, in colour`() throws {
         let colored = Terminal(width: 60, usesColor: true)
         #expect(
-            try OperatorDesk().ask("view", "--type", "error,order", "--no-summary", terminal: colored).output
+            try OperatorFixture().ask("view", "--type", "error,order", "--no-summary", terminal: colored).output
                 == """
                 \u{1b}[2m2025-12-20 10:00:00.045000\u{1b}[0m  alpha  \u{1b}[36morder\u{1b}[0m  BTC-USD  buy 1.5 …
                 \u{1b}[2m2025-12-20 11:00:00.004250\u{1b}[0m  beta   \u{1b}[36morder\u{1b}[0m  BTC-USD  sell 7 m…
@@ -216,28 +218,28 @@ import Testing
     }
 
     @Test func `no logs is a status of its own`() throws {
-        let desk = try OperatorDesk(logs: [:])
-        let message = "blotter: \(desk.folder): no logs found; name the folder with --path\n"
-        #expect(desk.ask("view") == Outcome(2, "", message))
-        try desk.write(OperatorDesk.alpha, to: "alpha.jsonl")
-        #expect(desk.ask("view", "--json", "--type", "error").status == 0)
+        let fixture = try OperatorFixture(logs: [:])
+        let message = "blotter: \(fixture.folder): no logs found; name the folder with --path\n"
+        #expect(fixture.ask("view") == Outcome(2, "", message))
+        try fixture.write(OperatorFixture.alpha, to: "alpha.jsonl")
+        #expect(fixture.ask("view", "--json", "--type", "error").status == 0)
     }
 
     @Test func `too many invalid lines are a status of their own`() throws {
-        let desk = try OperatorDesk()
-        try desk.write("oops\n", to: "gamma.jsonl")
+        let fixture = try OperatorFixture()
+        try fixture.write("oops\n", to: "gamma.jsonl")
         let message = "blotter: 1 of 13 lines are invalid (7.69%, more than 5%); see 'blotter rejects'\n"
-        let outcome = desk.ask("view", "--timeline", "0")
+        let outcome = fixture.ask("view", "--timeline", "0")
         #expect(outcome.status == 3)
         #expect(outcome.errors == message)
         #expect(outcome.output.hasSuffix("  Invalid lines: 1\n  Error rate: 7.69%\n  Blank lines: 1\n"))
-        #expect(desk.ask("view", "--json", "--type", "heartbeat").status == 3)
-        #expect(desk.ask("view", "--session", "alpha").status == 0)
+        #expect(fixture.ask("view", "--json", "--type", "heartbeat").status == 3)
+        #expect(fixture.ask("view", "--session", "alpha").status == 0)
     }
 
     @Test func `five per cent of invalid lines are not too many`() throws {
         let line = #"{"ts": "2025-12-20T10:00:00Z", "session_id": "s", "kind": "order", "payload": {}}"# + "\n"
-        let desk = try OperatorDesk(logs: ["s.jsonl": String(repeating: line, count: 19) + "oops\n"])
-        #expect(desk.ask("summary").status == 0)
+        let fixture = try OperatorFixture(logs: ["s.jsonl": String(repeating: line, count: 19) + "oops\n"])
+        #expect(fixture.ask("summary").status == 0)
     }
 }

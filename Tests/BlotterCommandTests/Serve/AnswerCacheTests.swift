@@ -10,18 +10,18 @@ import Threads
 /// Answers for those who ask the same.
 @Suite(.timeLimit(.minutes(1))) struct AnswerCacheTests {
     private let cache = AnswerCache()
-    private let desk: OperatorDesk
+    private let fixture: OperatorFixture
     private let first: Edition
     private let second: Edition
 
     init() throws {
-        desk = try OperatorDesk()
-        _ = desk.ask("summary")
-        let watch = IndexWatch(IndexFile(folder: desk.folder))
+        fixture = try OperatorFixture()
+        _ = fixture.ask("summary")
+        let watch = IndexWatch(IndexFile(folder: fixture.folder))
         first = try watch.edition()
-        try desk.write(OperatorDesk.beta, to: "gamma.jsonl")
-        try desk.write(OperatorDesk.alpha, to: "delta.jsonl")
-        _ = desk.ask("summary")
+        try fixture.write(OperatorFixture.beta, to: "gamma.jsonl")
+        try fixture.write(OperatorFixture.alpha, to: "delta.jsonl")
+        _ = fixture.ask("summary")
         second = try watch.edition()
     }
 

@@ -10,11 +10,11 @@ import Threads
 
 /// What a client of the event stream gets, without HTTP.
 @Suite struct LiveStreamTests {
-    private let desk: OperatorDesk
+    private let fixture: OperatorFixture
 
     init() throws {
-        desk = try OperatorDesk()
-        _ = desk.ask("summary")
+        fixture = try OperatorFixture()
+        _ = fixture.ask("summary")
     }
 
     /// Reads a stream until `isEnough` says so of all text so far.
@@ -44,7 +44,8 @@ import Threads
 
     private func live(_ session: String, kinds: [String] = [], from start: String?) throws -> LiveStream {
         try LiveStream(
-            index: IndexFile(folder: desk.folder), watch: IndexWatch(IndexFile(folder: desk.folder)), session: session,
+            index: IndexFile(folder: fixture.folder), watch: IndexWatch(IndexFile(folder: fixture.folder)),
+            session: session,
             kinds: kinds,
             start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
     }
@@ -77,8 +78,8 @@ import Threads
         let text = try read(live("alpha", from: nil)) { text in
             if !isWritten, text.contains("heartbeat") {
                 isWritten = true
-                try? desk.write(OperatorDesk.alpha.replacing("ord_1", with: "ord_9"), to: "gamma.jsonl")
-                _ = desk.ask("summary")
+                try? fixture.write(OperatorFixture.alpha.replacing("ord_1", with: "ord_9"), to: "gamma.jsonl")
+                _ = fixture.ask("summary")
             }
             return ids(text).count == 6
         }

@@ -10,14 +10,15 @@ import Threads
 @testable import BlotterServer
 
 @Suite struct RouteTableTests {
-    private let desk: OperatorDesk
+    private let fixture: OperatorFixture
     private let routes: RouteTable
 
     init() throws {
-        desk = try OperatorDesk()
-        _ = desk.ask("summary")
+        fixture = try OperatorFixture()
+        _ = fixture.ask("summary")
         routes = RouteTable(
-            folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:], program: Program.blotter)
+            folder: fixture.folder, index: IndexFile(folder: fixture.folder), environment: [:], program: Program.blotter
+        )
     }
 
     private func answer(_ path: String, _ parameters: (String, String)...) throws -> [String: Any] {
@@ -76,13 +77,13 @@ import Threads
     ) throws {
         let list = try #require(try answer(path)[member] as? [[String: Any]])
         let command = String(path.dropFirst(4))
-        let printed = try JSONSerialization.jsonObject(with: Data(desk.ask(command, "--json").output.utf8))
+        let printed = try JSONSerialization.jsonObject(with: Data(fixture.ask(command, "--json").output.utf8))
         #expect(list.count == count && list as NSArray == printed as? NSArray)
     }
 
     @Test func `orders are those of the ledger, with why they are not filled`() throws {
         let all = try answer("api/orders")
-        let printed = try JSONSerialization.jsonObject(with: Data(desk.ask("orders", "--json").output.utf8))
+        let printed = try JSONSerialization.jsonObject(with: Data(fixture.ask("orders", "--json").output.utf8))
         var orders = try #require(all["orders"] as? [[String: Any]])
         for index in orders.indices { orders[index]["reason"] = nil }
         #expect(orders as NSArray == printed as? NSArray)
@@ -108,7 +109,7 @@ import Threads
         path: [String]
     ) throws {
         let hurried = RouteTable(
-            folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:], answerTime: .zero)
+            folder: fixture.folder, index: IndexFile(folder: fixture.folder), environment: [:], answerTime: .zero)
         let path = path.map { $0.hasPrefix("{") ? "alpha" : $0 }
         let needed = [["api", "search"]: [("q", "order")], ["api", "live", "execution"]: [("session_id", "alpha")]]
         let request = Request(path: path, parameters: needed[path] ?? [])
@@ -128,12 +129,12 @@ import Threads
 
     @Test func `what is too long for an answer is left out of it, and there in an export`() throws {
         let note = String(repeating: "x", count: 5 << 20)
-        try desk.write(
+        try fixture.write(
             [
                 #"{"ts": "2025-12-21T09:00:00Z", "session_id": "long", "kind": "order", "payload": {"order_id": "l", "note": "\#(note)"}}"#,
                 #"{"ts": "2025-12-21T09:00:01Z", "session_id": "long", "kind": "fill", "payload": {"order_id": "l"}}"#,
             ].joined(separator: "\n") + "\n", to: "long.jsonl")
-        _ = desk.ask("summary")
+        _ = fixture.ask("summary")
         let timeline = try #require(try answer("api/telemetry", ("session_id", "long"))["timeline"] as? [[String: Any]])
         #expect(timeline.map { $0["payload"] is NSNull } == [true, false])
         #expect(timeline.map { $0["truncated"] as? Bool } == [true, nil])
@@ -164,12 +165,12 @@ import Threads
     func `a name with a comma is asked for as it is, a list where there is no such name, and an empty one is none`()
         throws
     {
-        try desk.write(
+        try fixture.write(
             ["a,b", "a", "b"].map {
                 #"{"ts": "2025-12-21T09:00:00Z", "session_id": "\#($0)", "kind": "note", "symbol": "\#($0)"}"# + "\n"
             }.joined(),
             to: "names.jsonl")
-        _ = desk.ask("summary")
+        _ = fixture.ask("summary")
         func sessions(_ parameters: (String, String)...) throws -> [String] {
             let request = Request(
                 path: ["api", "telemetry"],
@@ -244,9 +245,9 @@ import Threads
     @Test(arguments: ["broken", "nothing"]) func `a session without an event is known everywhere`(
         session: String
     ) throws {
-        try desk.write("not JSON\n", to: "broken.jsonl")
-        try desk.write("", to: "nothing.jsonl")
-        _ = desk.ask("summary")
+        try fixture.write("not JSON\n", to: "broken.jsonl")
+        try fixture.write("", to: "nothing.jsonl")
+        _ = fixture.ask("summary")
         #expect((try answer("api/live/execution/\(session)")["events"] as? [Any])?.isEmpty == true)
         #expect((try answer("api/telemetry", ("session_id", session))["timeline"] as? [Any])?.isEmpty == true)
         #expect((try answer("api/orders", ("session_id", session))["orders"] as? [Any])?.isEmpty == true)
@@ -257,7 +258,7 @@ import Threads
         let sessions = try #require(try answer("api/sessions")["sessions"] as? [[String: Any]])
         #expect(sessions.contains { $0["session_id"] as? String == session })
         // Status 3 is about its broken lines.
-        #expect(desk.ask("view", "-s", session, "--no-summary").status == (session == "broken" ? 3 : 0))
+        #expect(fixture.ask("view", "-s", session, "--no-summary").status == (session == "broken" ? 3 : 0))
     }
 
     /// Browsers take these for ways up, or drop them.
@@ -266,8 +267,8 @@ import Threads
     {
         let line =
             #"{"ts": "2025-12-20T10:00:00Z", "session_id": "\#(session)", "kind": "fill", "payload": {"order_id": "o"}}"#
-        try desk.write(line + "\n", to: "dots.jsonl")
-        _ = desk.ask("summary")
+        try fixture.write(line + "\n", to: "dots.jsonl")
+        _ = fixture.ask("summary")
         let live = try answer("api/live/execution", ("session_id", session))
         #expect(live["session_id"] as? String == session)
         let events = try #require(live["events"] as? [[String: Any]])
@@ -303,7 +304,7 @@ import Threads
     @Test func `a server is ready when its index can be asked, and lives before`() throws {
         #expect(try raw("readyz").bytes == Array("ready\n".utf8))
         let waiting = RouteTable(
-            folder: desk.folder, index: IndexFile(path: desk.folder + "/none.db"), environment: [:])
+            folder: fixture.folder, index: IndexFile(path: fixture.folder + "/none.db"), environment: [:])
         #expect(try waiting.answer(Request(path: ["healthz"])).status == 200)
         #expect { try waiting.answer(Request(path: ["readyz"])) } throws: { ($0 as? Problem)?.status == 503 }
         #expect(RouteTable.isOpen(["readyz"]) && RouteTable.isOpen(["healthz"]))
@@ -315,8 +316,8 @@ import Threads
             let time = number < 3 ? #""ts": \#(1_766_224_800 + number), "# : ""
             return #"{\#(time)"session_id": "u", "kind": "\#(number % 2)", "payload": {"text": "needle \#(number)"}}"#
         }
-        try desk.write(lines.joined(separator: "\n") + "\n", to: "u.jsonl")
-        _ = desk.ask("summary")
+        try fixture.write(lines.joined(separator: "\n") + "\n", to: "u.jsonl")
+        _ = fixture.ask("summary")
         for limit in ["1", "3", "4", "9"] {
             var seen: [Int] = []
             var cursor: String?
@@ -339,13 +340,13 @@ import Threads
     }
 
     @Test func `kinds that are missing or empty are one name`() throws {
-        try desk.write(#"{"kind": ""}\#n{"kind": ""}\#n{"ts": 1}\#n{"kind": "x"}\#n"#, to: "u.jsonl")
-        let text = desk.ask("summary", "--session", "u", "--json").output
+        try fixture.write(#"{"kind": ""}\#n{"kind": ""}\#n{"ts": 1}\#n{"kind": "x"}\#n"#, to: "u.jsonl")
+        let text = fixture.ask("summary", "--session", "u", "--json").output
         let answered = String(decoding: try raw("api/telemetry", tag: nil, ("session_id", "u")).bytes, as: UTF8.self)
         for text in [text, answered] {
             #expect(text.contains(/"counts_by_type": \{\s*"x": 1,\s*"": 3\s*\}/))
         }
-        let printed = desk.ask("summary", "--session", "u").output
+        let printed = fixture.ask("summary", "--session", "u").output
         #expect(printed.contains("  (empty)  2\n") && printed.contains("  (none)   1\n"))
     }
 
@@ -360,9 +361,9 @@ import Threads
     func `an answer is known until the index changes`(path: String) throws {
         let tag = try #require(try raw(path).headers["ETag"])
         #expect(try raw(path, tag: tag).status == 304)
-        try desk.write(OperatorDesk.beta, to: "gamma.jsonl")
-        try desk.write(OperatorDesk.hostile, to: "delta.jsonl")
-        _ = desk.ask("summary")
+        try fixture.write(OperatorFixture.beta, to: "gamma.jsonl")
+        try fixture.write(OperatorFixture.hostile, to: "delta.jsonl")
+        _ = fixture.ask("summary")
         #expect(try raw(path, tag: tag).status == 200)
     }
 
@@ -436,9 +437,9 @@ import Threads
 
     @Test(arguments: [("api/latency", "latency"), ("api/telemetry/health", "health"), ("api/retention", "retention")])
     func `an object has the keys of the command line's`(path: String, command: String) throws {
-        // The desk's folder is no place for retention, and says so.
+        // The fixture's folder is no place for retention, and says so.
         guard command != "retention" else { return #expect(problem(path)?.status == 409) }
-        let printed = try JSONSerialization.jsonObject(with: Data(desk.ask(command, "--json").output.utf8))
+        let printed = try JSONSerialization.jsonObject(with: Data(fixture.ask(command, "--json").output.utf8))
         #expect(try answer(path).keys.sorted() == (printed as? [String: Any])?.keys.sorted())
     }
 
@@ -468,9 +469,9 @@ import Threads
     }
 
     @Test func `a spreadsheet runs nothing of an export, unless it is asked for raw`() throws {
-        try desk.write(
+        try fixture.write(
             #"{"ts": 1, "session_id": "x", "symbol": "=1+1", "kind": "note"}"# + "\n", to: "x.jsonl")
-        _ = desk.ask("summary")
+        _ = fixture.ask("summary")
         func symbol(_ more: (String, String)...) throws -> String? {
             let given =
                 [(name: "session_id", value: "x"), (name: "format", value: "csv")] + more.map { (name: $0, value: $1) }
@@ -480,7 +481,7 @@ import Threads
                 try EventExport(options, as: .csv, isRaw: parameters.isRaw, now: .system).write(
                     to: output,
                     AnswerSite(
-                        folder: desk.folder, index: IndexFile(folder: desk.folder), environment: [:],
+                        folder: fixture.folder, index: IndexFile(folder: fixture.folder), environment: [:],
                         statistics: Statistics(), limit: AnswerLimit(until: .now + .seconds(60)), now: .system))
             }
             return output.collected.split(separator: "\n").last?.split(separator: ",")[3].description
@@ -495,7 +496,7 @@ import Threads
 
     @Test func `without an index there is nothing to answer from`() throws {
         let routes = RouteTable(
-            folder: desk.folder, index: IndexFile(path: desk.folder + "/none.db"), environment: [:])
+            folder: fixture.folder, index: IndexFile(path: fixture.folder + "/none.db"), environment: [:])
         #expect {
             try routes.answer(Request(method: "GET", path: ["api", "sessions"]))
         } throws: { ($0 as? Problem)?.status == 503 }
@@ -505,21 +506,21 @@ import Threads
         ["api", "sessions"], ["api", "telemetry"], ["api", "search"], ["api", "orders"], ["api", "retention"],
         ["api", "live", "execution", "alpha"], ["api", "sql"],
     ]) func `no error shows where the index or the logs are`(path: [String]) throws {
-        let index = desk.folder + "/broken.db"
+        let index = fixture.folder + "/broken.db"
         for bytes in ["", String(repeating: "no index\n", count: 100)] {
             try Data(bytes.utf8).write(to: URL(fileURLWithPath: index))
             let routes = RouteTable(
-                folder: desk.folder, index: IndexFile(path: index), environment: [:], program: Program.blotter)
+                folder: fixture.folder, index: IndexFile(path: index), environment: [:], program: Program.blotter)
             var request = Request(method: path == RouteTable.sqlPath ? "POST" : "GET", path: path)
             if path == ["api", "search"] { request.parameters = [("q", "x")] }
             request.headers.contentType = "application/json"
             request.body = Array(#"{"sql": "SELECT 1"}"#.utf8)
             let problem = #expect(throws: Problem.self) { try routes.answer(request) }
             #expect([409, 503].contains(problem?.status))
-            let detail = problem?.detail ?? desk.folder
-            #expect(!detail.contains(desk.folder) && !detail.contains("broken"), "\(detail)")
+            let detail = problem?.detail ?? fixture.folder
+            #expect(!detail.contains(fixture.folder) && !detail.contains("broken"), "\(detail)")
             let health = try routes.answer(Request(path: ["api", "telemetry", "health"]))
-            #expect(!String(decoding: health.bytes, as: UTF8.self).contains(desk.folder))
+            #expect(!String(decoding: health.bytes, as: UTF8.self).contains(fixture.folder))
         }
     }
 }

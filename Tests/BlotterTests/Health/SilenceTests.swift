@@ -176,7 +176,7 @@ import Testing
             for number in 0..<empty { try store.folder.write("", to: "e\(number).jsonl") }
             try store.ingest()
             let rule = SilenceRule(now: Self.time(now))
-            return SilenceCensus(try store.reader().sessionSpans(EventFilter(), silence: rule), rule).abandoned
+            return SilenceSummary(try store.reader().sessionSpans(EventFilter(), silence: rule), rule).abandoned
         }
         #expect(try abandoned([(0, 100), (10, 110)], now: 3600) == 2)
         #expect(try abandoned([(0, 100), (200, 300)], now: 3600) == 1)

@@ -254,6 +254,6 @@ extension LogStore {
     /// Joins a session's orders from all its events.
     fileprivate func remakeOrders(of session: String) throws {
         let connection = try #require(try index.openForWriting())
-        try connection.transaction { try LifeStatements(connection).resequence(session) }
+        try connection.transaction { try OrderStatements(connection).resequence(session) }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 /// A clock that jumped makes every log old at once: nothing goes by that unless somebody asks for it.
 @Suite struct RetentionClockTests {
     private static let day = TimeSpan.day
-    private static let start = Timestamp(nanoseconds: RetentionDesk.now)
+    private static let start = Timestamp(nanoseconds: RetentionFixture.now)
 
     /// The boot and its age now; earlier boots' clocks, in hours after `start`; the last run, the logs and the clock, too.
     @Test(
@@ -34,17 +34,17 @@ import Testing
     }
 
     /// Ten logs, two of them in the trash of a first run, and the clock after it: set, with the boot going on or not.
-    private func desk(boot: String?, uptime: Double) throws -> RetentionDesk {
-        let desk = try RetentionDesk()
-        desk.bootClock = BootClock(boot: "one", uptime: .hour)
+    private func fixture(boot: String?, uptime: Double) throws -> RetentionFixture {
+        let fixture = try RetentionFixture()
+        fixture.bootClock = BootClock(boot: "one", uptime: .hour)
         for number in 0..<10 {
-            try desk.write(
-                RetentionDesk.lines(3 + number, session: "s\(number)"), to: "s\(number).jsonl",
+            try fixture.write(
+                RetentionFixture.lines(3 + number, session: "s\(number)"), to: "s\(number).jsonl",
                 days: number > 7 ? 40 : Double(number) * 3 + 0.1)
         }
-        try desk.apply(Self.policy, isForced: false)
-        desk.bootClock = boot.map { BootClock(boot: $0, uptime: TimeSpan(seconds: uptime)) }
-        return desk
+        try fixture.apply(Self.policy, isForced: false)
+        fixture.bootClock = boot.map { BootClock(boot: $0, uptime: TimeSpan(seconds: uptime)) }
+        return fixture
     }
 
     private static let policy: RetentionPolicy = {
@@ -55,29 +55,29 @@ import Testing
 
     @Test(arguments: [3, 31, 5 * 365, -365], [("one", 7200.0), ("two", 60), (nil, 0)] as [(String?, Double)])
     func `a jump deletes, purges and lets expire nothing`(days: Int64, boot: (String?, Double)) throws {
-        let desk = try desk(boot: boot.0, uptime: boot.1)
-        try desk.retention.hold("s7", reason: "audit", until: desk.now + RetentionDesk.day)
-        let before = try desk.folder.names().filter { $0.contains(".jsonl") }
-        desk.now += days * RetentionDesk.day
+        let fixture = try fixture(boot: boot.0, uptime: boot.1)
+        try fixture.retention.hold("s7", reason: "audit", until: fixture.now + RetentionFixture.day)
+        let before = try fixture.folder.names().filter { $0.contains(".jsonl") }
+        fixture.now += days * RetentionFixture.day
         // With nothing to do there is nothing to doubt.
-        _ = try? desk.apply(Self.policy, isForced: false)
-        #expect(try desk.folder.names().filter { $0.contains(".jsonl") } == before)
+        _ = try? fixture.apply(Self.policy, isForced: false)
+        #expect(try fixture.folder.names().filter { $0.contains(".jsonl") } == before)
         // The second time the clock is no better.
-        _ = try? desk.apply(Self.policy, isForced: false)
-        #expect(try desk.folder.names().filter { $0.contains(".jsonl") } == before)
+        _ = try? fixture.apply(Self.policy, isForced: false)
+        #expect(try fixture.folder.names().filter { $0.contains(".jsonl") } == before)
         guard days > 0 else { return }
-        #expect(throws: Doubts.self) { try desk.apply(Self.policy, isForced: false) }
-        try desk.apply(Self.policy, isForced: true)
-        #expect(try desk.retention.trash().count == (days > 30 ? 1 : 0))
+        #expect(throws: Doubts.self) { try fixture.apply(Self.policy, isForced: false) }
+        try fixture.apply(Self.policy, isForced: true)
+        #expect(try fixture.retention.trash().count == (days > 30 ? 1 : 0))
         // Who forced it has answered for the clock.
-        desk.bootClock?.uptime = TimeSpan(seconds: boot.1 + 86_400)
-        desk.now += RetentionDesk.day
-        try desk.apply(RetentionPolicy(age: 0), isForced: false)
+        fixture.bootClock?.uptime = TimeSpan(seconds: boot.1 + 86_400)
+        fixture.now += RetentionFixture.day
+        try fixture.apply(RetentionPolicy(age: 0), isForced: false)
     }
 
     @Test func `a clock that goes on with the boot's is not doubted`() throws {
-        let desk = try desk(boot: "one", uptime: 3600 + 20 * 86_400)
-        desk.now += 20 * RetentionDesk.day
-        #expect(try desk.apply(Self.policy, isForced: false).purged > 0)
+        let fixture = try fixture(boot: "one", uptime: 3600 + 20 * 86_400)
+        fixture.now += 20 * RetentionFixture.day
+        #expect(try fixture.apply(Self.policy, isForced: false).purged > 0)
     }
 }

@@ -40,7 +40,7 @@ struct RetentionDiskTests {
     func `a full disk gets room from a retention that is to make it`(room: Int, form: [String]) throws {
         let disk = try Disk(kind: .memory(kilobytes: 12_000))
         for number in 1...12 {
-            let lines = RetentionDesk.lines(1000, session: "s\(number)").joined(separator: "\n") + "\n"
+            let lines = RetentionFixture.lines(1000, session: "s\(number)").joined(separator: "\n") + "\n"
             try disk.write(lines, to: "logs/s\(number).jsonl", days: Double(number * 4) - 3.5)
         }
         #expect(try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"]).status == 0)
@@ -62,7 +62,7 @@ struct RetentionDiskTests {
     @Test func `free space is made once, and by no more than it takes`() throws {
         let disk = try Disk(kind: .memory(kilobytes: 40_000))
         for number in 1...40 {
-            let lines = RetentionDesk.lines(600, session: "s\(number)").joined(separator: "\n") + "\n"
+            let lines = RetentionFixture.lines(600, session: "s\(number)").joined(separator: "\n") + "\n"
             try disk.write(lines, to: "logs/s\(number).jsonl", days: Double(number) / 4)
         }
         try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"])
@@ -84,7 +84,7 @@ struct RetentionDiskTests {
         let disk = try Disk(kind: .ext4(megabytes: 24))
         var random = SeededRandom(seed: UInt64(round))
         for number in 1...6 {
-            let lines = RetentionDesk.lines(150, session: "s\(number)").joined(separator: "\n") + "\n"
+            let lines = RetentionFixture.lines(150, session: "s\(number)").joined(separator: "\n") + "\n"
             try disk.write(lines, to: "logs/s\(number).jsonl", days: Double(number * 5))
         }
         try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"])

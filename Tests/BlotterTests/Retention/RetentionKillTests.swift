@@ -164,7 +164,8 @@ struct RetentionKillTests {
         let folder = try TemporaryFolder()
         let logs = folder / "logs"
         for name in ["a", "b"] {
-            try folder.write(RetentionDesk.lines(6, session: "s").map { $0 + "\n" }.joined(), to: "logs/\(name).jsonl")
+            try folder.write(
+                RetentionFixture.lines(6, session: "s").map { $0 + "\n" }.joined(), to: "logs/\(name).jsonl")
             let time = Int(Date().timeIntervalSince1970) - 40 * 86_400
             utimes("\(logs)/\(name).jsonl", [timeval(tv_sec: time, tv_usec: 0), timeval(tv_sec: time, tv_usec: 0)])
         }

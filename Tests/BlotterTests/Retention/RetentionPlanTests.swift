@@ -48,22 +48,22 @@ import Testing
     /// About half a megabyte, which gzip makes small.
     private static let content =
         Array(
-            repeating: RetentionDesk.line(1, session: "s") + " ", count: 2200
+            repeating: RetentionFixture.line(1, session: "s") + " ", count: 2200
         ).joined(separator: "\n").utf8 + [10]
 
     @Test(arguments: 1...10) func `a plan is what an independent model of the policy says`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        let desk = try RetentionDesk()
+        let fixture = try RetentionFixture()
         let names = (1...9).map { "log_\($0).jsonl" }
         for (number, name) in names.enumerated() {
-            try desk.folder.write(
+            try fixture.folder.write(
                 "{\"n\": \(number)}\n".utf8 + Self.content.prefix(random.integer(0...500_000)) + [10], to: name)
         }
         for _ in 1...50 {
-            for name in names { try desk.age(name, days: Double(random.pick([1, 2, 6, 8, 16, 21, 31, 40])) - 0.5) }
+            for name in names { try fixture.age(name, days: Double(random.pick([1, 2, 6, 8, 16, 21, 31, 40])) - 0.5) }
             let policy = Self.policy(&random)
             let logs = try names.map { name in
-                let values = try URL(fileURLWithPath: desk.folder / name).resourceValues(forKeys: [
+                let values = try URL(fileURLWithPath: fixture.folder / name).resourceValues(forKeys: [
                     .contentModificationDateKey, .fileSizeKey,
                 ])
                 return Model.Log(
@@ -71,39 +71,42 @@ import Testing
                     modified: Int64(values.contentModificationDate?.timeIntervalSince1970 ?? 0) * 1_000_000_000,
                     size: Int64(values.fileSize ?? 0), isCompressed: false)
             }
-            let plan = try desk.plan(policy)
+            let plan = try fixture.plan(policy)
             let planned = plan.actions.map { "\($0.kind) \($0.source.path.text)" }
-            #expect(planned == Model.actions(logs, policy, now: desk.now), "\(policy)")
+            #expect(planned == Model.actions(logs, policy, now: fixture.now), "\(policy)")
         }
     }
 
     @Test(arguments: 1...12) func `applying does exactly what was planned`(seed: UInt64) throws {
         var random = SeededRandom(seed: 100 + seed)
-        let desk = try RetentionDesk()
+        let fixture = try RetentionFixture()
         let names = (1...8).map { "log_\($0).jsonl" }
         for (number, name) in names.enumerated() {
-            try desk.folder.write(
+            try fixture.folder.write(
                 "{\"n\": \(number)}\n".utf8 + Self.content.prefix(random.integer(0...500_000)) + [10], to: name)
-            try desk.age(name, days: Double(random.integer(1...40)) + 0.5)
+            try fixture.age(name, days: Double(random.integer(1...40)) + 0.5)
         }
         let policy = Self.policy(&random)
-        let plan = try desk.plan(policy)
-        try desk.apply(policy)
+        let plan = try fixture.plan(policy)
+        try fixture.apply(policy)
         let deleted = Set(plan.deletions.map(\.source.path.text))
         let compressed = Set(plan.compressions.map(\.source.path.text))
         let expected = names.filter { !deleted.contains($0) }.map { compressed.contains($0) ? $0 + ".gz" : $0 }
-        #expect(try desk.logs() == expected.sorted())
-        #expect(try Verification(desk.store.index, isQuick: false).findings == [])
+        #expect(try fixture.logs() == expected.sorted())
+        #expect(try Verification(fixture.store.index, isQuick: false).findings == [])
     }
 
     @Test func `rules lengthen and shorten the life of what they speak of, and the longest-kept event counts`() throws {
-        let desk = try RetentionDesk()
-        try desk.write(RetentionDesk.lines(3, session: "a", mode: "paper"), to: "a.jsonl", days: 10)
-        try desk.write(RetentionDesk.lines(3, session: "b", mode: "live"), to: "b.jsonl", days: 100)
-        try desk.write(
-            [RetentionDesk.line(1, session: "c", mode: "paper"), RetentionDesk.line(2, session: "c", mode: "live")],
+        let fixture = try RetentionFixture()
+        try fixture.write(RetentionFixture.lines(3, session: "a", mode: "paper"), to: "a.jsonl", days: 10)
+        try fixture.write(RetentionFixture.lines(3, session: "b", mode: "live"), to: "b.jsonl", days: 100)
+        try fixture.write(
+            [
+                RetentionFixture.line(1, session: "c", mode: "paper"),
+                RetentionFixture.line(2, session: "c", mode: "live"),
+            ],
             to: "c.jsonl", days: 100)
-        try desk.write(RetentionDesk.lines(3, session: "probe_1", mode: "live"), to: "probe_1.jsonl", days: 2)
+        try fixture.write(RetentionFixture.lines(3, session: "probe_1", mode: "live"), to: "probe_1.jsonl", days: 2)
         let policy = try PolicyFile(
             """
             max_age_days = 30
@@ -121,7 +124,7 @@ import Testing
             max_age_days = 365
             """
         ).policy
-        #expect(try desk.plan(policy).deletions.map(\.source.path.text) == ["a.jsonl", "probe_1.jsonl"])
+        #expect(try fixture.plan(policy).deletions.map(\.source.path.text) == ["a.jsonl", "probe_1.jsonl"])
     }
 
     @Test(arguments: [
@@ -140,20 +143,20 @@ import Testing
     }
 
     @Test func `most of the logs, or logs from the future, need another look`() throws {
-        let desk = try RetentionDesk()
+        let fixture = try RetentionFixture()
         for (number, name) in ["a.jsonl", "b.jsonl", "c.jsonl"].enumerated() {
-            try desk.write(RetentionDesk.lines(1 + number, session: name), to: name, days: 10)
+            try fixture.write(RetentionFixture.lines(1 + number, session: name), to: name, days: 10)
         }
-        try desk.write(RetentionDesk.lines(3, session: "d"), to: "d.jsonl", days: 1)
-        try desk.write(RetentionDesk.lines(4, session: "e"), to: "e.jsonl", days: 1)
-        #expect(try desk.plan(RetentionPolicy(age: 5, keep: 4)).doubts == [])
-        #expect(try desk.plan(RetentionPolicy(age: 5, keep: 1)).doubts == [.deletesMost(deleted: 3, of: 5)])
-        #expect(throws: Doubts.self) { try desk.apply(RetentionPolicy(age: 5, keep: 1), isForced: false) }
-        #expect(try desk.logs().count == 5)
-        try desk.age("c.jsonl", days: -2)
+        try fixture.write(RetentionFixture.lines(3, session: "d"), to: "d.jsonl", days: 1)
+        try fixture.write(RetentionFixture.lines(4, session: "e"), to: "e.jsonl", days: 1)
+        #expect(try fixture.plan(RetentionPolicy(age: 5, keep: 4)).doubts == [])
+        #expect(try fixture.plan(RetentionPolicy(age: 5, keep: 1)).doubts == [.deletesMost(deleted: 3, of: 5)])
+        #expect(throws: Doubts.self) { try fixture.apply(RetentionPolicy(age: 5, keep: 1), isForced: false) }
+        #expect(try fixture.logs().count == 5)
+        try fixture.age("c.jsonl", days: -2)
         #expect(
-            try desk.plan(RetentionPolicy(age: 5, keep: 4)).doubts == [
-                .future(path: "c.jsonl", modified: desk.now + 2 * RetentionDesk.day)
+            try fixture.plan(RetentionPolicy(age: 5, keep: 4)).doubts == [
+                .future(path: "c.jsonl", modified: fixture.now + 2 * RetentionFixture.day)
             ])
     }
 }

@@ -34,7 +34,7 @@ final class LogStore {
     func makeEmptyIndex() throws {
         try FileManager.default.createDirectory(
             atPath: IndexFile.parent(of: index.path), withIntermediateDirectories: true)
-        try IndexDraft(index).publish()
+        try BulkLoad(index).publish()
     }
 
     /// The logs that are there.

@@ -7,21 +7,21 @@ import Testing
 @testable import TelemetryLog
 
 @Suite struct VerificationTests {
-    private let desk: RetentionDesk
+    private let fixture: RetentionFixture
 
     init() throws {
-        desk = try RetentionDesk()
+        fixture = try RetentionFixture()
         _ = try Corpus(sessions: 4, events: 400, seed: 5, gzipShare: 0.5, invalidShare: 0.05, blankShare: 0.05)
-            .write(to: desk.folder.path)
-        try desk.store.ingest()
+            .write(to: fixture.folder.path)
+        try fixture.store.ingest()
     }
 
     private func findings(isQuick: Bool = false) throws -> [String] {
-        try Verification(desk.store.index, isQuick: isQuick).findings.map { "\($0.subject): \($0.problem)" }
+        try Verification(fixture.store.index, isQuick: isQuick).findings.map { "\($0.subject): \($0.problem)" }
     }
 
     private func change(_ sql: String) throws {
-        try Connection(path: desk.store.index.path, mode: .readWrite).execute(sql)
+        try Connection(path: fixture.store.index.path, mode: .readWrite).execute(sql)
     }
 
     @Test func `an index and its files agree`() throws {
@@ -51,32 +51,32 @@ import Testing
     }
 
     @Test func `a file that lost, changed or gained bytes, or is gone, is found`() throws {
-        let name = try #require(try desk.logs().first { $0.hasSuffix(".jsonl") })
-        let bytes = try desk.folder.bytes(of: name)
-        try desk.folder.write(bytes.dropLast(100), to: name)
+        let name = try #require(try fixture.logs().first { $0.hasSuffix(".jsonl") })
+        let bytes = try fixture.folder.bytes(of: name)
+        try fixture.folder.write(bytes.dropLast(100), to: name)
         #expect(try findings().map { $0.hasPrefix(name) } == [true])
         #expect(try findings(isQuick: true) == ["\(name): its file became shorter"])
         var other = bytes
         other[300] = other[300] == 0x31 ? 0x32 : 0x31
-        try desk.folder.write(other, to: name)
+        try fixture.folder.write(other, to: name)
         #expect(try findings().map { $0.hasPrefix(name) } == [true])
-        try desk.folder.write(bytes + Array("{\"new\": 1}\n".utf8), to: name)
+        try fixture.folder.write(bytes + Array("{\"new\": 1}\n".utf8), to: name)
         #expect(try findings() == [])
-        try desk.folder.remove(name)
+        try fixture.folder.remove(name)
         #expect(try findings() == ["\(name): its file is gone"])
     }
 
     @Test func `a rebuilt index holds what a fresh one does, and keeps holds and the log of retention`() throws {
-        try desk.retention.hold("session_x", reason: "audit", until: nil)
-        try desk.apply(RetentionPolicy())
-        let records = try desk.store.reader().retentionLog(limit: nil)
-        let events = try desk.events()
+        try fixture.retention.hold("session_x", reason: "audit", until: nil)
+        try fixture.apply(RetentionPolicy())
+        let records = try fixture.store.reader().retentionLog(limit: nil)
+        let events = try fixture.events()
         try change("UPDATE event SET value1 = 'x'")
-        let place = LogPlace(folder: try LogFolder(path: desk.folder.path))
-        _ = try Rebuild(desk.store.index, now: { 0 }).run([place])
-        #expect(try desk.events() == events)
-        #expect(try desk.store.reader().retentionLog(limit: nil) == records)
-        #expect(try desk.retention.holds().map(\.session) == ["session_x"])
+        let place = LogPlace(folder: try LogFolder(path: fixture.folder.path))
+        _ = try Rebuild(fixture.store.index, now: { 0 }).run([place])
+        #expect(try fixture.events() == events)
+        #expect(try fixture.store.reader().retentionLog(limit: nil) == records)
+        #expect(try fixture.retention.holds().map(\.session) == ["session_x"])
         #expect(try findings() == [])
     }
 }

@@ -12,8 +12,8 @@ func fuzzHTTP(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     switch choices.below(8) {
     case 0, 1: demandParts(rest)
     case 2, 3, 4: demandAnswer(rest)
-    case 5: demandExchange("GET ".utf8 + rest + " HTTP/1.1\r\nHost: \(Desk.host)\r\n\r\n".utf8)
-    case 6: demandExchange("GET /healthz HTTP/1.1\r\nHost: \(Desk.host)\r\n".utf8 + rest + "\r\n\r\n".utf8)
+    case 5: demandExchange("GET ".utf8 + rest + " HTTP/1.1\r\nHost: \(ServerFixture.host)\r\n\r\n".utf8)
+    case 6: demandExchange("GET /healthz HTTP/1.1\r\nHost: \(ServerFixture.host)\r\n".utf8 + rest + "\r\n\r\n".utf8)
     default: demandExchange(rest)
     }
     return 0
@@ -73,7 +73,7 @@ private func demandAnswer(_ bytes: [UInt8]) {
         request.parameters.append((name, value))
     }
     do {
-        let response = try Desk.shared.routes.answer(request)
+        let response = try ServerFixture.shared.routes.answer(request)
         demand(response.status < 500, "\(target.debugDescription) is answered with \(response.status)")
         if case .bytes(let bytes) = response.body, response.contentType == Response.json {
             demand(
@@ -90,12 +90,12 @@ private func demandAnswer(_ bytes: [UInt8]) {
 // MARK: - Exchanges
 
 private func demandExchange(_ bytes: [UInt8]) {
-    let answer = Desk.shared.exchange(bytes)
+    let answer = ServerFixture.shared.exchange(bytes)
     let text = String(decoding: answer, as: UTF8.self)
     if !answer.isEmpty {
         let status = text.hasPrefix("HTTP/1.") ? Int(text.dropFirst(9).prefix(3)) ?? 0 : 0
         demand(200..<500 ~= status || status == 505, "\(bytes.shown) is answered with \(text.prefix(300))")
     }
     demand(!text.contains("Access-Control"), "\(bytes.shown) lets other sites ask")
-    demand(Desk.shared.answersOthers, "after \(bytes.shown) nobody else is answered")
+    demand(ServerFixture.shared.answersOthers, "after \(bytes.shown) nobody else is answered")
 }

@@ -12,37 +12,37 @@ import Testing
         let lines = logLines(0..<30)
         let text = lines.log
         let bytes = Array(text.utf8)
-        let shelf = try LogShelf(folder)
+        let fixture = try LogFolderFixture(folder)
         for end in stride(from: 1, through: bytes.count, by: 97) {
             try folder.write("", to: "s.jsonl")
             try folder.append(String(decoding: bytes[..<end], as: UTF8.self), to: "s.jsonl")
-            try shelf.read()
-            #expect(shelf.lines == Array(lines[..<bytes[..<end].count { $0 == 0x0A }]))
+            try fixture.read()
+            #expect(fixture.lines == Array(lines[..<bytes[..<end].count { $0 == 0x0A }]))
         }
         try folder.write(text, to: "s.jsonl")
-        #expect(try shelf.read() == ["s.jsonl": .read(.open)])
-        #expect(shelf.lines == lines)
-        #expect(shelf.sources.count == 1)
-        #expect(try shelf.read() == ["s.jsonl": .read(.open)])
-        #expect(shelf.messages == ["file"])
+        #expect(try fixture.read() == ["s.jsonl": .read(.open)])
+        #expect(fixture.lines == lines)
+        #expect(fixture.sources.count == 1)
+        #expect(try fixture.read() == ["s.jsonl": .read(.open)])
+        #expect(fixture.messages == ["file"])
     }
 
     @Test func `a large growing file is read on from its last whole line`() throws {
         let folder = try TemporaryFolder()
         let lines = logLines(0..<5000)
         try folder.write(lines[..<2000].log, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         for count in [2001, 2500, 5000] {
-            let known = shelf.lines.count
+            let known = fixture.lines.count
             try folder.append(lines[known..<count].log + "{\"half\": ", to: "s.jsonl")
-            #expect(try shelf.read() == ["s.jsonl": .read(.open)])
-            #expect(shelf.messages == ["continue", "lines", "file"])
-            #expect(shelf.lines == Array(lines[..<count]))
-            truncate(folder.path + "/s.jsonl", Int(shelf.sources.values.first?.known.progress.offset ?? 0))
+            #expect(try fixture.read() == ["s.jsonl": .read(.open)])
+            #expect(fixture.messages == ["continue", "lines", "file"])
+            #expect(fixture.lines == Array(lines[..<count]))
+            truncate(folder.path + "/s.jsonl", Int(fixture.sources.values.first?.known.progress.offset ?? 0))
         }
-        #expect(shelf.sources.count == 1)
-        let progress = try #require(shelf.sources.values.first?.known.progress)
+        #expect(fixture.sources.count == 1)
+        let progress = try #require(fixture.sources.values.first?.known.progress)
         let bytes = Array(lines.log.utf8)
         #expect(progress.digest == Checksums.digest(bytes[...]))
         #expect(progress.prefix == Checksums.digest(bytes.prefix(4096)))
@@ -55,10 +55,10 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write(text, to: "s.jsonl")
         try folder.write(try gzipped([]), to: "t.jsonl.gz")
-        let shelf = try LogShelf(folder)
-        #expect(try shelf.read() == ["s.jsonl": .empty, "t.jsonl.gz": .empty])
-        #expect(shelf.messages == ["file"])
-        #expect(shelf.sources.isEmpty)
+        let fixture = try LogFolderFixture(folder)
+        #expect(try fixture.read() == ["s.jsonl": .empty, "t.jsonl.gz": .empty])
+        #expect(fixture.messages == ["file"])
+        #expect(fixture.sources.isEmpty)
     }
 
     @Test func `plain or gzip is told by the content, not by the name`() throws {
@@ -67,10 +67,10 @@ import Testing
         let packed = logLines(0..<3, in: "packed")
         try folder.write(plain.log, to: "plain.jsonl.gz")
         try folder.write(try gzipped(Array(packed.log.utf8)), to: "packed.jsonl")
-        let shelf = try LogShelf(folder)
-        #expect(try shelf.read() == ["plain.jsonl.gz": .read(.open), "packed.jsonl": .read(.closed)])
-        #expect(shelf.source(at: "plain.jsonl.gz")?.lines == plain)
-        #expect(shelf.source(at: "packed.jsonl")?.lines == packed)
+        let fixture = try LogFolderFixture(folder)
+        #expect(try fixture.read() == ["plain.jsonl.gz": .read(.open), "packed.jsonl": .read(.closed)])
+        #expect(fixture.source(at: "plain.jsonl.gz")?.lines == plain)
+        #expect(fixture.source(at: "packed.jsonl")?.lines == packed)
     }
 
     @Test func `the last line without an end counts in gzip and waits in a plain file`() throws {
@@ -78,14 +78,14 @@ import Testing
         let lines = logLines(0..<3)
         let text = Array(lines.log.utf8.dropLast())
         try folder.write(text, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
-        #expect(shelf.lines == Array(lines.dropLast()))
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
+        #expect(fixture.lines == Array(lines.dropLast()))
         try folder.remove("s.jsonl")
         try folder.write(try gzipped(text), to: "s.jsonl.gz")
-        #expect(try shelf.read() == ["s.jsonl.gz": .read(.closed)])
-        #expect(shelf.lines == lines)
-        #expect(shelf.sources.count == 1)
+        #expect(try fixture.read() == ["s.jsonl.gz": .read(.closed)])
+        #expect(fixture.lines == lines)
+        #expect(fixture.sources.count == 1)
     }
 
     @Test func `what is no file to be read fails alone`() throws {
@@ -93,14 +93,14 @@ import Testing
         mkfifo(folder.path + "/a.jsonl", 0o600)
         symlink("/etc/passwd", folder.path + "/b.jsonl")
         try folder.write(logLines(0..<2).log, to: "c.jsonl")
-        let shelf = try LogShelf(folder)
+        let fixture = try LogFolderFixture(folder)
         #expect(
-            try shelf.read(["a.jsonl", "b.jsonl", "none.jsonl", "c.jsonl"]) == [
+            try fixture.read(["a.jsonl", "b.jsonl", "none.jsonl", "c.jsonl"]) == [
                 "a.jsonl": .failed(.notRegular), "b.jsonl": .failed(.cannotOpen(ELOOP)),
                 "none.jsonl": .failed(.cannotOpen(ENOENT)),
                 "c.jsonl": .read(.open),
             ])
-        #expect(shelf.lines == logLines(0..<2))
+        #expect(fixture.lines == logLines(0..<2))
     }
 
     // MARK: One source, several names
@@ -110,14 +110,14 @@ import Testing
         let lines = logLines(0..<3000)
         let text = Array(lines.log.utf8)
         try folder.write(text, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         try folder.write(try gzipped(text), to: "s.jsonl.gz")
-        #expect(try shelf.read() == ["s.jsonl": .read(.open), "s.jsonl.gz": .copy(.closed)])
+        #expect(try fixture.read() == ["s.jsonl": .read(.open), "s.jsonl.gz": .copy(.closed)])
         try folder.remove("s.jsonl")
-        #expect(try shelf.read() == ["s.jsonl.gz": .read(.closed)])
-        #expect(shelf.lines == lines)
-        #expect(shelf.sources.count == 1)
+        #expect(try fixture.read() == ["s.jsonl.gz": .read(.closed)])
+        #expect(fixture.lines == lines)
+        #expect(fixture.sources.count == 1)
     }
 
     @Test func `a log and its gzip that are met at once count once`() throws {
@@ -125,31 +125,31 @@ import Testing
         let lines = logLines(0..<3000)
         try folder.write(lines.log, to: "s.jsonl")
         try folder.write(try gzipped(Array(lines.log.utf8)), to: "s.jsonl.gz")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
-        #expect(shelf.lines == lines)
-        try shelf.read()
-        #expect(shelf.lines == lines)
-        #expect(shelf.sources.count == 1)
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
+        #expect(fixture.lines == lines)
+        try fixture.read()
+        #expect(fixture.lines == lines)
+        #expect(fixture.sources.count == 1)
     }
 
     @Test func `a gzip with more lines than were read goes on`() throws {
         let folder = try TemporaryFolder()
         let lines = logLines(0..<3000)
         try folder.write(lines[..<1000].log, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         try folder.remove("s.jsonl")
         let half = Array(lines[..<2000].log.utf8)
         let rest = Array(lines[2000...].log.utf8)
         try folder.write(try gzipped(half), to: "s.jsonl.gz")
-        #expect(try shelf.read() == ["s.jsonl.gz": .read(.closed)])
-        #expect(shelf.lines == Array(lines[..<2000]))
+        #expect(try fixture.read() == ["s.jsonl.gz": .read(.closed)])
+        #expect(fixture.lines == Array(lines[..<2000]))
         // A member was appended.
         try folder.write(try gzipped(half) + gzipped(rest), to: "s.jsonl.gz")
-        #expect(try shelf.read() == ["s.jsonl.gz": .read(.closed)])
-        #expect(shelf.lines == lines)
-        #expect(shelf.sources.count == 1)
+        #expect(try fixture.read() == ["s.jsonl.gz": .read(.closed)])
+        #expect(fixture.lines == lines)
+        #expect(fixture.sources.count == 1)
     }
 
     @Test func `a renamed log is read on, and one that takes its name is another`() throws {
@@ -157,15 +157,15 @@ import Testing
         let old = logLines(0..<100, in: "old")
         let new = logLines(0..<100, in: "new")
         try folder.write(old[..<50].log, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         try folder.append(old[50...].log, to: "s.jsonl")
         try folder.move("s.jsonl", to: "s.jsonl.1")
         try folder.write(new.log, to: "s.jsonl")
-        try shelf.read()
-        #expect(shelf.source(at: "s.jsonl.1")?.lines == old)
-        #expect(shelf.source(at: "s.jsonl")?.lines == new)
-        #expect(shelf.sources.count == 2)
+        try fixture.read()
+        #expect(fixture.source(at: "s.jsonl.1")?.lines == old)
+        #expect(fixture.source(at: "s.jsonl")?.lines == new)
+        #expect(fixture.sources.count == 2)
     }
 
     @Test(arguments: [10, 200])
@@ -174,42 +174,42 @@ import Testing
         let old = logLines(0..<100, in: "old")
         let new = logLines(0..<count, in: "new")
         try folder.write(old.log, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         // The same inode, shorter or longer than before.
         truncate(folder.path + "/s.jsonl", 0)
         try folder.append(new.log, to: "s.jsonl")
-        #expect(try shelf.read() == ["s.jsonl": .read(.open)])
-        #expect(shelf.lines == old + new)
-        #expect(shelf.sources.count == 2)
+        #expect(try fixture.read() == ["s.jsonl": .read(.open)])
+        #expect(fixture.lines == old + new)
+        #expect(fixture.sources.count == 2)
     }
 
     @Test func `a log cut back to its own beginning is a source of its own`() throws {
         let folder = try TemporaryFolder()
         let lines = logLines(0..<1000)
         try folder.write(lines.log, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         truncate(folder.path + "/s.jsonl", Int(lines[..<200].log.utf8.count))
-        #expect(try shelf.read() == ["s.jsonl": .read(.open)])
+        #expect(try fixture.read() == ["s.jsonl": .read(.open)])
         try folder.append("{}\n", to: "s.jsonl")
-        try shelf.read()
-        #expect(shelf.sources.count == 2)
-        #expect(shelf.source(at: "s.jsonl")?.lines == lines[..<200] + ["{}"])
+        try fixture.read()
+        #expect(fixture.sources.count == 2)
+        #expect(fixture.source(at: "s.jsonl")?.lines == lines[..<200] + ["{}"])
     }
 
     @Test func `a log that is still as long but changed near its end is a source of its own`() throws {
         let folder = try TemporaryFolder()
         let old = logLines(0..<2000)
         try folder.write(old.log, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         let new = old.dropLast() + [String(old[1999].reversed()), "{}"]
         truncate(folder.path + "/s.jsonl", 0)
         try folder.append(Array(new).log, to: "s.jsonl")
-        try shelf.read()
-        #expect(shelf.sources.count == 2)
-        #expect(shelf.source(at: "s.jsonl")?.lines == Array(old.dropLast()) + ["{}"])
+        try fixture.read()
+        #expect(fixture.sources.count == 2)
+        #expect(fixture.source(at: "s.jsonl")?.lines == Array(old.dropLast()) + ["{}"])
     }
 
     @Test(arguments: [false, true])
@@ -218,20 +218,20 @@ import Testing
         let lines = logLines(0..<20_000)
         let text = Array(lines.log.utf8)
         try folder.write(text, to: "s.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
         let copy = isCompressed ? try gzipped(text) : text
         for cut in [copy.count / 3, copy.count - 5] {
             try folder.write(Array(copy[..<cut]), to: "s.jsonl.1")
             #expect(
-                try shelf.read() == ["s.jsonl": .read(.open), "s.jsonl.1": .copy(isCompressed ? .incomplete : .open)])
+                try fixture.read() == ["s.jsonl": .read(.open), "s.jsonl.1": .copy(isCompressed ? .incomplete : .open)])
         }
         try folder.write(copy, to: "s.jsonl.1")
-        #expect(try shelf.read() == ["s.jsonl": .read(.open), "s.jsonl.1": .copy(isCompressed ? .closed : .open)])
+        #expect(try fixture.read() == ["s.jsonl": .read(.open), "s.jsonl.1": .copy(isCompressed ? .closed : .open)])
         try folder.remove("s.jsonl")
-        #expect(try shelf.read() == ["s.jsonl.1": .read(isCompressed ? .closed : .open)])
-        #expect(shelf.lines == lines)
-        #expect(shelf.sources.count == 1)
+        #expect(try fixture.read() == ["s.jsonl.1": .read(isCompressed ? .closed : .open)])
+        #expect(fixture.lines == lines)
+        #expect(fixture.sources.count == 1)
     }
 
     @Test func `a gzip cut short goes on when it is whole`() throws {
@@ -239,14 +239,14 @@ import Testing
         let lines = logLines(0..<20_000)
         let file = try gzipped(Array(lines.log.utf8))
         try folder.write(Array(file[..<(file.count / 2)]), to: "s.jsonl.gz")
-        let shelf = try LogShelf(folder)
-        #expect(try shelf.read() == ["s.jsonl.gz": .read(.incomplete)])
-        #expect(shelf.lines.count > 5000)
-        #expect(lines.starts(with: shelf.lines))
+        let fixture = try LogFolderFixture(folder)
+        #expect(try fixture.read() == ["s.jsonl.gz": .read(.incomplete)])
+        #expect(fixture.lines.count > 5000)
+        #expect(lines.starts(with: fixture.lines))
         try folder.write(file, to: "s.jsonl.gz")
-        #expect(try shelf.read() == ["s.jsonl.gz": .read(.closed)])
-        #expect(shelf.lines == lines)
-        #expect(shelf.sources.count == 1)
+        #expect(try fixture.read() == ["s.jsonl.gz": .read(.closed)])
+        #expect(fixture.lines == lines)
+        #expect(fixture.sources.count == 1)
     }
 
     @Test(arguments: ["plain", "gzip", "cut"])
@@ -260,12 +260,12 @@ import Testing
         if kind != "plain" { file = try gzipped(file) }
         if kind == "cut" { file.removeLast(30) }
         try folder.write(file, to: "b.jsonl")
-        let shelf = try LogShelf(folder)
-        try shelf.read()
-        #expect(shelf.source(at: "a.jsonl")?.lines == first)
-        let found = shelf.source(at: "b.jsonl")?.lines ?? []
+        let fixture = try LogFolderFixture(folder)
+        try fixture.read()
+        #expect(fixture.source(at: "a.jsonl")?.lines == first)
+        let found = fixture.source(at: "b.jsonl")?.lines ?? []
         #expect(kind == "cut" ? second.starts(with: found) && found.count > 1000 : found == second)
-        #expect(shelf.sources.count == 2)
+        #expect(fixture.sources.count == 2)
     }
 
     @Test(arguments: [true, false])
@@ -278,17 +278,17 @@ import Testing
         let time = "\"ts\": \"2025-12-20T10:00:00Z\", "
         let lines = logLines(0..<10).map { areDistinct ? "{\(time)" + $0.dropFirst() : $0 }
         for name in ["a/s.jsonl", "b/s.jsonl"] { try folder.write(lines.log, to: name) }
-        let shelf = try LogShelf(folder)
+        let fixture = try LogFolderFixture(folder)
         #expect(
-            try shelf.read() == ["a/s.jsonl": .read(.open), "b/s.jsonl": areDistinct ? .copy(.open) : .read(.open)])
-        #expect(shelf.lines == (areDistinct ? lines : lines + lines))
+            try fixture.read() == ["a/s.jsonl": .read(.open), "b/s.jsonl": areDistinct ? .copy(.open) : .read(.open)])
+        #expect(fixture.lines == (areDistinct ? lines : lines + lines))
 
         // The first grows apart, so that the second is a log of its own.
         try folder.append(logLines(10..<11).log, to: "a/s.jsonl")
-        try shelf.read(["a/s.jsonl"])
-        #expect(shelf.source(at: "a/s.jsonl")?.lines == lines + logLines(10..<11))
-        #expect(shelf.source(at: "b/s.jsonl")?.lines == lines)
-        #expect(shelf.sources.count == 2)
+        try fixture.read(["a/s.jsonl"])
+        #expect(fixture.source(at: "a/s.jsonl")?.lines == lines + logLines(10..<11))
+        #expect(fixture.source(at: "b/s.jsonl")?.lines == lines)
+        #expect(fixture.sources.count == 2)
     }
 
     // MARK: Proof
@@ -299,10 +299,10 @@ import Testing
         let lines = logLines(0..<120_000)
         let file = try gzipped(Array(lines.log.utf8))
         try folder.write(file, to: "s.jsonl.gz")
-        let shelf = try LogShelf(folder)
-        #expect(try shelf.read() == ["s.jsonl.gz": .read(.closed)])
-        #expect(shelf.messages == ["begin", "unproved", "lines", "proved", "lines", "file"])
-        #expect(shelf.lines == lines)
+        let fixture = try LogFolderFixture(folder)
+        #expect(try fixture.read() == ["s.jsonl.gz": .read(.closed)])
+        #expect(fixture.messages == ["begin", "unproved", "lines", "proved", "lines", "file"])
+        #expect(fixture.lines == lines)
 
         // Its checksum is wrong, behind a small member that is good; then comes another log with the same texts.
         let small = logLines(0..<10, in: "small")
@@ -311,7 +311,7 @@ import Testing
         try folder.write(try gzipped(Array(small.log.utf8)) + damaged, to: "s.jsonl.gz")
         let other = logLines(0..<10, in: "other")
         try folder.write(other.log, to: "t.jsonl")
-        let fresh = try LogShelf(folder)
+        let fresh = try LogFolderFixture(folder)
         #expect(try fresh.read() == ["s.jsonl.gz": .read(.damaged), "t.jsonl": .read(.open)])
         #expect(
             fresh.messages == ["begin", "lines", "unproved", "lines", "disproved", "file", "begin", "lines", "file"])
@@ -327,9 +327,9 @@ import Testing
         damaged[damaged.count - 6] ^= 1
         try folder.write(damaged, to: "a.jsonl.gz")
         try folder.write(lines.log, to: "b.jsonl")
-        let shelf = try LogShelf(folder)
-        #expect(try shelf.read() == ["a.jsonl.gz": .read(.damaged), "b.jsonl": .read(.open)])
-        #expect(shelf.lines == lines)
+        let fixture = try LogFolderFixture(folder)
+        #expect(try fixture.read() == ["a.jsonl.gz": .read(.damaged), "b.jsonl": .read(.open)])
+        #expect(fixture.lines == lines)
     }
 
     @Test(arguments: [false, true])

@@ -95,10 +95,10 @@ import Testing
         let folder = try TemporaryFolder()
         for cut in cuts {
             try folder.write(Array(file[..<cut]), to: "s.jsonl.gz")
-            let shelf = try LogShelf(folder)
-            #expect(try shelf.read() == ["s.jsonl.gz": .read(.incomplete)], "cut at \(cut)")
+            let fixture = try LogFolderFixture(folder)
+            #expect(try fixture.read() == ["s.jsonl.gz": .read(.incomplete)], "cut at \(cut)")
             let whole = try inflate(Array(file[..<cut])).bytes.count { $0 == 0x0A }
-            #expect(shelf.lines == Array(Self.lines[..<whole]))
+            #expect(fixture.lines == Array(Self.lines[..<whole]))
         }
     }
 
@@ -163,15 +163,15 @@ import Testing
             var flipped = file
             flipped[bit / 8] ^= 1 << UInt8(bit % 8)
             try folder.write(flipped, to: "s.jsonl.gz")
-            let shelf = try LogShelf(folder)
-            let outcome = try #require(try shelf.read()["s.jsonl.gz"])
+            let fixture = try LogFolderFixture(folder)
+            let outcome = try #require(try fixture.read()["s.jsonl.gz"])
             if outcome == .read(.damaged) { damaged += 1 }
             switch outcome {
-            case .read(.closed): #expect(shelf.lines == lines, "bit \(bit)")
-            case .read(.damaged): #expect(shelf.sources.isEmpty, "bit \(bit)")
+            case .read(.closed): #expect(fixture.lines == lines, "bit \(bit)")
+            case .read(.damaged): #expect(fixture.sources.isEmpty, "bit \(bit)")
             default:
                 // The two bytes by which gzip is known may be the ones.
-                #expect(bit < 16 || shelf.lines.allSatisfy(written.contains), "bit \(bit) gives \(outcome)")
+                #expect(bit < 16 || fixture.lines.allSatisfy(written.contains), "bit \(bit) gives \(outcome)")
             }
         }
         #expect(damaged > least)

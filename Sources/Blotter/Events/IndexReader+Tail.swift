@@ -1,0 +1,160 @@
+import SQLite
+
+extension IndexReader {
+    /// Where the logs of a session end now.
+    package func tailPosition(ofSession session: String) throws -> TailPosition {
+        try atOneMoment {
+            var position = TailPosition(index: try identity)
+            position.growth = try Growth.last(connection)
+            let statement = try connection.prepare(
+                """
+                SELECT DISTINCT source.id, source.lines FROM growth NOT INDEXED CROSS JOIN source ON source.id = growth.source
+                WHERE growth.id > ? AND growth.session = ?
+                """)
+            let ends = try statement.rows(.integer(position.growth - Growth.window), .text(session)) {
+                ($0.integer(0), $0.integer(1))
+            }
+            position.lines = Dictionary(uniqueKeysWithValues: ends)
+            return position
+        }
+    }
+
+    /// Moves `position` on, and gives each event that is passed with the position behind it, at most `limit`,
+    /// until `body` says no more.
+    ///
+    /// Lines of one log come in their order. False when there may be more. A position of another index, as `rebuild`
+    /// leaves it, means nothing here: it becomes that of the end.
+    package func tail(
+        session: String, kinds: [String] = [], from position: inout TailPosition, limit: Int,
+        _ body: (EventRecord, TailPosition) throws -> Bool
+    ) throws -> Bool {
+        try atOneMoment {
+            guard position.fits(try identity) else {
+                position = try tailPosition(ofSession: session)
+                return true
+            }
+            position.enter(try identity)
+            var walk = TailWalk(reader: self, session: session, kinds: kinds, left: limit, position: position)
+            defer { position = walk.position }
+            return try walk.run(body)
+        }
+    }
+
+    private var identity: UInt32 {
+        get throws {
+            UInt32(truncatingIfNeeded: try connection.integer("SELECT identity FROM edition") ?? 0)
+        }
+    }
+}
+
+/// One way from a position to the end, or as far as it goes.
+private struct TailWalk {
+    let reader: IndexReader
+    let session: String
+    let kinds: [String]
+    var left: Int
+    var position: TailPosition
+
+    /// Some lines of a log.
+    private struct Stretch {
+        /// nil for lines that go on where the position is.
+        var row: Int64?
+        var source: Int64
+        /// The line before the first, and the last one.
+        var start: Int64
+        var end: Int64
+        /// Whether the log rests behind it, or a later row says where it goes on.
+        var isForgotten: Bool
+    }
+
+    /// False when there may be more.
+    mutating func run(_ body: (EventRecord, TailPosition) throws -> Bool) throws -> Bool {
+        let last = try Growth.last(reader.connection)
+        for source in position.lines.keys.sorted() {
+            guard let stretch = try going(on: source, last) else {
+                position.lines[source] = nil
+                continue
+            }
+            guard try pass(stretch, body) else { return false }
+        }
+        for stretch in try rows(last) {
+            guard try pass(stretch, body) else { return false }
+            if let row = stretch.row { position.growth = row }
+        }
+        position.growth = last
+        return true
+    }
+
+    /// The lines of a log up to its next row; nil when it is there no more.
+    private func going(on source: Int64, _ last: Int64) throws -> Stretch? {
+        let statement = try reader.connection.prepare(
+            """
+            SELECT lines, (SELECT max(id) FROM growth WHERE source = ?1 AND session = ?2),
+                (SELECT line FROM growth WHERE source = ?1 AND session = ?2 AND id > ?3 ORDER BY id LIMIT 1)
+            FROM source WHERE id = ?1
+            """)
+        let seen = position.lines[source] ?? 0
+        return try statement.rows(.integer(source), .text(session), .integer(position.growth)) { row in
+            let next = row.optionalInteger(2)
+            // Within a row that was passed in part, the position is behind its beginning.
+            let isInside = next.map { $0 < seen } ?? false
+            return Stretch(
+                source: source, start: seen, end: max(seen, next ?? row.integer(0)),
+                isForgotten: !isInside && (next != nil || row.integer(1) <= last - Growth.window))
+        }.first
+    }
+
+    /// What came in rows that the position has not passed.
+    private func rows(_ last: Int64) throws -> [Stretch] {
+        let statement = try reader.connection.prepare(
+            """
+            SELECT g.id, g.source, g.line, source.lines,
+                (SELECT line FROM growth AS n WHERE n.source = g.source AND n.session = g.session AND n.id > g.id
+                ORDER BY n.id LIMIT 1)
+            FROM growth AS g NOT INDEXED CROSS JOIN source ON source.id = g.source WHERE g.id > ? AND g.session = ? ORDER BY g.id
+            """)
+        return try statement.rows(.integer(position.growth), .text(session)) { row in
+            let next = row.optionalInteger(4)
+            return Stretch(
+                row: row.integer(0), source: row.integer(1), start: row.integer(2), end: next ?? row.integer(3),
+                isForgotten: next != nil || row.integer(0) <= last - Growth.window)
+        }
+    }
+
+    /// Gives the events of some lines; false when it ended before them.
+    private mutating func pass(
+        _ stretch: Stretch, _ body: (EventRecord, TailPosition) throws -> Bool
+    ) throws -> Bool {
+        let start = max(stretch.start, position.lines[stretch.source] ?? 0)
+        if start < stretch.end {
+            let places = try places(stretch.source, after: start, upTo: stretch.end)
+            try reader.records(at: places) { event in
+                position.lines[stretch.source] = event.line
+                left = try body(event, position) ? left - 1 : 0
+                return left > 0
+            }
+            guard left > 0 else { return false }
+        }
+        position.lines[stretch.source] = stretch.isForgotten ? nil : max(start, stretch.end)
+        return true
+    }
+
+    private func places(_ source: Int64, after line: Int64, upTo end: Int64) throws -> [EventOrder.Place] {
+        let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+        let statement = try reader.connection.prepare(
+            """
+            SELECT e.id FROM event AS e NOT INDEXED
+            WHERE e.id > ? AND e.id <= ? AND e.series IN (
+                SELECT id FROM series WHERE source = ? AND session = ? \(kinds.isEmpty ? "" : "AND kind IN (\(marks))"))
+            ORDER BY e.id LIMIT ?
+            """)
+        try statement.bind(
+            [
+                .integer(LineID.of(line, in: source)), .integer(LineID.of(end, in: source)), .integer(source),
+                .text(session),
+            ] + kinds.map { .text($0) } + [Value(left)])
+        var places: [EventOrder.Place] = []
+        while try statement.step() { places.append(.init(time: nil, id: statement.integer(0))) }
+        return places
+    }
+}

@@ -1,0 +1,38 @@
+/// Which sessions are silent, and whether that is trouble of theirs or of what logs.
+package struct SilenceSummary: Sendable, Equatable {
+    package private(set) var sessions = 0
+    /// Newest first.
+    package private(set) var silent: [(session: String, silence: Silence)] = []
+    /// Sessions that have been silent up to now, while no session logs and none was begun since: 0 when any logs.
+    ///
+    /// One session that stops may have ended, or its process has died. When several that ran side by side, or logs that
+    /// were just begun, have nothing to say, and nobody else has, no events are being logged.
+    package private(set) var abandoned = 0
+
+    package init() {}
+
+    init(_ sessions: [SessionSpan], _ rule: SilenceRule) {
+        self.sessions = sessions.count
+        silent = sessions.compactMap { session in session.silence.map { (session.session, $0) } }
+        guard !sessions.contains(where: { rule.isHeard($0) }) else { return }
+        let lastBegin = sessions.compactMap(\.first).max()
+        abandoned = sessions.count { session in
+            guard session.silence?.isPresent == true else { return false }
+            return session.last.map { last in lastBegin.map { $0 <= last } ?? true } ?? true
+        }
+    }
+
+    package static func == (left: SilenceSummary, right: SilenceSummary) -> Bool {
+        left.sessions == right.sessions && left.abandoned == right.abandoned
+            && left.silent.map(\.session) == right.silent.map(\.session)
+            && left.silent.map(\.silence) == right.silent.map(\.silence)
+    }
+}
+
+extension SilenceRule {
+    /// Whether a session's last event is so recent that it goes on.
+    fileprivate func isHeard(_ session: SessionSpan) -> Bool {
+        guard let last = session.last, last.duration(to: now) <= within else { return false }
+        return session.silence?.isPresent != true
+    }
+}

@@ -1,0 +1,189 @@
+import SQLite
+
+/// How many orders there are, by their state.
+package struct OrderCounts: Sendable, Equatable {
+    package var byState: [OrderState: Int64] = [:]
+    /// Of all these orders together.
+    package var fills: Int64 = 0
+
+    package init() {}
+
+    /// Without orphans, which are no orders.
+    package var orders: Int64 { byState.filter { $0.key != .orphan }.reduce(0) { $0 + $1.value } }
+
+    /// Orders without a fill, whatever became of them.
+    package var unfilled: Int64 = 0
+}
+
+/// Orders that have no fill for one reason.
+package struct MissingFills: Sendable, Equatable {
+    package var state: OrderState
+    /// What the last error of each says, of those that were rejected.
+    package var error: String?
+    package var count: Int64
+
+    package init(state: OrderState, error: String?, count: Int64) {
+        self.state = state
+        self.error = error
+        self.count = count
+    }
+}
+
+extension IndexReader {
+    package func orderCounts(_ filter: OrderFilter) throws -> OrderCounts {
+        try atOneMoment {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT l.state, count(*), sum(l.fills), sum(l.fills = 0 AND l.is_order) FROM \(Self.ledger(filter)) WHERE \(condition) GROUP BY l.state
+                """)
+            try statement.bind(values)
+            var counts = OrderCounts()
+            while try statement.step() {
+                guard let state = OrderState(rawValue: statement.text(0)) else { continue }
+                counts.byState[state] = statement.integer(1)
+                counts.fills += statement.integer(2)
+                counts.unfilled += statement.integer(3)
+            }
+            return counts
+        }
+    }
+
+    /// Gives the last `limit` orders in time that pass `filter`, all without a limit, oldest first, until `body` says
+    /// no more. Orders without a time come first.
+    package func orders(
+        _ filter: OrderFilter, limit: Int? = nil, _ body: (OrderRecord) throws -> Bool
+    ) throws {
+        try atOneMoment {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT l.series, l.id FROM \(Self.ledger(filter)) WHERE \(condition)
+                ORDER BY \(OrderFilter.time) DESC, l.id DESC LIMIT ?
+                """)
+            try statement.bind(values + [Value(limit ?? -1)])
+            var places: [(series: Int64, id: Int64)] = []
+            while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
+            let row = try connection.prepare(OrderRecord.selection)
+            for place in places.reversed() {
+                guard let order = try record(at: place, row) else { continue }
+                guard try body(order) else { return }
+            }
+        }
+    }
+
+    /// The first `limit` orders that bear an id, their own or their intent's, in the sessions that `filter` names, oldest
+    /// first.
+    package func orders(withID id: String, _ filter: OrderFilter, limit: Int? = nil) throws -> [OrderRecord] {
+        try atOneMoment {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT l.series, l.id FROM (
+                    SELECT id FROM event WHERE order_id = ?1 UNION SELECT id FROM event WHERE intent_id = ?1
+                ) AS e JOIN event ON event.id = e.id
+                JOIN ledger AS l ON l.series = event.series AND l.id = event.id JOIN series AS s ON s.id = l.series
+                WHERE \(condition.numberingMarks(after: 2)) ORDER BY \(OrderFilter.time), l.id LIMIT ?2
+                """)
+            try statement.bind([.text(id), Value(limit ?? -1)] + values)
+            var places: [(series: Int64, id: Int64)] = []
+            while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
+            let row = try connection.prepare(OrderRecord.selection)
+            var orders: [OrderRecord] = []
+            for place in places {
+                guard let order = try record(at: place, row) else { continue }
+                guard file.limit?.takes(order.error?.utf8.count ?? 0) ?? true else { break }
+                orders.append(order)
+            }
+            return orders
+        }
+    }
+
+    /// One order; where a payload is longer than the answer's limit, without what is read of it.
+    private func record(at place: (series: Int64, id: Int64), _ row: Statement) throws -> OrderRecord? {
+        do {
+            return try row.rows(.integer(place.series), .integer(place.id), read: OrderRecord.init).first
+        } catch let error as DatabaseError where error.reason == .tooBig && file.limit != nil {
+            return try connection.prepare(OrderRecord.cutSelection)
+                .rows(.integer(place.series), .integer(place.id), read: OrderRecord.init).first
+        }
+    }
+
+    /// The events of an order's lifecycle in time: its intent, the gates of that, the order, its fills and errors.
+    ///
+    /// What bears an id is found by it. Of what was matched by sequence there are the intent, its gates (those of the
+    /// symbol between intent and order that bear no id) and the first fill. With a limit, the first of them.
+    package func events(of order: OrderRecord, limit: Int? = nil) throws -> [EventRecord] {
+        // Of those that bear an id as many are looked at: in the order of their lines, which is nearly that of time.
+        let most = limit == nil ? "" : "LIMIT \(Self.mostCandidates)"
+        return try atOneMoment {
+            let statement = try connection.prepare(
+                """
+                SELECT id, ts FROM (
+                    SELECT * FROM (
+                        SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
+                        WHERE e.order_id = ?2 AND s.session = ?1 \(most))
+                    UNION SELECT * FROM (
+                        SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
+                        WHERE e.intent_id = ?3 AND s.session = ?1
+                            AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id = ?2) \(most))
+                    UNION SELECT e.id, e.ts FROM series AS s CROSS JOIN event AS e ON e.series = s.id
+                    WHERE s.session = ?1 AND s.symbol = ?4 AND s.kind = 'gate' AND e.ts BETWEEN ?5 AND ?6
+                        AND e.order_id IS NULL AND e.intent_id IS NULL
+                    UNION SELECT id, ts FROM event WHERE id IN (?7, ?8, ?9)
+                ) ORDER BY ts IS NULL, ts, id LIMIT ?10
+                """)
+            try statement.bind([
+                .text(order.session), Value(order.orderID), Value(order.intentID), Value(order.symbol),
+                Value(order.intentTime?.nanoseconds), Value(order.time?.nanoseconds), .integer(order.id),
+                Value(order.intentEvent), Value(order.firstFillEvent), Value(limit ?? -1),
+            ])
+            var places: [EventOrder.Place] = []
+            while try statement.step() {
+                places.append(.init(time: statement.optionalInteger(1), id: statement.integer(0)))
+            }
+            var events: [EventRecord] = []
+            try records(at: places) { event in
+                guard file.limit?.takes(event.json.count) ?? true else { return false }
+                events.append(event)
+                return true
+            }
+            return events
+        }
+    }
+
+    private static let mostCandidates = 100_000
+
+    /// Why orders that pass `filter` have no fill, most frequent first: their state, and of those that were rejected
+    /// what the last error of each says.
+    package func missingFills(_ filter: OrderFilter) throws -> [MissingFills] {
+        var unfilled = filter
+        unfilled.states = [.open, .rejected, .canceled, .expired].filter {
+            filter.states.isEmpty || filter.states.contains($0)
+        }
+        guard !unfilled.states.isEmpty else { return [] }
+        return try atOneMoment {
+            let (condition, values) = unfilled.condition
+            let statement = try connection.prepare(
+                """
+                SELECT l.state AS state, iif(l.state = 'rejected', \(OrderRecord.error), NULL) AS error, count(*)
+                FROM \(Self.ledger(filter)) CROSS JOIN event AS r ON r.id = l.id
+                WHERE \(condition) AND l.fills = 0 GROUP BY 1, 2 ORDER BY count(*) DESC, state, error
+                """)
+            try statement.bind(values)
+            var counts: [MissingFills] = []
+            while try statement.step() {
+                guard let state = OrderState(rawValue: statement.text(0)) else { continue }
+                counts.append(
+                    MissingFills(state: state, error: statement.optionalText(1), count: statement.integer(2)))
+            }
+            return counts
+        }
+    }
+
+    private static func ledger(_ filter: OrderFilter) -> String {
+        filter.events.hasLabels
+            ? "series AS s CROSS JOIN ledger AS l ON l.series = s.id"
+            : "ledger AS l CROSS JOIN series AS s ON s.id = l.series"
+    }
+}

@@ -1,0 +1,81 @@
+/// What is known of an id: in memory, else in the index, unless it cannot be there yet.
+extension OrderMatcher {
+    func slot(_ key: Int32) -> Slot { slots[Int(key) - 1] }
+
+    func keep(_ entry: IntentEntry, at key: Int32) {
+        let known = slot(key).intent
+        if known != 0 {
+            intents[Int(known) - 1] = entry
+        } else {
+            intents.append(entry)
+            slots[Int(key) - 1].intent = Int32(intents.count)
+        }
+    }
+
+    func wasDropped(_ key: Int32) -> Bool { key != 0 && slot(key).wasDropped }
+
+    /// Whether the index may know of this id what memory does not.
+    func isStored(_ key: Int32, _ session: Int32) -> Bool {
+        !isDraft && (!sessions[Int(session)].isNew || wasDropped(key))
+    }
+
+    func id(_ key: Int32) -> String { String(decoding: keys.text(of: key).dropFirst(4), as: UTF8.self) }
+
+    func fillID(_ key: Int32) -> String {
+        String(decoding: keys.text(of: key).drop { $0 != 0xFF }.dropFirst(), as: UTF8.self)
+    }
+
+    /// Adds an event to the lifecycle that bears its id, which is begun when there is none.
+    func update(_ note: Note, _ add: (inout OrderLifecycle) -> Void) throws {
+        if try !load(note.order, note.session) {
+            entries.append(Entry(lifecycle: OrderLifecycle(note.part)))
+            slots[Int(note.order) - 1].entry = Int32(entries.count)
+        } else if entries[Int(slot(note.order).entry) - 1].lifecycle.sequence == .foundFill {
+            // It was free for a fill without an id, and would not have been.
+            remake(note.session)
+        }
+        change(note.order) { add(&$0.lifecycle) }
+    }
+
+    func change(_ key: Int32, _ body: (inout Entry) -> Void) {
+        let place = Int(slot(key).entry) - 1
+        entries[place].isChanged = true
+        body(&entries[place])
+    }
+
+    /// Brings a lifecycle into memory; false when there is none.
+    func load(_ key: Int32, _ session: Int32) throws -> Bool {
+        if slot(key).entry != 0 { return true }
+        guard isStored(key, session),
+            let lifecycle = try statements.lifecycle(session: sessions[Int(session)].name, orderID: id(key))
+        else { return false }
+        entries.append(Entry(lifecycle: lifecycle, stored: (lifecycle.series, lifecycle.id), isChanged: false))
+        slots[Int(key) - 1].entry = Int32(entries.count)
+        return true
+    }
+
+    func intent(_ key: Int32, _ session: Int32, except event: Int64? = nil) throws -> IntentEntry? {
+        let known = slot(key).intent
+        if known != 0 { return intents[Int(known) - 1] }
+        guard isStored(key, session),
+            let (intent, taker) = try statements.intent(
+                session: sessions[Int(session)].name, id: id(key), except: event)
+        else { return nil }
+        let entry = IntentEntry(intent: intent, taker: taker)
+        keep(entry, at: key)
+        return entry
+    }
+
+    /// The order that an intent with this id is missing from.
+    func waitingOrder(_ key: Int32, _ session: Int32) throws -> Int32? {
+        let order = slot(key).waiting
+        if order != 0 {
+            slots[Int(key) - 1].waiting = 0
+            return order
+        }
+        guard isStored(key, session),
+            let id = try statements.orderWithout(intent: id(key), session: sessions[Int(session)].name)
+        else { return nil }
+        return Array(id.utf8).withUnsafeBytes { self.key(session, $0) }
+    }
+}

@@ -1,0 +1,75 @@
+import SQLite
+
+extension OrderMatcher {
+    /// Writes what changed; the caller has opened a transaction, and saved the series. Numbers of sessions mean nothing
+    /// afterwards.
+    func save() throws {
+        try saveChanged()
+        guard !isDraft else { return }
+        var isSequenced = false
+        for number in sessions.indices where sessions[number].sequence.isNeeded {
+            try sessions[number].sequence.save(statements)
+            sessions[number].isNew = false
+            isSequenced = true
+        }
+        // Lives in memory are no longer as the index has them.
+        if isSequenced || keys.count > limits.orderKeys || keys.byteCount > limits.orderKeyBytes { drop() }
+        if sessions.count > limits.orderSessions { forget() }
+    }
+
+    /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.
+    func endDraft(_ connection: Connection) throws {
+        statements = try OrderStatements(connection)
+        isEndingDraft = true
+        defer { isEndingDraft = false }
+        guard var late = putOff.take() else { return }
+        while !late.isEmpty {
+            try late.removeFirst { while !$0.isAtEnd { try take(OrderEvent(&$0)) } }
+        }
+        try save()
+    }
+
+    func saveChanged() throws {
+        // In the order of their table, where those of one series stand together.
+        let changed = entries.indices.filter { entries[$0].isChanged }.sorted {
+            (entries[$0].lifecycle.series, entries[$0].lifecycle.id) < (
+                entries[$1].lifecycle.series, entries[$1].lifecycle.id
+            )
+        }
+        for place in changed {
+            let lifecycle = entries[place].lifecycle
+            guard let stored = entries[place].stored, stored != (lifecycle.series, lifecycle.id) else { continue }
+            try statements.delete(series: stored.series, id: stored.id)
+        }
+        // A draft has no indexes yet, and is where lifecycles are many.
+        let grouped = isDraft ? RowInsertion.grouped(of: changed.count) : 0
+        for (number, place) in changed.enumerated() {
+            let lifecycle = entries[place].lifecycle
+            try statements.save(lifecycle, grouped: number < grouped)
+            entries[place].stored = (lifecycle.series, lifecycle.id)
+            entries[place].isChanged = false
+        }
+    }
+
+    /// Drops lifecycles and intents from memory; all are saved.
+    func drop() {
+        for number in 1..<Int32(keys.count + 1) { dropped.insert(hash: keys.hash(of: number)) }
+        clear()
+    }
+
+    private func clear() {
+        keys.removeAll()
+        slots.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        intents.removeAll(keepingCapacity: true)
+        fills.removeAll(keepingCapacity: true)
+    }
+
+    /// Drops what was not saved: the index is asked again.
+    func forget() {
+        clear()
+        sessions.removeAll()
+        sessionNumbers.removeAll()
+        dropped = BloomFilter()
+    }
+}

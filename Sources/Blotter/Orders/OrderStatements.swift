@@ -1,0 +1,295 @@
+import SQLite
+
+/// The statements by which lifecycles are found and written.
+final class OrderStatements {
+    private let connection: Connection
+    private let saveLifecycle: RowInsertion
+    private lazy var saveLifecycles = Result {
+        try Self.insertion(connection, size: RowInsertion.groupSize)
+    }
+    private let deleteLifecycle: Statement
+    private static let columns = """
+        life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order, fills,
+        errors, quantity, filled_quantity, fill_price, filled_value, priced_quantity, fees, sequenced, ended,
+        iif(is_order, order_ts, (SELECT ts FROM event WHERE event.id = life.id))
+        """
+    private lazy var findLifecycleByPlace = Result {
+        try connection.prepare("SELECT \(Self.columns) FROM life WHERE series = ? AND id = ?")
+    }
+    private lazy var findLifecycle = Result {
+        try connection.prepare(
+            """
+            SELECT \(Self.columns)
+            FROM event AS e INDEXED BY event_order
+            JOIN series AS s ON s.id = e.series
+            JOIN life ON life.series = e.series AND life.id = e.id
+            WHERE e.order_id = ?2 AND s.session = ?1
+            """)
+    }
+    private lazy var findIntents = [
+        Result { try intent(by: "e.intent_id = ?2", index: "event_intent") },
+        Result { try intent(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order") },
+    ]
+    /// The order that has taken an intent by the id they have in common.
+    private lazy var findTaker = Result {
+        try connection.prepare(
+            """
+            SELECT life.id, life.order_ts FROM (
+                SELECT id, series FROM event WHERE intent_id = ?1
+                UNION SELECT id, series FROM event WHERE order_id = ?1
+            ) AS o JOIN life ON life.series = o.series AND life.id = o.id
+            WHERE life.id + life.intent_offset = ?2 LIMIT 1
+            """)
+    }
+    private lazy var findOrders = [
+        Result { try order(by: "e.intent_id = ?2", index: "event_intent") },
+        Result { try order(by: "e.order_id = ?2 AND e.intent_id IS NULL", index: "event_order") },
+    ]
+
+    private lazy var findSequencedOrder = Result {
+        try connection.prepare(
+            """
+            SELECT 1 FROM (
+                SELECT id, series FROM event WHERE intent_id = ?2
+                UNION SELECT id, series FROM event WHERE order_id = ?2 AND intent_id IS NULL
+            ) AS e JOIN series AS s ON s.id = e.series JOIN life ON life.series = e.series AND life.id = e.id
+            WHERE s.session = ?1 AND s.kind = 'order' AND life.sequenced >= 2 LIMIT 1
+            """)
+    }
+    private lazy var findFill = Result {
+        try connection.prepare(
+            """
+            SELECT e.id, e.ts FROM event AS e INDEXED BY event_fill JOIN series AS s ON s.id = e.series
+            WHERE e.fill_id = ?3 AND e.order_id = ?2 AND s.session = ?1 AND s.kind = 'fill'
+                AND iif(?5, e.id < ?4, e.id <> ?4)
+            """)
+    }
+    private(set) lazy var sequence = Result { try SequenceStatements(connection) }
+
+    init(_ connection: Connection) throws {
+        self.connection = connection
+        saveLifecycle = try Self.insertion(connection)
+        deleteLifecycle = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
+    }
+
+    private static func insertion(_ connection: Connection, size: Int = 1) throws -> RowInsertion {
+        try RowInsertion(connection, "INSERT OR REPLACE INTO life", columns: 19, size: size)
+    }
+
+    // Few events bear one id, and mostly none: which of them is the first is told here, since SQLite would make a table
+    // to sort them before it looks.
+
+    /// The intents of a session that bear an id, but for one event.
+    private func intent(by condition: String, index: String) throws -> Statement {
+        try connection.prepare(
+            """
+            SELECT e.id, e.ts FROM event AS e INDEXED BY \(index) JOIN series AS s ON s.id = e.series
+            WHERE \(condition) AND s.session = ?1 AND s.kind = 'intent' AND e.id IS NOT ?3
+            """)
+    }
+
+    /// The orders of a session that have an id and no intent.
+    private func order(by condition: String, index: String) throws -> Statement {
+        try connection.prepare(
+            """
+            SELECT e.id, e.ts, e.order_id FROM event AS e INDEXED BY \(index)
+            JOIN series AS s ON s.id = e.series
+            JOIN life ON life.series = e.series AND life.id = e.id
+            WHERE \(condition) AND e.order_id <> '' AND s.session = ?1 AND s.kind = 'order' AND life.intent_offset IS NULL
+            """)
+    }
+
+    private static func place(_ row: Statement) -> OrderLifecycle.Place {
+        OrderLifecycle.Place(time: row.optionalInteger(1), id: row.integer(0))
+    }
+
+    // MARK: Finding
+
+    func lifecycle(session: String, orderID: String) throws -> OrderLifecycle? {
+        try findLifecycle.get().rows(.text(session), .text(orderID)) { OrderLifecycle($0) }.first
+    }
+
+    /// The first intent that bears an id, but for `event`, and the order that has taken it by that.
+    func intent(
+        session: String, id: String, except event: Int64?
+    ) throws -> (intent: OrderLifecycle.Intent, taker: OrderLifecycle.Place?)? {
+        for statement in findIntents {
+            let found = try statement.get().rows(.text(session), .text(id), Value(event), read: Self.place)
+            guard let first = found.min() else { continue }
+            let taker = try findTaker.get().rows(.text(id), .integer(first.id), read: Self.place).first
+            return (OrderLifecycle.Intent(id: first.id, time: first.time), taker)
+        }
+        return nil
+    }
+
+    /// The first fill of an order that bears an id of its own, but for `event`; with `isBefore` of those with a lower
+    /// number than it.
+    func fill(
+        session: String, orderID: String, fillID: String, except event: Int64, isBefore: Bool
+    ) throws -> OrderLifecycle.Place? {
+        try findFill.get().rows(
+            .text(session), .text(orderID), .text(fillID), .integer(event), isBefore ? 1 : 0, read: Self.place
+        ).min()
+    }
+
+    /// The id of the first order that names an intent and has none.
+    func orderWithout(intent: String, session: String) throws -> String? {
+        for statement in findOrders {
+            let found = try statement.get().rows(.text(session), .text(intent)) { (Self.place($0), $0.text(2)) }
+            if let first = found.min(by: { $0.0 < $1.0 }) { return first.1 }
+        }
+        return nil
+    }
+
+    /// Whether an order that names an intent was given another one, by the order of time.
+    func hasSequencedOrder(intent: String, session: String) throws -> Bool {
+        try !findSequencedOrder.get().rows(.text(session), .text(intent)) { _ in true }.isEmpty
+    }
+
+    /// Whether there is an order that has no intent. Of a session without intents the first one is.
+    func hasOrderWithoutIntent(session: String) throws -> Bool {
+        let statement = try connection.prepare(
+            """
+            SELECT 1 FROM series JOIN life ON life.series = series.id
+            WHERE series.session = ? AND life.is_order AND life.intent_offset IS NULL LIMIT 1
+            """)
+        return try !statement.rows(.text(session)) { _ in true }.isEmpty
+    }
+
+    /// The lifecycle of an order's event.
+    func lifecycle(series: Int64, id: Int64) throws -> OrderLifecycle? {
+        try findLifecycleByPlace.get().rows(.integer(series), .integer(id)) { OrderLifecycle($0) }.first
+    }
+
+    /// What the index had of a session before this transaction.
+    func session(_ name: String) throws -> (exists: Bool, hasIntents: Bool, isSequenced: Bool) {
+        let counted = try connection.prepare(
+            """
+            SELECT EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0),
+                EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0 AND kind = 'intent'),
+                EXISTS (SELECT 1 FROM series JOIN life ON life.series = series.id WHERE session = ?1 AND sequenced <> 0)
+            """
+        ).rows(.text(name)) { ($0.integer(0) != 0, $0.integer(1) != 0, $0.integer(2) != 0) }
+        return counted.first ?? (false, false, false)
+    }
+
+    /// What a session's events say of its orders, in the order of time.
+    func events(of session: String) throws -> [SequenceMatcher.Event] {
+        let statement = try connection.prepare(
+            """
+            SELECT id, ts, series, symbol, kind, nullif(order_id, ''), nullif(intent_id, ''), nullif(fill_id, ''),
+                \(Self.number("quantity")), \(Self.number("filled_quantity")), \(Self.number("fill_price")),
+                \(Self.number("fill_fee"))
+            FROM record WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error', 'cancel', 'expire')
+            ORDER BY ts IS NULL, ts, id
+            """)
+        return try statement.rows(.text(session)) { row in SequenceMatcher.Event(row) }.compactMap { $0 }
+    }
+
+    /// A member that is a number, or a number written as text.
+    private static func number(_ member: String) -> String {
+        let text = "(payload ->> '$.\(member)')"
+        return """
+            CASE json_type(payload, '$.\(member)')
+                WHEN 'integer' THEN \(text)
+                WHEN 'real' THEN \(text)
+                WHEN 'text' THEN iif(
+                    NOT instr(payload -> '$.\(member)', '\\') AND trim(\(text), ' ' || char(9, 10, 13)) = \(text)
+                    AND json_valid(\(text))
+                    AND json_type(\(text)) IN ('integer', 'real'), CAST(\(text) AS REAL), NULL)
+            END
+            """
+    }
+
+    // MARK: Writing
+
+    /// Writes a lifecycle; one that is `grouped` may wait for those after it, which fill its group.
+    func save(_ lifecycle: OrderLifecycle, grouped isGrouped: Bool = false) throws {
+        let rows = isGrouped ? try saveLifecycles.get() : saveLifecycle
+        let row = rows.statement
+        let first = rows.firstParameter
+        let orderTime = lifecycle.orderTime ?? 0
+        row.bind(lifecycle.series, at: first)
+        row.bind(lifecycle.id, at: first + 1)
+        row.bind(lifecycle.orderTime, at: first + 2)
+        // Of an intent 292 years away there is no lead.
+        row.bind(
+            lifecycle.intent?.time.flatMap { time in
+                let (lead, overflows) = orderTime.subtractingReportingOverflow(time)
+                return overflows ? nil : lead
+            }, at: first + 3)
+        row.bind(lifecycle.firstFill.map { $0.time &- orderTime }, at: first + 4)
+        row.bind(lifecycle.lastFill.map { $0 &- (lifecycle.firstFill?.time ?? $0) }, at: first + 5)
+        row.bind(lifecycle.intent.map { $0.id - lifecycle.id }, at: first + 6)
+        row.bind(lifecycle.firstFill.map { $0.id - lifecycle.id }, at: first + 7)
+        row.bind(Int64(lifecycle.isOrder ? 1 : 0), at: first + 8)
+        row.bind(lifecycle.fills, at: first + 9)
+        row.bind(lifecycle.errors, at: first + 10)
+        row.bind(lifecycle.quantity, at: first + 11)
+        row.bind(lifecycle.filledQuantity, at: first + 12)
+        row.bind(lifecycle.price.uniform, at: first + 13)
+        row.bind(lifecycle.price.value, at: first + 14)
+        row.bind(lifecycle.price.quantity == lifecycle.filledQuantity ? nil : lifecycle.price.quantity, at: first + 15)
+        row.bind(lifecycle.fees, at: first + 16)
+        row.bind(lifecycle.sequence.rawValue, at: first + 17)
+        row.bind(lifecycle.ending.isEmpty ? nil : lifecycle.ending.rawValue, at: first + 18)
+        try rows.take()
+    }
+
+    func delete(series: Int64, id: Int64) throws { try deleteLifecycle.run(.integer(series), .integer(id)) }
+
+    /// Makes the lifecycles of a session anew from all its events.
+    func resequence(_ session: String) throws {
+        let (lifecycles, waiting) = SequenceMatcher.joined(try events(of: session))
+        for table in ["life", "waiting_intent"] {
+            try connection.prepare(
+                "DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE session = ?)"
+            ).run(.text(session))
+        }
+        for lifecycle in lifecycles { try save(lifecycle) }
+        for intent in waiting { try sequence.get().insertWaiting(intent) }
+    }
+}
+
+extension OrderLifecycle {
+    fileprivate init(_ row: Statement) {
+        self.init(Part(id: row.integer(1), time: row.optionalInteger(19), series: row.integer(0)))
+        let time = row.optionalInteger(2) ?? 0
+        intent = row.optionalInteger(6).map { offset in
+            Intent(id: id + offset, time: row.optionalInteger(3).map { time &- $0 })
+        }
+        if let lag = row.optionalInteger(4), let offset = row.optionalInteger(7) {
+            firstFill = Fill(id: id + offset, time: time &+ lag)
+        }
+        lastFill = row.optionalInteger(5).flatMap { span in firstFill.map { $0.time &+ span } }
+        isOrder = row.integer(8) != 0
+        fills = row.integer(9)
+        errors = row.integer(10)
+        quantity = row.optionalReal(11)
+        filledQuantity = row.optionalReal(12)
+        price.uniform = row.optionalReal(13)
+        price.value = row.optionalReal(14)
+        if price.uniform != nil || price.value != nil { price.quantity = row.optionalReal(15) ?? filledQuantity }
+        fees = row.optionalReal(16)
+        sequence = Sequence(rawValue: row.integer(17)) ?? .notNeeded
+        ending = Ending(rawValue: row.optionalInteger(18) ?? 0)
+    }
+}
+
+extension Statement {
+    /// nil for a number that exceeds a double, too.
+    fileprivate func finiteReal(_ column: Int32) -> Double? { optionalReal(column).flatMap { $0.isFinite ? $0 : nil } }
+}
+
+extension SequenceMatcher.Event {
+    fileprivate init?(_ row: Statement) {
+        guard let kind = Kind(rawValue: row.text(4)) else { return nil }
+        let part = OrderLifecycle.Part(
+            id: row.integer(0), time: row.optionalInteger(1), series: row.integer(2),
+            quantity: row.finiteReal(8), filledQuantity: row.finiteReal(9), fillPrice: row.finiteReal(10),
+            fillFee: row.finiteReal(11))
+        self.init(
+            kind: kind, part: part, symbol: ExactText(row.optionalText(3)), orderID: ExactText(row.optionalText(5)),
+            intentID: ExactText(row.optionalText(6)), fillID: ExactText(row.optionalText(7)))
+    }
+}

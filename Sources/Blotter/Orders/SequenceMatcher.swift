@@ -1,0 +1,136 @@
+/// The lifecycles of one session's orders where ids are missing, from all its events in the order of time.
+///
+/// What has ids is joined by them first. Then, in time, an order without an id of its intent takes the last intent of
+/// its symbol that no order has taken, and a fill without an id the last order of its symbol that no fill or error
+/// has taken. A fill that bears an id of its own counts once for its order. Events without a time are joined so with
+/// each other, in the order of their lines, and never with those that have one: nobody knows which came first.
+struct SequenceMatcher {
+    struct Event {
+        var kind: Kind
+        var part: OrderLifecycle.Part
+        var symbol: ExactText?
+        var orderID: ExactText?
+        var intentID: ExactText?
+        var fillID: ExactText?
+
+        enum Kind: String { case intent, order, fill, error, cancel, expire }
+
+        /// Whether it can be joined otherwise than by ids, or something else with it.
+        fileprivate var callsForSequence: Bool {
+            kind == .intent || (orderID == nil && (kind == .order || kind == .fill))
+        }
+    }
+
+    private var lifecycles: [OrderLifecycle] = []
+    private var byOrderID: [ExactText: Int] = [:]
+    private var taken: Set<Int64> = []
+    private var seenFills: Set<FillKey> = []
+
+    private struct FillKey: Hashable {
+        var order: ExactText?
+        /// Of a fill without an order's id.
+        var strand: Strand?
+        var fill: ExactText
+    }
+
+    /// Events of a session that may belong to one another.
+    struct Strand: Hashable {
+        var symbol: ExactText?
+        var isTimed: Bool
+
+        init(_ symbol: ExactText?, _ part: OrderLifecycle.Part) { (self.symbol, isTimed) = (symbol, part.time != nil) }
+    }
+
+    /// What a session's events, in the order of time, make: the lifecycles, and the intents that no order has taken.
+    static func joined(_ events: [Event]) -> (lifecycles: [OrderLifecycle], waiting: [OrderLifecycle.Part]) {
+        var sequence = SequenceMatcher()
+        sequence.joinByID(events)
+        guard events.contains(where: \.callsForSequence) else { return (sequence.lifecycles, []) }
+        let waiting = sequence.joinBySequence(events)
+        return (sequence.lifecycles, waiting)
+    }
+
+    private init() {}
+
+    private mutating func joinByID(_ events: [Event]) {
+        for event in events {
+            guard event.kind != .intent, let id = event.orderID else { continue }
+            let place = byOrderID[id] ?? newLifecycle(event.part)
+            byOrderID[id] = place
+            switch event.kind {
+            case .order: lifecycles[place].addOrder(event.part)
+            case .fill: if isFirst(event) { lifecycles[place].addFill(event.part) }
+            case .error: lifecycles[place].addError(event.part)
+            case .cancel: lifecycles[place].addEnding(.canceled, event.part)
+            case .expire: lifecycles[place].addEnding(.expired, event.part)
+            case .intent: break
+            }
+        }
+        var intents: [ExactText: Event] = [:]
+        for event in events where event.kind == .intent {
+            if let id = event.intentID ?? event.orderID, intents[id] == nil { intents[id] = event }
+        }
+        for event in events where event.kind == .order {
+            guard let id = event.orderID, let place = byOrderID[id], lifecycles[place].id == event.part.id,
+                let intent = intents[event.intentID ?? id], !taken.contains(intent.part.id)
+            else { continue }
+            lifecycles[place].intent = OrderLifecycle.Intent(id: intent.part.id, time: intent.part.time)
+            taken.insert(intent.part.id)
+        }
+    }
+
+    private mutating func newLifecycle(_ part: OrderLifecycle.Part) -> Int {
+        lifecycles.append(OrderLifecycle(part))
+        return lifecycles.count - 1
+    }
+
+    private mutating func isFirst(_ event: Event) -> Bool {
+        guard let fill = event.fillID else { return true }
+        let strand = event.orderID == nil ? Strand(event.symbol, event.part) : nil
+        return seenFills.insert(FillKey(order: event.orderID, strand: strand, fill: fill)).inserted
+    }
+
+    /// Answers the intents that are left.
+    private mutating func joinBySequence(_ events: [Event]) -> [OrderLifecycle.Part] {
+        var intents: [Strand: [OrderLifecycle.Part]] = [:]
+        var orders: [Strand: [Int]] = [:]
+        for event in events {
+            let strand = Strand(event.symbol, event.part)
+            switch event.kind {
+            case .intent:
+                if !taken.contains(event.part.id) { intents[strand, default: []].append(event.part) }
+            case .order:
+                guard let place = sequencedOrder(event) else { continue }
+                if lifecycles[place].intent == nil, event.intentID == nil {
+                    lifecycles[place].sequence = .foundNothing
+                    if let intent = intents[strand]?.popLast() {
+                        lifecycles[place].intent = OrderLifecycle.Intent(id: intent.id, time: intent.time)
+                        lifecycles[place].sequence = .foundIntent
+                    }
+                }
+                if lifecycles[place].fills == 0, lifecycles[place].errors == 0 {
+                    orders[strand, default: []].append(place)
+                }
+            case .fill where event.orderID == nil:
+                guard isFirst(event) else { continue }
+                let place = orders[strand]?.popLast() ?? newLifecycle(event.part)
+                lifecycles[place].sequence = .foundFill
+                lifecycles[place].addFill(event.part)
+            case .fill, .error, .cancel, .expire:
+                break
+            }
+        }
+        return intents.values.flatMap { $0 }
+    }
+
+    /// The lifecycle that an order's event stands for, nil for one that came a second time.
+    private mutating func sequencedOrder(_ event: Event) -> Int? {
+        if let id = event.orderID {
+            guard let place = byOrderID[id], lifecycles[place].id == event.part.id else { return nil }
+            return place
+        }
+        let place = newLifecycle(event.part)
+        lifecycles[place].addOrder(event.part)
+        return place
+    }
+}

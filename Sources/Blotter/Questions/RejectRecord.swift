@@ -1,0 +1,116 @@
+import SQLite
+
+/// A line that is no event, as the index keeps it.
+package struct RejectRecord: Sendable, Equatable {
+    package var file: String
+    package var line: Int64
+    /// Where it begins, in bytes of the decompressed content.
+    package var byteOffset: Int64
+    /// Bytes, without its end.
+    package var length: Int64
+    /// The byte of the line at which reading stopped.
+    package var position: Int64
+    package var reason: String
+    /// Its first bytes; those that are not UTF-8 as U+FFFD.
+    package var text: String
+}
+
+/// Which lines are meant; an empty list lets all pass.
+package struct RejectFilter: Sendable, Equatable {
+    package var sessions: [String] = []
+    package var reasons: [String] = []
+    /// Patterns of file names, with `*` and `?`.
+    package var files: [String] = []
+
+    package init() {}
+
+    fileprivate var condition: (sql: String, values: [Value]) {
+        var terms: [String] = []
+        var values: [Value] = []
+        for (column, texts, comparison) in [
+            ("r.reason", reasons, "="), ("s.path", files, "GLOB"),
+        ] where !texts.isEmpty {
+            terms.append("(" + texts.map { _ in "\(column) \(comparison) ?" }.joined(separator: " OR ") + ")")
+            values += texts.map { .text($0) }
+        }
+        if !sessions.isEmpty {
+            let named = NameChoice(sessions).condition("s.session", "session")
+            terms.append(named.sql)
+            values += named.values
+        }
+        return (terms.isEmpty ? "TRUE" : terms.joined(separator: " AND "), values)
+    }
+}
+
+extension IndexReader {
+    /// Gives the lines that pass `filter` in the order of file and line, at most `limit`, until `body` says no more.
+    package func rejects(_ filter: RejectFilter, limit: Int? = nil, _ body: (RejectRecord) throws -> Bool) throws {
+        try atOneMoment {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT s.path, r.id & 4294967295, r.byte_offset, r.length, r.position, r.reason, r.text
+                FROM reject AS r JOIN source AS s ON s.id = r.id >> 32
+                WHERE \(condition) ORDER BY s.path, r.id LIMIT ?
+                """)
+            try statement.bind(values + [Value(limit ?? -1)])
+            while try statement.step() {
+                guard try body(RejectRecord(statement)) else { return }
+            }
+        }
+    }
+
+    /// The files with lines that pass `filter`, those with the largest share of invalid lines first.
+    package func rejectedFiles(_ filter: RejectFilter) throws -> [RejectedFile] {
+        try atOneMoment {
+            let (condition, values) = filter.condition
+            let statement = try connection.prepare(
+                """
+                SELECT s.id, s.path, s.lines, s.events, s.invalid, r.reason, count(*)
+                FROM reject AS r JOIN source AS s ON s.id = r.id >> 32
+                WHERE \(condition) GROUP BY s.id, r.reason ORDER BY s.id, 7 DESC, r.reason
+                """)
+            try statement.bind(values)
+            var files: [RejectedFile] = []
+            var last: Int64?
+            while try statement.step() {
+                if last != statement.integer(0) { files.append(RejectedFile(statement)) }
+                last = statement.integer(0)
+                files[files.count - 1].reasons.append((statement.text(5), statement.integer(6)))
+            }
+            return files.sorted { ($1.errorRate, $0.file) < ($0.errorRate, $1.file) }
+        }
+    }
+}
+
+/// A file with invalid lines.
+package struct RejectedFile: Sendable {
+    package var file: String
+    package var lines: Int64
+    package var events: Int64
+    /// All of them, whatever a filter asks.
+    package var invalid: Int64
+    /// How many lines pass the filter, by reason, most frequent first.
+    package var reasons: [(reason: String, count: Int64)] = []
+
+    package var errorRate: Double { ParseStatistics.errorRate(events: events, invalid: invalid) }
+
+    fileprivate init(_ row: Statement) {
+        file = row.text(1)
+        lines = row.integer(2)
+        events = row.integer(3)
+        invalid = row.integer(4)
+    }
+}
+
+extension RejectRecord {
+    fileprivate init(_ row: Statement) {
+        file = row.text(0)
+        line = row.integer(1)
+        byteOffset = row.integer(2)
+        length = row.integer(3)
+        position = row.integer(4)
+        reason = row.text(5)
+        text = row.text(6)
+    }
+}

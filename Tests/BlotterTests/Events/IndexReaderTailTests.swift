@@ -1,0 +1,174 @@
+import TestSupport
+import Testing
+
+@testable import Blotter
+@testable import TelemetryLog
+
+/// What a session's followers get while its logs grow.
+@Suite struct IndexReaderTailTests {
+    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    func `every event comes once to each follower, whenever it began and however it broke off`(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let store = try LogStore()
+        var logs = [[String]](repeating: [], count: 3)
+        var written: [String] = []
+        func line(_ number: Int) -> String {
+            let kind = random.pick(["fill", "gate"])
+            let session = random.chance(80) ? "s" : "other"
+            let id = "\(session)/\(kind)/\(number)"
+            written.append(id)
+            return
+                #"{"session_id": "\#(session)", "ts": \#(random.integer(1...99)), "kind": "\#(kind)", "symbol": "\#(id)"}"#
+        }
+        try store.makeEmptyIndex()
+        struct Follower {
+            var kinds: [String]
+            var position = TailPosition()
+            var seen: [String] = []
+        }
+        var followers = [Follower(kinds: []), Follower(kinds: ["fill"])]
+        for round in 0..<12 {
+            for _ in 0..<random.integer(0...40) {
+                logs[random.integer(0...min(2, round / 3))].append(line(written.count))
+            }
+            for (number, lines) in logs.enumerated() where !lines.isEmpty {
+                try store.write(lines, to: "\(number).jsonl")
+            }
+            try store.ingest()
+            let reader = try store.reader()
+            for index in followers.indices where random.chance(70) {
+                var isDone = false
+                while !isDone {
+                    var position = followers[index].position
+                    // One that breaks off goes on behind the last event that it has.
+                    var last = position
+                    let breaks = random.chance(20)
+                    isDone = try reader.tail(
+                        session: "s", kinds: followers[index].kinds, from: &position, limit: random.integer(1...9)
+                    ) { event, place in
+                        followers[index].seen.append(event.symbol ?? "")
+                        last = place
+                        return true
+                    }
+                    followers[index].position = try #require(TailPosition((breaks ? last : position).description))
+                    if breaks, isDone { break }
+                }
+            }
+        }
+        let reader = try store.reader()
+        for follower in followers {
+            var (position, seen) = (follower.position, follower.seen)
+            _ = try reader.tail(session: "s", kinds: follower.kinds, from: &position, limit: 10_000) { event, _ in
+                seen.append(event.symbol ?? "")
+                return true
+            }
+            let wanted = written.filter {
+                $0.hasPrefix("s/") && (follower.kinds.isEmpty || $0.hasPrefix("s/fill/"))
+            }
+            #expect(seen.sorted() == wanted.sorted())
+            let isDone = try reader.tail(session: "s", from: &position, limit: 1) { _, _ in
+                Issue.record("one too many")
+                return true
+            }
+            let end = try reader.tailPosition(ofSession: "s")
+            #expect(isDone && position == end)
+        }
+    }
+
+    /// More logs than are known by their lines, of which some go on in every round, also after long rests.
+    @Test(arguments: 1...2 as ClosedRange<UInt64>) func `a session of very many logs has short positions`(
+        seed: UInt64
+    ) throws {
+        var random = SeededRandom(seed: seed)
+        let store = try LogStore()
+        var written: [String] = []
+        func append(to log: Int, session: String = "s") throws {
+            let id = "\(session)/\(written.count)"
+            written.append(id)
+            if !store.folder.exists("\(log).jsonl") { try store.folder.write("", to: "\(log).jsonl") }
+            try store.folder.append(
+                #"{"session_id": "\#(session)", "ts": \#(random.integer(1...99)), "symbol": "\#(id)"}\#n"#.utf8,
+                to: "\(log).jsonl")
+        }
+        for log in 0..<300 { try append(to: log) }
+        try store.ingest()
+        struct Follower {
+            var position = TailPosition()
+            var seen: [String] = []
+        }
+        var followers = [Follower(), Follower(), Follower()]
+        for round in 0..<12 {
+            let logs = 300 + round * 90
+            for _ in 0..<random.integer(0...300) {
+                try append(to: random.integer(0...logs), session: random.chance(70) ? "s" : "other")
+            }
+            try store.ingest()
+            let reader = try store.reader()
+            for index in followers.indices where index == 0 || random.chance(25) {
+                var isDone = false
+                while !isDone {
+                    var position = followers[index].position
+                    isDone = try reader.tail(session: "s", from: &position, limit: random.integer(1...200)) {
+                        event, _ in
+                        followers[index].seen.append(event.symbol ?? "")
+                        return true
+                    }
+                    followers[index].position = try #require(TailPosition(position.description))
+                    #expect(position.lines.count <= Int(Growth.window) + 1 && position.description.utf8.count < 8192)
+                }
+            }
+        }
+        let reader = try store.reader()
+        for follower in followers {
+            var (position, seen) = (follower.position, follower.seen)
+            _ = try reader.tail(session: "s", from: &position, limit: .max) { event, _ in
+                seen.append(event.symbol ?? "")
+                return true
+            }
+            #expect(seen.sorted() == written.filter { $0.hasPrefix("s/") }.sorted())
+            #expect(try position == reader.tailPosition(ofSession: "s"))
+        }
+    }
+
+    @Test func `a fresh index of very many logs has a position of a few bytes`() throws {
+        let store = try LogStore()
+        for log in 0..<1500 { try store.write([#"{"session_id": "s"}"#], to: "\(log).jsonl") }
+        try store.ingest()
+        #expect(try store.reader().tailPosition(ofSession: "s").description.utf8.count < 16)
+    }
+
+    @Test func `in an index that was made anew an old position is the end, and what comes then comes`() throws {
+        let store = try LogStore()
+        try store.write([#"{"session_id": "s"}"#], to: "a.jsonl")
+        try store.ingest()
+        var position = try store.reader().tailPosition(ofSession: "s")
+        _ = try Rebuild(store.index, now: { 0 }).run([LogPlace(folder: try LogFolder(path: store.folder.path))])
+        var seen: [String?] = []
+        func read() throws {
+            _ = try store.reader().tail(session: "s", from: &position, limit: 9) { event, _ in
+                seen.append(event.symbol)
+                return true
+            }
+        }
+        try read()
+        try store.write([#"{"session_id": "s"}"#, #"{"session_id": "s", "symbol": "new"}"#], to: "a.jsonl")
+        try store.ingest()
+        try read()
+        #expect(seen == ["new"])
+    }
+
+    @Test(arguments: [
+        "", "1", "1.", "1-", "-1", "1-2-", "1-2-3", "1-2-3.", "1-2-.3", "1-2-3.4.5", "1-2-3.4-3.5", "1-2-!.5",
+        "1-2--3.4",
+        "1-+2", "1-2-+3.4", "zzzzzzz-1", "1-zzzzzzzzzzzzzz", "1-2-zzzzzzz.1",
+    ])
+    func `a text that is no position is none`(text: String) {
+        #expect(TailPosition(text) == nil)
+    }
+
+    @Test(arguments: ["0", "1z141z3-0", "a-1c-2.1", "a-1c-2.1-zz.zz"]) func `a position is what it was as text`(
+        text: String
+    ) {
+        #expect(TailPosition(text)?.description == text)
+    }
+}
