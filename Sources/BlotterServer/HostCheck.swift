@@ -24,17 +24,25 @@ struct HostCheck {
         return UInt16(name[name.index(after: colon)...]) != nil
     }
 
+    /// Whether a Host header, `NAME` or `NAME:PORT`, names this server; nil is a request without one.
     func allows(_ host: String?) -> Bool {
         guard let host = host?.lowercased() else { return false }
         if names.contains(host) { return true }
-        guard let anyAddressPort, host.hasSuffix(":\(anyAddressPort)") else { return false }
-        return Self.isAddress(host.dropLast("\(anyAddressPort)".count + 1))
+        guard let anyAddressPort else { return false }
+        let end = ":\(anyAddressPort)"
+        if host.hasSuffix(end) { return Self.isAddress(host.dropLast(end.count)) }
+        return anyAddressPort == 80 && Self.isAddress(host[...])
     }
 
     private static func isAddress(_ host: Substring) -> Bool {
         let four = host.split(separator: ".", omittingEmptySubsequences: false)
-        if four.count == 4, four.allSatisfy({ UInt8($0) != nil }) { return true }
+        if four.count == 4, four.allSatisfy(isByte) { return true }
         return host.hasPrefix("[") && host.hasSuffix("]")
             && host.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+    }
+
+    /// A number may have a sign to Swift, and has none in an address.
+    private static func isByte(_ digits: Substring) -> Bool {
+        digits.utf8.allSatisfy { 0x30...0x39 ~= $0 } && UInt8(digits) != nil
     }
 }

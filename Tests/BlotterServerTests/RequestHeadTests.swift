@@ -65,16 +65,4 @@ import Testing
         head.isWhole = false
         #expect(head.problem?.status == 400 && head.problem?.headers == ["Connection": "close"])
     }
-
-    @Test func `a target is taken apart before it is decoded`() throws {
-        let (path, parameters) = try Request.target("/a%3Fb/c%2Fd?x=1+2&y=%26%3D&&z&=v&x=a=b?")
-        #expect(path == ["a?b", "c/d"])
-        #expect(parameters.map(\.name) == ["x", "y", "z", "", "x"])
-        #expect(parameters.map(\.value) == ["1 2", "&=", "", "v", "a=b?"])
-    }
-
-    @Test(arguments: ["/a?x=%", "/a?x=%zz", "/a?%ff=1", "/a?x=%00", "/%00", "/../a", "/a/."])
-    func `what cannot be decoded is 400`(target: String) {
-        #expect { try Request.target(target) } throws: { ($0 as? Problem)?.status == 400 }
-    }
 }
