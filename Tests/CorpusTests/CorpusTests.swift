@@ -81,71 +81,73 @@ import Testing
     @Test func `a manifest is JSON with names in snake case`() throws {
         let corpus = Corpus(sessions: 1, events: 4, seed: 1, gzipShare: 0, invalidShare: 0, blankShare: 0)
         let json = try WrittenCorpus(corpus).manifest.json()
-        #expect(
-            json == """
-                {
-                  "blank" : 0,
-                  "events" : 4,
-                  "files" : 1,
-                  "fills" : 0,
-                  "intent_to_order_ms" : {
-                    "avg" : 33.735,
-                    "count" : 1,
-                    "max" : 33.735,
-                    "p50" : 33.735,
-                    "p95" : 33.735,
-                    "p99" : 33.735
-                  },
-                  "invalid" : {
-
-                  },
-                  "kinds" : {
-                    "gate" : 2,
-                    "intent" : 1,
-                    "order" : 1
-                  },
-                  "lines" : 4,
-                  "order_to_fill_ms" : {
-                    "count" : 0
-                  },
-                  "orders" : 1,
-                  "orders_without_fill" : 1,
-                  "raw_bytes" : 1073,
-                  "sessions" : [
-                    {
-                      "blank" : 0,
-                      "compressed" : false,
-                      "events" : 4,
-                      "file" : "session_00000.jsonl",
-                      "first_ts_ns" : 1759279821956059000,
-                      "invalid" : {
-
-                      },
-                      "kinds" : {
-                        "gate" : 2,
-                        "intent" : 1,
-                        "order" : 1
-                      },
-                      "last_ts_ns" : 1759279821989794000,
-                      "lines" : 4,
-                      "mode" : "backtest",
-                      "raw_bytes" : 1073,
-                      "session_id" : "session_00000",
-                      "symbols" : {
-                        "BTC-USD" : 4
-                      }
-                    }
-                  ],
-                  "states" : {
-                    "open" : 1
-                  },
-                  "symbols" : {
-                    "BTC-USD" : 4
-                  }
-                }
-
-                """)
+        #expect(json == Self.smallManifest)
     }
+
+    /// Of one session with four events.
+    private static let smallManifest = """
+        {
+          "blank" : 0,
+          "events" : 4,
+          "files" : 1,
+          "fills" : 0,
+          "intent_to_order_ms" : {
+            "avg" : 33.735,
+            "count" : 1,
+            "max" : 33.735,
+            "p50" : 33.735,
+            "p95" : 33.735,
+            "p99" : 33.735
+          },
+          "invalid" : {
+
+          },
+          "kinds" : {
+            "gate" : 2,
+            "intent" : 1,
+            "order" : 1
+          },
+          "lines" : 4,
+          "order_to_fill_ms" : {
+            "count" : 0
+          },
+          "orders" : 1,
+          "orders_without_fill" : 1,
+          "raw_bytes" : 1073,
+          "sessions" : [
+            {
+              "blank" : 0,
+              "compressed" : false,
+              "events" : 4,
+              "file" : "session_00000.jsonl",
+              "first_ts_ns" : 1759279821956059000,
+              "invalid" : {
+
+              },
+              "kinds" : {
+                "gate" : 2,
+                "intent" : 1,
+                "order" : 1
+              },
+              "last_ts_ns" : 1759279821989794000,
+              "lines" : 4,
+              "mode" : "backtest",
+              "raw_bytes" : 1073,
+              "session_id" : "session_00000",
+              "symbols" : {
+                "BTC-USD" : 4
+              }
+            }
+          ],
+          "states" : {
+            "open" : 1
+          },
+          "symbols" : {
+            "BTC-USD" : 4
+          }
+        }
+
+        """
 
     /// Nearest rank by its definition: the smallest value that enough of them do not exceed.
     private func latency(of sortedNanoseconds: [Int64]) -> Manifest.Latency {

@@ -12,6 +12,9 @@ package struct SeededRandom: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
+    /// A number from 0 to `bound - 1`.
+    package mutating func below(_ bound: Int) -> Int { integer(0...(bound - 1)) }
+
     package mutating func integer(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
     package mutating func pick<Element>(_ elements: [Element]) -> Element {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TelemetryLog
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func `any bytes read back from their text`() {
-        var random = SplitMix64(state: 10)
+        var random = SeededRandom(seed: 10)
         let alphabet: [UInt8] = [0x5C, 0x78, 0x30, 0x61, 0xC3, 0xA9, 0xF0, 0x9F, 0x98, 0x80, 0x0A, 0xFF, 0x2F]
         for _ in 0..<20_000 {
             let bytes = (0..<random.below(12)).map { _ in

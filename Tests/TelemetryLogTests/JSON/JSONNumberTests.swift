@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TelemetryLog
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func `random decimals are the nearest double`() {
-        var random = SplitMix64(state: 8)
+        var random = SeededRandom(seed: 8)
         for _ in 0..<20_000 {
             let whole = random.next() >> UInt64(random.below(64))
             let places = random.below(18)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TelemetryLog
@@ -5,7 +6,7 @@ import Testing
 @Suite struct InternerTests {
     @Test func `each text has one number, counted from 1`() {
         var interner = Interner()
-        var random = SplitMix64(state: 6)
+        var random = SeededRandom(seed: 6)
         var numbers: [String: Int32] = [:]
         for _ in 0..<20_000 {
             let text = random.below(20) == 0 ? "" : "symbol_\(random.below(5000))"

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TelemetryLog
@@ -19,7 +20,7 @@ import Testing
     }
 
     @Test func `a digest in parts is the digest of the whole`() {
-        var random = SplitMix64(state: 9)
+        var random = SeededRandom(seed: 9)
         let bytes = (0..<20_000).map { _ in UInt8(random.below(256)) }
         var digest = ContentDigest()
         var rest = bytes[...]

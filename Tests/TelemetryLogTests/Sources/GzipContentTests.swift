@@ -154,7 +154,7 @@ import Testing
     func `no bit that flips brings a line that was not written`(count: Int, flips: Int, least: Int) throws {
         let lines = Array(Self.lines[..<count])
         let file = try gzipped(Array(lines.map { $0 + "\n" }.joined().utf8))
-        var random = SplitMix64(state: 11)
+        var random = SeededRandom(seed: 11)
         let written = Set(lines)
         let folder = try TemporaryFolder()
         var damaged = 0

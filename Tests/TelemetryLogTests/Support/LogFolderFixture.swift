@@ -84,13 +84,8 @@ final class LogFolderFixture {
             reader.recycle(batch)
         case .takeBack:
             note("takeBack")
-            guard let id = run.current, let known = sources[id]?.known, let before = known.progress.beforeOpenLine
-            else {
-                throw OutOfOrder()
-            }
-            if before.events < known.progress.events { sources[id]?.lines.removeLast() }
-            if before.invalid < known.progress.invalid { sources[id]?.rejects.removeLast() }
-            sources[id]?.known.progress = before
+            try takeBack(run)
+        case .unproved, .proved, .disproved: try settle(message, &run)
         case .move(let known):
             note("move")
             sources[known.id]?.known = known
@@ -100,20 +95,35 @@ final class LogFolderFixture {
             sources[id] = nil
             if run.current == id { run.current = nil }
             for (path, source) in sourceAt where source == id { sourceAt[path] = other }
-        case .unproved:
-            note("unproved")
-            guard let id = run.current, !run.isUnproved else { throw OutOfOrder() }
-            run.proved = sources[id]
-            run.isUnproved = true
-        case .proved, .disproved:
-            guard let id = run.current, run.isUnproved else { throw OutOfOrder() }
-            run.isUnproved = false
-            guard case .disproved = message else { return note("proved") }
-            note("disproved")
-            sources[id] = run.proved
         case .file(let report):
             guard !run.isUnproved else { throw OutOfOrder() }
             finish(report, &run)
+        }
+    }
+
+    /// Removes what was made of the last line, which goes on.
+    private func takeBack(_ run: Run) throws {
+        guard let id = run.current, let known = sources[id]?.known, let before = known.progress.beforeOpenLine else {
+            throw OutOfOrder()
+        }
+        if before.events < known.progress.events { sources[id]?.lines.removeLast() }
+        if before.invalid < known.progress.invalid { sources[id]?.rejects.removeLast() }
+        sources[id]?.known.progress = before
+    }
+
+    /// Keeps what is not proved apart, until a message says what becomes of it.
+    private func settle(_ message: LogMessage, _ run: inout Run) throws {
+        let isBeginning = if case .unproved = message { true } else { false }
+        guard let id = run.current, run.isUnproved != isBeginning else { throw OutOfOrder() }
+        run.isUnproved = isBeginning
+        switch message {
+        case .unproved:
+            note("unproved")
+            run.proved = sources[id]
+        case .disproved:
+            note("disproved")
+            sources[id] = run.proved
+        default: note("proved")
         }
     }
 

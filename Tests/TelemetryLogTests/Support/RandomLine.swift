@@ -1,140 +1,10 @@
-/// A text of a JSON string, as it stands there and what it means.
-struct JSONTextSample {
-    /// What stands between the quotes.
-    var raw = ""
-    /// In UTF-16, which can hold half a surrogate pair.
-    var units: [UInt16] = []
-
-    init() {}
-
-    init(plain text: String) {
-        raw = text
-        units = Array(text.utf16)
-    }
-
-    static func + (left: JSONTextSample, right: JSONTextSample) -> JSONTextSample {
-        var sum = left
-        sum.raw += right.raw
-        sum.units += right.units
-        return sum
-    }
-
-    /// The text; half a surrogate pair is U+FFFD.
-    var meaning: String { String(decoding: units, as: UTF16.self) }
-
-    /// How it is written as the name of a member: with no escape that RFC 8259 does not demand, unless it is no text.
-    var asName: String {
-        guard raw.contains("\\"), Array(meaning.utf16) == units else { return raw }
-        return meaning.unicodeScalars.map { scalar in
-            switch scalar {
-            case "\"": "\\\""
-            case "\\": "\\\\"
-            case "\0"..<" ": "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            default: String(Character(scalar))
-            }
-        }.joined()
-    }
-}
-
-/// A JSON value, with its members in the order and number in which they are written.
-indirect enum JSONSample {
-    case token(String)
-    case string(JSONTextSample)
-    case array([JSONSample])
-    case object([(name: JSONTextSample, value: JSONSample)])
-
-    /// Members once each, the last value in the first's place.
-    static func once(
-        _ members: [(name: JSONTextSample, value: JSONSample)]
-    ) -> [(name: JSONTextSample, value: JSONSample)] {
-        var kept: [(name: JSONTextSample, value: JSONSample)] = []
-        for member in members {
-            if let index = kept.firstIndex(where: { $0.name.units == member.name.units }) {
-                kept[index] = member
-            } else {
-                kept.append(member)
-            }
-        }
-        return kept
-    }
-
-    /// As `json.dumps` spaces it.
-    var dumped: String {
-        switch self {
-        case .token(let token): token
-        case .string(let text): "\"" + text.raw + "\""
-        case .array(let values): "[" + values.map(\.dumped).joined(separator: ", ") + "]"
-        case .object(let members):
-            "{" + Self.once(members).map { "\"\($0.name.asName)\": \($0.value.dumped)" }.joined(separator: ", ") + "}"
-        }
-    }
-
-    /// With `blank` before and after each token.
-    func written(_ blank: () -> String, comma: String = ",", colon: String = ":") -> String {
-        func token(_ text: String) -> String { blank() + text + blank() }
-        func list(_ parts: [String]) -> String { parts.joined(separator: token(comma)) }
-        return switch self {
-        case .token(let text): token(text)
-        case .string(let text): token("\"" + text.raw + "\"")
-        case .array(let values):
-            token("[") + list(values.map { $0.written(blank, comma: comma, colon: colon) }) + token("]")
-        case .object(let members):
-            token("{")
-                + list(
-                    members.map {
-                        token("\"" + $0.name.raw + "\"") + token(colon)
-                            + $0.value.written(blank, comma: comma, colon: colon)
-                    }) + token("}")
-        }
-    }
-
-    /// What a search finds in it: its strings and its whole numbers, a blank before each.
-    var searched: String {
-        switch self {
-        case .token(let token):
-            token.isInteger ? " " + token : ""
-        case .string(let text):
-            " "
-                + String(String.UnicodeScalarView(text.meaning.unicodeScalars.map { $0 == "\0" ? " " : $0 }))
-                .lettersApart
-        case .array(let values): values.map(\.searched).joined()
-        case .object(let members): Self.once(members).map(\.value.searched).joined()
-        }
-    }
-
-    var members: [(name: JSONTextSample, value: JSONSample)] {
-        guard case .object(let members) = self else { return [] }
-        return Self.once(members)
-    }
-
-    subscript(name: String) -> JSONSample? {
-        guard case .object(let members) = self else { return nil }
-        return members.last { $0.name.units == Array(name.utf16) }?.value
-    }
-
-    var text: JSONTextSample? {
-        guard case .string(let text) = self else { return nil }
-        return text
-    }
-}
-
-extension String {
-    var isInteger: Bool {
-        let digits = hasPrefix("-") ? dropFirst() : self[...]
-        return !digits.isEmpty && digits.utf8.allSatisfy { 0x30...0x39 ~= $0 }
-    }
-
-    /// As the search has it; of the samples' letters these alone are words by themselves.
-    var lettersApart: String {
-        replacing("漢", with: " 漢 ").replacing("字", with: " 字 ")
-    }
-}
+import TestSupport
 
 /// Makes lines of all shapes that are one JSON object each.
 struct RandomLine {
-    var random: SplitMix64
+    var random: SeededRandom
 
-    init(seed: UInt64) { random = SplitMix64(state: seed) }
+    init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     private mutating func chance(_ percent: Int) -> Bool { random.below(100) < percent }
 
@@ -223,26 +93,14 @@ struct RandomLine {
         return .string(JSONTextSample(plain: text))
     }
 
-    /// A `ts` and what it is in nanoseconds.
+    /// A `ts` and what it is in nanoseconds; nil where it is no time.
     private mutating func timestamp() -> (value: JSONSample, nanoseconds: Int64?) {
         switch random.below(10) {
         case 0:
-            let odd: [(String, Int64?)] = [
-                ("2025-12-20", 1_766_188_800_000_000_000), ("2025-12-20T24:00:00Z", 1_766_275_200_000_000_000),
-                ("2016-12-31T23:59:60Z", 1_483_228_800_000_000_000), ("yesterday", nil), ("", nil),
-                ("2025-02-30T00:00:00Z", nil), ("1766188800", 1_766_188_800_000_000_000),
-                ("9999-12-31T00:00:00Z", nil), ("2025-12-20T09:30Z", 1_766_223_000_000_000_000),
-            ]
-            let (text, nanoseconds) = one(of: odd)
+            let (text, nanoseconds) = one(of: Self.oddTimes)
             return (.string(JSONTextSample(plain: text)), nanoseconds)
         case 1:
-            let numbers: [(String, Int64?)] = [
-                ("1766188800", 1_766_188_800_000_000_000), ("1766188800.5", 1_766_188_800_500_000_000),
-                ("1766188800123", 1_766_188_800_123_000_000), ("1766188800123456", 1_766_188_800_123_456_000),
-                ("1766188800123456789", 1_766_188_800_123_456_789), ("-1", -1_000_000_000), ("0", 0), ("1e400", nil),
-                ("true", nil), ("null", nil), ("{}", nil), ("", nil),
-            ]
-            let (token, nanoseconds) = one(of: numbers)
+            let (token, nanoseconds) = one(of: Self.numberTimes)
             if token.isEmpty { return (.array([.token("1766188800")]), nil) }
             return (.token(token), nanoseconds)
         case 2:
@@ -252,28 +110,46 @@ struct RandomLine {
             text.units.insert(0x32, at: 0)
             return (.string(text), 1_766_188_800_000_000_000)
         default:
-            let day = random.below(30_000)
-            let second = random.below(86_400)
-            let places = random.below(10)
-            var fraction = 0
-            var unit = 1_000_000_000
-            for _ in 0..<places {
-                unit /= 10
-                fraction = fraction * 10 + random.below(10)
-            }
-            let zone = one(of: [
-                ("Z", 0), ("+00:00", 0), ("-00:00", 0), ("", 0), ("+05:30", 19_800), ("-0800", -28_800),
-            ])
-            let digits = "\(fraction)"
-            let text =
-                Self.date(day) + one(of: ["T", " "])
-                + [second / 3600, second / 60 % 60, second % 60].map(Self.two)
-                .joined(separator: ":") + (places == 0 ? "" : ".")
-                + String(repeating: "0", count: places == 0 ? 0 : places - digits.count) + (places == 0 ? "" : digits)
-                + zone.0
-            let nanoseconds = (day * 86_400 + second - zone.1) * 1_000_000_000 + fraction * unit
-            return (.string(JSONTextSample(plain: text)), Int64(nanoseconds))
+            let (text, nanoseconds) = usualTime()
+            return (.string(JSONTextSample(plain: text)), nanoseconds)
         }
+    }
+
+    private static let oddTimes: [(String, Int64?)] = [
+        ("2025-12-20", 1_766_188_800_000_000_000), ("2025-12-20T24:00:00Z", 1_766_275_200_000_000_000),
+        ("2016-12-31T23:59:60Z", 1_483_228_800_000_000_000), ("yesterday", nil), ("", nil),
+        ("2025-02-30T00:00:00Z", nil), ("1766188800", 1_766_188_800_000_000_000),
+        ("9999-12-31T00:00:00Z", nil), ("2025-12-20T09:30Z", 1_766_223_000_000_000_000),
+    ]
+    /// Values that are no text; the empty one stands for an array.
+    private static let numberTimes: [(String, Int64?)] = [
+        ("1766188800", 1_766_188_800_000_000_000), ("1766188800.5", 1_766_188_800_500_000_000),
+        ("1766188800123", 1_766_188_800_123_000_000), ("1766188800123456", 1_766_188_800_123_456_000),
+        ("1766188800123456789", 1_766_188_800_123_456_789), ("-1", -1_000_000_000), ("0", 0), ("1e400", nil),
+        ("true", nil), ("null", nil), ("{}", nil), ("", nil),
+    ]
+    /// Zones and the seconds that a clock there is ahead of UTC.
+    private static let zones = [
+        ("Z", 0), ("+00:00", 0), ("-00:00", 0), ("", 0), ("+05:30", 19_800), ("-0800", -28_800),
+    ]
+
+    /// A date and time with up to nine digits of a fraction, in some zone.
+    private mutating func usualTime() -> (text: String, nanoseconds: Int64) {
+        let day = random.below(30_000)
+        let second = random.below(86_400)
+        let places = random.below(10)
+        var fraction = 0
+        var unit = 1_000_000_000
+        for _ in 0..<places {
+            unit /= 10
+            fraction = fraction * 10 + random.below(10)
+        }
+        let zone = one(of: Self.zones)
+        let digits = "\(fraction)"
+        let clock = [second / 3600, second / 60 % 60, second % 60].map(Self.two).joined(separator: ":")
+        let decimals = places == 0 ? "" : "." + String(repeating: "0", count: places - digits.count) + digits
+        let nanoseconds = (day * 86_400 + second - zone.1) * 1_000_000_000 + fraction * unit
+        return (Self.date(day) + one(of: ["T", " "]) + clock + decimals + zone.0, Int64(nanoseconds))
     }
 
     private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TelemetryLog
@@ -134,7 +135,7 @@ import Testing
     }
 
     @Test func `random instants survive every style`() throws {
-        var random = SplitMix64(state: 4)
+        var random = SeededRandom(seed: 4)
         for code in allCodes() {
             let style = try #require(TimestampStyle(code: code))
             let places = try #require(
