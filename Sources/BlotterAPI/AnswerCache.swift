@@ -8,6 +8,7 @@ import Threads
 /// later. Who asks what is being answered from before waits, with all others who do, for the next answer: so however
 /// many readers a page has, and however often the index changes, one answer to a question is made at a time.
 final class AnswerCache: Sendable {
+    /// An answer that was made.
     private struct Answer {
         var response: Response
         /// nil when it could not be read.
@@ -17,6 +18,7 @@ final class AnswerCache: Sendable {
         var end: ContinuousClock.Instant
     }
 
+    /// What is known of one question.
     private struct Entry {
         var last: Answer?
         var isBeingMade = false
@@ -26,12 +28,14 @@ final class AnswerCache: Sendable {
         var bytes: Int { last?.response.bytes.count ?? 0 }
     }
 
+    /// All questions, by their text.
     private struct State {
         var entries: [String: Entry] = [:]
         /// Answers that were begun.
         var begun = 0
     }
 
+    /// What one who asks is to do.
     private enum Turn {
         case take(Response)
         /// The number of the answer that is to be made.

@@ -4,6 +4,7 @@ import Glibc
 
 /// A program that is given an input, and its outputs, until a deadline.
 struct ChildProcess {
+    /// What a process left when it ended.
     struct Outcome {
         /// nil when a signal ended it.
         var status: Int32?

@@ -3,6 +3,7 @@ import CDashboard
 
 /// The dashboard's files, which are part of the program.
 struct Dashboard: Sendable {
+    /// The answer to a request for one file, and the tag that stands for its bytes.
     private struct File: Sendable {
         var response: Response
         var tag: String

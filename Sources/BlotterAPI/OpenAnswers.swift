@@ -5,6 +5,7 @@ import Threads
 
 /// The answers that are being made, each within its limit, so that all of them can be ended.
 final class OpenAnswers: Sendable {
+    /// What is under way.
     private struct State {
         var limits: [ObjectIdentifier: AnswerLimit] = [:]
         /// Of those, the ones that end by themselves.

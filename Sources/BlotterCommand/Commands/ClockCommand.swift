@@ -31,6 +31,7 @@ extension Command {
     )
 }
 
+/// `clock`: what was typed, and what is printed for it.
 private struct ClockCommand {
     private static let usualLimit = 50
     /// Around a step.

@@ -37,6 +37,7 @@ extension Command {
     )
 }
 
+/// `health`: what was typed, and the report in the form that was asked for.
 private struct HealthCommand {
     private let invocation: Invocation
     private let filter: EventFilter

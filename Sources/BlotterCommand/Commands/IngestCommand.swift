@@ -30,6 +30,7 @@ extension Command {
     )
 }
 
+/// `ingest`, once; with `--follow` it hands over to `FollowCommand`.
 private struct IngestCommand {
     /// How long to wait for another process that writes.
     private static let patience = Duration.seconds(1)

@@ -35,6 +35,7 @@ extension Command {
     )
 }
 
+/// `latency`: what was typed, and what is printed for it.
 private struct LatencyCommand {
     private let invocation: Invocation
     private let question: LatencyQuestion

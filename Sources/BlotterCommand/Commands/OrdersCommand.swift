@@ -29,6 +29,7 @@ extension Command {
     )
 }
 
+/// `orders`: the ledger, or with an id the lifecycles of the orders that bear it.
 private struct OrdersCommand {
     private static let usualLimit = 50
 

@@ -1,5 +1,6 @@
 import Blotter
 import BlotterReports
+import Glibc
 import TelemetryLog
 
 extension Command {
@@ -59,6 +60,7 @@ extension Command {
     )
 }
 
+/// `query`: one statement, whose rows are printed as they come.
 private struct QueryCommand {
     private static let usualTimeout = 30.0
 
@@ -120,5 +122,16 @@ private struct QueryCommand {
             try output.flush()
             throw error
         }
+    }
+}
+
+/// Ends the process from any thread, whatever the others are doing.
+private enum LastWords {
+    /// Writes the error to standard error and exits with status 1; nothing is flushed, for the outputs are another
+    /// thread's.
+    static func end(with error: some CustomStringConvertible) -> Never {
+        let line = Array("blotter: \(error)\n".utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+        _exit(1)
     }
 }

@@ -21,6 +21,7 @@ extension Command {
     )
 }
 
+/// `rebuild`: what was typed, and what is printed for it.
 private struct RebuildCommand {
     /// First of all: from here on a signal ends what is under way in order.
     private let stop = StopSignal()

@@ -34,6 +34,7 @@ extension Command {
     )
 }
 
+/// `rejects`: totals by file, then the lines.
 private struct RejectsCommand {
     private let invocation: Invocation
     private let filter: RejectFilter

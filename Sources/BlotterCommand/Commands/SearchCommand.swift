@@ -40,6 +40,7 @@ extension Command {
     )
 }
 
+/// `search`: hits, with their neighbours where those are asked for.
 private struct SearchCommand {
     private static let usualLimit = 100
 

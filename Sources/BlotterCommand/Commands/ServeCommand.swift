@@ -72,6 +72,7 @@ extension Command {
     )
 }
 
+/// `serve`: a server, and beside it what keeps the index up to date.
 private struct ServeCommand {
     private static let usualAddress = "127.0.0.1"
     private static let loopback = ["127.0.0.1", "::1"]

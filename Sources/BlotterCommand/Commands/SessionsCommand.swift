@@ -37,6 +37,7 @@ extension Command {
     )
 }
 
+/// `sessions`: what was typed, and what is printed for it.
 private struct SessionsCommand {
     private let invocation: Invocation
     private let options: SessionOptions

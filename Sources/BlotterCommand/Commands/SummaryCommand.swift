@@ -24,6 +24,7 @@ extension Command {
     )
 }
 
+/// `summary`: what was typed, and what is printed for it.
 private struct SummaryCommand {
     private let invocation: Invocation
     private let filter: EventFilter

@@ -27,6 +27,7 @@ extension Command {
     )
 }
 
+/// `verify`: what was typed, and the findings.
 private struct VerifyCommand {
     /// First of all: from here on a signal ends what is under way in order.
     private let stop = StopSignal()

@@ -37,6 +37,7 @@ extension Command {
     )
 }
 
+/// `view`: a summary and the last events, or all of them as JSON lines.
 private struct ViewCommand {
     private static let usualLimit = 2000
     private static let usualTimeline = 20

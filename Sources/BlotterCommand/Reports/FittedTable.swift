@@ -2,6 +2,7 @@ import BlotterReports
 
 /// A table of which a narrow terminal shows fewer columns: an id or a number that is cut would be another one.
 struct FittedTable {
+    /// One column: its name, and a cell for each row.
     struct Column {
         let name: String
         let cells: [Cell]

@@ -23,6 +23,7 @@ extension Command {
     )
 }
 
+/// The child's side: its limits, what it reads and what it answers.
 private enum SQLChild {
     static let mostRows = 10_000
     static let mostBytes = 8 << 20

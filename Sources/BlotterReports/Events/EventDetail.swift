@@ -2,21 +2,27 @@ package import Blotter
 
 /// What an event says, in a few words for each kind and in both dialects of the logs.
 package struct EventDetail: Equatable {
+    /// A piece of the text, and how a terminal shows it.
     package struct Part: Equatable {
+        /// As it was logged: controls are not escaped.
         package let text: String
+        /// nil for the usual one.
         package var style: Style?
     }
 
+    /// What is shown, from left to right; none when there is nothing to say.
     package private(set) var parts: [Part] = []
     /// The members of the payload that `parts` tell of; all, where they tell of the payload as a whole.
     package private(set) var told: Set<String> = []
+    /// The members of the event's payload, those that `parts` leaves out too.
     package let payload: Payload
 
+    /// Of an event of the index.
     package init(_ event: EventRecord) {
         self.init(kind: event.kind, payload: event.payload, orderID: event.orderID, intentID: event.intentID)
     }
 
-    package init(kind: String?, payload json: String?, orderID: String? = nil, intentID: String? = nil) {
+    init(kind: String?, payload json: String?, orderID: String? = nil, intentID: String? = nil) {
         payload = Payload(json ?? "null")
         switch kind {
         case "intent": describeIntent()

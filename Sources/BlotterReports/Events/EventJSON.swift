@@ -2,6 +2,7 @@ package import Blotter
 
 /// An event as the API gives it.
 package struct EventJSON {
+    /// The names of the members, in their order; the same head a CSV.
     package static let columns = [
         "id", "ts", "type", "symbol", "session_id", "mode", "order_id", "intent_id", "description", "payload", "file",
         "line", "extra",
@@ -15,6 +16,7 @@ package struct EventJSON {
     private let event: EventRecord
     private let description: String
 
+    /// Of an event of the index.
     package init(_ event: EventRecord) {
         self.event = event
         let payload = event.payload ?? ""
@@ -25,9 +27,10 @@ package struct EventJSON {
         description = start.endIndex < text.endIndex ? start + "…" : String(start)
     }
 
+    /// The members as `columns` names them, and `truncated` where texts of the event were cut.
     package var object: JSONText { object(with: []) }
 
-    /// With further members.
+    /// The same, with further members at the end.
     package func object(with more: [(String, JSONText)]) -> JSONText {
         .object(
             [
@@ -41,6 +44,7 @@ package struct EventJSON {
             ] + (event.isCut ? [("truncated", .bool(true))] : []) + more)
     }
 
+    /// The values in the order of `columns`: payload and extra as the text of their JSON.
     package var cells: [Cell] {
         [
             .integer(event.id), Cell(event.timestamp?.description), Cell(event.kind), Cell(event.symbol),

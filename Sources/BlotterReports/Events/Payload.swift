@@ -2,6 +2,7 @@ import TelemetryLog
 
 /// The members of an event's payload, for those who show or describe them; not for reading it back.
 package struct Payload: Equatable {
+    /// The value of a member, as far as those who show it tell values apart.
     package enum Value: Equatable {
         case string(String)
         /// The digits as they were logged.
@@ -12,8 +13,11 @@ package struct Payload: Equatable {
         case nested(String)
     }
 
+    /// One member of the object; a name may come more than once.
     package struct Member: Equatable {
+        /// Without its escapes.
         package let name: String
+        /// As it was logged.
         package let value: Value
     }
 
@@ -29,6 +33,7 @@ package struct Payload: Equatable {
         }
     }
 
+    /// The value of the last member of a name, as readers of JSON take it; nil when there is none.
     package subscript(name: String) -> Value? {
         members.last { $0.name == name }?.value
     }

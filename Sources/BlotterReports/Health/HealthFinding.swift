@@ -6,18 +6,25 @@ package struct HealthFinding {
     /// The one about the index itself, which comes first.
     private static let index = "index"
 
+    /// The check's name in options and JSON, or `index`.
     package let name: String
+    /// How it came out.
     package var status: HealthStatus
+    /// What was measured, in one line; names from logs are as they were logged.
     package var message: String
+    /// What was measured, in the check's own unit; nil when it is not known.
     package var value: Double?
-    package var warning: HealthThreshold?
-    package var critical: HealthThreshold?
+    /// nil when it is switched off.
+    var warning: HealthThreshold?
+    /// nil when it is switched off.
+    var critical: HealthThreshold?
     /// The threshold that was crossed, in words.
     package var crossed: String?
     /// A command line; nil when all is well.
     package var next: String?
 
-    package init(
+    /// How one check came out by `thresholds`, with the step that is next when it is not well.
+    init(
         _ check: HealthCheck, _ health: Health, _ thresholds: HealthThresholds, index: IndexFile, _ step: NextStep
     ) {
         name = check.rawValue
@@ -35,7 +42,7 @@ package struct HealthFinding {
     }
 
     /// What the index holds of what was asked for.
-    package init(indexOf health: Health, isEmpty: Bool, isFiltered: Bool, _ step: NextStep) {
+    init(indexOf health: Health, isEmpty: Bool, isFiltered: Bool, _ step: NextStep) {
         name = Self.index
         status = isEmpty ? .unknown : .ok
         let logs = "\(Count(health.logFiles)) \(health.logFiles == 1 ? "log" : "logs")"

@@ -6,11 +6,12 @@ struct HealthMessage {
 
     private let health: Health
 
-    package init(_ health: Health) {
+    init(_ health: Health) {
         self.health = health
     }
 
-    package func text(of check: HealthCheck) -> String {
+    /// In the words of `check`; names from logs are as they were logged.
+    func text(of check: HealthCheck) -> String {
         switch check {
         case .errorRate: errorRate
         case .missingFills: missingFills

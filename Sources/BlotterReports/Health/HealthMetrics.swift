@@ -7,10 +7,12 @@ import Blotter
 package struct HealthMetrics {
     private let report: HealthReport
 
+    /// Of all findings of a report.
     package init(_ report: HealthReport) {
         self.report = report
     }
 
+    /// The families `blotter_health_status`, `…_value` and `…_timestamp_seconds`.
     package var text: String {
         [
             MetricFamily(

@@ -3,15 +3,19 @@ package import TelemetryLog
 
 /// How all checks came out at one moment.
 package struct HealthReport {
+    /// When the checks were made.
     package let now: Timestamp
     /// In a fixed order.
     package let findings: [HealthFinding]
 
+    /// Of findings that are made already.
     package init(now: Timestamp, findings: [HealthFinding]) {
         self.now = now
         self.findings = findings
     }
 
+    /// Of everything that was measured, the index first; `isEmpty` when no event matches, `isFiltered` when some are left out
+    /// on purpose, and `next` for what to look at.
     package init(
         _ health: Health, _ thresholds: HealthThresholds, isEmpty: Bool, isFiltered: Bool, index: IndexFile,
         _ next: NextStep
@@ -58,6 +62,7 @@ package struct HealthReport {
 }
 
 extension HealthStatus {
+    /// As options, JSON and the messages write it.
     package var name: String {
         switch self {
         case .ok: "ok"

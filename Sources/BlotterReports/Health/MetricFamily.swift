@@ -1,12 +1,17 @@
 /// Some samples of one metric in the text format of Prometheus, version 0.0.4
 /// (https://prometheus.io/docs/instrumenting/exposition_formats/).
 package struct MetricFamily {
+    /// What the value may do: go up and down, or only up.
     package enum Kind: String { case gauge, counter }
 
-    package var name: String
-    package var help: String
-    package var type: Kind
-    package var samples: [(labels: String, value: String)]
+    /// Of the metric, as in `blotter_index_events`.
+    let name: String
+    /// One line, without backslashes.
+    let help: String
+    /// Of all samples.
+    let type: Kind
+    /// Each a line.
+    let samples: [(labels: String, value: String)]
 
     /// `samples` have labels as in `{code="200"}`, or none.
     package init(name: String, help: String, type: Kind = .gauge, samples: [(labels: String, value: String)]) {

@@ -2,7 +2,7 @@ package import Blotter
 
 /// Latencies in words and in JSON, where percentiles are milliseconds to the nanosecond.
 package struct LatencyText {
-    package let latency: Latency
+    private let latency: Latency
 
     /// In words, of some orders.
     package init(latency: Latency) { self.latency = latency }
@@ -25,6 +25,8 @@ package struct LatencyText {
         return faults.isEmpty ? text : text + " (and \(faults.joined(separator: "; ")))"
     }
 
+    /// `{"count": 1, "avg": 4.5, "p50": …, "p95": …, "p99": …, "max": …, "negative": 0, "crossing_clock_steps": 0}`,
+    /// in which what nothing was measured for is null.
     package var json: JSONText {
         .object([
             ("count", .integer(latency.count)),

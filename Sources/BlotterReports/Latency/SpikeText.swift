@@ -2,11 +2,12 @@ package import Blotter
 
 /// A window of slow orders in words, and the command to look closer.
 package struct SpikeText {
-    package let spike: SpikeWindow
+    private let spike: SpikeWindow
 
     /// In words, of one window.
     package init(spike: SpikeWindow) { self.spike = spike }
 
+    /// Three or four lines: the window, its figures, what else happened in it, and the command.
     package var text: String {
         let latency = spike.latency
         let orders = "\(Count(latency.count)) order\(latency.count == 1 ? "" : "s")"
@@ -38,6 +39,7 @@ package struct SpikeText {
             + " --timeline 100"
     }
 
+    /// The window with RFC 3339 times and milliseconds; `view` is the command.
     package var json: JSONText {
         .object([
             ("symbol", JSONText(spike.symbol)), ("measure", .string(spike.measure.rawValue)),

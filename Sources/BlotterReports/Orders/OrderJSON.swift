@@ -2,14 +2,17 @@ package import Blotter
 
 /// An order as JSON: the columns of the view `orders`, and what the last error with its id says.
 package struct OrderJSON {
+    /// The names of the members, in their order.
     package static let columns = [
         "session_id", "order_id", "symbol", "side", "quantity", "order_type", "intent_id", "intent_ts", "order_ts",
         "first_fill_ts", "last_fill_ts", "fills", "filled_quantity", "avg_fill_price", "fees", "intent_to_order_ms",
         "order_to_fill_ms", "state", "matched_by", "error",
     ]
 
+    /// The values, in the order of `columns`; times are RFC 3339, latencies milliseconds.
     package let cells: [Cell]
 
+    /// Of one order of the ledger.
     package init(_ order: OrderRecord) {
         cells = [
             .text(order.session), Cell(order.orderID), Cell(order.symbol), Cell(order.side), Cell(order.quantity),
@@ -20,10 +23,10 @@ package struct OrderJSON {
         ]
     }
 
-    package var object: JSONText { object(with: []) }
+    var object: JSONText { object(with: []) }
 
-    /// With further members.
-    package func object(with more: [(String, JSONText)]) -> JSONText {
+    /// All in one object, with further members at the end.
+    func object(with more: [(String, JSONText)]) -> JSONText {
         .object(zip(Self.columns, cells).map { ($0, .raw($1.json)) } + more)
     }
 }

@@ -3,8 +3,10 @@ package import TelemetryLog
 
 /// Why an order is not simply filled, in a few words; empty for one that is.
 package struct OrderReason {
+    /// `12.5% filled; insufficient balance`, with the error as it was logged.
     package let text: String
 
+    /// `now` is what an open order's age is counted to.
     package init(_ order: OrderRecord, now: Timestamp) {
         text =
             switch order.state {

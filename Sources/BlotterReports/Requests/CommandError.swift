@@ -2,11 +2,14 @@
 package struct CommandError: Error, Equatable, CustomStringConvertible {
     /// The file, folder, option or thing it is about.
     package let subject: String
+    /// What is wrong.
     package let problem: String
     /// What the user can do; nil when there is nothing.
     package let remedy: String?
+    /// 1, unless README's list has another for it.
     package let exitStatus: Int32
 
+    /// `subject: problem; remedy`, of which `description` makes what is shown.
     package init(_ subject: String, _ problem: String, remedy: String? = nil, exitStatus: Int32 = 1) {
         self.subject = subject
         self.problem = problem

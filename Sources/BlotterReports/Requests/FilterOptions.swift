@@ -3,12 +3,15 @@ package import TelemetryLog
 
 /// The filters that mean the same in every command, and how they are read.
 package struct FilterOptions {
+    /// The filters by the names of their options.
     package enum Name: String, CaseIterable {
         case session, type, symbol, mode, from, to
     }
 
+    /// What events have to pass.
     package let filter: EventFilter
 
+    /// The options as a command declares them.
     package static func declared(_ names: [Name] = Name.allCases) -> [Option] {
         names.map(option)
     }

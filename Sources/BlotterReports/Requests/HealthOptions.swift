@@ -2,10 +2,12 @@ package import Blotter
 
 /// The options of `health` that say what is wrong from when on, and how that is told.
 package struct HealthOptions {
+    /// The forms of a report; the raw value is what `--format` takes.
     package enum Format: String, CaseIterable {
         case text, json, prometheus
     }
 
+    /// What a command declares.
     package static let declared = [
         SilenceOption.declared,
         Option(
@@ -15,8 +17,11 @@ package struct HealthOptions {
         Option("json", help: "the same as --format json"),
     ]
 
+    /// The usual ones, and what `--warn` and `--critical` set instead.
     package let thresholds: HealthThresholds
+    /// From when on a session is over.
     package let silence: SilenceOption
+    /// Text, unless something else was asked for.
     package let format: Format
 
     /// What was typed; the command must declare `declared`. Throws `UsageError`.

@@ -3,6 +3,7 @@ package import TelemetryLog
 
 /// The options that pick orders from the ledger, and how they are read.
 package struct LedgerOptions {
+    /// What a command declares: the filters, `--state` and `--older-than`.
     package static let declared =
         FilterOptions.declared() + [
             Option(
@@ -11,9 +12,10 @@ package struct LedgerOptions {
             Option("older-than", value: "TIME", help: "placed at least so long ago: 30s, 5m, 2h, 1d"),
         ]
 
+    /// What orders have to pass.
     package let filter: OrderFilter
 
-    /// Throws `UsageError`.
+    /// What was typed, at the moment from which `--older-than` counts back; throws `UsageError`.
     package init(_ options: ParsedOptions, now: Timestamp) throws {
         var filter = OrderFilter()
         filter.events = try FilterOptions(options, now: now).filter

@@ -2,8 +2,10 @@
 package struct NearestName {
     private static let mostSlips = 2
 
+    /// nil when none is near enough.
     package let name: String?
 
+    /// Of those that are as near, the first.
     package init(to typed: String, among names: [String]) {
         let nearest = names.compactMap { name in Self.slips(typed, name).map { (name: name, slips: $0) } }
         name = nearest.min { $0.slips < $1.slips }?.name

@@ -8,6 +8,7 @@ package struct Option: Equatable, Sendable {
     package let placeholder: String?
     /// One line of help.
     package let help: String
+    /// Whether it may be typed several times.
     package let isRepeatable: Bool
 
     /// A flag.
@@ -33,5 +34,6 @@ package struct Option: Equatable, Sendable {
     /// Every command has it.
     package static let help = Option("help", short: "h", help: "print this text")
 
+    /// Whether it is no flag.
     package var takesValue: Bool { placeholder != nil }
 }

@@ -3,7 +3,7 @@ extension ParsedOptions {
         "": 1, "s": 1, "ms": 0.001, "m": 60, "h": 3600, "d": 86_400, "w": 604_800,
     ]
 
-    /// A whole number; nil when the option was not typed.
+    /// A whole number within bounds; nil when the option was not typed.
     package func integer(_ name: String, atLeast least: Int = .min, atMost most: Int = .max) throws -> Int? {
         try read(name, expected: "a whole number" + Self.range(least, most)) { text in
             Int(text).flatMap { least <= $0 && $0 <= most ? $0 : nil }
@@ -11,7 +11,7 @@ extension ParsedOptions {
     }
 
     /// A finite decimal number.
-    package func number(_ name: String, atLeast least: Double = -.greatestFiniteMagnitude) throws -> Double? {
+    func number(_ name: String, atLeast least: Double = -.greatestFiniteMagnitude) throws -> Double? {
         let bound = least > -.greatestFiniteMagnitude ? " of at least \(least)" : ""
         return try read(name, expected: "a number" + bound) { text in
             Double(text).flatMap { $0.isFinite && $0 >= least ? $0 : nil }
@@ -27,7 +27,7 @@ extension ParsedOptions {
     }
 
     /// A number of bytes, typed as `1500`, `10GB` or `512MiB`.
-    package func bytes(_ name: String) throws -> Int64? {
+    func bytes(_ name: String) throws -> Int64? {
         try read(name, expected: "a size such as 500MB, 10GB or 512MiB") { ByteCount(parsing: $0)?.bytes }
     }
 
@@ -39,9 +39,9 @@ extension ParsedOptions {
     }
 
     /// The option's value read by a function that answers nil for what it cannot take.
-    package func read<Value>(_ name: String, expected: String, _ engine: (String) -> Value?) throws -> Value? {
+    package func read<Value>(_ name: String, expected: String, _ reader: (String) -> Value?) throws -> Value? {
         guard let text = value(name) else { return nil }
-        guard let value = engine(text) else {
+        guard let value = reader(text) else {
             throw UsageError.badValue(option: name, value: text, expected: expected)
         }
         return value
@@ -60,4 +60,9 @@ extension ParsedOptions {
         case (false, false): return ""
         }
     }
+}
+
+extension Int {
+    /// This number as a limit, of which 0 means that there is none.
+    package var nilWhenZero: Int? { self == 0 ? nil : self }
 }

@@ -7,14 +7,17 @@ package struct ParsedOptions {
     private let declared: Set<String>
     private var given: [String: [String]] = [:]
 
+    /// Before anything was typed.
     package init(declared: [Option]) {
         self.declared = Set(declared.map(\.name))
     }
 
+    /// Takes what was typed for an option, whose value is empty when it is a flag.
     package mutating func record(_ option: Option, value: String) {
         given[option.name, default: []].append(value)
     }
 
+    /// Whether the command knows the option at all; the others may not be asked for.
     package func declares(_ name: String) -> Bool { declared.contains(name) }
 
     /// Whether the option, a flag or not, was typed.
@@ -22,10 +25,12 @@ package struct ParsedOptions {
         !values(name).isEmpty
     }
 
+    /// Whether a flag was typed.
     package func flag(_ name: String) -> Bool {
         isGiven(name)
     }
 
+    /// The first value of an option; nil when it was not typed.
     package func value(_ name: String) -> String? {
         values(name).first
     }

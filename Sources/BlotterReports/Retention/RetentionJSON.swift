@@ -22,6 +22,7 @@ package struct RetentionJSON {
         outcome = nil
     }
 
+    /// Of what was done; `trash` is what is in the trash after it, `root` the folder of logs.
     package init(_ outcome: RetentionOutcome, _ trash: [Trash.Content], root: String, policy: RetentionPolicy) {
         plan = outcome.plan
         self.outcome = outcome
@@ -30,8 +31,10 @@ package struct RetentionJSON {
         self.policy = policy
     }
 
+    /// Over several lines, for a terminal or a file.
     package var text: String { json.pretty + "\n" }
 
+    /// `root`, `dry_run`, `run`, `policy`, `plan`, `stats`, `trash` and `disk`; sizes are megabytes of 1,000,000 bytes.
     package var json: JSONText {
         .object([
             ("root", .string(root)), ("dry_run", .bool(outcome == nil)), ("run", JSONText(outcome?.run)),
@@ -39,6 +42,7 @@ package struct RetentionJSON {
         ])
     }
 
+    /// The settings by their names in a file of policy, and whether any of them limits anything.
     package static func policy(_ policy: RetentionPolicy) -> JSONText {
         let limits = [policy.maxAgeDays, policy.maxTotalMB, policy.minFreeMB, policy.compressAfterDays]
         let rules = policy.rules.map { rule in

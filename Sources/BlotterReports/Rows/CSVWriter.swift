@@ -6,21 +6,25 @@ package final class CSVWriter: RowWriter {
     private let output: Output
     private let isRaw: Bool
 
+    /// With `isRaw` formulas stay as they are.
     package init(to output: Output, isRaw: Bool = false) {
         self.output = output
         self.isRaw = isRaw
     }
 
+    /// Writes the header line.
     package func begin(columns: [String]) {
         row(columns.map(Cell.text))
     }
 
+    /// Writes one line, or several where a value holds line ends.
     package func row(_ cells: [Cell]) {
         let line = cells.map(field).joined(separator: ",")
         // An empty line would be no row at all.
         output.write(line.isEmpty && cells.count == 1 ? "\"\"\n" : line + "\n")
     }
 
+    /// Writes nothing: CSV has no end.
     package func end() {}
 
     private func field(_ cell: Cell) -> String {

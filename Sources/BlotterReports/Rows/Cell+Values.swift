@@ -11,6 +11,7 @@ extension Cell {
         self = number.map(Cell.real) ?? .null
     }
 
+    /// Of a value that SQL answered.
     package init(_ value: Query.Value) {
         self =
             switch value {

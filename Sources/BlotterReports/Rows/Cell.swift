@@ -6,6 +6,7 @@ package enum Cell: Equatable, Sendable {
     case text(String)
     case blob([UInt8])
 
+    /// Whether a table sets it to the right.
     package var isNumber: Bool {
         switch self {
         case .integer, .real: return true

@@ -3,11 +3,13 @@ struct JSONRow {
     /// `"name": ` for each column.
     private let keys: [String]
 
-    package init(columns: [String]) {
+    /// For rows with as many cells as there are columns.
+    init(columns: [String]) {
         keys = Self.distinct(columns).map { JSONText.quoted($0) + ": " }
     }
 
-    package func text(_ cells: [Cell]) -> String {
+    /// `{"name": value, …}`, in one line.
+    func text(_ cells: [Cell]) -> String {
         var text = "{"
         for (key, cell) in zip(keys, cells) {
             if text.utf8.count > 1 { text += ", " }

@@ -4,6 +4,7 @@ package struct SpreadsheetText {
     /// With a leading `'` where a spreadsheet would run it. A number is none: it stays as it is.
     package let text: String
 
+    /// Of the text of a cell that is no number.
     package init(_ text: String) {
         self.text = Self.isRun(text) ? "'" + text : text
     }

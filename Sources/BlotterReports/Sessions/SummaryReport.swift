@@ -2,6 +2,7 @@ package import Blotter
 
 /// A summary as the runbook has it, in text and in JSON.
 package struct SummaryReport {
+    /// The figures.
     package let summary: Summary
     /// What the summary is of; how well files could be read is told of whole files all the same.
     package var filter: EventFilter
@@ -47,6 +48,7 @@ package struct SummaryReport {
         return .object(counts)
     }
 
+    /// How well the files could be read: lines, events, invalid and blank lines, `error_rate`.
     package var stats: JSONText {
         let parsing = summary.parsing
         return .object([

@@ -3,19 +3,23 @@
 ///
 /// Backslashes stay as they are: this is for eyes, not for reading back.
 package struct Escaped: Equatable, CustomStringConvertible {
+    /// What can be shown.
     package let text: String
 
     package var description: String { text }
 
+    /// Of a text that may hold anything.
     package init(_ text: String) {
         self.text = text.replacingScalars { $0.isUnsafeOnTerminal ? Self.escape($0) : nil }
     }
 
-    package init(_ bytes: UnsafeRawBufferPointer) {
+    /// Of bytes that may not be UTF-8.
+    init(_ bytes: UnsafeRawBufferPointer) {
         self.init(String(validating: bytes, as: UTF8.self) ?? Self.repaired(bytes))
     }
 
-    package init(_ bytes: [UInt8]) {
+    /// Of bytes that may not be UTF-8.
+    init(_ bytes: [UInt8]) {
         self = bytes.withUnsafeBytes { Self($0) }
     }
 

@@ -2,14 +2,16 @@ import Glibc
 
 /// Where a command's text goes: a file descriptor behind a buffer, or memory in a test.
 ///
-/// A engine that went away is no error: the rest is swallowed, and `isClosed` tells the command that it may stop. Any
+/// A reader that went away is no error: the rest is swallowed, and `isClosed` tells the command that it may stop. Any
 /// other trouble (a full disk) closes the output too, and `flush()` throws it.
 package final class Output {
     /// `write(2)`: answers the number of bytes it took, or -1 with `errno` set.
     package typealias SystemWrite = (Int32, UnsafeRawPointer?, Int) -> Int
 
+    /// Bytes: as much as a pipe of Linux holds.
     static let defaultCapacity = 65_536
 
+    /// What is at the other end.
     package let terminal: Terminal
 
     /// Whether nothing that is written now arrives any more.
@@ -67,23 +69,30 @@ package final class Output {
         Output(collectingFor: terminal)
     }
 
+    /// Whether a terminal is at the other end; all of what is written there has to be escaped.
     package var isTerminal: Bool { terminal.isTerminal }
+    /// The columns of the terminal as they are now; nil for a file or a pipe.
     package var width: Int? { terminal.width }
+    /// Whether text may be coloured there.
     package var usesColor: Bool { terminal.usesColor }
 
     /// What was written to a collecting output.
     package var collected: String { String(decoding: buffer, as: UTF8.self) }
+    /// The same, byte by byte.
     var collectedBytes: [UInt8] { buffer }
 
+    /// Writes text as UTF-8.
     package func write(_ text: String) {
         var text = text
         text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes bytes as they are.
     package func write(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { write($0) }
     }
 
+    /// Writes bytes as they are; what has room in the buffer waits there.
     package func write(_ bytes: UnsafeRawBufferPointer) {
         if buffer.count + bytes.count > capacity { drain() }
         guard !isClosed else { return }
@@ -94,8 +103,13 @@ package final class Output {
         }
     }
 
+    /// Writes one line of `blotter: text`, safe for a terminal; for standard error.
+    package func note(_ text: String) {
+        write("blotter: \(Escaped(text))\n")
+    }
+
     /// Sends what waits in the buffer; throws `OutputError` when this or an earlier write met an error other than a
-    /// engine that went away.
+    /// reader that went away.
     package func flush() throws {
         if descriptor >= 0 { drain() }
         if let failure { throw failure }
@@ -136,5 +150,15 @@ package final class Output {
     private func waitUntilWritable() {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&request, 1, -1)
+    }
+}
+
+/// Output that could not be written, with the system's reason.
+struct OutputError: Error, Equatable, CustomStringConvertible {
+    /// The `errno` of the write.
+    let code: Int32
+
+    package var description: String {
+        "output: cannot write, \(String(cString: strerror(code))); what was printed is not complete"
     }
 }

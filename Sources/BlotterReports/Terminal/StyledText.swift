@@ -1,5 +1,6 @@
 /// A line of text in several styles, which can be cut to a width without cutting a style in two.
 package struct StyledText {
+    /// A piece in one style.
     private struct Span {
         var text: String
         var style: Style?
@@ -7,11 +8,13 @@ package struct StyledText {
 
     private var spans: [Span] = []
     private var column = 0
+    /// Terminal cells of all that was appended.
     package private(set) var width = 0
 
     /// Empty.
     package init() {}
 
+    /// Whether nothing was appended.
     package var isEmpty: Bool { spans.isEmpty }
 
     /// Appends text from a log: controls are escaped.
@@ -32,6 +35,7 @@ package struct StyledText {
         append(String(text[start...]), style)
     }
 
+    /// Appends the pieces of another line.
     package mutating func append(_ other: StyledText) {
         for span in other.spans { append(span) }
     }

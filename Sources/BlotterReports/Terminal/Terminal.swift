@@ -7,8 +7,10 @@ package struct Terminal: Sendable {
 
     private static let usualWidth = 80
 
+    /// Whether it is a terminal at all.
     package let isTerminal: Bool
-    package let usesColor: Bool
+    /// Whether SGR sequences may be written: a terminal that is not `dumb`, without `NO_COLOR`.
+    let usesColor: Bool
     /// Whether a line can be drawn over: a terminal that is not `dumb`.
     package let erases: Bool
     private let descriptor: Int32?
@@ -34,7 +36,8 @@ package struct Terminal: Sendable {
         self.init(isTerminal: isatty(descriptor) == 1, descriptor: descriptor, environment: environment)
     }
 
-    package init(isTerminal: Bool, descriptor: Int32, environment: [String: String]) {
+    /// The same, of a descriptor of which it is known whether it is a terminal.
+    init(isTerminal: Bool, descriptor: Int32, environment: [String: String]) {
         let isDumb = environment["TERM"] == "dumb"
         let refusesColor = !(environment["NO_COLOR"] ?? "").isEmpty
         self.init(

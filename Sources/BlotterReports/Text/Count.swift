@@ -1,7 +1,8 @@
 /// A number of things as people read it, with separators between the thousands: `1,250`.
 package struct Count: Equatable, CustomStringConvertible {
-    package let value: Int64
+    private let value: Int64
 
+    /// Of any whole number of 64 bits at most.
     package init(_ value: some BinaryInteger) {
         self.value = Int64(value)
     }

@@ -1,8 +1,8 @@
 /// A number in the fewest digits that read back the same, without a point when it is whole: `2`, `0.25`, `1e+20`.
 struct Figure: Equatable, CustomStringConvertible {
-    package let value: Double
+    private let value: Double
 
-    package init(_ value: Double) {
+    init(_ value: Double) {
         self.value = value
     }
 

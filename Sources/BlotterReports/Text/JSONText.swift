@@ -12,14 +12,17 @@ package indirect enum JSONText: CustomStringConvertible, Sendable {
     /// JSON already, written as it is.
     case raw(String)
 
+    /// null for nil.
     package init(_ value: Int?) {
         self = value.map(Self.integer) ?? .null
     }
 
+    /// null for nil.
     package init(_ value: Double?) {
         self = value.map(Self.number) ?? .null
     }
 
+    /// null for nil.
     package init(_ value: String?) {
         self = value.map(Self.string) ?? .null
     }

@@ -1,7 +1,9 @@
 /// A number of bytes in one unit, 1,000,000 bytes, so that they can be compared and added up: `12.3 MB`, `0.004 MB`.
 package struct Megabytes: Equatable, CustomStringConvertible {
+    /// In megabytes.
     package let amount: Double
 
+    /// Of a number of bytes, which may be below zero.
     package init(_ bytes: Int64) {
         amount = Double(bytes) / 1e6
     }

@@ -1,7 +1,8 @@
 /// A length of time as the runbook writes it: whole from ten on, else with up to two digits: `120ms`, `4.25ms`.
 package struct Milliseconds: Equatable, CustomStringConvertible {
-    package let value: Double
+    private let value: Double
 
+    /// Of a number of milliseconds.
     package init(_ value: Double) {
         self.value = value
     }

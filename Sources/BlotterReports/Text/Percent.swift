@@ -1,7 +1,8 @@
 /// A share from 0 to 1 in per cent with one digit, in which only nothing is 0% and only all is 100%.
 package struct Percent: Equatable, CustomStringConvertible {
-    package let share: Double
+    private let share: Double
 
+    /// Of a share from 0 to 1.
     package init(_ share: Double) {
         self.share = share
     }

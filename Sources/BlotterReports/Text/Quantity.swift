@@ -1,11 +1,11 @@
 /// A number with an optional unit behind it, as an operator types it: `30`, `1.5h`, `10 GB`.
 struct Quantity: Equatable {
-    package let number: Double
+    let number: Double
     /// Empty when none was given.
     let unit: String
 
     /// Nil unless the text begins with a plain decimal number; there is no sign and no exponent.
-    package init?(parsing text: String) {
+    init?(parsing text: String) {
         let digits = text.prefix { $0 == "." || ($0.isASCII && $0.isNumber) }
         guard let first = digits.first, first != ".", digits.last != "." else { return nil }
         guard let number = Double(digits) else { return nil }

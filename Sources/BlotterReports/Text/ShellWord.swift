@@ -2,8 +2,9 @@
 package struct ShellWord: Equatable, CustomStringConvertible {
     private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@%+,=-")
 
-    package let text: String
+    private let text: String
 
+    /// Of any text; it is quoted where a shell needs it.
     package init(_ text: String) {
         self.text = text
     }

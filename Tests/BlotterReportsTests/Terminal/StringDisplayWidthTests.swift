@@ -2,6 +2,7 @@ import Testing
 
 @testable import BlotterReports
 
+/// How much room a text takes, and how it is made to fit.
 @Suite struct StringDisplayWidthTests {
     @Test(arguments: [
         ("", 0), ("BTC-USD", 7), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한국", 4), ("\u{1112}\u{1161}\u{11ab}", 2),
@@ -20,5 +21,16 @@ import Testing
     ])
     func `a text is cut to its cells between characters`(text: String, width: Int, expected: String) {
         #expect(text.truncated(toWidth: width) == expected)
+    }
+
+    @Test(arguments: [
+        ("one two  three\nfour", 9, ["one two", "three", "four"]),
+        ("a-word-longer-than-that b", 5, ["a-word-longer-than-that", "b"]),
+        ("日本 語", 6, ["日本", "語"]),
+        ("日本 語", 7, ["日本 語"]),
+        ("  ", 5, []),
+    ])
+    func `words are wrapped to a width`(text: String, width: Int, lines: [String]) {
+        #expect(text.wrapped(toWidth: width) == lines)
     }
 }

@@ -6,6 +6,7 @@ import TelemetryLog
 ///
 /// The first lines are held back until the widths of their columns are known; the rest is printed as it comes.
 final class EventListing {
+    /// What an event is in a listing of hits.
     enum Mark {
         /// One that was searched for, among its neighbours.
         case hit
@@ -14,12 +15,14 @@ final class EventListing {
         fileprivate var text: String { self == .hit ? "> " : "  " }
     }
 
+    /// A line that is held back.
     private enum Line {
         /// With the time since the one before.
         case event(EventRecord, Mark?, gap: String?)
         case separator
     }
 
+    /// Terminal cells of the columns; no session is shown where its width is 0.
     private struct Widths {
         var session = 0
         var kind = 0
@@ -170,5 +173,17 @@ final class EventListing {
             text.append(marked(member.value.text, isHit: true))
         }
         return text
+    }
+}
+
+extension Output {
+    /// Writes the event's line of JSON; on a terminal without what the terminal would obey.
+    func write(_ event: EventRecord) {
+        if isTerminal {
+            write(JSONText.terminalSafe(String(decoding: event.json, as: UTF8.self)))
+        } else {
+            write(event.json)
+        }
+        write("\n")
     }
 }

@@ -94,6 +94,7 @@ struct RetentionText {
         ).print(to: output)
     }
 
+    /// A file that is, or was, deleted or compressed; sizes in bytes.
     private struct Row {
         var kind: RetentionPlan.Kind
         var path: LogPath

@@ -1,4 +1,24 @@
 extension Duration {
+    /// Whole seconds as a clock shows them: `0:01`, `12:34`, `1:02:03`.
+    package var clock: String {
+        let seconds = components.seconds.magnitude
+        let sign = components.seconds < 0 ? "-" : ""
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        let tail = Self.twoDigits(seconds % 60)
+        return hours > 0 ? "\(sign)\(hours):\(Self.twoDigits(minutes)):\(tail)" : "\(sign)\(minutes):\(tail)"
+    }
+
+    private static func twoDigits(_ number: UInt64) -> String {
+        number < 10 ? "0\(number)" : "\(number)"
+    }
+
+    /// A short time as people say it: `240ms`, `1.5 s`, and from two minutes on as a clock shows it.
+    package var interval: String {
+        let seconds = self / .seconds(1)
+        if seconds < 1 { return "\(Milliseconds(seconds * 1000))" }
+        return seconds < 120 ? seconds.fixed(1) + " s" : clock
+    }
+
     /// In its two largest units, or to three digits: `3 d 4 h`, `12 min 5 s`, `43.1 s`, `1.5 s`, `20 ms`.
     package var inWords: String {
         let (seconds, attoseconds) = components

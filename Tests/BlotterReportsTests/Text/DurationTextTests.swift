@@ -2,7 +2,17 @@ import Testing
 
 @testable import BlotterReports
 
-@Suite struct DurationWordsTests {
+/// Lengths of time as they are shown.
+@Suite struct DurationTextTests {
+    @Test(
+        arguments: [
+            (0, "0:00"), (1, "0:01"), (59, "0:59"), (60, "1:00"), (754, "12:34"), (3599, "59:59"), (3600, "1:00:00"),
+            (3723, "1:02:03"), (360_000, "100:00:00"), (-61, "-1:01"), (.max, "2562047788015215:30:07"),
+        ] as [(Int64, String)])
+    func `a length of time reads like a clock`(seconds: Int64, expected: String) {
+        #expect(Duration.seconds(seconds).clock == expected)
+    }
+
     @Test(
         arguments: [
             (0, "0 ms"), (1, "0 ms"), (123_456, "0.123 ms"), (9_994_999, "9.99 ms"), (20_000_000, "20 ms"),
