@@ -73,8 +73,9 @@ import Testing
         var asked = 0
         let outcome = try fixture.retention.apply(RetentionPolicy(age: 5, compress: 2), choices) {
             asked += 1
-            // Somebody else comes between the first compression and the second.
-            if asked == 2 { _ = flock(descriptor, LOCK_EX | LOCK_NB) }
+            // It is asked before the deletions and before each log that is compressed: somebody else comes between the first
+            // of those and the second.
+            if asked == 3 { _ = flock(descriptor, LOCK_EX | LOCK_NB) }
             return false
         }
         #expect(outcome.failure == .busy(path: fixture.store.index.path))
