@@ -5,7 +5,7 @@ import Threads
 /// A new index that is filled under another name, and takes its own when it is whole.
 ///
 /// Nobody reads it and a power cut loses it as a whole, so it has no journal, its indexes are made of sorted entries at
-/// the end, and a side makes the order lifecycles and the full-text index beside it. What was read for it is read again if it
+/// the end, and its side makes the lifecycles of orders and the full-text index meanwhile. What was read for it is read again if it
 /// is lost.
 final class BulkLoad {
     private let file: IndexFile
@@ -17,6 +17,7 @@ final class BulkLoad {
     private var fillIndex: Index?
     private var isWhole = false
 
+    /// An index of a table that is made at the end, with what the planner knows of it.
     private struct Index {
         var name: String
         var table: String
@@ -42,13 +43,13 @@ final class BulkLoad {
         for index in found where index.name != fillIndex?.name { try putOff(index) }
     }
 
-    /// The index is made at the end.
+    /// Drops an index that is made at the end.
     private func putOff(_ index: Index) throws {
         try connection.execute("DROP INDEX \(index.name)")
         indexes.append(index)
     }
 
-    /// A fill with an id comes.
+    /// A fill with an id of its own comes, so the index of these is made at the end, too.
     func expectFillID() throws {
         guard let index = fillIndex else { return }
         fillIndex = nil

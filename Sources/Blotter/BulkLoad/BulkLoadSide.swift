@@ -13,7 +13,7 @@ final class BulkLoadSide: @unchecked Sendable {
     struct Item: Sendable {
         var batch: LogBatch
         var source: Int64
-        /// Of each event of the batch.
+        /// The series of each event of the batch.
         var series: [Int64]
         /// The sessions of series that were not named before.
         var sessions: [(series: Int64, name: String)]
@@ -22,7 +22,8 @@ final class BulkLoadSide: @unchecked Sendable {
     }
 
     let path: String
-    /// Of the files beside `path` that are there for a moment: for order lifecycles that are put off, for events that wait.
+    /// Of the two spill queues beside `path`, whose files have these names for a moment: events that are put off until
+    /// the index can be asked, and events that wait for the thread.
     static let suffixes = ["-late", "-events"]
     private let items = Channel<Item>(capacity: 4)
     private let failure = Mutex<(any Error)?>(nil)
@@ -31,7 +32,7 @@ final class BulkLoadSide: @unchecked Sendable {
     private let state: Mutex<State?>
     private var worker: Worker?
 
-    /// What the thread works with while it runs.
+    /// What the thread works with while it runs; nobody else touches it until the thread has ended.
     private struct State: @unchecked Sendable {
         let connection: Connection
         let matcher: OrderMatcher
@@ -110,8 +111,9 @@ final class BulkLoadSide: @unchecked Sendable {
             }
             for (event, series) in zip(item.batch.events, item.series) {
                 let id = LineID.of(Int64(event.line), in: item.source)
-                let note = OrderEvent(event, id: id, series: series, session: sessions[Int(series)], item.batch)
-                try queue.append { Self.write(id, note, item.batch[event.searchText], to: &$0) }
+                let text = item.batch[event.searchText]
+                let event = OrderEvent(event, id: id, series: series, session: sessions[Int(series)], item.batch)
+                try queue.append { Self.write(id, event, text, to: &$0) }
             }
             item.done(item.batch)
             while queue.byteCount > limits.spillBytes { try drain(&queue, state.matcher, insert) }
@@ -122,11 +124,12 @@ final class BulkLoadSide: @unchecked Sendable {
     }
 
     private static func write(
-        _ id: Int64, _ note: OrderEvent?, _ text: UnsafeRawBufferPointer, to buffer: inout ByteBuffer
+        _ id: Int64, _ event: OrderEvent<UnsafeRawBufferPointer>?, _ text: UnsafeRawBufferPointer,
+        to buffer: inout ByteBuffer
     ) {
         buffer.append(value: id)
-        buffer.append(value: note != nil)
-        note?.append(to: &buffer)
+        buffer.append(value: event != nil)
+        event?.append(to: &buffer)
         buffer.append(value: text.count)
         buffer.append(text)
     }

@@ -4,16 +4,16 @@ import TelemetryLog
 /// A queue of records that may outgrow memory: all but the last chunk of them wait in a file that has no name.
 struct SpillQueue: ~Copyable {
     private static let chunkSize = 1 << 20
-    /// What a chunk has in the file, so that the next one fits where one was.
+    /// Bytes that a chunk is given in the file: more than most need, so that a later chunk fits where an earlier was.
     private static let room = chunkSize + chunkSize / 4
 
     private let path: String
     private var file: Int32 = -1
     private var end = 0
-    /// Where there is room for a chunk before the end.
+    /// Offsets in the file at which there is room for a chunk since the one that was there has been read.
     private var free: [Int] = []
     private var chunks: [Range<Int>] = []
-    /// The last chunk.
+    /// The chunk that is being filled, in memory.
     private var tail = ByteBuffer()
     private(set) var byteCount = 0
 

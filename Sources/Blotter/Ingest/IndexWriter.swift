@@ -5,15 +5,15 @@ import TelemetryLog
 /// progress of each source, in one transaction.
 final class IndexWriter {
     private let connection: Connection
-    private let draft: BulkLoad?
+    let draft: BulkLoad?
     private let limits: IngestLimits
     private let now: () -> Int64
-    private let statements: WriterStatements
-    private let insertSearch: SearchInsertion?
-    private var series = SeriesCounts()
-    /// nil in a draft, whose side has them.
-    private let matcher: OrderMatcher?
-    private var state: State
+    let statements: WriterStatements
+    let insertSearch: SearchInsertion?
+    var series = SeriesCounts()
+    /// nil in a draft: there the side of the bulk load joins the orders.
+    let matcher: OrderMatcher?
+    var state: State
     private var isUnproved = false
     private var uncommitted = 0
     /// Sources to be removed when the draft is whole.
@@ -22,18 +22,23 @@ final class IndexWriter {
     /// What outlasts the change from a draft to its index.
     struct State {
         /// The texts behind the reader's numbers.
-        fileprivate var names: [SharedText?] = []
-        fileprivate var forms: [NumberedForm] = []
-        fileprivate var source: KnownSource?
-        fileprivate var fallbackSession = SharedText("")
-        fileprivate var mainSession: SharedText?
+        var names: [SharedText?] = []
+        /// The forms behind the reader's numbers.
+        var forms: [NumberedForm] = []
+        /// The source that is being read; nil between two.
+        var source: KnownSource?
+        /// The session of events that name none: that of the log's name.
+        var fallbackSession = SharedText("")
+        /// The session of the source's first event.
+        var mainSession: SharedText?
         /// Where `source` stood at the last moment that may last.
-        fileprivate var provedProgress = LogProgress()
-        /// Of the last event of `source` that has one.
-        fileprivate var lastTime: Int64?
+        var provedProgress = LogProgress()
+        /// The time of the last event of `source` that has one, in nanoseconds since the epoch.
+        var lastTime: Int64?
     }
 
-    fileprivate struct NumberedForm {
+    /// How lines and payloads of one form are put together, as the reader has named it.
+    struct NumberedForm {
         var template: String
         var payload: String?
         /// Its row, once that is known.
@@ -87,6 +92,7 @@ final class IndexWriter {
 
     // MARK: Messages
 
+    /// The lines that follow are of `source`.
     func begin(_ source: KnownSource) throws {
         try beginTransaction()
         state.source = source
@@ -114,7 +120,8 @@ final class IndexWriter {
         if uncommitted >= limits.commitRows, !isUnproved { try commitAndCheckpoint() }
     }
 
-    /// What follows may have to be undone, so what came before is made to last.
+    /// The lines that follow may have to be undone, when their gzip member turns out to be damaged, so what came before
+    /// is committed.
     func beginUnproved() throws {
         state.provedProgress = state.source?.progress ?? LogProgress()
         if draft == nil {
@@ -124,8 +131,10 @@ final class IndexWriter {
         isUnproved = true
     }
 
+    /// The lines since `beginUnproved` stay.
     func prove() { isUnproved = false }
 
+    /// The lines since `beginUnproved` go. Throws `CannotUndo` in a draft.
     func undoUnproved() throws {
         guard draft == nil else { throw CannotUndo() }
         isUnproved = false
@@ -147,7 +156,7 @@ final class IndexWriter {
         if case .failed = report.outcome { return }
         if report.outcome == .interrupted {
             guard report.source != nil else { return }
-            // That of no file, so that the next run takes it for changed and goes on.
+            // The stamp of no file, so that the next run takes this one for changed and reads on.
             stamp = FileStamp(device: 0, inode: 0, size: 0, modified: 0, changed: 0)
         }
         let folder = try statements.folder(report.task.folder.path)
@@ -216,6 +225,7 @@ final class IndexWriter {
         if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
     }
 
+    /// Writes what is kept in memory, and commits.
     func commit() throws {
         guard connection.isInTransaction else { return }
         try saveSource()
@@ -235,6 +245,7 @@ final class IndexWriter {
         _ = try connection.checkpoint(.passive)
     }
 
+    /// Gives up what was not committed.
     func rollBack() {
         if connection.isInTransaction { try? connection.execute("ROLLBACK") }
         forgetUncommitted()
@@ -252,125 +263,5 @@ final class IndexWriter {
         try statements.save(
             source, session: (state.mainSession ?? state.fallbackSession).text,
             nameSession: state.fallbackSession.text, now: now())
-    }
-
-    // MARK: Events
-
-    private func define(_ batch: LogBatch) {
-        for name in batch.names {
-            if state.names.indices.contains(Int(name.number)) { series.renumber() }
-            Self.place(SharedText(batch.string(name.text)), at: Int(name.number), in: &state.names, nil)
-        }
-        for form in batch.forms {
-            let known = NumberedForm(
-                template: batch.string(form.template),
-                payload: form.payload.isEmpty ? nil : batch.string(form.payload))
-            Self.place(known, at: Int(form.number), in: &state.forms, NumberedForm(template: ""))
-        }
-    }
-
-    private static func place<Element>(
-        _ element: Element, at index: Int, in array: inout [Element], _ filler: Element
-    ) {
-        while array.count <= index { array.append(filler) }
-        array[index] = element
-    }
-
-    private func form(_ number: Int32) throws -> Int64 {
-        if let id = state.forms[Int(number)].id { return id }
-        let form = state.forms[Int(number)]
-        let id = try statements.form(template: form.template, payload: form.payload)
-        state.forms[Int(number)].id = id
-        return id
-    }
-
-    private func label(_ number: Int32) -> SharedText? { number == 0 ? nil : state.names[Int(number)] }
-
-    private func labels(of event: LogEvent) -> EventLabels {
-        EventLabels(
-            session: label(event.sessionName) ?? state.fallbackSession, symbol: label(event.symbolName),
-            mode: label(event.modeName), kind: label(event.kindName))
-    }
-
-    private func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
-        let (place, id) = try insertRow(event, of: source, grouped: false, batch)
-        try insertSearch?(batch[event.searchText], id: id)
-        guard let matcher else { return }
-        let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
-        if let note = OrderEvent(event, id: id, series: series.all[place].id, session: session, batch) {
-            try matcher.take(note)
-        }
-    }
-
-    private func meetSession(at place: Int, _ matcher: OrderMatcher) throws -> Int32 {
-        let session = try matcher.session(series.all[place].labels.session.text)
-        series.setMatcherSession(session, at: place)
-        return session
-    }
-
-    /// Inserts the rows of a batch, and leaves the rest to the draft's side.
-    private func insert(
-        _ batch: LogBatch, of source: Int64, into draft: BulkLoad,
-        _ recycle: @escaping @Sendable (LogBatch) -> Void
-    ) throws {
-        var item = BulkLoadSide.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
-        item.series.reserveCapacity(batch.events.count)
-        let grouped = RowInsertion.grouped(of: batch.events.count)
-        for (number, event) in batch.events.enumerated() {
-            let (place, _) = try insertRow(event, of: source, grouped: number < grouped, batch)
-            item.series.append(series.all[place].id)
-            guard series.all[place].matcherSession == nil else { continue }
-            item.sessions.append((series.all[place].id, series.all[place].labels.session.text))
-            series.setMatcherSession(0, at: place)
-        }
-        try draft.side.take(item)
-    }
-
-    /// Answers the place of the event's series, and its id.
-    private func insertRow(
-        _ event: LogEvent, of source: Int64, grouped isGrouped: Bool, _ batch: LogBatch
-    ) throws -> (place: Int, id: Int64) {
-        let id = LineID.of(Int64(event.line), in: source)
-        let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
-        if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
-        series.count(event, at: place)
-        if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
-        if event.fillID.exists { try draft?.expectFillID() }
-        try statements.insert(
-            event, id: id, series: series.all[place].id, form: try form(event.form), grouped: isGrouped, batch)
-        return (place, id)
-    }
-}
-
-extension IndexWriter {
-    /// A log that has nothing to say for longer is taken note of.
-    private static let longPause = TimeSpan.minute
-
-    @inline(__always)
-    private func note(_ time: Int64, of id: Int64) throws {
-        if let last = state.lastTime {
-            let pause = Timestamp(nanoseconds: time) - Timestamp(nanoseconds: last)
-            if pause < .zero || pause > Self.longPause { try statements.insertLeap(id, after: last) }
-        }
-        state.lastTime = time
-    }
-}
-
-extension FileReport {
-    var isCopy: Bool { if case .copy = outcome { true } else { false } }
-
-    private var copyEnd: LogEnd? { if case .copy(let end) = outcome { end } else { nil } }
-
-    /// The file's state, as the view `files` shows it.
-    var state: String {
-        switch outcome {
-        case .empty: "empty"
-        case .read(let end): end.rawValue
-        // A copy that cannot be read to its end may hold more than its source.
-        case .copy(.damaged), .copy(.incomplete), .copy(.trailingGarbage): copyEnd?.rawValue ?? "copy"
-        case .copy: "copy"
-        case .failed: "unread"
-        case .interrupted: "partial"
-        }
     }
 }

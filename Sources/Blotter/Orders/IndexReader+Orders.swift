@@ -2,13 +2,15 @@ import SQLite
 
 /// How many orders there are, by their state.
 package struct OrderCounts: Sendable, Equatable {
+    /// How many are in each state; a state without any is missing.
     package var byState: [OrderState: Int64] = [:]
-    /// Of all these orders together.
+    /// The fills of all these orders together.
     package var fills: Int64 = 0
 
+    /// Nothing is counted.
     package init() {}
 
-    /// Without orphans, which are no orders.
+    /// How many orders these are, without orphans, which are none.
     package var orders: Int64 { byState.filter { $0.key != .orphan }.reduce(0) { $0 + $1.value } }
 
     /// Orders without a fill, whatever became of them.
@@ -17,11 +19,14 @@ package struct OrderCounts: Sendable, Equatable {
 
 /// Orders that have no fill for one reason.
 package struct MissingFills: Sendable, Equatable {
+    /// What became of them.
     package var state: OrderState
     /// What the last error of each says, of those that were rejected.
     package var error: String?
+    /// How many orders these are.
     package var count: Int64
 
+    /// So many orders that came to `state`; `error` is the last that each of them had.
     package init(state: OrderState, error: String?, count: Int64) {
         self.state = state
         self.error = error
@@ -30,6 +35,7 @@ package struct MissingFills: Sendable, Equatable {
 }
 
 extension IndexReader {
+    /// How many orders pass `filter`, by state. Throws `BlotterError`.
     package func orderCounts(_ filter: OrderFilter) throws -> OrderCounts {
         try atOneMoment {
             let (condition, values) = filter.condition
@@ -185,5 +191,24 @@ extension IndexReader {
         filter.events.hasLabels
             ? "series AS s CROSS JOIN ledger AS l ON l.series = s.id"
             : "ledger AS l CROSS JOIN series AS s ON s.id = l.series"
+    }
+}
+
+extension String {
+    /// Numbers each bare `?` from `count + 1` on.
+    fileprivate func numberingMarks(after count: Int) -> String {
+        var number = count
+        var text = ""
+        var previous: Character?
+        for character in self {
+            if previous == "?", !character.isNumber {
+                number += 1
+                text += "\(number)"
+            }
+            text.append(character)
+            previous = character
+        }
+        if previous == "?" { text += "\(number + 1)" }
+        return text
     }
 }

@@ -1,17 +1,27 @@
 import TelemetryLog
 
-/// What one event says of an order's lifecycle.
-struct OrderEvent {
+/// What one event says of an order, on its way from the reader to the order's lifecycle.
+///
+/// The reader's `LogEvent` is another shape, as it is about all kinds of events, and before they have a row. From there
+/// on an event is this one, whatever its ids are in at the time: bytes of the batch or of the spill queue
+/// (`UnsafeRawBufferPointer`, empty where one is missing), the numbers that `OrderMatcher` has given them (`Int32`, 0
+/// where one is missing), or texts that come back from the index (`ExactText?`). `OrderLifecycle.Part` is what of it has
+/// nothing to do with ids, and all that a lifecycle takes in.
+struct OrderEvent<ID> {
     var kind: LogEvent.Kind
-    /// The session's number in the book of lifecycles.
-    var session: Int32
     var part: OrderLifecycle.Part
-    /// Empty where it is missing, as are the other ids; valid as long as what it was read from.
-    var orderID: UnsafeRawBufferPointer
-    var intentID: UnsafeRawBufferPointer
-    var fillID: UnsafeRawBufferPointer
+    /// The session's number in the matcher; 0 where all events are of one session.
+    var session: Int32
+    /// The order that it is, or is about.
+    var orderID: ID
+    /// The intent that it is, or that led to the order.
+    var intentID: ID
+    /// A fill's own.
+    var fillID: ID
+}
 
-    /// nil when the event says nothing of any order.
+extension OrderEvent<UnsafeRawBufferPointer> {
+    /// Of an event whose row is `id`; its ids are valid as long as the batch. nil when it says nothing of any order.
     init?(_ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch) {
         guard event.kind != .other, event.kind != .gate else { return nil }
         kind = event.kind
@@ -24,9 +34,8 @@ struct OrderEvent {
         intentID = batch[event.intentID.text]
         fillID = batch[event.fillID.text]
     }
-}
 
-extension OrderEvent {
+    /// What stands before the ids in a record of a spill queue.
     private struct Head: BitwiseCopyable {
         var part: OrderLifecycle.Part
         var session: Int32
@@ -36,6 +45,7 @@ extension OrderEvent {
         var kind: LogEvent.Kind
     }
 
+    /// Writes a record for `init(_:)` to read.
     func append(to buffer: inout ByteBuffer) {
         buffer.append(
             value: Head(
@@ -46,7 +56,7 @@ extension OrderEvent {
         buffer.append(fillID)
     }
 
-    /// Reads what `append` wrote.
+    /// Reads what `append` wrote; its ids are valid as long as the chunk.
     init(_ reader: inout RecordReader) {
         let head = reader.next(Head.self)
         kind = head.kind
@@ -56,6 +66,16 @@ extension OrderEvent {
         intentID = reader.bytes(Int(head.intentCount))
         fillID = reader.bytes(Int(head.fillCount))
     }
+}
+
+extension OrderEvent<Int32> {
+    /// Whether a session in which ids are missing depends on when it was.
+    var callsForOrderOfTime: Bool { kind == .intent || kind == .order || (kind == .fill && orderID == 0) }
+}
+
+extension OrderEvent<ExactText?> {
+    /// Whether it can be joined otherwise than by ids, or something else with it.
+    var callsForSequence: Bool { kind == .intent || (orderID == nil && (kind == .order || kind == .fill)) }
 }
 
 extension Double {

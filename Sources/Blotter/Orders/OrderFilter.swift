@@ -6,13 +6,15 @@ package struct OrderFilter: Sendable, Equatable {
     /// Labels and time are the order's, or those of the first event of an orphan; a kind asks for orders that have such
     /// an event.
     package var events = EventFilter()
+    /// The states that are meant; none for all.
     package var states: [OrderState] = []
     /// Placed at this instant or before.
     package var latest: Timestamp?
 
+    /// Lets all orders pass.
     package init() {}
 
-    /// The same without what picks from the ledger by state and age.
+    /// The same filter without what picks from the ledger by state and age.
     package var ofAllStates: OrderFilter {
         var filter = self
         filter.states = []

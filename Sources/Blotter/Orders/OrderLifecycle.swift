@@ -65,6 +65,7 @@ struct OrderLifecycle: Equatable {
         var time: Int64?
     }
 
+    /// A fill that has a time, in nanoseconds since the epoch.
     struct Fill: Equatable {
         var id: Int64
         var time: Int64
@@ -86,12 +87,13 @@ struct OrderLifecycle: Equatable {
         time = part.time
     }
 
+    /// When it was placed, in nanoseconds since the epoch; nil when that is not known, or for an orphan.
     var orderTime: Int64? { isOrder ? time : nil }
 
-    /// That of the event that stands for it.
+    /// The place of the event that stands for it.
     var place: Place { Place(time: time, id: id) }
 
-    /// What one event adds.
+    /// What one event adds to a lifecycle: its place and its numbers.
     struct Part {
         var id: Int64
         var time: Int64?
@@ -112,6 +114,7 @@ struct OrderLifecycle: Equatable {
         quantity = part.quantity
     }
 
+    /// Takes in a fill; the caller has looked whether it came before.
     mutating func addFill(_ part: Part) {
         standInForOrder(part)
         fills += 1
@@ -127,11 +130,13 @@ struct OrderLifecycle: Equatable {
         if let fee = part.fillFee { fees = (fees ?? 0) + fee }
     }
 
+    /// Takes in an error that bears the order's id.
     mutating func addError(_ part: Part) {
         standInForOrder(part)
         errors += 1
     }
 
+    /// Takes in a cancel or an expiry.
     mutating func addEnding(_ ending: Ending, _ part: Part) {
         standInForOrder(part)
         self.ending.formUnion(ending)

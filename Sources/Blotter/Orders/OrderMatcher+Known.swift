@@ -1,7 +1,9 @@
 /// What is known of an id: in memory, else in the index, unless it cannot be there yet.
 extension OrderMatcher {
+    /// What is known of the id with the number `key`, from 1.
     func slot(_ key: Int32) -> Slot { slots[Int(key) - 1] }
 
+    /// Keeps an intent in memory under the number of its id.
     func keep(_ entry: IntentEntry, at key: Int32) {
         let known = slot(key).intent
         if known != 0 {
@@ -12,6 +14,7 @@ extension OrderMatcher {
         }
     }
 
+    /// Whether the id may have been in memory before; false for none.
     func wasDropped(_ key: Int32) -> Bool { key != 0 && slot(key).wasDropped }
 
     /// Whether the index may know of this id what memory does not.
@@ -19,24 +22,27 @@ extension OrderMatcher {
         !isDraft && (!sessions[Int(session)].isNew || wasDropped(key))
     }
 
+    /// The id that has the number `key`.
     func id(_ key: Int32) -> String { String(decoding: keys.text(of: key).dropFirst(4), as: UTF8.self) }
 
+    /// A fill's own id, which has the number `key` together with its order's.
     func fillID(_ key: Int32) -> String {
         String(decoding: keys.text(of: key).drop { $0 != 0xFF }.dropFirst(), as: UTF8.self)
     }
 
     /// Adds an event to the lifecycle that bears its id, which is begun when there is none.
-    func update(_ note: Note, _ add: (inout OrderLifecycle) -> Void) throws {
-        if try !load(note.order, note.session) {
-            entries.append(Entry(lifecycle: OrderLifecycle(note.part)))
-            slots[Int(note.order) - 1].entry = Int32(entries.count)
-        } else if entries[Int(slot(note.order).entry) - 1].lifecycle.sequence == .foundFill {
-            // It was free for a fill without an id, and would not have been.
-            remake(note.session)
+    func update(_ event: OrderEvent<Int32>, _ add: (inout OrderLifecycle) -> Void) throws {
+        if try !load(event.orderID, event.session) {
+            entries.append(Entry(lifecycle: OrderLifecycle(event.part)))
+            slots[Int(event.orderID) - 1].entry = Int32(entries.count)
+        } else if entries[Int(slot(event.orderID).entry) - 1].lifecycle.sequence == .foundFill {
+            // The order took a fill without an id because nothing else bore its own; with this event it would not have.
+            remake(event.session)
         }
-        change(note.order) { add(&$0.lifecycle) }
+        change(event.orderID) { add(&$0.lifecycle) }
     }
 
+    /// Changes a lifecycle that is in memory.
     func change(_ key: Int32, _ body: (inout Entry) -> Void) {
         let place = Int(slot(key).entry) - 1
         entries[place].isChanged = true
@@ -54,6 +60,7 @@ extension OrderMatcher {
         return true
     }
 
+    /// The intent with this id, in memory or in the index, but for `event`; nil when there is none.
     func intent(_ key: Int32, _ session: Int32, except event: Int64? = nil) throws -> IntentEntry? {
         let known = slot(key).intent
         if known != 0 { return intents[Int(known) - 1] }
@@ -66,7 +73,7 @@ extension OrderMatcher {
         return entry
     }
 
-    /// The order that an intent with this id is missing from.
+    /// The order whose intent, with this id, has not come yet; it waits no longer.
     func waitingOrder(_ key: Int32, _ session: Int32) throws -> Int32? {
         let order = slot(key).waiting
         if order != 0 {

@@ -12,7 +12,7 @@ extension OrderMatcher {
             sessions[number].isNew = false
             isSequenced = true
         }
-        // Lives in memory are no longer as the index has them.
+        // What is in memory is no longer what the index has.
         if isSequenced || keys.count > limits.orderKeys || keys.byteCount > limits.orderKeyBytes { drop() }
         if sessions.count > limits.orderSessions { forget() }
     }
@@ -29,6 +29,7 @@ extension OrderMatcher {
         try save()
     }
 
+    /// Writes the lifecycles that have changed since they were written.
     func saveChanged() throws {
         // In the order of their table, where those of one series stand together.
         let changed = entries.indices.filter { entries[$0].isChanged }.sorted {

@@ -3,32 +3,49 @@ package import TelemetryLog
 
 /// One order's row in the ledger, as the view `orders` has it, and why it was rejected.
 package struct OrderRecord: Sendable, Equatable {
-    /// Of the event that stands for it: the order's own, or an orphan's first.
+    /// The row of the event that stands for it: the order's own, or an orphan's first.
     package var id: Int64
+    /// Its session: that of the log's name where the event names none.
     package var session: String
+    /// The order's own id; nil where it has none.
     package var orderID: String?
+    /// The symbol, as `BTC-USD`.
     package var symbol: String?
+    /// The mode, as `live`.
     package var mode: String?
+    /// `buy`, `sell`, or whatever else the order says; nil for an orphan.
     package var side: String?
+    /// What was ordered, in units of the asset.
     package var quantity: Double?
+    /// The order's type, as `limit`.
     package var type: String?
+    /// The id of the intent that led to it.
     package var intentID: String?
+    /// When that intent was.
     package var intentTime: Timestamp?
     /// nil for an orphan.
     package var time: Timestamp?
     /// When it was placed, or the first event of an orphan came.
     package var begin: Timestamp?
+    /// When the first fill with a time was.
     package var firstFill: Timestamp?
+    /// When the last fill with a time was.
     package var lastFill: Timestamp?
+    /// How many fills it has; one that bears an id of its own counts once.
     package var fills: Int64
+    /// How many errors bear its id.
     package var errors: Int64
+    /// What was filled, in units of the asset; nil where no fill says.
     package var filledQuantity: Double?
     /// Weighted by quantity.
     package var averagePrice: Double?
+    /// What its fills cost beside their price, in units of the price; nil where no fill says.
     package var fees: Double?
     /// Milliseconds, below zero when the clock was set back.
     package var intentToOrder: Double?
+    /// Milliseconds to the first fill, below zero when the clock was set back.
     package var orderToFill: Double?
+    /// What became of it.
     package var state: OrderState
     /// `id`, or `sequence` when an id was missing.
     package var matchedBy: String?
@@ -45,7 +62,7 @@ extension OrderRecord {
         side: "iif(l.is_order, \(side), NULL)",
         type: "iif(l.is_order, json_extract(r.payload, '$.order_type'), NULL)", error: error)
 
-    /// The same without what is read of payloads.
+    /// Selects as `selection`, but NULL for what would have to be read from payloads.
     static let cutSelection = selection(side: "NULL", type: "NULL", error: "NULL")
 
     private static func selection(side: String, type: String, error: String) -> String {
@@ -60,7 +77,7 @@ extension OrderRecord {
         """
     }
 
-    /// As the view `orders` has it.
+    /// The side as the view `orders` has it.
     private static let side = """
         iif(lower(json_extract(r.payload, '$.side')) IN ('buy', 'sell'), lower(json_extract(r.payload, '$.side')),
             json_extract(r.payload, '$.side'))

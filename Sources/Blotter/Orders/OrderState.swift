@@ -10,7 +10,7 @@ package enum OrderState: String, CaseIterable, Sendable {
     case rejected
     /// Not filled, or not all of it, and a cancel bears its id.
     case canceled
-    /// As canceled, by an expiry.
+    /// Not filled, or not all of it, and an expiry bears its id.
     case expired
     /// No fill, no error and no end.
     case open

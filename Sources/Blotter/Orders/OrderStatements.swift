@@ -173,8 +173,8 @@ final class OrderStatements {
         return counted.first ?? (false, false, false)
     }
 
-    /// What a session's events say of its orders, in the order of time.
-    func events(of session: String) throws -> [SequenceMatcher.Event] {
+    /// What a session's events say of its orders, in the order of time, and the symbols of their series.
+    private func events(of session: String) throws -> (events: [SequenceMatcher.Event], symbols: [Int64: ExactText]) {
         let statement = try connection.prepare(
             """
             SELECT id, ts, series, symbol, kind, nullif(order_id, ''), nullif(intent_id, ''), nullif(fill_id, ''),
@@ -183,7 +183,12 @@ final class OrderStatements {
             FROM record WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error', 'cancel', 'expire')
             ORDER BY ts IS NULL, ts, id
             """)
-        return try statement.rows(.text(session)) { row in SequenceMatcher.Event(row) }.compactMap { $0 }
+        var symbols: [Int64: ExactText] = [:]
+        let events = try statement.rows(.text(session)) { row in
+            if let symbol = row.optionalText(3) { symbols[row.integer(2)] = ExactText(symbol) }
+            return SequenceMatcher.Event(row)
+        }
+        return (events.compactMap { $0 }, symbols)
     }
 
     /// A member that is a number, or a number written as text.
@@ -240,7 +245,8 @@ final class OrderStatements {
 
     /// Makes the lifecycles of a session anew from all its events.
     func resequence(_ session: String) throws {
-        let (lifecycles, waiting) = SequenceMatcher.joined(try events(of: session))
+        let (events, symbols) = try events(of: session)
+        let (lifecycles, waiting) = SequenceMatcher.joined(events, symbols: symbols)
         for table in ["life", "waiting_intent"] {
             try connection.prepare(
                 "DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE session = ?)"
@@ -248,48 +254,5 @@ final class OrderStatements {
         }
         for lifecycle in lifecycles { try save(lifecycle) }
         for intent in waiting { try sequence.get().insertWaiting(intent) }
-    }
-}
-
-extension OrderLifecycle {
-    fileprivate init(_ row: Statement) {
-        self.init(Part(id: row.integer(1), time: row.optionalInteger(19), series: row.integer(0)))
-        let time = row.optionalInteger(2) ?? 0
-        intent = row.optionalInteger(6).map { offset in
-            Intent(id: id + offset, time: row.optionalInteger(3).map { time &- $0 })
-        }
-        if let lag = row.optionalInteger(4), let offset = row.optionalInteger(7) {
-            firstFill = Fill(id: id + offset, time: time &+ lag)
-        }
-        lastFill = row.optionalInteger(5).flatMap { span in firstFill.map { $0.time &+ span } }
-        isOrder = row.integer(8) != 0
-        fills = row.integer(9)
-        errors = row.integer(10)
-        quantity = row.optionalReal(11)
-        filledQuantity = row.optionalReal(12)
-        price.uniform = row.optionalReal(13)
-        price.value = row.optionalReal(14)
-        if price.uniform != nil || price.value != nil { price.quantity = row.optionalReal(15) ?? filledQuantity }
-        fees = row.optionalReal(16)
-        sequence = Sequence(rawValue: row.integer(17)) ?? .notNeeded
-        ending = Ending(rawValue: row.optionalInteger(18) ?? 0)
-    }
-}
-
-extension Statement {
-    /// nil for a number that exceeds a double, too.
-    fileprivate func finiteReal(_ column: Int32) -> Double? { optionalReal(column).flatMap { $0.isFinite ? $0 : nil } }
-}
-
-extension SequenceMatcher.Event {
-    fileprivate init?(_ row: Statement) {
-        guard let kind = Kind(rawValue: row.text(4)) else { return nil }
-        let part = OrderLifecycle.Part(
-            id: row.integer(0), time: row.optionalInteger(1), series: row.integer(2),
-            quantity: row.finiteReal(8), filledQuantity: row.finiteReal(9), fillPrice: row.finiteReal(10),
-            fillFee: row.finiteReal(11))
-        self.init(
-            kind: kind, part: part, symbol: ExactText(row.optionalText(3)), orderID: ExactText(row.optionalText(5)),
-            intentID: ExactText(row.optionalText(6)), fillID: ExactText(row.optionalText(7)))
     }
 }

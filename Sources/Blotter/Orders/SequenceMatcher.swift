@@ -5,35 +5,26 @@
 /// has taken. A fill that bears an id of its own counts once for its order. Events without a time are joined so with
 /// each other, in the order of their lines, and never with those that have one: nobody knows which came first.
 struct SequenceMatcher {
-    struct Event {
-        var kind: Kind
-        var part: OrderLifecycle.Part
-        var symbol: ExactText?
-        var orderID: ExactText?
-        var intentID: ExactText?
-        var fillID: ExactText?
+    typealias Event = OrderEvent<ExactText?>
 
-        enum Kind: String { case intent, order, fill, error, cancel, expire }
-
-        /// Whether it can be joined otherwise than by ids, or something else with it.
-        fileprivate var callsForSequence: Bool {
-            kind == .intent || (orderID == nil && (kind == .order || kind == .fill))
-        }
-    }
-
+    /// The symbol of each series that has one.
+    private let symbols: [Int64: ExactText]
     private var lifecycles: [OrderLifecycle] = []
+    /// Places in `lifecycles`.
     private var byOrderID: [ExactText: Int] = [:]
+    /// Intents that an order has.
     private var taken: Set<Int64> = []
     private var seenFills: Set<FillKey> = []
 
+    /// What two events that tell of one fill have in common.
     private struct FillKey: Hashable {
         var order: ExactText?
-        /// Of a fill without an order's id.
+        /// The strand of a fill without an order's id; nil for one that has it.
         var strand: Strand?
         var fill: ExactText
     }
 
-    /// Events of a session that may belong to one another.
+    /// Events of a session that may belong to one another: those of one symbol, all with a time or all without.
     struct Strand: Hashable {
         var symbol: ExactText?
         var isTimed: Bool
@@ -42,15 +33,20 @@ struct SequenceMatcher {
     }
 
     /// What a session's events, in the order of time, make: the lifecycles, and the intents that no order has taken.
-    static func joined(_ events: [Event]) -> (lifecycles: [OrderLifecycle], waiting: [OrderLifecycle.Part]) {
-        var sequence = SequenceMatcher()
+    /// `symbols` has the symbol of each series that has one.
+    static func joined(
+        _ events: [Event], symbols: [Int64: ExactText]
+    ) -> (lifecycles: [OrderLifecycle], waiting: [OrderLifecycle.Part]) {
+        var sequence = SequenceMatcher(symbols)
         sequence.joinByID(events)
         guard events.contains(where: \.callsForSequence) else { return (sequence.lifecycles, []) }
         let waiting = sequence.joinBySequence(events)
         return (sequence.lifecycles, waiting)
     }
 
-    private init() {}
+    private init(_ symbols: [Int64: ExactText]) { self.symbols = symbols }
+
+    private func strand(of event: Event) -> Strand { Strand(symbols[event.part.series], event.part) }
 
     private mutating func joinByID(_ events: [Event]) {
         for event in events {
@@ -63,7 +59,7 @@ struct SequenceMatcher {
             case .error: lifecycles[place].addError(event.part)
             case .cancel: lifecycles[place].addEnding(.canceled, event.part)
             case .expire: lifecycles[place].addEnding(.expired, event.part)
-            case .intent: break
+            case .intent, .gate, .other: break
             }
         }
         var intents: [ExactText: Event] = [:]
@@ -86,7 +82,7 @@ struct SequenceMatcher {
 
     private mutating func isFirst(_ event: Event) -> Bool {
         guard let fill = event.fillID else { return true }
-        let strand = event.orderID == nil ? Strand(event.symbol, event.part) : nil
+        let strand = event.orderID == nil ? self.strand(of: event) : nil
         return seenFills.insert(FillKey(order: event.orderID, strand: strand, fill: fill)).inserted
     }
 
@@ -95,7 +91,7 @@ struct SequenceMatcher {
         var intents: [Strand: [OrderLifecycle.Part]] = [:]
         var orders: [Strand: [Int]] = [:]
         for event in events {
-            let strand = Strand(event.symbol, event.part)
+            let strand = strand(of: event)
             switch event.kind {
             case .intent:
                 if !taken.contains(event.part.id) { intents[strand, default: []].append(event.part) }
@@ -116,7 +112,7 @@ struct SequenceMatcher {
                 let place = orders[strand]?.popLast() ?? newLifecycle(event.part)
                 lifecycles[place].sequence = .foundFill
                 lifecycles[place].addFill(event.part)
-            case .fill, .error, .cancel, .expire:
+            case .fill, .error, .cancel, .expire, .gate, .other:
                 break
             }
         }

@@ -16,6 +16,7 @@ final class SequenceStatements {
     private let findFills: Statement
     private var known: [Key: [Int64]] = [:]
 
+    /// The series of one kind and symbol in a session, which are looked for once a commit.
     private struct Key: Hashable {
         var session: ExactText
         var symbol: ExactText?
@@ -148,6 +149,6 @@ final class SequenceStatements {
         ) { $0.integer(0) }
     }
 
-    /// Series may have been added since.
+    /// Looks for series again: some may have been added since the last commit.
     func forgetSeries() { known = [:] }
 }

@@ -9,9 +9,10 @@ struct SequenceUpdate {
     struct Step {
         var kind: Kind
         var part: OrderLifecycle.Part
-        /// Of a fill that bears an id of its own.
+        /// The own id of a fill; nil for one without it, and for other events.
         var fillID: String?
 
+        /// What the event is to those that it may be joined with.
         enum Kind {
             case intent
             /// An order without an id.
@@ -32,7 +33,7 @@ struct SequenceUpdate {
     private(set) var isKnown = false
     private(set) var needsRemake = false
     private var hasNews = false
-    /// Of each strand, the last event before those in `steps`.
+    /// The last event of each strand before those in `steps`.
     private var ends: [SequenceMatcher.Strand: OrderLifecycle.Place] = [:]
     private var symbols: [Int64: String?] = [:]
 

@@ -1,0 +1,107 @@
+import SQLite
+import TelemetryLog
+
+/// The rows of events: into an index one by one, into a draft a batch at a time.
+extension IndexWriter {
+    /// Takes in the texts and forms that a batch gives numbers to.
+    func define(_ batch: LogBatch) {
+        for name in batch.names {
+            if state.names.indices.contains(Int(name.number)) { series.renumber() }
+            Self.place(SharedText(batch.string(name.text)), at: Int(name.number), in: &state.names, nil)
+        }
+        for form in batch.forms {
+            let known = NumberedForm(
+                template: batch.string(form.template),
+                payload: form.payload.isEmpty ? nil : batch.string(form.payload))
+            Self.place(known, at: Int(form.number), in: &state.forms, NumberedForm(template: ""))
+        }
+    }
+
+    private static func place<Element>(
+        _ element: Element, at index: Int, in array: inout [Element], _ filler: Element
+    ) {
+        while array.count <= index { array.append(filler) }
+        array[index] = element
+    }
+
+    /// The row of a form.
+    private func form(_ number: Int32) throws -> Int64 {
+        if let id = state.forms[Int(number)].id { return id }
+        let form = state.forms[Int(number)]
+        let id = try statements.form(template: form.template, payload: form.payload)
+        state.forms[Int(number)].id = id
+        return id
+    }
+
+    private func label(_ number: Int32) -> SharedText? { number == 0 ? nil : state.names[Int(number)] }
+
+    private func labels(of event: LogEvent) -> EventLabels {
+        EventLabels(
+            session: label(event.sessionName) ?? state.fallbackSession, symbol: label(event.symbolName),
+            mode: label(event.modeName), kind: label(event.kindName))
+    }
+
+    /// Inserts an event into the index: its row, its text, and what it says of an order.
+    func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
+        let (place, id) = try insertRow(event, of: source, grouped: false, batch)
+        try insertSearch?(batch[event.searchText], id: id)
+        guard let matcher else { return }
+        let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
+        if let event = OrderEvent(event, id: id, series: series.all[place].id, session: session, batch) {
+            try matcher.take(event)
+        }
+    }
+
+    private func meetSession(at place: Int, _ matcher: OrderMatcher) throws -> Int32 {
+        let session = try matcher.session(series.all[place].labels.session.text)
+        series.setMatcherSession(session, at: place)
+        return session
+    }
+
+    /// Inserts the rows of a batch into a draft, and leaves the rest to the side of the bulk load.
+    func insert(
+        _ batch: LogBatch, of source: Int64, into draft: BulkLoad,
+        _ recycle: @escaping @Sendable (LogBatch) -> Void
+    ) throws {
+        var item = BulkLoadSide.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
+        item.series.reserveCapacity(batch.events.count)
+        let grouped = RowInsertion.grouped(of: batch.events.count)
+        for (number, event) in batch.events.enumerated() {
+            let (place, _) = try insertRow(event, of: source, grouped: number < grouped, batch)
+            item.series.append(series.all[place].id)
+            guard series.all[place].matcherSession == nil else { continue }
+            item.sessions.append((series.all[place].id, series.all[place].labels.session.text))
+            series.setMatcherSession(0, at: place)
+        }
+        try draft.side.take(item)
+    }
+
+    /// Answers the place of the event's series, and its id.
+    private func insertRow(
+        _ event: LogEvent, of source: Int64, grouped isGrouped: Bool, _ batch: LogBatch
+    ) throws -> (place: Int, id: Int64) {
+        let id = LineID.of(Int64(event.line), in: source)
+        let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
+        if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
+        series.count(event, at: place)
+        if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
+        if event.fillID.exists { try draft?.expectFillID() }
+        try statements.insert(
+            event, id: id, series: series.all[place].id, form: try form(event.form), grouped: isGrouped, batch)
+        return (place, id)
+    }
+
+    // MARK: Steps of time
+
+    /// A longer pause between two lines of a log is recorded in `leap`, as is a time that goes back.
+    private static let longPause = TimeSpan.minute
+
+    @inline(__always)
+    private func note(_ time: Int64, of id: Int64) throws {
+        if let last = state.lastTime {
+            let pause = Timestamp(nanoseconds: time) - Timestamp(nanoseconds: last)
+            if pause < .zero || pause > Self.longPause { try statements.insertLeap(id, after: last) }
+        }
+        state.lastTime = time
+    }
+}
