@@ -5,8 +5,10 @@ import TelemetryLog
 package struct DiskSpace: Sendable, Equatable {
     /// What a user without privileges may still write.
     package var free: Int64
+    /// Bytes that are taken.
     package var used: Int64
 
+    /// A file system with so many bytes free, and so many taken.
     package init(free: Int64, used: Int64) {
         self.free = free
         self.used = used
@@ -19,7 +21,7 @@ package struct DiskSpace: Sendable, Equatable {
         self.init(status)
     }
 
-    /// Of the file system that holds a log folder.
+    /// The space of the file system that holds a log folder; nil when the system does not tell.
     init?(at folder: LogFolder) {
         var status = statvfs()
         guard LogPath(text: folder.path).bytes.withCString({ statvfs($0, &status) }) == 0 else { return nil }
@@ -33,6 +35,6 @@ package struct DiskSpace: Sendable, Equatable {
         used = block * Int64(clamping: status.f_blocks - status.f_bfree)
     }
 
-    /// Of what users may fill, as df(1) counts it: what is kept for root is neither free nor used.
+    /// Per cent of what users may fill, as df(1) counts it: what is kept for root is neither free nor used.
     package var freePercent: Double { free + used == 0 ? 0 : 100 * Double(free) / Double(free + used) }
 }

@@ -7,7 +7,7 @@ import SQLite
 package struct Edition: Hashable, Sendable {
     private let mark: Int64
 
-    /// That of the moment that `connection` sees.
+    /// The edition of the moment that `connection` sees. Throws `DatabaseError`.
     init(_ connection: Connection) throws { mark = try connection.integer("SELECT mark FROM edition") ?? 0 }
 
     /// Begins another one; the caller has opened a transaction.

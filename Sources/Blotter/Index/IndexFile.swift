@@ -4,6 +4,7 @@ package import SQLite
 
 /// The index's file: where it is, what its first bytes say, how it is opened and made.
 package struct IndexFile: Sendable {
+    /// Where it is; it need not be there.
     package let path: String
     /// What its readers keep to; nil for no limit.
     var limit: AnswerLimit?
@@ -11,6 +12,7 @@ package struct IndexFile: Sendable {
     /// "Blot", at the place where SQLite keeps the mark of the program a file belongs to.
     static let applicationID: Int64 = 0x426C_6F74
 
+    /// The file at `path`.
     package init(path: String) { self.path = path }
 
     /// The file that belongs to a log folder unless another is named.
@@ -18,6 +20,7 @@ package struct IndexFile: Sendable {
 
     // MARK: What is there
 
+    /// What the first bytes of the file say.
     private enum Finding {
         case missing
         case usable(version: Int)
@@ -88,9 +91,10 @@ package struct IndexFile: Sendable {
 
     var walPath: String { path + "-wal" }
 
-    /// Of the index and its WAL.
+    /// Bytes of the index and its WAL on the disk.
     package var byteCount: Int64 { Self.size(path) + Self.size(walPath) }
 
+    /// Whether there is a file of the name.
     package var exists: Bool { access(path, F_OK) == 0 }
 
     // MARK: Opening
@@ -143,18 +147,33 @@ package struct IndexFile: Sendable {
         }
     }
 
+    /// Whether all that SQLite called malformed can be read: every page, and every word of the full text.
+    ///
+    /// It takes as long as to read the file. Throws what keeps it from being read, other than damage.
+    func isWhole() throws -> Bool {
+        do {
+            let connection = try openForReading()
+            guard try connection.text("PRAGMA quick_check(1)") == "ok" else { return false }
+            try connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, search, row)")
+            _ = try connection.integer("SELECT sum(doc) FROM temp.words")
+            return true
+        } catch let error as DatabaseError where error.reason == .damaged {
+            return false
+        }
+    }
+
     // MARK: Making
 
     /// Where an index is made until it is whole, so that no half-made one is ever seen.
     var draftPath: String { path + ".new" }
 
-    /// Where a part of it is made meanwhile.
+    /// Where the side of a bulk load makes the lifecycles of orders and the full-text index, beside the draft.
     var sidePath: String { draftPath + "-side" }
 
     /// Makes an empty index at `draftPath`, and an empty file at `sidePath`. Throws `BlotterError` or `DatabaseError`.
     func newDraft() throws -> Connection {
         removeDraft()
-        // SQLite would make them for everybody to read.
+        // SQLite would make these files with a mode that lets everybody read them.
         for path in [draftPath, sidePath] {
             let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw unwritable() }
@@ -170,7 +189,7 @@ package struct IndexFile: Sendable {
         return connection
     }
 
-    /// Whatever may be there beside `draftPath` while a draft is made.
+    /// The files that a bulk load, or SQLite for it, may make beside `draftPath`.
     var pathsBesideDraft: [String] {
         ["-journal", "-wal", "-shm"].map { draftPath + $0 }
             + (["", "-journal"] + BulkLoadSide.suffixes).map { sidePath + $0 }
@@ -198,7 +217,7 @@ package struct IndexFile: Sendable {
         let descriptor = open(draftPath, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw unwritable() }
         defer { close(descriptor) }
-        // First, since nobody would look for them once the index is there.
+        // Before the draft takes its name: a run that finds a whole index looks for no files of a draft.
         removeFilesBesideDraft()
         // A WAL whose index is gone would be taken for this one's.
         for suffix in ["-wal", "-shm"] { unlink(path + suffix) }

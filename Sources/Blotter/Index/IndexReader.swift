@@ -4,11 +4,12 @@ import TelemetryLog
 /// An index open for questions. It never writes, and never waits for somebody who does.
 package final class IndexReader: Engine {
     let connection: Connection
+    /// The file that was opened.
     package let file: IndexFile
     private var forms: [Int64: Form] = [:]
     /// What the last scan of this transaction has counted.
     var counted: (pattern: SearchPattern, filter: EventFilter, count: Int64)?
-    /// Told how many lines a scan has looked at, of how many.
+    /// Called with how many lines a scan has looked at, of how many.
     package var watch: ((_ done: Int64, _ all: Int64) -> Void)?
     /// Whether events come with their lines; who needs their columns alone is spared a copy of each.
     package var givesLines = true

@@ -11,6 +11,7 @@ package final class IndexWatch: Sendable {
     private static let interval = Duration.milliseconds(50)
     private static let cacheBytes = 64 << 10
 
+    /// What the threads that wait share.
     private struct Look: @unchecked Sendable {
         var reader: IndexReader?
         var edition: Edition?
@@ -32,6 +33,7 @@ package final class IndexWatch: Sendable {
     /// Apart from the other, since whatever changes in it wakes up everybody.
     private let state = Monitor(News())
 
+    /// Watches an index, which need not be there yet.
     package init(_ index: IndexFile) { self.index = index }
 
     /// The index's edition now: a question that is asked later sees this one or a later one. Throws `BlotterError`.

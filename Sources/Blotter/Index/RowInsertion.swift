@@ -11,7 +11,7 @@ final class RowInsertion {
     let statement: Statement
     private let size: Int
     private let columns: Int
-    /// Of the row that is bound next, counted from 0.
+    /// The place in the group of the row that is bound next, counted from 0.
     private(set) var row = 0
 
     /// `verb` is the statement up to its rows, which have so many columns.

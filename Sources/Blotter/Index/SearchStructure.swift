@@ -6,7 +6,7 @@ import SQLite
 /// there are and what was written so far; then each level: segments that are being merged, segments, and three numbers
 /// of each segment.
 enum SearchStructure {
-    /// Where it stands in `search_data`.
+    /// The row of `search_data` in which FTS5 keeps the structure.
     private static let rowid: Int64 = 10
     /// A level so high that no segment of later commits comes near it: each has four times the pages of the one below.
     private static let level = 8

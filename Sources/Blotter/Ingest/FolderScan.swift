@@ -9,11 +9,13 @@ package struct FolderScan: Sendable {
     package private(set) var changed: [LogTask] = []
     /// Bytes that `changed` hold, as they are on the disk.
     package private(set) var changedBytes: Int64 = 0
+    /// How many logs are as the index has them.
     package private(set) var unchanged = 0
     /// The first time at which one of the others is to be looked at though it does not change.
     private(set) var nextDue: Int64?
     /// Paths that the index knows and the folders have no more.
     private(set) var gone: [LogName] = []
+    /// Names that are no logs, or logs that cannot be taken, and why.
     package private(set) var skipped: [LogFolder.Skipped] = []
     /// Every folder at or below the ones that were looked at.
     package private(set) var folders: [(folder: LogFolder, path: LogPath)] = []
@@ -21,7 +23,7 @@ package struct FolderScan: Sendable {
     /// What the index knew of a file when it last looked.
     private struct Known {
         var stamp: FileStamp
-        /// When it is to be looked at again though it did not change.
+        /// When the file is to be looked at again though it did not change, in nanoseconds since the epoch.
         var due: Int64?
     }
 
@@ -46,7 +48,7 @@ package struct FolderScan: Sendable {
         tasks.map { ($0.path.age, $0) }.sorted { $0.0 < $1.0 }.map(\.1)[...]
     }
 
-    /// Of all files of a folder, or only of those that will be looked at.
+    /// What the index knows of all files of a folder, or only of those that will be looked at; empty without an index.
     private static func known(
         in folder: String, only names: [LogPath]?, _ connection: Connection?
     ) throws -> [LogPath: Known] {
@@ -107,10 +109,12 @@ package struct FolderScan: Sendable {
 
 /// Where logs are: a folder and all below it, or some files of it.
 package struct LogPlace: Sendable {
+    /// The folder, open.
     package var folder: LogFolder
-    /// nil for all.
+    /// Logs of the folder, in their order; nil for all that are in it and below.
     package var only: [LogPath]?
 
+    /// All logs of a folder, or those that `only` names.
     package init(folder: LogFolder, only: [LogPath]? = nil) {
         self.folder = folder
         self.only = only

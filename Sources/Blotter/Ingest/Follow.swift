@@ -8,16 +8,19 @@ package import TelemetryLog
 package struct Follow {
     /// Where logs are, by name: a folder may go away and come back.
     package struct Place {
+        /// The folder's path.
         package var folder: String
-        /// nil for all.
+        /// Logs of the folder; nil for all that are in it and below.
         package var only: [LogPath]?
 
+        /// All logs of a folder, or those that `only` names.
         package init(folder: String, only: [LogPath]? = nil) {
             self.folder = folder
             self.only = only
         }
     }
 
+    /// What happened, for whoever watches.
     package enum Event {
         /// Everything that was there at the beginning is in the index, and what comes is noticed.
         case caughtUp(IngestReport, Duration)
@@ -32,11 +35,11 @@ package struct Follow {
         case cannotWatch(Int32)
     }
 
-    /// How long what follows a change is waited for, so that a burst is one pass.
+    /// How long a pass waits after a change for those that follow it, so that a burst is one pass.
     private static let burst = Duration.milliseconds(20)
     /// Between two tries of the right to write.
     private static let retry = Duration.milliseconds(100)
-    /// Without a change, after which there is time to tidy up.
+    /// How long nothing has to change before the WAL is moved into the index.
     private static let rest = Duration.seconds(2)
     /// Between two looks at everything: a change that came without a notice, as of a file that is mapped to memory, is
     /// found by them.
@@ -167,11 +170,14 @@ package struct Follow {
             let isBlind = isWatchIncomplete || present.count < names.count
             nextScan = clock.now + (isBlind ? Self.blindScanInterval : Self.scanInterval)
             seen = report.filesUnchanged + report.filesRead + report.filesCopied + report.filesFailed
+            total.skipped = []
+            total.filesCopied = 0
+            total.filesFailed = 0
         } else {
-            // Only a look at everything knows these.
-            report.skipped = total.skipped
-            report.filesCopied = total.filesCopied
-            report.filesFailed = total.filesFailed
+            // Only a look at everything knows these; what the last one has found stays in the total.
+            report.skipped = []
+            report.filesCopied = 0
+            report.filesFailed = 0
             seen += report.newSources
             let again = pending.files.values.reduce(into: Set<LogPath>()) { $0.formUnion($1) }
             total.problems.removeAll { again.contains($0.path) }
@@ -182,6 +188,9 @@ package struct Follow {
             nextScan = min(nextScan, clock.now + (Timestamp(nanoseconds: due) - ingest.time).duration)
         }
         total += report
+        report.skipped = total.skipped
+        report.filesCopied = total.filesCopied
+        report.filesFailed = total.filesFailed
         total.filesUnchanged = max(0, seen - total.filesRead - total.filesCopied - total.filesFailed)
         report.filesUnchanged = max(0, seen - report.filesRead - report.filesCopied - report.filesFailed)
         pending = FolderWatch.Changes()
@@ -242,7 +251,7 @@ package struct Follow {
 }
 
 extension Duration {
-    /// For `poll`.
+    /// The wait that `poll` takes: no shorter than this one, so that it does not turn without a rest before a deadline.
     fileprivate var roundedUpMilliseconds: Int32 {
         let (seconds, attoseconds) = components
         return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)

@@ -27,7 +27,9 @@ package struct Ingest {
     package struct Progress: Sendable {
         /// Bytes of files, as they are on the disk.
         package var bytesRead: Int64
+        /// Bytes of all files that are new or changed, as they are on the disk.
         package var bytesToRead: Int64
+        /// Events that were read.
         package var events: Int64
         /// All is read, and the indexes of a new index are being made.
         package var isFinishing = false
@@ -42,10 +44,9 @@ package struct Ingest {
             index.noteIngest(at: now())
             return report
         }
-        let lock = try WriterLock(for: index, patience: patience)
-        return try withExtendedLifetime(lock) {
+        return try WriteSession.run(index, patience: patience) { session in
             do {
-                let report = try write(places, watch)
+                let report = try write(places, in: session, watch)
                 index.keepReserve()
                 if !report.wasInterrupted { index.noteIngest(at: now()) }
                 return report
@@ -57,7 +58,7 @@ package struct Ingest {
         }
     }
 
-    /// Begins to keep what the next run needs, too; `finish` ends it.
+    /// Keeps the index open from now on, and what the next run needs, from one run to the next.
     mutating func rememberAll() { memory = IngestMemory(index) }
 
     /// Whether commits are only in the WAL.
@@ -65,14 +66,16 @@ package struct Ingest {
 
     /// Nothing has happened for a while: what the runs left for later is done, unless somebody else is writing.
     func tidy() {
-        guard let memory, let lock = try? WriterLock(for: index) else { return }
-        withExtendedLifetime(lock) {
+        guard let memory, let session = try? WriteSession(index) else { return }
+        withExtendedLifetime(session) {
             do { try memory.tidy(isIdle: true) } catch { memory.forget() }
         }
     }
 
-    private func write(_ places: [LogPlace], _ watch: (Progress) -> Answer) throws -> IngestReport {
-        let run = try IngestRun(index, places, limits: limits, memory: memory, now: now)
+    private func write(
+        _ places: [LogPlace], in session: WriteSession, _ watch: (Progress) -> Answer
+    ) throws -> IngestReport {
+        let run = try IngestRun(session, places, limits: limits, memory: memory, now: now)
         var bytesRead: Int64 = 0
         do {
             return try run.run { progress in
@@ -82,7 +85,7 @@ package struct Ingest {
         } catch is IndexWriter.CannotUndo {
             // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
             try BulkLoad(index).publish()
-            return try IngestRun(index, places, limits: limits, memory: memory, now: now).run { progress in
+            return try IngestRun(session, places, limits: limits, memory: memory, now: now).run { progress in
                 let answer = watch(progress)
                 // Who was told to stop meanwhile stops where the draft was, or all that it held would be lost.
                 return progress.bytesRead < bytesRead ? .goOn : answer
@@ -95,7 +98,7 @@ package struct Ingest {
         do {
             let connection = try memory?.connection() ?? index.openForReading()
             let scan = try FolderScan(places, connection: connection, now: now())
-            guard try !RetentionJournal.hasPending(connection), !index.hasLeftovers else { return nil }
+            guard try !WriteSession.isDue(at: index, connection) else { return nil }
             return scan.changed.isEmpty && scan.gone.isEmpty ? scan.report : nil
         } catch BlotterError.noIndex {
             _ = try FolderScan(places, connection: nil, now: now())
@@ -109,7 +112,7 @@ package struct Ingest {
 }
 
 extension FolderScan {
-    /// What is known before anything is read.
+    /// What the scan knows before anything is read.
     var report: IngestReport {
         var report = IngestReport()
         report.filesUnchanged = unchanged

@@ -8,7 +8,8 @@ struct IngestLimits: Sendable {
     var orderSessions = 10_000
     /// Rows after which a transaction is closed when a source ends.
     var commitRows = 200_000
-    /// Bytes of events that wait for their lives to be joined and their texts to be indexed, in a file without a name.
+    /// Bytes of events that wait in the spill queue, a file without a name, for orders to be joined and texts to be
+    /// indexed.
     var spillBytes = 1 << 30
     /// Rows after which a draft becomes the index, and what follows goes there, so that a kill costs minutes and not
     /// hours.

@@ -10,6 +10,7 @@ final class IngestMemory {
     /// Bytes of a WAL that are left in it.
     private static let walLimit: Int64 = 4 << 20
 
+    /// The open index, and what is known of it as long as nobody else writes to it.
     private struct Kept {
         var connection: Connection
         var inode: UInt64?

@@ -1,9 +1,10 @@
 package import TelemetryLog
 
-/// What an ingest did; reports add up.
-package struct IngestReport: Sendable {
+/// What an ingest did; reports of several add up.
+package struct IngestReport: Sendable, Equatable {
     /// Logs whose content was read on, in whole or in part.
     package var filesRead: Int { read.count }
+    /// Logs that hold nothing that the index has not.
     package var filesUnchanged = 0
     /// Copies of what another file holds.
     package var filesCopied = 0
@@ -11,10 +12,15 @@ package struct IngestReport: Sendable {
     package var filesFailed = 0
     /// Names of what was read on; each once, however often it was.
     var read: Set<LogName> = []
+    /// Sources, a log and its copies, that the index did not have.
     package var newSources = 0
+    /// Lines that were added, of all three kinds.
     package var lines: Int64 = 0
+    /// Lines that are events.
     package var events: Int64 = 0
+    /// Lines that are not, and why stands in the index.
     package var invalid: Int64 = 0
+    /// Lines with nothing but white space.
     package var blank: Int64 = 0
     /// Bytes of decompressed content that were added.
     package var bytes: Int64 = 0
@@ -22,40 +28,45 @@ package struct IngestReport: Sendable {
     package var skipped: [LogFolder.Skipped] = []
     /// Logs that could not be read to their end, and why.
     package var problems: [Problem] = []
+    /// Whether the run was told to stop before its end.
     package var wasInterrupted = false
-    /// When a log is to be looked at though it does not change, since its last line has no end.
+    /// When a log is to be looked at though it does not change, since its last line has no end; nanoseconds since the
+    /// epoch.
     var nextDue: Int64?
 
-    /// Where the source that is being read stood before.
-    var before: LogProgress?
-
+    /// Something about one log that its owner should know.
     package struct Problem: Sendable, Equatable {
+        /// The log, in its folder.
         package var path: LogPath
+        /// What is wrong, and what was taken of the log: the end of a sentence that begins with its name.
         package var text: String
         /// The file could not be read at all, or is damaged: the run is no full success.
         package var isFailure: Bool
     }
 
+    /// Nothing was done yet.
     package init() {}
 
+    /// Whether everything that is there is in the index.
     package var isComplete: Bool {
         !wasInterrupted && !problems.contains { $0.isFailure } && !skipped.contains { $0.reason == .unreadable }
     }
 
+    /// Adds what another run did. A log that both read on counts once.
     package static func += (total: inout IngestReport, part: IngestReport) {
         total.read.formUnion(part.read)
-        total.filesUnchanged = part.filesUnchanged
-        total.filesCopied = part.filesCopied
-        total.filesFailed = part.filesFailed
+        total.filesUnchanged += part.filesUnchanged
+        total.filesCopied += part.filesCopied
+        total.filesFailed += part.filesFailed
         total.newSources += part.newSources
         total.lines += part.lines
         total.events += part.events
         total.invalid += part.invalid
         total.blank += part.blank
         total.bytes += part.bytes
-        total.skipped = part.skipped
+        total.skipped += part.skipped
         total.problems += part.problems
-        total.nextDue = part.nextDue
+        total.nextDue = [total.nextDue, part.nextDue].compactMap(\.self).min()
         total.wasInterrupted = total.wasInterrupted || part.wasInterrupted
     }
 }

@@ -3,12 +3,13 @@ import TelemetryLog
 
 /// One run of an ingest: what the reader sends goes to the writer, which has the index, or the draft of a new one.
 final class IngestRun {
+    /// Where rows go.
     private enum Target {
         case index(Connection)
         case draft(BulkLoad)
     }
 
-    private let index: IndexFile
+    private let session: WriteSession
     private let limits: IngestLimits
     private let now: () -> Int64
     private let memory: IngestMemory?
@@ -17,25 +18,28 @@ final class IngestRun {
     private var target: Target
     private var writer: IndexWriter?
     private var report: IngestReport
+    /// Where the source that is being read stood before, nil between two.
+    private var progressBefore: LogProgress?
     /// What each source added to the report.
     private var additions: [Int64: IngestReport.Addition] = [:]
     /// Whether what the reader knows of sources is what the index has of them.
     private var isCatalogExact = true
     private var isRebuilding = false
 
-    /// Looks at `places`; the caller holds the lock. Throws `BlotterError` or `DatabaseError`.
+    /// Looks at `places`. Throws `BlotterError` or `DatabaseError`.
     init(
-        _ index: IndexFile, _ places: [LogPlace], limits: IngestLimits, memory: IngestMemory? = nil,
+        _ session: WriteSession, _ places: [LogPlace], limits: IngestLimits, memory: IngestMemory? = nil,
         now: @escaping () -> Int64
     ) throws {
-        self.index = index
+        self.session = session
         self.memory = memory
         self.limits = limits
         self.now = now
         let catalog: SourceCatalog
-        if let connection = try memory?.connection() ?? index.openForWriting() {
+        if let connection = try memory?.connection() ?? session.openIfPresent() {
             try memory?.keep(connection)
-            try RetentionRecovery(connection, now: now()).run()
+            // Logs that wait for a folder to come back do not keep the others from being read.
+            _ = try session.recover(connection, now: now())
             scan = try FolderScan(places, connection: connection, now: now())
             try memory?.prepare(for: scan.changedBytes)
             catalog = try memory?.takeCatalog(of: connection) ?? SourceCatalog(connection)
@@ -44,7 +48,7 @@ final class IngestRun {
         } else {
             scan = try FolderScan(places, connection: nil, now: now())
             catalog = SourceCatalog([], nextID: 1)
-            (target, writer) = try Self.draft(index, limits, now)
+            (target, writer) = try Self.draft(session.index, limits, now)
         }
         reader = LogReader(tasks: scan.changed, catalog: catalog, gone: scan.gone, now: now())
         report = scan.report
@@ -52,14 +56,14 @@ final class IngestRun {
     }
 
     /// Makes a new index, whether there is one or not; it takes the old one's name at the end of `run`.
-    init(rebuilding index: IndexFile, _ places: [LogPlace], now: @escaping () -> Int64) throws {
-        self.index = index
+    init(rebuildingIn session: WriteSession, _ places: [LogPlace], now: @escaping () -> Int64) throws {
+        self.session = session
         self.now = now
         memory = nil
         // All at once: what is published before its time would lack the rest.
         limits = IngestLimits(draftRows: .max)
         scan = try FolderScan(places, connection: nil, now: now())
-        (target, writer) = try Self.draft(index, limits, now)
+        (target, writer) = try Self.draft(session.index, limits, now)
         reader = LogReader(tasks: scan.changed, catalog: SourceCatalog([], nextID: 1), now: now())
         report = scan.report
         isRebuilding = true
@@ -113,7 +117,7 @@ final class IngestRun {
             try memory.prepare(for: 0)
             try memory.tidy(isIdle: false)
         } else if case .index(let connection) = target {
-            _ = try connection.checkpoint(.truncate)
+            try session.checkpoint(connection)
         }
         return report
     }
@@ -147,7 +151,7 @@ final class IngestRun {
         guard case .draft(let draft) = target, let state = try writer?.endDraft() else { return }
         writer = nil
         try draft.publish()
-        guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
+        let connection = try session.open()
         try memory?.keep(connection)
         target = .index(connection)
         writer = try IndexWriter(connection, state: state, limits: limits, now: now)
@@ -165,7 +169,7 @@ final class IngestRun {
         switch message {
         case .begin(let source, let isNew):
             try writer?.begin(source)
-            report.before = source.progress
+            progressBefore = source.progress
             if isNew {
                 report.newSources += 1
                 additions[source.id] = IngestReport.Addition(isNew: true)
@@ -173,7 +177,7 @@ final class IngestRun {
         case .lines(let batch): try writer?.write(batch, recycle: reader.recycle)
         case .takeBack:
             try writer?.takeBack()
-            report.before = report.before?.beforeOpenLine ?? report.before
+            progressBefore = progressBefore?.beforeOpenLine ?? progressBefore
         case .move(let source): try writer?.move(source)
         case .absorb(let source, let other):
             try writer?.absorb(source, into: other)
@@ -184,7 +188,8 @@ final class IngestRun {
         case .file(let file):
             try writer?.record(file)
             if case .failed = file.outcome { isCatalogExact = false }
-            let addition = report.end(file)
+            let addition = report.end(file, progressBefore)
+            progressBefore = nil
             if let id = file.source?.id, let addition { additions[id, default: .init(isNew: false)] += addition }
         }
     }
@@ -212,7 +217,7 @@ extension IngestReport {
     }
 
     /// Each file is counted once.
-    private mutating func count(_ file: FileReport) {
+    private mutating func count(_ file: FileReport, _ before: LogProgress?) {
         if file.isCopy {
             filesCopied += 1
         } else if let before, file.source?.progress.lines ?? 0 > before.lines {
@@ -224,11 +229,10 @@ extension IngestReport {
         }
     }
 
-    /// Takes note of a file; answers what it added, if it did.
-    fileprivate mutating func end(_ file: FileReport) -> Addition? {
+    /// Takes note of a file whose source stood at `before`; answers what it added, if it did.
+    fileprivate mutating func end(_ file: FileReport, _ before: LogProgress?) -> Addition? {
         if file.wasUnchanged, filesUnchanged > 0 { filesUnchanged -= 1 }
-        count(file)
-        defer { before = nil }
+        count(file, before)
         if let due = file.due { nextDue = min(nextDue ?? .max, due) }
         if let problem = file.problem { problems.append(problem) }
         guard !file.isCopy, let before, let progress = file.source?.progress, progress.lines > before.lines else {

@@ -20,16 +20,15 @@ package struct Rebuild {
     package func run(
         _ places: [LogPlace], watch: @escaping (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
     ) throws -> IngestReport {
-        let lock = try WriterLock(for: index, patience: patience)
-        return try withExtendedLifetime(lock) {
+        try WriteSession.run(index, patience: patience) { session in
             do {
-                let kept = try prepare()
+                let kept = try prepare(session)
                 let report: IngestReport
                 do {
-                    let run = try IngestRun(rebuilding: index, places, now: now)
+                    let run = try IngestRun(rebuildingIn: session, places, now: now)
                     report = try run.run(watch, beforePublishing: { try kept.insert(into: $0) })
                 } catch is IndexWriter.CannotUndo {
-                    report = try runInPlace(places, kept, watch)
+                    report = try runInPlace(places, kept, session.onDraft, watch)
                 }
                 index.noteIngest(at: now())
                 return report
@@ -41,16 +40,16 @@ package struct Rebuild {
 
     /// The slow way, for a long gzip file that is damaged: into an index that can go back, under the draft's name.
     private func runInPlace(
-        _ places: [LogPlace], _ kept: KeptRows, _ watch: @escaping (Ingest.Progress) -> Ingest.Answer
+        _ places: [LogPlace], _ kept: KeptRows, _ session: WriteSession,
+        _ watch: @escaping (Ingest.Progress) -> Ingest.Answer
     ) throws -> IngestReport {
-        let draft = IndexFile(path: index.draftPath)
         do {
-            try BulkLoad(draft).publish()
-            let report = try IngestRun(draft, places, limits: .init(), now: now).run(watch)
+            try BulkLoad(session.index).publish()
+            let report = try IngestRun(session, places, limits: .init(), now: now).run(watch)
             if report.wasInterrupted { throw BlotterError.interrupted }
-            guard let connection = try draft.openForWriting() else { throw BlotterError.noIndex(path: draft.path) }
+            let connection = try session.open()
             try kept.insert(into: connection)
-            _ = try connection.checkpoint(.truncate)
+            try session.checkpoint(connection)
             try connection.close()
             try index.publishDraft()
             return report
@@ -62,14 +61,12 @@ package struct Rebuild {
 
     /// Empties the WAL of the old index, which would be taken for the new one's, and reads what is kept. An index that
     /// is damaged has nothing to keep.
-    private func prepare() throws -> KeptRows {
+    private func prepare(_ session: WriteSession) throws -> KeptRows {
         do {
-            guard let old = try index.openForWriting() else { return KeptRows() }
-            if try RetentionJournal.hasPending(old), let failure = try RetentionRecovery(old, now: now()).run() {
-                throw failure
-            }
+            guard let old = try session.openIfPresent() else { return KeptRows() }
+            if let failure = try session.recover(old, now: now()) { throw failure }
             let rows = try KeptRows(old)
-            guard try old.checkpoint(.truncate) else { throw BlotterError.busy(path: index.path) }
+            guard try session.checkpoint(old) else { throw BlotterError.busy(path: index.path) }
             return rows
         } catch BlotterError.indexOlder {
             return try KeptRows(holdsOf: index.path)

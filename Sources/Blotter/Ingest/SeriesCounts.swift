@@ -8,15 +8,16 @@ struct SeriesCounts {
         let id: Int64
         let source: Int64
         let labels: EventLabels
-        /// The session's number in the order matcher.
+        /// The session's number in the order matcher; nil until the first event of the series is given to it.
         var matcherSession: Int32?
         var events: Int64 = 0
         var untimed: Int64 = 0
         var first = Int64.max
         var last = Int64.min
-        /// Of its first event that is counted here.
+        /// The line of the first event that is counted here.
         var firstLine: Int64 = 0
 
+        /// Counts an event of the series.
         mutating func count(_ event: LogEvent) {
             if events == 0 { firstLine = Int64(event.line) }
             events += 1
@@ -48,6 +49,7 @@ struct SeriesCounts {
         }
     }
 
+    /// The labels as texts: two of the reader's numbers may stand for one text.
     private struct Texts: Hashable {
         var source: Int64
         var session: ExactText
@@ -137,6 +139,7 @@ struct SeriesCounts {
 
     /// Notes what has grown, once for each session of a source.
     private func noteGrowth(_ connection: Connection) throws {
+        /// The lines of one session in one source, whose end has moved.
         struct Tail: Hashable {
             var source: Int64
             var session: String

@@ -4,8 +4,10 @@ package import TelemetryLog
 package struct BootClock: Sendable, Equatable {
     /// The system's name for this boot.
     package var boot: String
+    /// How long that boot has lasted.
     package var uptime: TimeSpan
 
+    /// What the system told: which boot this is, and how long it has lasted.
     package init(boot: String, uptime: TimeSpan) {
         self.boot = boot
         self.uptime = uptime

@@ -2,14 +2,18 @@ import SQLite
 
 /// A session whose logs retention leaves alone.
 package struct Hold: Sendable, Equatable {
+    /// The session that is held.
     package var session: String
+    /// Why, as whoever held it has said.
     package var reason: String
     /// Nanoseconds since the epoch.
     package var heldAt: Int64
     /// nil for ever.
     package var until: Int64?
+    /// The user who held it.
     package var user: String
 
+    /// A hold as a user has asked for it; times are nanoseconds since the epoch.
     package init(session: String, reason: String, heldAt: Int64, until: Int64?, user: String) {
         self.session = session
         self.reason = reason
@@ -18,6 +22,7 @@ package struct Hold: Sendable, Equatable {
         self.user = user
     }
 
+    /// Whether it still holds at a time in nanoseconds since the epoch.
     package func isValid(at now: Int64) -> Bool { until.map { $0 > now } ?? true }
 
     /// All holds, by session.

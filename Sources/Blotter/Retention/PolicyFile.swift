@@ -23,6 +23,7 @@ package struct PolicyFile {
         case ruleWithoutCondition(Int)
     }
 
+    /// What a setting may be in TOML, as far as a policy has such.
     private enum Value {
         case integer(Int)
         case boolean(Bool)
@@ -30,6 +31,7 @@ package struct PolicyFile {
         case other
     }
 
+    /// One setting, with its place in the file.
     private struct Entry {
         var path: [String]
         var line: Int
@@ -42,6 +44,7 @@ package struct PolicyFile {
         }
     }
 
+    /// What the file asks for; what it does not name is as without a file.
     package private(set) var policy = RetentionPolicy()
 
     /// Reads the text of a file; throws `Problem`.

@@ -6,11 +6,11 @@ package import TelemetryLog
 /// Files and rows go together. The right to write to the index is held for all deletions, and for each compression by
 /// itself, so that an ingest never waits for long.
 package struct Retention {
-    private let index: IndexFile
-    private let folder: LogFolder
+    let index: IndexFile
+    let folder: LogFolder
     /// Who runs this, for the record.
-    private let user: String
-    private let now: () -> Int64
+    let user: String
+    let now: () -> Int64
     private let bootClock: () -> BootClock?
     private let patience: Duration
 
@@ -62,11 +62,9 @@ package struct Retention {
         return Set(runs.map(\.name))
     }
 
-    /// What is in the trash, by run.
-    package func trash() throws -> [Trash.Content] { try mappingErrors { try Trash(folder).contents() } }
-
     // MARK: Applying
 
+    /// How a policy is carried out.
     package struct Choices: Sendable {
         /// Goes on where there is a doubt about the plan.
         package var isForced = false
@@ -75,6 +73,7 @@ package struct Retention {
         /// The policy, for the record.
         package var policyText = ""
 
+        /// Into the trash, and only without doubts.
         package init() {}
     }
 
@@ -207,85 +206,24 @@ package struct Retention {
         }
     }
 
-    // MARK: The trash
-
-    /// Gives back what a run has deleted, without its rows: an ingest brings them. Answers the names that the logs have
-    /// now. Throws `BlotterError`.
-    package func undo(_ name: String, shouldStop: () -> Bool = { false }) throws -> [LogPath] {
-        try writing(unless: shouldStop) { connection in
-            try checkKnown(name)
-            let run = try begin(.undo, name, connection)
-            let restored = try TrashChange(connection, folder).restore(name)
-            try connection.transaction { try RetentionJournal(connection: connection).end(run, now: now()) }
-            return restored
-        }
-    }
-
-    /// Empties the trash, or only what one run has left there; answers what was in it. Throws `BlotterError`.
-    package func purge(_ name: String?, shouldStop: () -> Bool = { false }) throws -> [Trash.Content] {
-        try writing(unless: shouldStop) { connection in
-            if let name { try checkKnown(name) }
-            let contents = try Trash(folder).contents().filter { name == nil || $0.run == name }
-            if contents.isEmpty { return contents }
-            let run = try begin(.purge, contents.map(\.run).joined(separator: " "), connection)
-            let change = TrashChange(connection, folder)
-            let free = DiskSpace(at: folder)?.free
-            for content in contents { _ = try change.purge(content.run) }
-            let freed = free.flatMap { before in DiskSpace(at: folder).map { $0.free - before } }
-            try connection.transaction {
-                try RetentionJournal(connection: connection).end(run, now: now(), freed: freed)
-            }
-            return contents
-        }
-    }
-
-    private func checkKnown(_ name: String) throws {
-        let known = try Trash(folder).contents().map(\.run)
-        guard known.contains(name) else { throw BlotterError.noRun(name: name, known: known) }
-    }
-
-    private func begin(
-        _ verb: RetentionRecord.Verb, _ policy: String, usesTrash: Bool = true, _ connection: Connection
-    ) throws -> RetentionJournal.Run {
-        try connection.transaction {
-            try RetentionJournal(connection: connection).begin(
-                verb, in: folder, usesTrash: usesTrash, policy: policy, user: user, now: now())
-        }
-    }
-
-    /// Keeps the logs of a session from being touched until `until`, in nanoseconds since the epoch, or for ever.
-    package func hold(_ session: String, reason: String, until: Int64?, unless stop: () -> Bool = { false }) throws {
-        let hold = Hold(session: session, reason: reason, heldAt: now(), until: until, user: user)
-        try writing(unless: stop) { connection in try connection.transaction { try hold.save(to: connection) } }
-    }
-
-    /// False when the session was not held.
-    package func release(_ session: String, shouldStop: () -> Bool = { false }) throws -> Bool {
-        try writing(unless: shouldStop) { connection in
-            try connection.transaction { try Hold.remove(session: session, from: connection) }
-        }
-    }
-
-    package func holds() throws -> [Hold] { try mappingErrors { try Hold.all(try index.openForReading()) } }
-
     /// Runs `body` with the right to write, after what was interrupted is finished, unless it is to stop by then.
-    private func writing<Result>(
+    func writing<Result>(
         unless shouldStop: () -> Bool = { false }, _ body: (Connection) throws -> Result
     ) throws -> Result {
-        let lock = try WriterLock(for: index, patience: patience)
-        guard !shouldStop() else { throw BlotterError.interrupted }
-        return try withExtendedLifetime(lock) {
-            try mappingErrors {
-                guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
-                if let failure = try RetentionRecovery(connection, now: now()).run() { throw failure }
+        try WriteSession.run(index, patience: patience) { session in
+            guard !shouldStop() else { throw BlotterError.interrupted }
+            return try mappingErrors {
+                let connection = try session.open()
+                if let failure = try session.recover(connection, now: now()) { throw failure }
                 let result = try body(connection)
-                _ = try connection.checkpoint(.truncate)
+                try session.checkpoint(connection)
                 return result
             }
         }
     }
 
-    private func mappingErrors<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Runs `body`; what SQLite and the file system throw becomes `BlotterError`.
+    func mappingErrors<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DatabaseError {

@@ -6,6 +6,7 @@ struct RetentionInventory {
     /// What was written to so lately may be written to again: a writer that opens the log for each line is not seen.
     private static let quiet = TimeSpan.minute
 
+    /// What the index knew of a file when it last looked.
     private struct Row {
         var stamp: FileStamp
         var state: String
@@ -17,7 +18,7 @@ struct RetentionInventory {
     private let connection: Connection
     private let folder: LogFolder
     private let now: Int64
-    /// By session.
+    /// The holds that are valid now, by session.
     private let holds: [String: Hold]
     private let writers = FileWriters()
 

@@ -10,7 +10,7 @@ struct RetentionJournal {
         var kind: RetentionPlan.Kind
         var path: LogPath
         var source: Int64?
-        /// Without the time of change, which a rename sets.
+        /// The file's, without the time of change, which a rename sets.
         var stamp: FileStamp
         var state: State
         /// Whether it goes at once, and not to the trash.
@@ -22,6 +22,7 @@ struct RetentionJournal {
         case planned, moved, trashed, removed, restoring, restored, purging, purged, compressed, kept
     }
 
+    /// A run as the journal has it, and the folder it was about, which its device and inode prove.
     struct Run {
         var id: Int64
         var name: String

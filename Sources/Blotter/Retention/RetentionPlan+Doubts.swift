@@ -15,6 +15,7 @@ extension RetentionPlan {
     /// Clocks of two machines may be so far apart.
     private static let clockTolerance = TimeSpan(seconds: 300)
 
+    /// What somebody should look at before this is carried out.
     package var doubts: [Doubt] {
         guard !actions.isEmpty || !purges.isEmpty else { return [] }
         var doubts: [Doubt] = []

@@ -5,44 +5,57 @@ package import TelemetryLog
 /// Age comes first, then the size of all, then the free space, then compression; the oldest log goes first, of logs of
 /// one age the one whose name is first. Of equal logs, the age of the youngest counts for all.
 package struct RetentionPlan: Sendable {
+    /// What is done to a log.
     package enum Kind: String, Sendable {
         case delete, compress
     }
 
+    /// What in the policy asks for it; days are of 86,400 seconds, MB of 1,048,576 bytes.
     package enum Reason: Sendable, Equatable {
         case age(days: Double, limit: Int)
         case totalSize(limitMB: Int)
         case freeSpace(limitMB: Int)
-        /// Of the trash: it has been there for so many days.
+        /// It has been in the trash for so many days.
         case expired(limit: Int)
     }
 
     /// A file that an action is about.
     package struct File: Sendable {
+        /// The file as it is now.
         package var file: RetentionSource.File
         /// Bytes on the disk when it is done; for a compression, an estimate.
         package var sizeAfter: Int64
 
+        /// Its path in the log folder.
         package var path: LogPath { file.path }
+        /// Its bytes on the disk now.
         package var size: Int64 { file.stamp.size }
     }
 
+    /// What is done to one log, all its files included.
     package struct Action: Sendable {
+        /// Whether it is deleted or compressed.
         package var kind: Kind
+        /// The log.
         package var source: RetentionSource
+        /// What in the policy asks for it.
         package var reason: Reason
         /// All that it touches.
         package var files: [File]
-        /// Of a deletion: whether it goes at once, and not to the trash.
+        /// Whether a log that is deleted goes at once, and not to the trash.
         package var isForGood = false
 
+        /// Bytes on the disk before.
         package var size: Int64 { files.map(\.size).sum }
+        /// Bytes on the disk afterwards; for a compression, an estimate.
         package var sizeAfter: Int64 { files.map(\.sizeAfter).sum }
     }
 
     /// What an earlier run has left in the trash, and goes.
     package struct Purge: Sendable, Equatable {
+        /// What is in the trash of that run.
         package var content: Trash.Content
+        /// Why it goes.
         package var reason: Reason
     }
 
@@ -56,7 +69,7 @@ package struct RetentionPlan: Sendable {
 
     /// The disk, and the trash on it.
     package struct Space: Sendable {
-        /// Bytes; nil when the system does not tell.
+        /// Bytes that are free on the disk; nil when the system does not tell.
         package var free: Int64?
         /// The oldest run first.
         package var trash: [Trash.Content] = []
@@ -65,23 +78,27 @@ package struct RetentionPlan: Sendable {
         /// Whether deletions go to the trash.
         package var usesTrash = true
 
+        /// So many bytes are free, and nothing is in the trash.
         package init(free: Int64? = nil) { self.free = free }
     }
 
+    /// What is asked for.
     package let policy: RetentionPolicy
     /// Oldest first.
     package let sources: [RetentionSource]
+    /// What becomes of each source, in its place in `sources`.
     package private(set) var verdicts: [Verdict]
     /// Deletions in the order in which they were decided, then compressions.
     package private(set) var actions: [Action] = []
+    /// What of the trash goes, the oldest run first.
     package private(set) var purges: [Purge] = []
-    /// In nanoseconds since the epoch.
+    /// The moment that ages are counted from, in nanoseconds since the epoch.
     package let now: Int64
-    /// What is to be doubted about `now`.
+    /// Why the clock's time, and with it all ages, is to be doubted; nil when it is not.
     package var clockDoubt: Doubt?
     /// Whether a session was held until some time that is over.
     package var hasLapsedHold = false
-    /// Of each source, in days.
+    /// The ages at which each source goes and is compressed, in days.
     private let limits: [(delete: Int, compress: Int)]
 
     /// Plans for `sources`; `estimate` says to how many bytes a file would be compressed.
@@ -104,6 +121,7 @@ package struct RetentionPlan: Sendable {
         planCompression(estimate)
     }
 
+    /// Days of 86,400 seconds since a log was last written to.
     package func ageInDays(_ source: RetentionSource) -> Double { ageInDays(source.modified) }
 
     private func ageInDays(_ modified: Int64) -> Double {
@@ -198,10 +216,14 @@ package struct RetentionPlan: Sendable {
 
     /// A file that the policy would touch, and why it is left.
     package struct Blocked: Sendable, Equatable {
+        /// The file's path in the log folder.
         package var path: LogPath
+        /// What is in the way.
         package var obstacle: RetentionObstacle
+        /// What would have been done.
         package var kind: Kind
 
+        /// A file that stays, what would be done with it, and why it is not.
         package init(path: LogPath, obstacle: RetentionObstacle, kind: Kind) {
             self.path = path
             self.obstacle = obstacle
@@ -234,12 +256,18 @@ package struct RetentionPlan: Sendable {
 
     // MARK: Sums
 
+    /// Files of all logs, those that stay included.
     package var fileCount: Int { sources.reduce(0) { $0 + $1.files.count } }
+    /// The actions that delete.
     package var deletions: [Action] { actions.filter { $0.kind == .delete } }
+    /// The actions that compress.
     package var compressions: [Action] { actions.filter { $0.kind == .compress } }
+    /// Bytes of all logs on the disk, before.
     package var sizeBefore: Int64 { sources.map(\.size).sum }
+    /// Bytes of all logs on the disk, afterwards; an estimate where something is compressed.
     package var sizeAfter: Int64 { sizeBefore - deletedBytes - savedBytes }
+    /// Bytes of the logs that are deleted.
     package var deletedBytes: Int64 { deletions.map(\.size).sum }
-    /// By compression, as estimated.
+    /// Bytes that compression saves, as estimated.
     package var savedBytes: Int64 { compressions.map { $0.size - $0.sizeAfter }.sum }
 }

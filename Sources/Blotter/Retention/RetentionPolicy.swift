@@ -1,3 +1,5 @@
+private import Glibc
+
 /// For how long logs are kept, and when they are compressed. A limit of 0 is none.
 package struct RetentionPolicy: Sendable, Equatable {
     /// Logs that are older go.
@@ -17,22 +19,29 @@ package struct RetentionPolicy: Sendable, Equatable {
     /// What is otherwise for some logs; of those that speak of an event, the first counts.
     package var rules: [Rule] = []
 
+    /// The policy of a site that has not said otherwise.
     package init() {}
 
     /// Other ages for the events that all its conditions are true of.
     package struct Rule: Sendable, Equatable {
+        /// The mode of the events that are meant; nil for any.
         package var mode: String?
+        /// The symbol of the events that are meant; nil for any.
         package var symbol: String?
         /// A shell's pattern (`*`, `?`) for the log's name or its session's.
         package var name: String?
+        /// The age of the policy that this one replaces for these events, in days; nil where the policy's counts.
         package var maxAgeDays: Int?
+        /// The age of the policy that this one replaces for these events, in days; nil where the policy's counts.
         package var compressAfterDays: Int?
 
+        /// No condition, and no other ages.
         package init() {}
 
         var hasNoCondition: Bool { mode == nil && symbol == nil && name == nil }
     }
 
+    /// So many are the megabyte of all sizes in a policy.
     package static let bytesPerMB: Int64 = 1 << 20
     /// The largest of all these numbers, so that sums of them cannot overflow.
     package static let most = 1_000_000_000
@@ -62,4 +71,13 @@ extension RetentionPolicy.Rule {
         if let mode, mode != labels.mode { return false }
         return symbol.map { $0 == labels.symbol } ?? true
     }
+}
+
+/// A shell's pattern for names (POSIX.1-2017, XCU 2.13): `*`, `?` and `[…]`.
+private struct NamePattern {
+    private let pattern: String
+
+    init(_ pattern: String) { self.pattern = pattern }
+
+    func matches(_ name: String) -> Bool { fnmatch(pattern, name, 0) == 0 }
 }

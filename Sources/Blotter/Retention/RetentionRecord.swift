@@ -3,37 +3,49 @@ package import TelemetryLog
 
 /// One run of retention, as it is kept for ever.
 package struct RetentionRecord: Sendable, Equatable {
+    /// What a run was to do.
     package enum Verb: String, Sendable {
         case apply, undo, purge
     }
 
+    /// Its name, by which it can be undone.
     package var run: String
+    /// What it was to do.
     package var verb: Verb
+    /// The path of the log folder.
     package var folder: String
+    /// When it began.
     package var start: Timestamp
     /// nil of a run that was killed or is at work.
     package var end: Timestamp?
+    /// Who ran it.
     package var user: String
-    /// As JSON; of an undo and a purge, the runs they are about.
+    /// The policy as JSON; of an undo and a purge, the names of the runs that they are about.
     package var policy: String
-    /// Files.
+    /// Files that were compressed.
     package var compressed = 0
+    /// Files that were deleted.
     package var deleted = 0
-    /// Bytes that are no longer in the log folder: of deleted logs, and saved by compression.
+    /// Bytes of the logs that were deleted.
     package var deletedBytes: Int64 = 0
+    /// Bytes that compression has saved.
     package var savedBytes: Int64 = 0
-    /// Bytes of it that the trash still has.
+    /// Bytes of deleted logs that the trash still has.
     package var trashedBytes: Int64 = 0
     /// Bytes that the file system had more after the run; nil where that is not known.
     package var freed: Int64?
+    /// Whether what was deleted went to the trash.
     package var usesTrash = true
     /// Files that were left as they were, of many some.
     package var left: [Left] = []
 
+    /// A file that was left as it was.
     package struct Left: Sendable, Equatable {
+        /// Its path in the log folder.
         package var path: String
         /// delete or compress.
         package var kind: String
+        /// What was in the way, as text.
         package var reason: String
     }
 }

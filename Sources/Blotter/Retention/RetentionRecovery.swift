@@ -17,7 +17,6 @@ struct RetentionRecovery {
 
     /// Answers what stands in the way of some of it, which then has to wait: nothing is lost or read twice meanwhile.
     /// Throws `DatabaseError`.
-    @discardableResult
     func run() throws -> BlotterError? {
         guard try RetentionJournal.hasPending(connection) else { return nil }
         var failure: BlotterError?

@@ -30,9 +30,10 @@ package struct RetentionRoot {
     private static let marks = ["execution", "telemetry", "logs"]
 
     private let folder: LogFolder
-    /// Of the user who runs this.
+    /// The home directory of the user who runs this.
     private let home: String?
 
+    /// Judges a folder; `home` is the home directory of the user who runs this, nil where there is none.
     package init(_ folder: LogFolder, home: String?) {
         self.folder = folder
         self.home = home
@@ -50,7 +51,7 @@ package struct RetentionRoot {
         }
     }
 
-    /// As `check`; and as root nobody else may be able to write to the folder.
+    /// Checks as `check` does; and as root nobody else may be able to write to the folder.
     package func checkForChanges(allowsShared: Bool) throws {
         try check()
         guard geteuid() == 0, !allowsShared, let attributes = folder.attributes else { return }

@@ -2,14 +2,21 @@ package import TelemetryLog
 
 /// One log as retention sees it: its files, which hold the same content and come and go together.
 package struct RetentionSource: Sendable, Equatable {
+    /// One of its files.
     package struct File: Sendable, Equatable {
+        /// Its path in the log folder.
         package var path: LogPath
+        /// What told it from others when it was looked at: number, size and times.
         package var stamp: FileStamp
+        /// Whether it is gzip.
         package var isCompressed: Bool
     }
 
+    /// A mode and a symbol that occur together.
     package struct Labels: Sendable, Hashable {
+        /// The mode; nil for events without one.
         package var mode: String?
+        /// The symbol; nil for events without one.
         package var symbol: String?
     }
 
@@ -19,21 +26,23 @@ package struct RetentionSource: Sendable, Equatable {
     package var files: [File]
     /// The sessions of its events, or the one that its name stands for.
     package var sessions: [String] = []
+    /// The labels of its events, which the rules of a policy are held against.
     package var labels: [Labels] = []
-    /// Of the whole content.
+    /// The digest of the whole content; nil for a log of which the index has no line.
     package var digest: ContentDigest?
     /// What keeps it from being touched.
     package var obstacle: RetentionObstacle?
 
+    /// That of its first file: the one that is not compressed, if there is one.
     package var path: LogPath { files[0].path }
 
     /// What a pattern for names is held against.
     var names: [String] { files.map(\.path.text) + [path.sessionName] + sessions }
 
-    /// Bytes on the disk.
+    /// Bytes of all its files on the disk.
     package var size: Int64 { files.map(\.stamp.size).sum }
 
-    /// Of the file that was written last, in nanoseconds since the epoch.
+    /// When the last of its files was written to, in nanoseconds since the epoch.
     package var modified: Int64 { files.map(\.stamp.modified).max() ?? 0 }
 
     /// Whether there is something to compress.
@@ -98,7 +107,7 @@ extension RetentionObstacle: CustomStringConvertible {
         }
     }
 
-    /// Of what was not come to.
+    /// What is in the way of a log that a run did not come to, since it ended with an error.
     init(waitingFor error: BlotterError) {
         if case .busy = error { self = .busy } else { self = .interrupted }
     }
@@ -118,6 +127,6 @@ extension RetentionObstacle: CustomStringConvertible {
 }
 
 extension Sequence<Int64> {
-    /// As far as it can be counted: sparse files may have any size.
+    /// The sum, at most `Int64.max`: sparse files may have any size.
     package var sum: Int64 { Int64(clamping: reduce(Int128(0)) { $0 + Int128($1) }) }
 }

@@ -4,8 +4,11 @@ package import TelemetryLog
 package struct Trash {
     /// What one run has left in the trash.
     package struct Content: Sendable, Equatable {
+        /// The run's name.
         package var run: String
+        /// How many files it has left.
         package var files: Int
+        /// Their bytes on the disk.
         package var bytes: Int64
     }
 
@@ -13,6 +16,7 @@ package struct Trash {
 
     let folder: LogFolder
 
+    /// The trash of a log folder, whether there is one yet or not.
     package init(_ folder: LogFolder) { self.folder = folder }
 
     /// Where a run puts the log at `path`.

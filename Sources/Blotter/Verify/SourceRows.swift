@@ -11,6 +11,7 @@ final class SourceRows {
     private var names: [Int32: [UInt8]] = [:]
     private var forms: [Int32: (template: [UInt8], payload: [UInt8]?)] = [:]
 
+    /// The columns of the rows that are read.
     private enum Column {
         static let time: Int32 = 1
         static let session: Int32 = 2

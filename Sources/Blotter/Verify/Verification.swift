@@ -7,11 +7,15 @@ package struct Verification: Sendable {
     package struct Finding: Sendable, Equatable {
         /// A log, or the index itself.
         package var subject: String
+        /// What is wrong with it, as the end of a sentence that begins with the subject.
         package var problem: String
     }
 
+    /// Everything that is not as it should be, in the order in which it was found.
     package private(set) var findings: [Finding] = []
+    /// How many sources, a log and its copies, were looked at.
     package private(set) var sources = 0
+    /// How many lines these have.
     package private(set) var lines: Int64 = 0
     /// Decompressed.
     package private(set) var bytes: Int64 = 0
@@ -52,9 +56,8 @@ package struct Verification: Sendable {
 
     /// SQLite's check, and that of FTS5, which counts as writing.
     private mutating func checkStructure(_ patience: Duration) throws {
-        let lock = try WriterLock(for: index, patience: patience)
-        try withExtendedLifetime(lock) {
-            guard let connection = try index.openForWriting() else { throw BlotterError.noIndex(path: index.path) }
+        try WriteSession.run(index, patience: patience) { session in
+            let connection = try session.open()
             let faults = try connection.prepare("PRAGMA integrity_check").rows { $0.text(0) }
             for fault in faults where fault != "ok" { add(index.path, fault) }
             do {

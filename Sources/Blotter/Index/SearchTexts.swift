@@ -6,6 +6,7 @@ import TelemetryLog
 /// That view reads each payload as JSON, which takes three times as long as all else of a removal. Here a payload's
 /// format, in which every value has its place, is read once; the view is asked for what is not so simple.
 struct SearchTexts {
+    /// Where a text's parts stand in the row.
     private enum Column {
         static let id: Int32 = 0
         static let symbol: Int32 = 1

@@ -1,4 +1,5 @@
 import SQLite
+import TelemetryLog
 
 /// Removes all that the index has of a source; the caller has opened a transaction.
 ///
@@ -89,5 +90,14 @@ struct SourceRemoval {
         let statement = try connection.prepare(sql)
         try statement.bind(values)
         try statement.run()
+    }
+}
+
+extension Connection {
+    /// Forgets what was seen at these paths; the sources that were read from them stay.
+    func forgetFiles(_ names: [LogName]) throws {
+        let delete = try prepare(
+            "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)")
+        for name in names { try delete.run(.text(name.path.text), .text(name.folder)) }
     }
 }
