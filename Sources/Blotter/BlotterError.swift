@@ -8,7 +8,7 @@ package enum BlotterError: Error, Equatable {
     case indexEmpty(path: String)
     case indexForeign(path: String)
     case indexNewer(path: String, version: Int, known: Int)
-    /// Of a schema that no migration begins with.
+    /// The index has a schema that no migration begins with.
     case indexOlder(path: String, version: Int)
     case indexTruncated(path: String)
     case indexDamaged(path: String, detail: String)
@@ -52,7 +52,7 @@ package enum BlotterError: Error, Equatable {
         error.systemError == 0 ? error.message : "\(error.message) (\(String(cString: strerror(error.systemError))))"
     }
 
-    /// The same without a path of this machine, for those who ask over the network.
+    /// The same error without a path of this machine, for those who ask over the network.
     package var withoutPath: BlotterError {
         let index = "the index"
         return switch self {

@@ -5,16 +5,23 @@ package import TelemetryLog
 ///
 /// A text with commas stands for the name that it is, or, where the index has no such name, for those between its commas.
 package struct EventFilter: Sendable, Equatable {
+    /// Names of sessions.
     package var sessions: [String] = []
+    /// Kinds of events, as `fill`.
     package var kinds: [String] = []
+    /// Symbols, as `BTC-USD`.
     package var symbols: [String] = []
+    /// Modes, as `live`.
     package var modes: [String] = []
     /// From this instant on, and up to and with the other; an event without a time passes neither.
     package var from: Timestamp?
+    /// Up to and with this instant; nil for no end.
     package var to: Timestamp?
 
+    /// Lets all pass.
     package init() {}
 
+    /// Whether all pass.
     package var isEmpty: Bool { self == EventFilter() }
 
     var hasTime: Bool { from != nil || to != nil }

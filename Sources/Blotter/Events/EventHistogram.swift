@@ -3,13 +3,15 @@ package import TelemetryLog
 
 /// How many events of each kind there were in each of equal spans of time.
 package struct EventHistogram: Sendable, Equatable {
+    /// The events of one span of time.
     package struct Bucket: Sendable, Equatable {
+        /// When the span begins.
         package var from: Timestamp
-        /// By kind; "" for events without one.
+        /// How many events of each kind are in the span; "" stands for those without one.
         package var counts: [String: Int64] = [:]
     }
 
-    /// Of a bucket; buckets begin at its multiples since the epoch.
+    /// How long each bucket is; buckets begin at its multiples since the epoch.
     package var width: Duration
     /// From the first that has an event to the last, those between included.
     package var buckets: [Bucket] = []
@@ -63,6 +65,8 @@ extension IndexReader {
         }
     }
 
+    /// What is counted of a series: its kind, its events that have a time, and the first and last of these times in
+    /// nanoseconds.
     private struct CountedSeries {
         var id: Int64
         var kind: String

@@ -7,9 +7,12 @@ import SQLite
 package struct EventOrder {
     /// Where an event stands in time; events without a time come first.
     package struct Place: Comparable, Sendable {
+        /// Nanoseconds since the epoch; nil for an event without a time, which comes before all that have one.
         package var time: Int64?
+        /// The event's row, which is in the order of lines within a log.
         package var id: Int64
 
+        /// The place of an event by its time and row.
         package init(time: Int64?, id: Int64) {
             self.time = time
             self.id = id
@@ -114,6 +117,7 @@ package struct EventOrder {
         return places
     }
 
+    /// Which way places are walked: back from the last event, or on from the first.
     private enum Direction: Equatable {
         case backward, forward
 
@@ -124,6 +128,7 @@ package struct EventOrder {
         func precedes(_ left: Place, _ right: Place) -> Bool { self == .backward ? left > right : left < right }
     }
 
+    /// One of the series that are walked side by side.
     private struct Series {
         var id: Int64
         /// Its last time, or its first; nil when none of its events has one.

@@ -3,19 +3,29 @@ package import TelemetryLog
 
 /// One event as the index holds it.
 package struct EventRecord: Sendable {
+    /// Its row: the source's number times 2³² and the line's.
     package var id: Int64
+    /// When it was; nil where the time is missing or cannot be read.
     package var timestamp: Timestamp?
+    /// Its session: that of the log's name where the event names none.
     package var session: String
+    /// The symbol, as `BTC-USD`.
     package var symbol: String?
+    /// The mode, as `live`.
     package var mode: String?
+    /// The kind, as `fill`.
     package var kind: String?
+    /// The order that it is, or is about.
     package var orderID: String?
+    /// The intent that it is, or that led to its order.
     package var intentID: String?
     /// JSON text.
     package var payload: String?
     /// The members of the line that no column gives, as a JSON object.
     package var extra: String?
+    /// The log's path in its folder.
     package var file: String
+    /// The line in the log, from 1.
     package var line: Int64 { id & 0xFFFF_FFFF }
     /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were; empty where
     /// the reader gives no lines.
@@ -37,6 +47,7 @@ extension EventRecord {
     /// Bytes of a line around its payload.
     private static let usualFrame = 256
 
+    /// Where `init(_:reader:)` finds in the row what `selection` selects.
     private enum Column {
         static let orderID: Int32 = 6
         static let intentID: Int32 = 7

@@ -10,7 +10,7 @@ extension IndexReader {
         try search(pattern, filter, order: order, limit: limit, before: nil, body)
     }
 
-    /// The same of those that come before `place`.
+    /// Searches as the other, of the events that come before `place`.
     func search(
         _ pattern: SearchPattern, _ filter: EventFilter, order: SearchOrder, limit: Int?,
         before place: EventOrder.Place?, _ body: (EventRecord) throws -> Bool
@@ -40,7 +40,8 @@ extension IndexReader {
         }
     }
 
-    /// The same for a text in any part of others, which are all looked at; what comes before a place is not counted.
+    /// Searches for a text in any part of others, for which all texts are looked at; what comes before a place is not
+    /// counted.
     private func scan(
         _ needle: Needle, _ pattern: SearchPattern, _ filter: EventFilter, _ order: SearchOrder, _ limit: Int?,
         before place: EventOrder.Place?, _ body: (EventRecord) throws -> Bool

@@ -1,15 +1,15 @@
 /// The last places in time of many, so many as are wanted.
 struct LastPlaces: Sendable {
-    /// In no order; the first ones are cut off when there are twice as many as are wanted.
+    /// The places so far, in no order; the first in time are cut off when there are twice as many as are wanted.
     private var kept: [EventOrder.Place] = []
-    /// Of what is kept, once it is enough: what comes before it is not wanted.
+    /// The first in time of the places that are kept, once they are enough: what comes before it is not wanted.
     private(set) var worst: EventOrder.Place?
     private let most: Int
     private static let leastRoom = 1000
 
     init(most: Int) { self.most = most }
 
-    /// In no order.
+    /// The last places in time, as many as are wanted, in no order.
     var places: [EventOrder.Place] { kept.count <= most ? kept : Array(kept.sorted(by: >).prefix(most)) }
 
     mutating func insert(_ place: EventOrder.Place) {

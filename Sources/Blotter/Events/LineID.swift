@@ -6,7 +6,7 @@ enum LineID {
 
     static func of(_ line: Int64, in source: Int64) -> Int64 { source << lineBits | line }
 
-    /// Of all lines of a source.
+    /// The ids that lines of a source may have.
     static func all(of source: Int64) -> Range<Int64> { of(0, in: source)..<of(0, in: source + 1) }
 
     static func source(of id: Int64) -> Int64 { id >> lineBits }

@@ -2,7 +2,7 @@ import SQLite
 
 /// Some events that lie side by side in the index, and the times that they may have.
 struct ScanPart: Sendable {
-    /// Of the first event to that of the last.
+    /// The ids of the events that the part has to look at.
     var ids: ClosedRange<Int64>
     var lines: Int64
     /// No event is before the first or after the last; nil when none has a time.

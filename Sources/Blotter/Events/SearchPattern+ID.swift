@@ -27,7 +27,7 @@ package enum SearchHint: Sendable, Equatable {
     /// Each word has to be there as a whole.
     case isPart
 
-    /// Of a text from which a `SearchPattern` was made.
+    /// Judges the text from which a `SearchPattern` was made.
     package init(_ text: String) {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
         if let word = words.first(where: { ["AND", "OR", "NOT", "NEAR"].contains($0) || $0.hasPrefix("NEAR(") }) {

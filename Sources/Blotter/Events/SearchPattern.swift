@@ -5,12 +5,14 @@ import TelemetryLog
 package struct SearchPattern: Sendable, Equatable {
     /// Terms in their order; each is found as a phrase.
     package struct Term: Sendable, Equatable {
+        /// The words of the phrase, in the order in which they stand.
         package var words: [String]
         /// Its last word may go on.
         package var isPrefix: Bool
     }
 
     let expression: String
+    /// What is looked for word by word; empty where the text is looked for as it is.
     package let terms: [Term]
     /// Looked for as it is, in any part of any text, instead of words.
     var needle: Needle?

@@ -6,13 +6,14 @@
 /// As text, in base 36, the index's number, that row, and the number and line of each of these logs: `2x9k1-7-5.3c-7.x`;
 /// `0` before any.
 package struct TailPosition: Sendable, Equatable, CustomStringConvertible {
-    /// Of the index whose numbers these are; nil before any.
+    /// The mark of the index whose numbers these are; nil before any.
     private(set) var index: UInt32?
     /// The last row that was seen in full.
     var growth: Int64 = 0
     /// The last line that was seen, by log.
     var lines: [Int64: Int64] = [:]
 
+    /// Before any event.
     package init() {}
 
     init(index: UInt32) { self.index = index }

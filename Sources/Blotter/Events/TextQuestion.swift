@@ -50,7 +50,7 @@ struct TextQuestion: Sendable {
             """, [0, 0] + values + series)
     }
 
-    /// The same for those that have the text in other members alone.
+    /// Asks for events that have the text in members without a column alone.
     func ofExtra(_ connection: Connection) throws -> Statement {
         try statement(
             connection,

@@ -10,6 +10,7 @@ struct TextScan {
     /// How many of the lines have been looked at; to be called on the thread that asked.
     typealias Watch = (_ done: Int64, _ all: Int64) -> Void
 
+    /// What a scan has found.
     struct Outcome {
         /// Where the events are, latest first.
         var places: [EventOrder.Place]

@@ -5,14 +5,18 @@ import TelemetryLog
 package struct ClockReport: Sendable {
     /// Largest first.
     package var steps: [ClockStep] = []
+    /// From intent to order.
     package var intentToOrder = NegativeLatencies()
+    /// From order to fill.
     package var orderToFill = NegativeLatencies()
     /// Events whose time was written without a zone, and is taken as UTC.
     package var naive: (events: Int64, sessions: Int64) = (0, 0)
     /// Events without a time that can be read.
     package var untimed: Int64 = 0
 
+    /// Latencies that end before they begin.
     package struct NegativeLatencies: Sendable, Equatable {
+        /// How many there are.
         package var count: Int64 = 0
         /// Milliseconds; nil when there is none.
         package var worst: Double?

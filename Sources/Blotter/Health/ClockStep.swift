@@ -12,12 +12,19 @@ package struct ClockStep: Sendable, Equatable {
         case mixed
     }
 
+    /// The row of the event whose time is earlier than that of the one above it.
     package var id: Int64
+    /// The log's path in its folder.
     package var file: String
+    /// The line of that event in its log, from 1.
     package var line: Int64 { id & 0xFFFF_FFFF }
+    /// The session of that event.
     package var session: String
+    /// The time of the event above it.
     package var before: Timestamp
+    /// The time of the event itself.
     package var after: Timestamp
+    /// What the times look like the work of.
     package var cause: Cause
 
     /// How far back, in nanoseconds; at most what fits, 292 years.

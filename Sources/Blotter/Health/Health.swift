@@ -4,8 +4,11 @@ package import TelemetryLog
 package struct Health: Sendable, Equatable {
     /// How many lines could be read, and the log with the most that could not.
     package struct Reading: Sendable, Equatable {
+        /// Lines that are events.
         package var events: Int64 = 0
+        /// Lines that are neither events nor blank.
         package var invalid: Int64 = 0
+        /// The log with the most of these, and how many it has; nil without any.
         package var worst: (file: String, invalid: Int64)?
 
         /// Invalid lines of all that are not blank, in per cent.
@@ -20,20 +23,27 @@ package struct Health: Sendable, Equatable {
 
     /// A session with orders.
     package struct Placing: Sendable, Equatable {
+        /// Its name.
         package var session: String
+        /// How many orders it has.
         package var orders: Int64
     }
 
     /// Orders of a session that have been open for too long.
     package struct Stuck: Sendable, Equatable {
+        /// Its name.
         package var session: String
+        /// How many of its orders are stuck.
         package var orders: Int64
+        /// When the oldest of these was placed.
         package var oldest: Timestamp
     }
 
     /// How often a clock ran backward, and by how many seconds at most.
     package struct ClockSteps: Sendable, Equatable {
+        /// How many steps of a second and more there are.
         package var count: Int64 = 0
+        /// Seconds of the largest.
         package var largest: Double = 0
         /// The log with the largest.
         package var file: String?
@@ -51,26 +61,39 @@ package struct Health: Sendable, Equatable {
         case retention
     }
 
+    /// How well lines could be read.
     package var reading = Reading()
     /// Sessions with orders, and those of them that have no fill.
     package var sessionsWithOrders = 0
+    /// Those without a fill, the one with the most orders first.
     package var unfilled: [Placing] = []
     /// The session with the most first.
     package var stuck: [Stuck] = []
     /// For how long an order may be open.
     package var stuckAfter = StuckRule.shortest
+    /// Latencies of the orders that the filter lets pass.
     package var intentToOrder = Latency()
+    /// Latencies of the orders that have a fill.
     package var orderToFill = Latency()
+    /// Where clocks ran backward.
     package var clockSteps = ClockSteps()
+    /// Which sessions are silent.
     package var silence = SilenceSummary()
+    /// How many logs the index knows.
     package var logFiles: Int64 = 0
+    /// Their bytes on the disk.
     package var logBytes: Int64 = 0
+    /// Bytes of the index and its WAL on the disk.
     package var indexBytes: Int64 = 0
+    /// The file system that holds the index; nil when it does not tell.
     package var disk: DiskSpace?
+    /// When an ingest last went through to its end; nil when none is known to have.
     package var lastIngest: Timestamp?
     /// nil when none was ever applied.
     package var lastRetention: Timestamp?
+    /// What killed runs, and files that were not written to their end, have left.
     package var leftovers: [Leftover] = []
+    /// When all of this was measured.
     package let now: Timestamp
 
     init(now: Timestamp) { self.now = now }
@@ -95,6 +118,7 @@ package struct Health: Sendable, Equatable {
         }
     }
 
+    /// How a check comes out: unknown where it has thresholds and what it is about cannot be measured.
     package func status(of check: HealthCheck, _ thresholds: HealthThresholds) -> HealthStatus {
         let warning = thresholds[check, .warning]
         let critical = thresholds[check, .critical]

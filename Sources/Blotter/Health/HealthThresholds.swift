@@ -1,5 +1,6 @@
 /// From which values on each check warns or is critical; without any it is only told.
 package struct HealthThresholds: Sendable, Equatable {
+    /// How grave it is when a threshold is crossed.
     package enum Level: Sendable {
         case warning, critical
     }
@@ -19,6 +20,7 @@ package struct HealthThresholds: Sendable, Equatable {
     /// Red flags of the runbook warn, what it says to escalate is critical.
     package init() {}
 
+    /// The threshold of a check; nil when it is switched off.
     package subscript(check: HealthCheck, level: Level) -> HealthThreshold? {
         let value = level == .warning ? warnings[check] : criticals[check]
         return value.map { HealthThreshold(Self.comparison(check, level), $0) }

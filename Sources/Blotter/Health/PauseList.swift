@@ -7,6 +7,7 @@ import TelemetryLog
 /// sessions. So it counts from the latest event of its session that has an earlier time and, in its log, an earlier line,
 /// and is none when that is much nearer than the line above.
 struct PauseList {
+    /// An event whose time does not go on evenly from that of the one above it.
     private struct Leap {
         var length: Duration
         var end: Timestamp
@@ -22,7 +23,7 @@ struct PauseList {
     private let leaps: [String: [Leap]]
     private let latestBefore: Statement
 
-    /// Of all sessions, or of some.
+    /// Reads the pauses of all sessions, or of some. Throws `DatabaseError`.
     init(_ connection: Connection, sessions: Set<String>? = nil) throws {
         let forward = try connection.prepare(
             """

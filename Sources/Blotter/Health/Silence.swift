@@ -25,12 +25,15 @@ package struct SilenceRule: Sendable, Equatable {
     /// at random, the longest wait of n trades is 5 ln n mean intervals, which is 46 for ten thousand.
     private static let pause = 100
 
+    /// The moment at which sessions are judged.
     package var now: Timestamp
     /// A session whose last event is older is over.
     package var within: Duration
 
+    /// A day: a session whose last event is older is over, unless somebody says otherwise.
     package static let usualWithin = Duration.seconds(86_400)
 
+    /// Judges at `now` the sessions that have had an event `within` so long.
     package init(now: Timestamp, within: Duration = usualWithin) {
         self.now = now
         self.within = within

@@ -1,5 +1,6 @@
 /// Which sessions are silent, and whether that is trouble of theirs or of what logs.
 package struct SilenceSummary: Sendable, Equatable {
+    /// How many sessions were looked at.
     package private(set) var sessions = 0
     /// Newest first.
     package private(set) var silent: [(session: String, silence: Silence)] = []
@@ -9,6 +10,7 @@ package struct SilenceSummary: Sendable, Equatable {
     /// were just begun, have nothing to say, and nobody else has, no events are being logged.
     package private(set) var abandoned = 0
 
+    /// No session was looked at.
     package init() {}
 
     init(_ sessions: [SessionSpan], _ rule: SilenceRule) {

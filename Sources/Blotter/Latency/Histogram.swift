@@ -1,16 +1,19 @@
 /// How many latencies lie in each range of lengths; the ranges end at 1, 2, 5, 10, 20, 50, … milliseconds.
 package struct Histogram: Sendable, Equatable {
+    /// How often a latency was in one span of lengths.
     package struct Bar: Sendable, Equatable {
         /// Milliseconds; from this on, and below the other.
         package var from: Double
+        /// Milliseconds; the span ends before this.
         package var to: Double
+        /// How many latencies were in the span.
         package var count: Int
     }
 
     /// From the first that has any to the last, those between included.
     package private(set) var bars: [Bar] = []
 
-    /// Of those that are not below zero.
+    /// Counts latencies in nanoseconds; those below zero are left out.
     init(nanoseconds: [Int64]) {
         var counts: [Int: Int] = [:]
         for length in nanoseconds where length >= 0 { counts[Self.place(of: length), default: 0] += 1 }

@@ -1,5 +1,6 @@
 /// The latencies of some orders, as they come in.
 struct LatencyCollection {
+    /// What is kept of one measure.
     private struct Lengths {
         var nanoseconds: [Int64] = []
         var crossing = 0

@@ -5,7 +5,7 @@ import TelemetryLog
 package enum LatencyGrouping: String, CaseIterable, Sendable {
     case symbol, session, mode, minute, hour, day
 
-    /// Of a grouping by time.
+    /// How long each group is; nil for a grouping by name.
     var width: TimeSpan? {
         switch self {
         case .symbol, .session, .mode: nil
@@ -15,23 +15,28 @@ package enum LatencyGrouping: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the groups are spans of time.
     package var isByTime: Bool { width != nil }
 }
 
 /// Latencies of orders: all together, by groups, as histograms, and where they were unusual.
 package struct LatencyReport: Sendable {
+    /// The figures of all orders together.
     package var totals: [LatencyMeasure: Latency] = [:]
-    /// By time in its order; else those with the highest p95 from order to fill first.
+    /// Groups by time in its order; groups by name with the highest p95 from order to fill first.
     package var groups: [Group] = []
     /// How many groups there are.
     package var groupCount = 0
+    /// How often each length occurs.
     package var histograms: [LatencyMeasure: Histogram] = [:]
-    /// Those that cost the most first.
+    /// The windows in which latencies were unusual, those that cost the most first.
     package var spikes: [SpikeWindow] = []
 
+    /// The orders of one name, or of one span of time.
     package struct Group: Sendable {
         /// The name, or when the bucket begins as RFC 3339; nil for orders without a symbol or mode.
         package var key: String?
+        /// The figures of these orders.
         package var latencies: [LatencyMeasure: Latency]
     }
 }

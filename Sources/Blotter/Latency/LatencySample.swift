@@ -14,6 +14,7 @@ struct LatencySample {
     var intentToOrder: Length?
     var orderToFill: Length?
 
+    /// One latency of an order.
     struct Length {
         var nanoseconds: Int64
         /// Whether the clock was set back, by a second or more, between its two ends.

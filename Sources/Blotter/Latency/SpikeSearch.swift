@@ -9,15 +9,17 @@ import TelemetryLog
 /// dense symbol needs no longer window than it takes, and a sparse one no more orders. What is found is widened to whole
 /// minutes, and neighbouring minutes are one window.
 struct SpikeSearch {
-    /// Those that cost the most first.
+    /// The windows in which latencies were unusual, those that cost the most first.
     private(set) var windows: [SpikeWindow] = []
 
+    /// One latency, with what is needed to place it: when its order was, and how many nanoseconds it took.
     private struct Order {
         var time: Timestamp
         var length: Int64
         var session: String
     }
 
+    /// Orders whose latencies are measured against each other.
     private struct Group: Hashable {
         var symbol: String?
         var measure: LatencyMeasure
@@ -31,7 +33,7 @@ struct SpikeSearch {
     private static let drift = 1.0
     /// One order alone, however slow, is no spike.
     private static let most = 4.5
-    /// Where nothing was placed for so long a new rise begins.
+    /// A rise ends where no order was placed for so long.
     private static let longestPause = TimeSpan.hour
     /// The median of a window is at least so many times the usual one.
     private static let leastFactor = 1.5

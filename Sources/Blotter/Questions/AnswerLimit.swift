@@ -3,6 +3,7 @@ import Threads
 
 /// How long one answer may take, and how much it may hold; whoever works on it asks now and then.
 package final class AnswerLimit: Sendable {
+    /// Why an answer ends before it is whole.
     package enum Ending: Sendable {
         /// The time was up.
         case late
@@ -19,6 +20,7 @@ package final class AnswerLimit: Sendable {
     /// Names in a list of those that a summary is about.
     package static let mostNames = 1000
 
+    /// What threads share of it.
     private struct State {
         var isStopped = false
         var isCut = false
@@ -31,6 +33,7 @@ package final class AnswerLimit: Sendable {
     private let mostBytes: Int
     private let state = Monitor(State())
 
+    /// Until `end`, of at most so many bytes; with `takesLongValues`, values of any length one at a time.
     package init(until end: ContinuousClock.Instant, mostBytes: Int = usualBytes, takesLongValues: Bool = false) {
         self.end = end
         self.mostBytes = mostBytes
@@ -63,6 +66,7 @@ package final class AnswerLimit: Sendable {
     /// Something was left out.
     package func cut() { state.change { $0.isCut = true } }
 
+    /// Whether something was left out for want of room.
     package var isCut: Bool { state.read(\.isCut) }
 }
 

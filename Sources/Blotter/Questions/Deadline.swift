@@ -6,6 +6,7 @@ import Threads
 /// SQLite can be asked to stop, and stops between two steps of its program; a single step (`instr` on megabytes) can
 /// take a minute, and then only the end of the process helps. A connection that only reads can be left like that.
 package final class Deadline: Sendable {
+    /// Whether there is still something to interrupt.
     private struct State {
         var isCancelled = false
         var isExpired = false

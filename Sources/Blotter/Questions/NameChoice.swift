@@ -4,6 +4,7 @@ import SQLite
 package struct NameChoice {
     private let texts: [String]
 
+    /// Texts as they were typed.
     package init(_ texts: [String]) { self.texts = texts }
 
     /// What a text stands for if it is no name.

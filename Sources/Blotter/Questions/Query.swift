@@ -3,10 +3,13 @@ package import TelemetryLog
 
 /// Somebody's SQL, run so that it can read the index and nothing else.
 package struct Query: Sendable {
+    /// One statement of SQLite's SQL.
     package var sql: String
     /// Values for `:name`, `@name` or `$name`, without the mark.
     package var parameters: [String: Value]
 
+    /// A value as SQLite stores it: `SQLite.Value` for those who do not import that module. What answers a query, and
+    /// what its values are made of, is the library's own affair.
     package enum Value: Sendable, Equatable {
         case null
         case integer(Int64)
@@ -18,6 +21,7 @@ package struct Query: Sendable {
     /// What `-1h` and its like count back from.
     package var now: Timestamp
 
+    /// A statement with the values of its parameters, by name without the mark.
     package init(_ sql: String, parameters: [String: Value] = [:], now: Timestamp) {
         self.sql = sql
         self.now = now

@@ -3,13 +3,17 @@ import TelemetryLog
 
 /// Why gates blocked, and what errors said, most frequent first.
 package struct ReasonCounts: Sendable, Equatable {
+    /// One reason, and how often it was given.
     package struct Reason: Sendable, Equatable {
         /// Empty where none is given.
         package var text: String
+        /// How many events give it.
         package var count: Int64
     }
 
+    /// Of the gates that blocked.
     package var gates: [Reason] = []
+    /// Of the errors.
     package var errors: [Reason] = []
 }
 

@@ -2,7 +2,9 @@ import SQLite
 
 /// A line that is no event, as the index keeps it.
 package struct RejectRecord: Sendable, Equatable {
+    /// The log's path in its folder.
     package var file: String
+    /// Its number in the log, from 1.
     package var line: Int64
     /// Where it begins, in bytes of the decompressed content.
     package var byteOffset: Int64
@@ -10,6 +12,7 @@ package struct RejectRecord: Sendable, Equatable {
     package var length: Int64
     /// The byte of the line at which reading stopped.
     package var position: Int64
+    /// Why it is no event, as `not_json`.
     package var reason: String
     /// Its first bytes; those that are not UTF-8 as U+FFFD.
     package var text: String
@@ -17,11 +20,14 @@ package struct RejectRecord: Sendable, Equatable {
 
 /// Which lines are meant; an empty list lets all pass.
 package struct RejectFilter: Sendable, Equatable {
+    /// Sessions of logs: those of their events, and those that their names stand for.
     package var sessions: [String] = []
+    /// Reasons, as `not_json`.
     package var reasons: [String] = []
     /// Patterns of file names, with `*` and `?`.
     package var files: [String] = []
 
+    /// Lets all lines pass.
     package init() {}
 
     fileprivate var condition: (sql: String, values: [Value]) {
@@ -85,14 +91,18 @@ extension IndexReader {
 
 /// A file with invalid lines.
 package struct RejectedFile: Sendable {
+    /// The log's path in its folder.
     package var file: String
+    /// All its lines, blank ones included.
     package var lines: Int64
+    /// Those that are events.
     package var events: Int64
     /// All of them, whatever a filter asks.
     package var invalid: Int64
     /// How many lines pass the filter, by reason, most frequent first.
     package var reasons: [(reason: String, count: Int64)] = []
 
+    /// Invalid lines of all that are not blank, from 0 to 1.
     package var errorRate: Double { ParseStatistics.errorRate(events: events, invalid: invalid) }
 
     fileprivate init(_ row: Statement) {

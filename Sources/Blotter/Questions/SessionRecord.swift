@@ -3,19 +3,33 @@ package import TelemetryLog
 
 /// One session, as the view `sessions` has it, how its orders were filled, and whether it is silent.
 package struct SessionRecord: Sendable, Equatable {
+    /// Its name.
     package var session: String
+    /// The mode of its events; those of several with commas between.
     package var mode: String?
+    /// When its first event was that has a time.
     package var first: Timestamp?
+    /// When its last event was that has a time.
     package var last: Timestamp?
+    /// All its events.
     package var events: Int64
+    /// Events of the kind `intent`.
     package var intents: Int64
+    /// Events of the kind `order`.
     package var orders: Int64
+    /// Events of the kind `fill`.
     package var fills: Int64
+    /// Events of the kind `gate`.
     package var gates: Int64
+    /// Events of the kind `error`.
     package var errors: Int64
+    /// Invalid lines of the logs whose first event is of it.
     package var invalid: Int64
+    /// How many symbols its events have.
     package var symbols: Int64
+    /// Logs that have events of it, or bear its name.
     package var files: Int64
+    /// Decompressed bytes of the logs whose first event is of it, or that are named after it and have none.
     package var bytes: Int64
     /// Orders with a fill of all orders, from 0 to 1; nil without orders.
     package var fillRatio: Double?
@@ -28,6 +42,7 @@ package struct SessionRecord: Sendable, Equatable {
 
 /// Some sessions, newest first.
 package struct SessionPage: Sendable, Equatable {
+    /// Those that are given, newest first.
     package var sessions: [SessionRecord] = []
     /// How many there are without a limit.
     package var found = 0

@@ -3,9 +3,13 @@ package import TelemetryLog
 
 /// From when to when a session was seen: little of it, for a look at all sessions.
 package struct SessionSpan: Sendable, Equatable {
+    /// Its name.
     package var session: String
+    /// When its first event was that has a time.
     package var first: Timestamp?
+    /// When its last event was that has a time.
     package var last: Timestamp?
+    /// All its events.
     package var events: Int64
     /// Events whose time can be read.
     var timed: Int64

@@ -3,28 +3,42 @@ package import TelemetryLog
 
 /// Counts, times and latencies of the events that a filter lets pass, and how well their files could be read.
 package struct Summary: Sendable {
+    /// All events that pass.
     package var totalEvents: Int64 = 0
     /// Most frequent first; nil for events without a kind.
     package var countsByKind: [(kind: String?, count: Int64)] = []
+    /// The symbols of these events, by name; of more than `AnswerLimit.mostNames` some where the answer has a limit.
     package var symbols: [String] = []
+    /// The sessions of these events, by name; of more than `AnswerLimit.mostNames` some where the answer has a limit.
     package var sessions: [String] = []
+    /// When the first of them was that has a time.
     package var first: Timestamp?
+    /// When the last of them was that has a time.
     package var last: Timestamp?
     /// Events whose time is missing or cannot be read.
     package var untimed: Int64 = 0
+    /// Latencies of the orders that pass.
     package var intentToOrder = Latency()
+    /// Latencies of the orders that pass and have a fill.
     package var orderToFill = Latency()
+    /// How well the logs could be read that these events are in.
     package var parsing = ParseStatistics()
 }
 
 /// How well lines could be read; of all files, or of those that hold the sessions asked for.
 package struct ParseStatistics: Sendable, Equatable {
+    /// How many logs were read, copies counted once.
     package var files: Int64 = 0
+    /// All their lines.
     package var lines: Int64 = 0
+    /// Lines that are events.
     package var events: Int64 = 0
+    /// Lines that are neither events nor blank.
     package var invalid: Int64 = 0
+    /// Lines with nothing but white space.
     package var blank: Int64 = 0
 
+    /// Nothing was read.
     package init() {}
 
     /// Invalid lines of all that are not blank, from 0 to 1.
@@ -36,6 +50,7 @@ package struct ParseStatistics: Sendable, Equatable {
 }
 
 extension IndexReader {
+    /// What the events that pass `filter` come to. Throws `BlotterError`.
     package func summary(_ filter: EventFilter) throws -> Summary {
         try atOneMoment {
             var summary = Summary()
@@ -106,6 +121,8 @@ extension IndexReader {
         }
     }
 
+    /// How well the logs could be read that have events of these sessions or bear their names; without any, all logs.
+    /// Throws `BlotterError`.
     package func parseStatistics(sessions: [String] = []) throws -> ParseStatistics {
         try atOneMoment {
             let (named, values) = NameChoice(sessions).condition("session", "session")

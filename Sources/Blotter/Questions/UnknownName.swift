@@ -2,12 +2,16 @@ import SQLite
 
 /// A name in a filter that no event of the index bears, with those that events do bear in its place.
 package struct UnknownName: Sendable, Equatable {
+    /// What the name was to be one of.
     package enum Column: String, Sendable {
         case session, symbol, mode, kind, file
     }
 
+    /// What it was to be one of.
     package var column: Column
+    /// The name, as it was typed.
     package var name: String
+    /// The names that events, or logs, do bear in its place.
     package var known: [String]
 }
 
