@@ -1,5 +1,7 @@
 # make run     build a release, ingest the logs in Fixtures/demo (or in LOGS=dir) and print the summary
-# make test    build, lint, fuzz for a while, and run every test
+# make test    build, lint, fuzz for a while, and run every test; prints what failed, and a summary
+# make quick   build, and run the unit tests: under a minute
+# make lint    the format, and the limits of files, functions, folders, imports and documentation
 # make soak-live MINUTES=60   the memory of a follower and a server over time, and whether every line comes once
 # make fuzz    random inputs to what reads lines, times, gzip and HTTP, for so long each: SECONDS=60 SEED=1
 # make chaos   everything at once, killed at random: SECONDS=60 SEED=1
@@ -58,7 +60,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test fuzz fuzzers chaos soak soak-live bench bench-serve pictures build install clean build-packages test-packages
+.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live bench bench-serve pictures build install clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -70,7 +72,17 @@ test: test-packages $(BROWSER)/installed
 	swift build --build-tests
 	swift format lint --strict --recursive $(LINTED)
 	$(MAKE) fuzz SECONDS=20 SEED=1
-	swift test
+	swift test --quiet
+
+# Those that start no program, beside a few that are soon done with it.
+quick: build-packages
+	swift build --build-tests
+	swift test --skip-build --quiet $(addprefix --skip ,$(SLOW))
+
+lint: build-packages
+	swift format lint --strict --recursive $(LINTED)
+	swift build --build-tests
+	swift test --skip-build --quiet --filter ProjectTests
 
 fuzz: fuzzers
 	python3 -B Tests/Fuzz/fuzz.py $(FUZZERS) --seconds $(SECONDS) --seed $(SEED)

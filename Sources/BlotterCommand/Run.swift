@@ -17,7 +17,6 @@ func run(
 
 /// One run of the program. Every error that a command throws ends here, in words and in an exit status.
 private struct Run {
-    static let version = "0.1.0"
     static let about = "blotter reads execution-telemetry logs into one SQLite index and answers questions from it."
 
     let output: Output
@@ -70,7 +69,7 @@ private struct Run {
         case "help":
             try help(with: arguments.dropFirst().first)
         case "--version":
-            output.write("blotter \(Self.version)\n")
+            output.write("blotter \(Version.current)\n")
         case _ where first.hasPrefix("-"):
             throw UsageError.unknownOption(first, suggestion: nil)
         default:

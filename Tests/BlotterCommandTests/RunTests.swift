@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func `the version is told`() {
-        #expect(fixture.blotter("--version") == .init(status: 0, output: "blotter 0.1.0\n"))
+        #expect(fixture.blotter("--version") == .init(status: 0, output: "blotter \(Version.current)\n"))
     }
 
     @Test(arguments: [
