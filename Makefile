@@ -74,7 +74,11 @@ test: test-packages $(BROWSER)/installed
 	$(MAKE) fuzz SECONDS=20 SEED=1
 	swift test --quiet
 
-# Those that start no program, beside a few that are soon done with it.
+# Suites that start programs, fill disks, kill, or try whole corpora.
+SLOW = BenchTests BrowserTests ChaosTests CorpusTests DamageTests EndToEndTests FollowTests GzipContentTests \
+	KillTests OtherToolsTests PromiseTests RangeEndTests ReadmeTests RetentionDiskTests RetentionKillTests \
+	RotationTests RoundTripTests SignalTests SlowDiskTests StopTests
+
 quick: build-packages
 	swift build --build-tests
 	swift test --skip-build --quiet $(addprefix --skip ,$(SLOW))
