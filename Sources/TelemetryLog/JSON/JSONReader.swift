@@ -9,20 +9,21 @@ final class JSONReader {
     static let depthLimit = 1024
 
     private let index = StructuralIndex()
-    private var base = UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
+    var base = UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
     private var length = 0
     /// The next token.
     private var cursor = 0
     /// Where `json.dumps` would have put the next token.
     private var expected = 0
-    private var keys = Pile<Token>()
+    /// The names of the members of all objects that are open.
+    var keys = Pile<Token>()
 
     /// Whether there is a backslash anywhere in the text.
     private(set) var hasEscapes = false
     /// Whether the text, as far as it was read, is spaced as `json.dumps` spaces it.
     private(set) var isCanonical = true
     /// Whether two members of an object have one name, or may have: names with escapes are not compared.
-    private(set) var hasRepeatedMembers = false
+    var hasRepeatedMembers = false
     /// Whether `texts` holds a whole number that SQLite would round.
     var hasLongIntegers = false
     /// The texts of the values that were read as searched, a blank before each.
@@ -47,6 +48,7 @@ final class JSONReader {
         var count: Int { Int(next &- first) }
     }
 
+    /// A value of the text, by its token.
     enum Value {
         case string(Token)
         case scalar(Token)
@@ -270,45 +272,5 @@ final class JSONReader {
         if keys.count &- firstKey > Self.fewKeys { findRepeated(since: firstKey) }
         keys.truncate(to: firstKey)
         return start..<expected
-    }
-
-    // MARK: Members that come twice
-
-    /// Up to so many keys are compared one by one.
-    private static let fewKeys = 24
-
-    /// A key is compared with those before it when one of them may be its equal: when its bit is set in `seen`.
-    @inline(__always)
-    private func note(_ key: Token, since first: Int, _ seen: inout UInt64) {
-        let bit = bit(of: key)
-        if key.hasEscape {
-            hasRepeatedMembers = true
-        } else if seen & bit != 0, keys.count &- first < Self.fewKeys {
-            for index in first..<keys.count where isEqual(keys[index], key) { hasRepeatedMembers = true }
-        }
-        seen |= bit
-        keys.append(key)
-    }
-
-    /// One of 64 bits, by a key's length, its first and its last byte; an empty one has its quotes.
-    @inline(__always)
-    private func bit(of key: Token) -> UInt64 {
-        let first = base.load(fromByteOffset: key.start, as: UInt8.self)
-        let last = base.load(fromByteOffset: key.end &- 1, as: UInt8.self)
-        // The shift takes the sum's lowest six bits.
-        return 1 &<< (UInt64(truncatingIfNeeded: key.count) &+ UInt64(first) &* 7 &+ UInt64(last) &* 29)
-    }
-
-    @inline(__always)
-    private func isEqual(_ left: Token, _ right: Token) -> Bool {
-        left.count == right.count && memcmp(base + left.start, base + right.start, left.count) == 0
-    }
-
-    private func findRepeated(since first: Int) {
-        let sorted = keys.values(from: first).sorted { left, right in
-            let order = memcmp(base + left.start, base + right.start, min(left.count, right.count))
-            return order != 0 ? order < 0 : left.count < right.count
-        }
-        if zip(sorted, sorted.dropFirst()).contains(where: { isEqual($0, $1) }) { hasRepeatedMembers = true }
     }
 }

@@ -31,12 +31,12 @@ extension LineParser {
     @inline(__always)
     private func label(_ key: JSONReader.Token) -> UInt8 {
         switch key.count {
-        case 2 where reader.isEqual(key, "ts"): LineTemplate.timestamp
-        case 4 where reader.isEqual(key, "kind"): LineTemplate.kind
-        case 4 where reader.isEqual(key, "mode"): LineTemplate.mode
-        case 6 where reader.isEqual(key, "symbol"): LineTemplate.symbol
-        case 7 where reader.isEqual(key, "payload"): LineTemplate.payload
-        case 10 where reader.isEqual(key, "session_id"): LineTemplate.session
+        case 2 where reader.isEqual(key, MemberName.timestamp): LineTemplate.timestamp
+        case 4 where reader.isEqual(key, MemberName.kind): LineTemplate.kind
+        case 4 where reader.isEqual(key, MemberName.mode): LineTemplate.mode
+        case 6 where reader.isEqual(key, MemberName.symbol): LineTemplate.symbol
+        case 7 where reader.isEqual(key, MemberName.payload): LineTemplate.payload
+        case 10 where reader.isEqual(key, MemberName.session): LineTemplate.session
         default: 0
         }
     }

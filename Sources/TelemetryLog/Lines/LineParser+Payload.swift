@@ -41,23 +41,23 @@ extension LineParser {
         cut(payloadRange, &event, batch)
     }
 
-    /// Takes note of a member that may be an id, or an amount.
+    /// Takes note of a member that may be an id, or an amount. Its length is looked at first: most members are neither.
     @inline(__always)
     private func note(
         _ key: JSONReader.Token, _ value: JSONReader.Value, _ place: Int, _ ids: inout IDs,
         _ amounts: inout LogEvent.Amounts
     ) {
         switch key.count {
-        case 7 where reader.isEqual(key, "fill_id"): ids.fill = place
-        case 8 where reader.isEqual(key, "order_id"): ids.order = place
-        case 8 where reader.isEqual(key, "trade_id"): ids.trade = place
-        case 8 where reader.isEqual(key, "quantity"): amounts.quantity = number(value)
-        case 8 where reader.isEqual(key, "fill_fee"): amounts.fillFee = number(value)
-        case 9 where reader.isEqual(key, "client_id"): ids.client = place
-        case 9 where reader.isEqual(key, "intent_id"): ids.intent = place
-        case 10 where reader.isEqual(key, "fill_price"): amounts.fillPrice = number(value)
-        case 12 where reader.isEqual(key, "execution_id"): ids.execution = place
-        case 15 where reader.isEqual(key, "filled_quantity"): amounts.filledQuantity = number(value)
+        case 7 where reader.isEqual(key, MemberName.fillID): ids.fill = place
+        case 8 where reader.isEqual(key, MemberName.orderID): ids.order = place
+        case 8 where reader.isEqual(key, MemberName.tradeID): ids.trade = place
+        case 8 where reader.isEqual(key, MemberName.quantity): amounts.quantity = number(value)
+        case 8 where reader.isEqual(key, MemberName.fillFee): amounts.fillFee = number(value)
+        case 9 where reader.isEqual(key, MemberName.clientID): ids.client = place
+        case 9 where reader.isEqual(key, MemberName.intentID): ids.intent = place
+        case 10 where reader.isEqual(key, MemberName.fillPrice): amounts.fillPrice = number(value)
+        case 12 where reader.isEqual(key, MemberName.executionID): ids.execution = place
+        case 15 where reader.isEqual(key, MemberName.filledQuantity): amounts.filledQuantity = number(value)
         default: break
         }
     }

@@ -2,7 +2,8 @@ extension TimestampStyle {
     /// A short name in ASCII, one for each style and stable, since it is stored: `T6+00:00`, `T3Z`, ` 0`, `T,9+0530`,
     /// `d-3`, ` 0 UTC`.
     ///
-    /// A `d` if the date has no dashes, the separator, a comma if that is the mark, the number of fraction digits, then the zone as it is written.
+    /// A `d` if the date has no dashes, the separator, a comma if that is the mark, the number of fraction digits, then the
+    /// zone as it is written.
     package var code: String {
         var bytes = hasDashes ? [separator] : [UInt8(ascii: "d"), separator]
         if mark == UInt8(ascii: ",") { bytes.append(mark) }

@@ -1,6 +1,7 @@
 extension TimestampStyle {
     /// How the offset from UTC is written; `-00:00` and `+00:00` are two.
     struct Zone: Hashable, Sendable {
+        /// How it is written: not at all, `Z`, `z`, `±hh:mm`, `±hhmm`, `±hh`, `UTC` or `GMT`.
         enum Form: UInt8, Sendable {
             case absent, upperZ, lowerZ
             case colon, compact, hours

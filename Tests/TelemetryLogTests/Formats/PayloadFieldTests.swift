@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import TelemetryLog
+
+@Suite struct PayloadFieldTests {
+    @Test func `each name says one thing`() {
+        let names = PayloadField.allCases.flatMap(\.names)
+        #expect(names.count == Set(names).count)
+        #expect(PayloadField.allCases.filter(\.names.isEmpty) == [])
+    }
+
+    @Test func `ids have these names, in this order`() {
+        #expect(PayloadField.orderID.names == ["order_id", "client_id"])
+        #expect(PayloadField.intentID.names == ["intent_id"])
+        #expect(PayloadField.fillID.names == ["fill_id", "trade_id", "execution_id"])
+    }
+
+    /// That the reader of lines acts on every name that a field has, and on those before it rather.
+    @Test(arguments: [PayloadField.orderID, .intentID, .fillID]) func `an id is read by each of its names`(
+        field: PayloadField
+    ) throws {
+        func id(_ names: [String]) throws -> String? {
+            let members = names.map { "\"\($0)\": \"by \($0)\"" }.joined(separator: ", ")
+            let event = try #require(ParsedLine("{\"kind\": \"fill\", \"payload\": {\(members)}}").event)
+            return switch field {
+            case .orderID: event.order
+            case .intentID: event.intent
+            default: event.fill
+            }
+        }
+        let names = field.names
+        for place in names.indices {
+            #expect(try id([names[place]]) == "by \(names[place])")
+            #expect(try id(names[place...].reversed()) == "by \(names[place])")
+        }
+    }
+
+    @Test(arguments: zip([PayloadField.quantity, .filledQuantity, .fillPrice, .fillFee], 0...))
+    func `an amount is read by its name`(field: PayloadField, place: Int) throws {
+        for name in field.names {
+            let event = try #require(ParsedLine("{\"payload\": {\"\(name)\": 1.5}}").event)
+            #expect(event.amounts == (0..<4).map { $0 == place ? 1.5 : nil })
+        }
+    }
+
+    /// The words of README's table of dialects, and of what follows it, that are names of members.
+    @Test func `README tells both dialects`() throws {
+        let readme = try String(contentsOf: Checkout.url("README.md"), encoding: .utf8)
+        let begin = try #require(readme.range(of: "Two dialects are understood")).upperBound
+        let end = try #require(readme[begin...].range(of: "Of members with the same name")).lowerBound
+        let words = Set(readme[begin..<end].matches(of: /`([a-z_]+)`/).map { String($0.output.1) })
+        let fields: [PayloadField] = [.orderID, .intentID, .fillID, .gate, .decision, .passed]
+        #expect(Set(fields.flatMap(\.names)).subtracting(words) == [])
+    }
+}
