@@ -4,7 +4,7 @@ package struct Access: Sendable {
     package var token: String?
     /// Names of this server, `NAME:PORT` or `NAME` alone for the port it listens on, beside its own.
     package var names: [String]
-    /// What needs no token.
+    /// Whether the path with these parts needs no token.
     package var isOpen: @Sendable ([String]) -> Bool
 
     /// With the usual values everybody is answered, under this server's own names.

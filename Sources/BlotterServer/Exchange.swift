@@ -66,7 +66,7 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Called by the worker.
+    /// Gives the answer and wakes the connection up; called by the worker.
     func finish(_ answer: Answer) {
         state.change { state in
             state.answer = answer

@@ -54,7 +54,7 @@ package struct Problem: Error, Equatable, Sendable {
 }
 
 extension Problem {
-    /// The document.
+    /// The answer that says the problem, as a document of JSON.
     package var response: Response {
         var members = [
             "\"type\": \"about:blank\"", "\"title\": \(Self.quoted(title))", "\"status\": \(status)",

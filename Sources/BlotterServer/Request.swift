@@ -10,7 +10,7 @@ package struct Request: Sendable {
     package var headers = Headers()
     /// Of a POST, decoded from chunks; empty otherwise.
     package var body: [UInt8] = []
-    /// When it was there.
+    /// When all of it had come.
     package var arrival = ContinuousClock.now
 
     /// The headers that matter here.

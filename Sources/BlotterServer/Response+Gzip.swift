@@ -1,9 +1,9 @@
 private import CDeflate
 
 extension Response {
-    /// Below, a packet is a packet.
+    /// An answer that is shorter goes in one packet either way.
     private static let leastBytes = 1400
-    /// Of libdeflate; the next ones take twice the time for a few per cent.
+    /// libdeflate's level: the next ones take twice the time for a few per cent.
     private static let level: Int32 = 4
 
     /// The same in gzip (RFC 9110, 8.4.1.3), where that is worth it.

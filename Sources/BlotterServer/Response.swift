@@ -31,7 +31,7 @@ package struct Response: Sendable {
     /// With status 200.
     package init(_ contentType: String, _ text: String) { self.init(200, contentType, text) }
 
-    /// The body that is no stream.
+    /// The body's bytes; none of a stream.
     package var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 
     /// The media type of JSON (RFC 8259, 11).

@@ -49,7 +49,7 @@ package final class Server: @unchecked Sendable {
     let streams = Monitor(0)
     private let pool = WorkerPool(
         threads: workers, mostSlow: mostSlow, mostWide: mostWide, mostWaiting: mostWaiting, longestWait: longestWait)
-    /// Those that wait for each answer that is being made.
+    /// The exchanges that wait for each answer, by what was asked.
     private let asked = Monitor<[String: Asking]>([:])
     private let exchanges = Monitor<[ObjectIdentifier: Exchange]?>([:])
     private var daemon: OpaquePointer?
@@ -172,7 +172,7 @@ package final class Server: @unchecked Sendable {
         return (path, parameters)
     }
 
-    /// Those who ask one thing.
+    /// The exchanges that ask the same.
     private struct Asking {
         var waiting: [Exchange] = []
         /// Whether an answer is being made, or about to be.

@@ -52,7 +52,7 @@ package final class WorkerPool: Sendable {
     /// Starts a thread; nil when the system has none to give.
     package typealias Start = @Sendable (_ body: @escaping @Sendable () -> Void) -> Worker?
 
-    /// What a thread of the pool knows of it.
+    /// What each thread of the pool is given: the state they share, the limit of wide jobs, how a thread is started.
     private struct Crew: Sendable {
         let state: Monitor<State>
         let mostWide: Int

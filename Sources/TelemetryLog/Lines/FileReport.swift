@@ -10,9 +10,9 @@ package struct FileReport: Sendable {
     package var outcome: Outcome
     /// The source whose content it is, as far as it was read.
     package var source: KnownSource?
-    /// Of what of it counts, where it is a copy.
+    /// The digest of what counts of a copy; nil for any other file.
     package var content: ContentDigest?
-    /// It is read for what others did, and is as it was.
+    /// Whether the file is as it was, and was read only because it is no longer a copy of a log that changed.
     package var wasUnchanged = false
     /// When its last line, which has no end, is to count; nanoseconds since the epoch.
     package var due: Int64?

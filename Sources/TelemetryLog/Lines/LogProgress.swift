@@ -12,13 +12,14 @@ package struct LogProgress: Sendable, Equatable {
     package var blank: Int64 = 0
     /// Events that lack a session or a time of their own.
     package var anonymous: Int64 = 0
-    /// Of all content before `offset`.
+    /// The digest of all content before `offset`.
     package var digest = ContentDigest()
-    /// The content's first bytes, by which it is known again.
+    /// The digest of the content's first bytes, at most 4096, by which it is known again.
     package var prefix = ContentDigest()
-    /// The first line, as far as it is in those bytes, without its end.
+    /// The digest of the first line, as far as it is in those bytes, without its end.
     package var head = ContentDigest()
-    /// The last bytes before `offset`, by which a file that grew is told from one that was written anew.
+    /// The digest of the last bytes before `offset`, at most 4096, by which a file that grew is told from one that was
+    /// written anew.
     package var tail = ContentDigest()
     /// Where the content was before its last line, if that has no end: should the line go on, it is read again.
     package var open: OpenLine?
@@ -28,9 +29,9 @@ package struct LogProgress: Sendable, Equatable {
 
     /// What is known of the content before a line that has no end.
     package struct OpenLine: Sendable, Equatable {
-        /// Of the content before the line.
+        /// The digest of the content before the line.
         package var digest: ContentDigest
-        /// Of the last bytes before the line, as many as `LogProgress.tail` has.
+        /// The digest of the last bytes before the line, at most 4096.
         package var tail: ContentDigest
         /// Events before the line.
         package var events: Int64

@@ -22,10 +22,10 @@ package final class LogReader: @unchecked Sendable {
     let parser = LineParser()
     private var worker: Worker?
     private var folders: [String: LogFolder] = [:]
-    /// Copies that are none any more.
+    /// Files that were copies of a source and are no longer: each is read as a log of its own.
     private var strays: [LogTask] = []
 
-    /// How long a plain file has not changed when its last line counts without an end.
+    /// A plain file's last line counts without an end once the file has not changed for so long.
     private static let restPatience = TimeSpan.minute
 
     /// At the names in `gone` is nothing any more; `now` is in nanoseconds since the epoch.
@@ -60,7 +60,7 @@ package final class LogReader: @unchecked Sendable {
     /// Nobody waits for what is read any more.
     var wasCancelled: Bool { isCancelled.load(ordering: .relaxed) }
 
-    /// Ends the thread, whatever it is about.
+    /// Ends the thread, whatever it is doing; nothing more is sent.
     package func cancel() {
         stop()
         isCancelled.store(true, ordering: .relaxed)
@@ -133,7 +133,7 @@ package final class LogReader: @unchecked Sendable {
 
     // MARK: Who holds what
 
-    /// Files that are gone hold nothing, and what copies hold that changed is to be seen.
+    /// Parts files that are gone, and copies that changed, from their sources, and sees who holds those now.
     private func letGo() {
         var sources = catalog.abandoned
         for name in gone + tasks.map(\.name).filter({ catalog.held(by: $0) == nil }) {
@@ -150,7 +150,7 @@ package final class LogReader: @unchecked Sendable {
         settle(id)
     }
 
-    /// A source that nothing holds goes on at a copy of it; what is no copy any more is to be looked at.
+    /// Gives a source that no file holds to one of its copies. Files that are no copies of it any more are read later.
     private func settle(_ id: Int64, beyond length: Int64 = .max) {
         if let known = catalog.promoteCopy(of: id) { _ = messages.send(.move(known)) }
         for name in catalog.detachStrayCopies(of: id, beyond: length) {

@@ -10,11 +10,11 @@ struct ContentWalk {
     }
 
     private(set) var hits: [Hit] = []
-    /// Of what counts: whole lines, and a last one without an end where that counts.
+    /// The digest of what counts: whole lines, and a last one without an end where that counts.
     private(set) var content = ContentDigest()
     private(set) var isLastLineOpen = false
     private(set) var end = LogEnd.open
-    /// Of the first 4096 bytes, of twice as many, and so on.
+    /// The digests of the first 4096 bytes, of twice as many, and so on.
     private(set) var rungs: [ContentDigest] = []
 
     private let catalog: SourceCatalog

@@ -32,7 +32,7 @@ package struct KnownCopy: Sendable {
     package var source: Int64
     /// The copy as it was when it was compared.
     package var stamp: FileStamp
-    /// Of what of it counts; nil when that is not known.
+    /// The digest of what counts of it; nil when that is not known.
     package var content: ContentDigest?
 
     /// A copy as the index has it.
