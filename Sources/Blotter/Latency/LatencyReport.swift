@@ -122,7 +122,8 @@ extension IndexReader {
             """
             SELECT count(*) FILTER (WHERE s.kind = 'error'),
                 count(*) FILTER (WHERE s.kind = 'gate' AND (
-                    SELECT u.payload ->> '$.decision' = 'BLOCK' OR u.payload ->> '$.passed' = 0
+                    SELECT \(PayloadField.decision.value(in: "u.payload")) = 'BLOCK'
+                        OR \(PayloadField.passed.value(in: "u.payload")) = 0
                     FROM unlabelled AS u WHERE u.id = e.id))
             FROM event AS e INDEXED BY event_ts CROSS JOIN series AS s ON s.id = e.series WHERE \(condition)
             """)

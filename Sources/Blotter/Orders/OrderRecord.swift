@@ -60,7 +60,7 @@ extension OrderRecord {
     /// Selects what `init(_:)` reads of the lifecycle whose series and id are ?1 and ?2.
     static let selection = selection(
         side: "iif(l.is_order, \(side), NULL)",
-        type: "iif(l.is_order, json_extract(r.payload, '$.order_type'), NULL)", error: error)
+        type: "iif(l.is_order, \(PayloadField.orderType.value(in: "r.payload")), NULL)", error: error)
 
     /// Selects as `selection`, but NULL for what would have to be read from payloads.
     static let cutSelection = selection(side: "NULL", type: "NULL", error: "NULL")
@@ -79,14 +79,15 @@ extension OrderRecord {
 
     /// The side as the view `orders` has it.
     private static let side = """
-        iif(lower(json_extract(r.payload, '$.side')) IN ('buy', 'sell'), lower(json_extract(r.payload, '$.side')),
-            json_extract(r.payload, '$.side'))
+        iif(lower(\(loggedSide)) IN ('buy', 'sell'), lower(\(loggedSide)), \(loggedSide))
         """
+
+    private static let loggedSide = PayloadField.side.value(in: "r.payload")
 
     /// What the last error says that bears the id of `ledger AS l`, `series AS s`, `event AS r`.
     static let error = """
         (
-            SELECT coalesce(json_extract(x.payload, '$.error'), json_extract(x.payload, '$.message'))
+            SELECT \(PayloadField.error.value(in: "x.payload"))
             FROM event AS e INDEXED BY event_order
             JOIN series AS t ON t.id = e.series
             JOIN unlabelled AS x ON x.id = e.id

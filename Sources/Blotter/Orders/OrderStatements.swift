@@ -1,4 +1,5 @@
 import SQLite
+import TelemetryLog
 
 /// The statements by which lifecycles are found and written.
 final class OrderStatements {
@@ -178,8 +179,8 @@ final class OrderStatements {
         let statement = try connection.prepare(
             """
             SELECT id, ts, series, symbol, kind, nullif(order_id, ''), nullif(intent_id, ''), nullif(fill_id, ''),
-                \(Self.number("quantity")), \(Self.number("filled_quantity")), \(Self.number("fill_price")),
-                \(Self.number("fill_fee"))
+                \(Self.number(.quantity)), \(Self.number(.filledQuantity)), \(Self.number(.fillPrice)),
+                \(Self.number(.fillFee))
             FROM record WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error', 'cancel', 'expire')
             ORDER BY ts IS NULL, ts, id
             """)
@@ -191,8 +192,9 @@ final class OrderStatements {
         return (events.compactMap { $0 }, symbols)
     }
 
-    /// A member that is a number, or a number written as text.
-    private static func number(_ member: String) -> String {
+    /// A member that is a number, or a number written as text; of a field with one name.
+    private static func number(_ field: PayloadField) -> String {
+        let member = field.names[0]
         let text = "(payload ->> '$.\(member)')"
         return """
             CASE json_type(payload, '$.\(member)')

@@ -1,4 +1,5 @@
 import SQLite
+import TelemetryLog
 
 /// Where the rows of `event AS e` have a member of their payload, which need not be made to read it: by the form of a
 /// payload it is in one column; only where it may be in the piece at the payload's end, the payload is made.
@@ -9,9 +10,9 @@ struct PayloadColumns {
     /// Those that do not tell.
     private var opaque: [Int64] = []
 
-    /// Of the first of `members` that a payload has, which are plain names.
-    init(_ members: [String], _ connection: Connection) throws {
-        self.members = members
+    /// Of the first of the names of `field` that a payload has.
+    init(_ field: PayloadField, _ connection: Connection) throws {
+        members = field.names
         // Numbers stand for the values, so that each member says which one it is.
         let forms = try connection.prepare(
             """

@@ -30,22 +30,22 @@ extension IndexReader {
             var filter = filter
             var counts = ReasonCounts()
             filter.kinds = ["gate"]
-            counts.gates = try reasons(filter, ["reason"], isGate: true, limit)
+            counts.gates = try reasons(filter, .reason, isGate: true, limit)
             filter.kinds = ["error"]
-            counts.errors = try reasons(filter, ["error", "message"], isGate: false, limit)
+            counts.errors = try reasons(filter, .error, isGate: false, limit)
             return counts
         }
     }
 
     private func reasons(
-        _ filter: EventFilter, _ members: [String], isGate: Bool, _ limit: Int
+        _ filter: EventFilter, _ field: PayloadField, isGate: Bool, _ limit: Int
     ) throws -> [ReasonCounts.Reason] {
         let (condition, values) = filter.condition(time: filter.hasTime ? "e.ts" : nil)
-        let reason = try PayloadColumns(members, connection).text
+        let reason = try PayloadColumns(field, connection).text
         let blocked =
             try isGate
-            ? "AND (\(PayloadColumns(["decision"], connection).isOne(of: "'BLOCK'")) "
-                + "OR \(PayloadColumns(["passed"], connection).isOne(of: "'false', '0'")))" : ""
+            ? "AND (\(PayloadColumns(.decision, connection).isOne(of: "'BLOCK'")) "
+                + "OR \(PayloadColumns(.passed, connection).isOne(of: "'false', '0'")))" : ""
         // The inner limit keeps whole texts, of which the reason is the beginning, from being sorted.
         let statement = try connection.prepare(
             """

@@ -1,4 +1,5 @@
 package import Blotter
+private import TelemetryLog
 
 /// What an event says, in a few words for each kind and in both dialects of the logs.
 package struct EventDetail: Equatable {
@@ -30,7 +31,7 @@ package struct EventDetail: Equatable {
         case "fill": describeFill()
         case "gate": describeGate()
         case "error": describeError()
-        case "cancel", "expire": add("reason")
+        case "cancel", "expire": add(.reason)
         default: break
         }
         if parts.isEmpty {
@@ -41,29 +42,29 @@ package struct EventDetail: Equatable {
     }
 
     private mutating func describeIntent() {
-        add("side")
-        add("quantity")
-        add(prefix: "@ ", "current_price")
-        add("strategy_key")
+        add(.side)
+        add(.quantity)
+        add(prefix: "@ ", .currentPrice)
+        add(.strategy)
     }
 
     private mutating func describeOrder() {
-        add("side")
-        add("quantity")
-        add("order_type")
-        add(prefix: "@ ", "limit_price")
+        add(.side)
+        add(.quantity)
+        add(.orderType)
+        add(prefix: "@ ", .limitPrice)
     }
 
     private mutating func describeFill() {
-        add("side")
-        add("filled_quantity", "quantity")
-        add(prefix: "@ ", "fill_price", "price")
-        add(prefix: "fee ", "fill_fee", "fee")
+        add(.side)
+        add(.filledQuantity, .quantity)
+        add(prefix: "@ ", .fillPrice, .price)
+        add(prefix: "fee ", .fillFee, .fee)
     }
 
     private mutating func describeGate() {
-        add("gate", "gate_name")
-        switch payload.member("decision", "passed") {
+        add(.gate)
+        switch payload.member(.decision, .passed) {
         case .some(let member) where member.value == .bool(true) || member.value == .string("ALLOW"):
             tell(member, as: "passed", .green)
         case .some(let member) where member.value == .bool(false) || member.value == .string("BLOCK"):
@@ -73,18 +74,18 @@ package struct EventDetail: Equatable {
         case nil:
             break
         }
-        add("reason")
+        add(.reason)
     }
 
     private mutating func describeError() {
-        guard let member = payload.member("error", "message") else { return }
+        guard let member = payload.member(.error) else { return }
         tell(member, as: member.value.text, .red)
     }
 
-    /// Adds the first of `names` that the payload has.
-    private mutating func add(prefix: String = "", _ names: String...) {
-        for name in names {
-            guard let member = payload.member(name), !member.value.text.isEmpty else { continue }
+    /// Adds the first of `fields` that the payload has.
+    private mutating func add(prefix: String = "", _ fields: PayloadField...) {
+        for name in fields.flatMap(\.names) {
+            guard let member = payload.member(named: name), !member.value.text.isEmpty else { continue }
             tell(member, as: prefix + member.value.text)
             return
         }
@@ -99,7 +100,7 @@ package struct EventDetail: Equatable {
     private mutating func addID(orderID: String?, intentID: String?) {
         guard let id = orderID ?? intentID else { return }
         parts.append(Part(text: id, style: .dim))
-        told.formUnion(orderID != nil ? ["order_id", "client_id"] : ["intent_id"])
+        told.formUnion((orderID != nil ? PayloadField.orderID : .intentID).names)
     }
 
     private mutating func tellWhole(_ json: String?) {

@@ -38,10 +38,16 @@ package struct Payload: Equatable {
         members.last { $0.name == name }?.value
     }
 
-    /// The first of `names` that has a value other than null.
-    package func member(_ names: String...) -> Member? {
-        for name in names {
-            if let value = self[name], value != .null { return Member(name: name, value: value) }
+    /// The member of that name, if its value is another than null.
+    func member(named name: String) -> Member? {
+        guard let value = self[name], value != .null else { return nil }
+        return Member(name: name, value: value)
+    }
+
+    /// The first member that is one of `fields` and has a value other than null.
+    func member(_ fields: PayloadField...) -> Member? {
+        for name in fields.flatMap(\.names) {
+            if let member = member(named: name) { return member }
         }
         return nil
     }

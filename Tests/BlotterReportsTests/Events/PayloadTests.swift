@@ -32,8 +32,9 @@ import Testing
     }
 
     @Test func `the first name that has a value is taken`() {
-        let payload = Payload(#"{"a": null, "b": 2, "c": 3}"#)
-        #expect(payload.member("a", "b", "c") == .init(name: "b", value: .number("2")))
-        #expect(payload.member("d") == nil)
+        let payload = Payload(#"{"order_id": null, "client_id": 2, "message": "b", "error": "a"}"#)
+        #expect(payload.member(.orderID) == .init(name: "client_id", value: .number("2")))
+        #expect(payload.member(.passed, .error) == .init(name: "error", value: .string("a")))
+        #expect(payload.member(.intentID, .fillID) == nil)
     }
 }
