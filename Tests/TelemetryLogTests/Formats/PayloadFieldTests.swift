@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test(arguments: zip([PayloadField.quantity, .filledQuantity, .fillPrice, .fillFee], 0...))
+    @Test(arguments: [(PayloadField.quantity, 0), (.filledQuantity, 1), (.fillPrice, 2), (.fillFee, 3)])
     func `an amount is read by its name`(field: PayloadField, place: Int) throws {
         for name in field.names {
             let event = try #require(ParsedLine("{\"payload\": {\"\(name)\": 1.5}}").event)
