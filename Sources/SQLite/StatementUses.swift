@@ -22,4 +22,8 @@ package struct StatementUses: Sendable, Equatable {
     package func columns(of table: String) -> Set<String> {
         Set(reads.lazy.filter { $0.table == table }.map(\.column))
     }
+
+    /// Whether a table or view is read, be it for no column: a view of which only the rows are counted is known by what
+    /// its text reads.
+    package func isReading(_ table: String) -> Bool { reads.contains { $0.table == table || $0.view == table } }
 }

@@ -54,12 +54,13 @@ package final class AnswerLimit: Sendable {
         if ending != nil { throw BlotterError.interrupted }
     }
 
-    /// Whether so many bytes more fit in; if not, the answer is cut there.
+    /// Whether so many bytes more fit in; if not, the answer is cut there. It does not matter what else was left out.
     package func takes(_ bytes: Int) -> Bool {
         state.change { state in
             state.bytes += bytes
-            if state.bytes > mostBytes { state.isCut = true }
-            return !state.isCut
+            guard state.bytes > mostBytes else { return true }
+            state.isCut = true
+            return false
         }
     }
 

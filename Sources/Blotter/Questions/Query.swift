@@ -48,7 +48,7 @@ extension IndexReader {
             }
             try connection.sandbox(warming: ["search"])
             let uses = try connection.uses(of: query.sql)
-            try PublicSurface(of: connection).check(query.sql, uses)
+            try PublicSurface.check(query.sql, uses, in: connection)
             try avoidLabels(uses)
             let statement = try connection.prepare(query.sql, reused: false)
             guard statement.isReadOnly else { throw BlotterError.deniedStatement("it would change the index") }
@@ -73,8 +73,9 @@ extension IndexReader {
 
     /// Every event has one series, so a statement that reads nothing of it need not go there; SQLite does not see that.
     private func avoidLabels(_ uses: StatementUses) throws {
-        let columns = uses.columns(of: "events")
-        guard !columns.isEmpty, columns.isDisjoint(with: ["session_id", "symbol", "mode", "kind"]) else { return }
+        guard uses.isReading("events"),
+            uses.columns(of: "events").isDisjoint(with: ["session_id", "symbol", "mode", "kind"])
+        else { return }
         try connection.shadow("events", by: "events_unlabelled")
     }
 

@@ -435,6 +435,13 @@ import Threads
         #expect(sessions.map { $0["events"] as? Int } == [6, 6])
     }
 
+    @Test(arguments: [("1", ["beta"], true), ("2", ["beta", "alpha"], false)])
+    func `of more sessions than are asked for the newest come`(limit: String, names: [String], isCut: Bool) throws {
+        let page = try answer("api/sessions", ("limit", limit))
+        #expect((page["sessions"] as? [[String: Any]])?.map { $0["session_id"] as? String } == names)
+        #expect(page["truncated"] as? Bool == isCut)
+    }
+
     @Test(arguments: [("api/latency", "latency"), ("api/telemetry/health", "health"), ("api/retention", "retention")])
     func `an object has the keys of the command line's`(path: String, command: String) throws {
         // The fixture's folder is no place for retention, and says so.

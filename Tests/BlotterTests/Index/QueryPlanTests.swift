@@ -149,6 +149,33 @@ import Testing
         #expect(plan.count == 2 && plan.allSatisfy { $0.contains("COVERING INDEX") }, "\(plan)")
     }
 
+    /// Every event has one series, and the way there is most of what it takes to count them.
+    @Test(
+        arguments: [
+            ("SELECT count(*) FROM events", ["SCAN event USING COVERING INDEX event_ts"]),
+            ("SELECT count(*) AS n FROM main.events", nil),
+            ("SELECT max(ts_ns) FROM events", ["SEARCH e USING COVERING INDEX event_ts"]),
+            ("SELECT count(*) FROM events WHERE ts_ns > 1", ["SEARCH e USING COVERING INDEX event_ts (ts>?)"]),
+            ("SELECT count(*) FROM events WHERE symbol = 'A'", nil), ("SELECT count(symbol) FROM events", nil),
+            ("SELECT count(*) FROM events WHERE EXISTS (SELECT kind FROM events)", nil),
+        ] as [(String, [String]?)])
+    func `a query that reads no label goes to no series`(sql: String, steps: [String]?) throws {
+        let store = try LogStore()
+        try store.write([#"{"ts": 1, "session_id": "s", "kind": "order"}"#], to: "s.jsonl")
+        try store.ingest()
+        var plan: [String] = []
+        let query = Query("EXPLAIN QUERY PLAN " + sql, now: Timestamp(nanoseconds: 0))
+        try store.reader().run(query, begin: { _ in }) { row in
+            if case .text(let step) = row[3] { plan.append(step) }
+            return true
+        }
+        if let steps {
+            #expect(plan == steps)
+        } else {
+            #expect(plan.contains { $0.contains(" series_") || $0.hasPrefix("SEARCH s ") }, "\(plan)")
+        }
+    }
+
     @Test func `a word is looked up in the search`() throws {
         let plan = try plan(
             "SELECT e.id FROM search CROSS JOIN event AS e ON e.id = search.rowid WHERE search MATCH 'x'")

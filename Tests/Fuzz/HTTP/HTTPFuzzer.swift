@@ -99,5 +99,5 @@ private func demandExchange(_ bytes: [UInt8]) {
     demand(!text.contains("Access-Control"), "\(bytes.shown) lets other sites ask")
     let another = ServerFixture.shared.answerToAnother()
     demand(
-        another.starts(with: "HTTP/1.1 200 ".utf8), "after \(bytes.shown) somebody else is answered with \(another.shown)")
+        another.starts(with: "HTTP/1.1 200 ".utf8), "after \(bytes.shown) another is answered with \(another.shown)")
 }
