@@ -78,10 +78,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
-            name: "BlotterReportsTests", dependencies: ["BlotterReports", "TestSupport"], swiftSettings: strict),
+            name: "BlotterReportsTests", dependencies: ["Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "BlotterAPITests",
-            dependencies: ["Blotter", "BlotterAPI", "BlotterServer", "TestSupport", "Threads"],
+            dependencies: [
+                "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "TelemetryLog", "TestSupport", "Threads",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "BlotterCommandTests",

@@ -34,49 +34,52 @@ import Testing
                     """))
     }
 
+    /// Of the two steps the one that is listed, and the totals of both.
+    private static let jitterJSON = """
+        {
+          "steps_total": 2,
+          "steps_by_class": {
+            "jitter": 1,
+            "step": 1,
+            "mixed": 0
+          },
+          "largest_ms": 7198995.0,
+          "files": 1,
+          "sessions": 1,
+          "negative_latencies": {
+            "intent_to_order": {
+              "count": 0,
+              "worst_ms": null
+            },
+            "order_to_fill": {
+              "count": 0,
+              "worst_ms": null
+            }
+          },
+          "naive_timestamps": 0,
+          "untimed_events": 0,
+          "steps": [
+            {
+              "file": "gamma.jsonl",
+              "line": 3,
+              "session_id": "gamma",
+              "ts_before": "2025-12-20T10:00:02.000000000Z",
+              "ts_after": "2025-12-20T10:00:01.995000000Z",
+              "back_ms": 5.0,
+              "class": "jitter"
+            }
+          ]
+        }
+
+        """
+
     @Test func `in JSON the list is cut and the totals are not`() throws {
         let fixture = try OperatorFixture(logs: ["gamma.jsonl": Self.gamma])
         #expect(
             fixture.ask("clock", "--class", "jitter", "--json")
                 == Outcome(
                     0,
-                    """
-                    {
-                      "steps_total": 2,
-                      "steps_by_class": {
-                        "jitter": 1,
-                        "step": 1,
-                        "mixed": 0
-                      },
-                      "largest_ms": 7198995.0,
-                      "files": 1,
-                      "sessions": 1,
-                      "negative_latencies": {
-                        "intent_to_order": {
-                          "count": 0,
-                          "worst_ms": null
-                        },
-                        "order_to_fill": {
-                          "count": 0,
-                          "worst_ms": null
-                        }
-                      },
-                      "naive_timestamps": 0,
-                      "untimed_events": 0,
-                      "steps": [
-                        {
-                          "file": "gamma.jsonl",
-                          "line": 3,
-                          "session_id": "gamma",
-                          "ts_before": "2025-12-20T10:00:02.000000000Z",
-                          "ts_after": "2025-12-20T10:00:01.995000000Z",
-                          "back_ms": 5.0,
-                          "class": "jitter"
-                        }
-                      ]
-                    }
-
-                    """))
+                    Self.jitterJSON))
     }
 
     @Test(arguments: [

@@ -1,20 +1,20 @@
 import Blotter
 import Foundation
+import TestSupport
 import Testing
 import Threads
 
 @testable import BlotterAPI
-@testable import BlotterCommand
 @testable import BlotterReports
 @testable import BlotterServer
 
 /// What a client of the event stream gets, without HTTP.
 @Suite struct LiveStreamTests {
-    private let fixture: OperatorFixture
+    private let fixture: RouteFixture
 
     init() throws {
-        fixture = try OperatorFixture()
-        _ = fixture.ask("summary")
+        fixture = try RouteFixture()
+        try fixture.ingest()
     }
 
     /// Reads a stream until `isEnough` says so of all text so far.
@@ -44,7 +44,7 @@ import Threads
 
     private func live(_ session: String, kinds: [String] = [], from start: String?) throws -> LiveStream {
         try LiveStream(
-            index: IndexFile(folder: fixture.folder), watch: IndexWatch(IndexFile(folder: fixture.folder)),
+            index: fixture.index, watch: IndexWatch(fixture.index),
             session: session,
             kinds: kinds,
             start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
@@ -78,8 +78,8 @@ import Threads
         let text = try read(live("alpha", from: nil)) { text in
             if !isWritten, text.contains("heartbeat") {
                 isWritten = true
-                try? fixture.write(OperatorFixture.alpha.replacing("ord_1", with: "ord_9"), to: "gamma.jsonl")
-                _ = fixture.ask("summary")
+                try? fixture.write(SampleLogs.alpha.replacing("ord_1", with: "ord_9"), to: "gamma.jsonl")
+                try fixture.ingest()
             }
             return ids(text).count == 6
         }

@@ -1,27 +1,27 @@
 import BlotterServer
+import TestSupport
 import Testing
 import Threads
 
 @testable import Blotter
 @testable import BlotterAPI
-@testable import BlotterCommand
 @testable import BlotterReports
 
 /// Answers for those who ask the same.
 @Suite(.timeLimit(.minutes(1))) struct AnswerCacheTests {
     private let cache = AnswerCache()
-    private let fixture: OperatorFixture
+    private let fixture: RouteFixture
     private let first: Edition
     private let second: Edition
 
     init() throws {
-        fixture = try OperatorFixture()
-        _ = fixture.ask("summary")
-        let watch = IndexWatch(IndexFile(folder: fixture.folder))
+        fixture = try RouteFixture()
+        try fixture.ingest()
+        let watch = IndexWatch(fixture.index)
         first = try watch.edition()
-        try fixture.write(OperatorFixture.beta, to: "gamma.jsonl")
-        try fixture.write(OperatorFixture.alpha, to: "delta.jsonl")
-        _ = fixture.ask("summary")
+        try fixture.write(SampleLogs.beta, to: "gamma.jsonl")
+        try fixture.write(SampleLogs.alpha, to: "delta.jsonl")
+        try fixture.ingest()
         second = try watch.edition()
     }
 

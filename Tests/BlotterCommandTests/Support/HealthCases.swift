@@ -1,0 +1,147 @@
+extension HealthLogs {
+    /// Logs of which one check comes out in a known way.
+    struct Case: CustomStringConvertible {
+        var check: String
+        var why: String
+        var logs: [String: String]
+        var status: String
+        /// Counted by hand.
+        var value: Double
+        var message: String?
+        var next: String?
+
+        var description: String { "\(check): \(why)" }
+    }
+
+    static let cases: [Case] = [
+        Case(
+            check: "error_rate", why: "one line of a hundred",
+            logs: ["a.jsonl": log("a", Array(beat.suffix(99))) + "oops\n"],
+            status: "ok", value: 1),
+        Case(
+            check: "error_rate", why: "two of a hundred",
+            logs: ["a.jsonl": log("a", Array(beat.suffix(98))) + "oops\n", "w[1].jsonl": "{\n"], status: "warning",
+            value: 2,
+            message: "2.00%: 2 invalid of 100 lines, most in a.jsonl (1)", next: "blotter rejects --file a.jsonl"),
+        Case(
+            check: "error_rate", why: "eleven of a hundred",
+            logs: ["a[1].jsonl": log("a", Array(beat.suffix(89))) + String(repeating: "[]\n\n", count: 11)],
+            status: "critical", value: 11, next: "blotter rejects --file 'a?1].jsonl'"),
+        Case(
+            check: "stuck_orders", why: "an order that is open for a minute",
+            logs: ["c.jsonl": log("c", beat + order("9", ago: 60.04, filled: nil))],
+            status: "ok", value: 0, message: "no order of a running session is open for more than 60.0 s"),
+        Case(
+            check: "stuck_orders", why: "one that is open for longer",
+            logs: ["c.jsonl": log("c", beat + order("8", ago: 30) + order("9", ago: 60.05, filled: nil))],
+            status: "warning", value: 1,
+            message: "1 order open for more than 60.0 s, the oldest for 60.0 s: c (1)",
+            next: "blotter orders --session c --state open --older-than 60s"),
+        Case(
+            check: "stuck_orders", why: "ten of them in two sessions, the oldest ten minutes",
+            logs: [
+                "c.jsonl": log("c", beat + (0..<7).flatMap { order("c\($0)", ago: 100, filled: nil) }),
+                "d.jsonl": log("d", beat + (0..<3).flatMap { order("d\($0)", ago: 600.04, filled: nil) }),
+            ],
+            status: "critical", value: 10,
+            message: "10 orders open for more than 60.0 s, the oldest for 10:00: c (7), d (3)",
+            next: "blotter orders --session c,d --state open --older-than 60s"),
+        Case(
+            check: "stuck_orders", why: "one of a session that is over since yesterday",
+            logs: ["c.jsonl": log("c", order("8", ago: 90_000) + order("9", ago: 90_000, filled: nil))],
+            status: "ok", value: 0),
+        Case(
+            check: "stuck_orders", why: "one of an hour, where orders rest that long",
+            logs: [
+                "c.jsonl": log("c", beat + order("8", ago: 4000, filled: 600_000) + order("9", ago: 3600, filled: nil))
+            ],
+            status: "ok", value: 0, message: "no order of a running session is open for more than 1:40:00"),
+        Case(
+            check: "stuck_orders", why: "a rejected one is not open",
+            logs: [
+                "c.jsonl": log(
+                    "c",
+                    beat + order("9", ago: 100, filled: nil) + [
+                        Line(ago: 99, kind: "error", payload: #"{"order_id": "9", "error": "no"}"#)
+                    ])
+            ], status: "ok", value: 0),
+        Case(
+            check: "missing_fills", why: "an order that is not yet half a minute old",
+            logs: harmed(["c.jsonl": log("c", beat + order("9", ago: 29, filled: nil))]), status: "ok", value: 0),
+        Case(
+            check: "missing_fills", why: "two orders without a fill",
+            logs: harmed([
+                "c.jsonl": log("c", beat + order("9", ago: 60, filled: nil) + order("8", ago: 9, filled: nil))
+            ]), status: "warning", value: 1, message: "1 of 3 sessions with orders without a fill: c (2 orders)",
+            next: "blotter orders --session c --state open,rejected"),
+        Case(
+            check: "missing_fills", why: "in two sessions",
+            logs: harmed([
+                "c.jsonl": log("c", beat + order("9", ago: 60, filled: nil)),
+                "d.jsonl": log("d", beat + order("7", ago: 60, filled: nil)),
+            ]), status: "critical", value: 2, next: "blotter orders --session c,d --state open,rejected"),
+        Case(
+            check: "latency_p95", why: "one of twenty is slow",
+            logs: [
+                "a.jsonl": log("a", beat + (0..<20).flatMap { order("\($0)", ago: 90, filled: $0 == 0 ? 4000 : 500) })
+            ],
+            status: "ok", value: 500),
+        Case(
+            check: "latency_p95", why: "to place orders takes long",
+            logs: ["a.jsonl": log("a", beat + (0..<20).flatMap { order("\($0)", ago: 90, placed: 501) })],
+            status: "warning", value: 501, message: "intent->order 501ms (n 20), order->fill 100ms (n 20)",
+            next: "blotter latency --by minute"),
+        Case(
+            check: "latency_p95", why: "to fill them takes for ever",
+            logs: ["a.jsonl": log("a", beat + (0..<3).flatMap { order("\($0)", ago: 90, filled: 10_001) })],
+            status: "critical", value: 10_001, next: "blotter latency --by minute"),
+        Case(
+            check: "latency_max", why: "five seconds",
+            logs: ["a.jsonl": log("a", beat + order("1", ago: 90, filled: 5000))],
+            status: "ok", value: 5000),
+        Case(
+            check: "latency_max", why: "a millisecond more",
+            logs: ["a.jsonl": log("a", beat + order("1", ago: 90, filled: 5001))], status: "warning", value: 5001,
+            next: "blotter latency --by minute"),
+        Case(
+            check: "clock_steps", why: "a second back, and less",
+            logs: [
+                "a.jsonl": log("a", [90, 89, 90, 89.5, 88].map { Line(ago: $0) } + beat.suffix(80), inOrder: false)
+            ],
+            status: "ok", value: 1, message: "clocks ran backward 1 time, by 1.0 s at most, in a.jsonl"),
+        Case(
+            check: "clock_steps", why: "more than a second",
+            logs: ["a.jsonl": log("a", [90, 91.5, 88, 89].map { Line(ago: $0) } + beat.suffix(80), inOrder: false)],
+            status: "warning", value: 1.5, message: "clocks ran backward 2 times, by 1.5 s at most, in a.jsonl",
+            next: "blotter clock"),
+        Case(
+            check: "clock_steps", why: "an hour",
+            logs: ["a.jsonl": log("a", [90, 3690].map { Line(ago: $0) } + beat.suffix(80), inOrder: false)],
+            status: "critical", value: 3600, next: "blotter clock"),
+        Case(
+            check: "silence", why: "one of three has stopped an hour ago",
+            logs: harmed(["c.jsonl": log("c", beat.map { Line(ago: $0.ago + 3600) })]), status: "warning", value: 1,
+            message: "1 of 3 sessions: c (no event for 1:00:00)", next: "blotter sessions --silent"),
+        Case(
+            check: "silence", why: "two are empty while others log", logs: harmed(["c.jsonl": "", "d.jsonl": ""]),
+            status: "warning", value: 2, message: "2 of 4 sessions: d (no events), c (no events)",
+            next: "blotter sessions --silent"),
+        Case(
+            check: "silence", why: "a pause of the past",
+            logs: ["a.jsonl": log("a", beat.map { Line(ago: $0.ago + 1200) } + beat)], status: "warning", value: 1,
+            next: "blotter sessions --silent"),
+        Case(
+            check: "silence", why: "two ran side by side, and nobody logs now",
+            logs: [
+                "a.jsonl": log("a", beat.map { Line(ago: $0.ago + 600) }),
+                "b.jsonl": log("b", beat.map { Line(ago: $0.ago + 610) }),
+            ], status: "critical", value: 2,
+            message: "2 of 2 sessions: a (no event for 10:00), b (no event for 10:10); nobody logs",
+            next: "blotter sessions --silent"),
+        Case(
+            check: "silence", why: "two logs without events, and nothing else since yesterday",
+            logs: [
+                "a.jsonl": log("a", beat.map { Line(ago: $0.ago + 86_500) }), "b.jsonl": "", "c.jsonl": "",
+            ], status: "critical", value: 2, next: "blotter sessions --silent"),
+    ]
+}

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Blotter
+@testable import BlotterReports
+
+/// Which invalid lines are meant.
+@Suite struct RejectOptionsTests {
+    private static let declared = ["file", "reason", "session", "limit"].map { name in
+        Option(name, value: "VALUE", help: "", isRepeatable: name != "limit")
+    }
+
+    private func options(_ values: (String, String)...) throws -> RejectOptions {
+        try RejectOptions(.given(Self.declared, values))
+    }
+
+    @Test func `without options the first hundred of all are meant`() throws {
+        let options = try options()
+        #expect(options.filter == RejectFilter() && options.limit == 100)
+    }
+
+    @Test func `each option narrows the lines`() throws {
+        let options = try options(
+            ("file", "a*,b"), ("file", "c"), ("reason", "truncated,not_json"), ("session", "s,t"), ("limit", "0"))
+        var expected = RejectFilter()
+        expected.files = ["a*", "b", "c"]
+        expected.reasons = ["truncated", "not_json"]
+        expected.sessions = ["s,t"]
+        #expect(options.filter == expected && options.limit == nil)
+    }
+
+    @Test func `a reason that there is not is refused`() {
+        let expected = "invalid_utf8, truncated, not_json, not_object, too_deep, too_long"
+        #expect(throws: UsageError.badValue(option: "reason", value: "bad", expected: expected)) {
+            try options(("reason", "truncated,bad"))
+        }
+    }
+}
