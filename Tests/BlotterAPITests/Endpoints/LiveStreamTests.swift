@@ -79,7 +79,7 @@ import Threads
             if !isWritten, text.contains("heartbeat") {
                 isWritten = true
                 try? fixture.write(SampleLogs.alpha.replacing("ord_1", with: "ord_9"), to: "gamma.jsonl")
-                try fixture.ingest()
+                try? fixture.ingest()
             }
             return ids(text).count == 6
         }

@@ -62,6 +62,13 @@ import Testing
         #expect(try answer("api/orders", ("state", "filled"))["total"] as? Int == 2)
     }
 
+    @Test(arguments: ["ord_1", "int_1", "c-7"]) func `the lifecycle of an order has one form`(id: String) throws {
+        let answered = try #require(try answer("api/orders", ("order_id", id))["orders"] as? [[String: Any]])
+        let printed = try JSONSerialization.jsonObject(with: Data(fixture.ask("orders", id, "--json").output.utf8))
+        #expect(answered as NSArray == printed as? NSArray && answered.count == 1)
+        #expect(answered.map { $0.keys.sorted() } == [["events", "order"]])
+    }
+
     @Test func `kinds that are missing or empty are one name`() throws {
         try fixture.write(#"{"kind": ""}\#n{"kind": ""}\#n{"ts": 1}\#n{"kind": "x"}\#n"#, to: "u.jsonl")
         let text = fixture.ask("summary", "--session", "u", "--json").output
