@@ -99,26 +99,27 @@ import Testing
         #expect(verdict.errors == "")
     }
 
+    private static let payloads = [
+        "{}", #"{"a": "x", "b": 1.50, "c": null, "d": ""}"#, #"{"100%": "50%", "%s": "%d%%s", "%": "%"}"#,
+        #"{"%n%5.3f%c%q%w%z": "%s"}"#, #"{"q\"%": 1, "é\\": "ü", "": "日本"}"#,
+        #"{"a": 1, "order_id": "o", "b": 2, "intent_id": "i", "c": 3}"#,
+        #"{"client_id": "c%s", "order_id": "o%%"}"#,
+        #"{"client_id": "c", "order_id": 7}"#, #"{"order_id": "", "intent_id": ""}"#,
+        #"{"client_id": "c", "order_id": ""}"#,
+        #"{"order_id": 7, "client_id": ["c"], "intent_id": null}"#, #"{"order_id": "\u006f", "intent_id": "i"}"#,
+        #"{"order_id": "\u0002", "intent_id": "\u0001"}"#, #"{"order_id": "a\u0000b", "x": "\u0001\u0002"}"#,
+        #"{"order_id": "\u0002", "intent_id": "i"}"#, #"{"order_id": "o", "intent_id": "\u0001"}"#,
+        #"{"a": {"order_id": "x", "%": ["%s", {}]}, "b": []}"#,
+        #"{"a": 1, "b": 2, "c": 3, "d": 4, "order_id": "o", "e": 5, "f": 6, "g": 7, "h": "8"}"#,
+        #"{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "h": "8%s", "%i": "9", "order_id": "o"}"#,
+        "{" + (0..<300).map { #""m\#($0)": \#($0)"# }.joined(separator: ", ") + "}",
+        #"{"x": "\#(String(repeating: "%s", count: 20_000))"}"#,
+    ]
+
     /// Through SQLite's printf; `PayloadFormatTests` has the same without it.
     @Test func `a payload is given back byte for byte`() throws {
-        let payloads = [
-            "{}", #"{"a": "x", "b": 1.50, "c": null, "d": ""}"#, #"{"100%": "50%", "%s": "%d%%s", "%": "%"}"#,
-            #"{"%n%5.3f%c%q%w%z": "%s"}"#, #"{"q\"%": 1, "é\\": "ü", "": "日本"}"#,
-            #"{"a": 1, "order_id": "o", "b": 2, "intent_id": "i", "c": 3}"#,
-            #"{"client_id": "c%s", "order_id": "o%%"}"#,
-            #"{"client_id": "c", "order_id": 7}"#, #"{"order_id": "", "intent_id": ""}"#,
-            #"{"client_id": "c", "order_id": ""}"#,
-            #"{"order_id": 7, "client_id": ["c"], "intent_id": null}"#, #"{"order_id": "\u006f", "intent_id": "i"}"#,
-            #"{"order_id": "\u0002", "intent_id": "\u0001"}"#, #"{"order_id": "a\u0000b", "x": "\u0001\u0002"}"#,
-            #"{"order_id": "\u0002", "intent_id": "i"}"#, #"{"order_id": "o", "intent_id": "\u0001"}"#,
-            #"{"a": {"order_id": "x", "%": ["%s", {}]}, "b": []}"#,
-            #"{"a": 1, "b": 2, "c": 3, "d": 4, "order_id": "o", "e": 5, "f": 6, "g": 7, "h": "8"}"#,
-            #"{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "h": "8%s", "%i": "9", "order_id": "o"}"#,
-            "{" + (0..<300).map { #""m\#($0)": \#($0)"# }.joined(separator: ", ") + "}",
-            #"{"x": "\#(String(repeating: "%s", count: 20_000))"}"#,
-        ]
         let shapes = (0..<(PayloadFormat.formatLimit + 20)).map { #"{"%\#($0)": "%s", "order_id": "o\#($0)"}"# }
-        let all = payloads + shapes + payloads + shapes.suffix(30)
+        let all = Self.payloads + shapes + Self.payloads + shapes.suffix(30)
         let store = try LogStore()
         try store.write(all.map { #"{"kind": "gate", "payload": \#($0)}"# }, to: "lines.jsonl")
         try store.ingest()

@@ -66,6 +66,15 @@ import Testing
         return filter
     }
 
+    private func ids(_ reader: IndexReader, _ filter: EventFilter, _ limit: Int) throws -> [Int64] {
+        var ids: [Int64] = []
+        try reader.events(filter, limit: limit) { record in
+            ids.append(record.id)
+            return true
+        }
+        return ids
+    }
+
     @Test(arguments: 1...6) func `any filter gives what sorting all events gives`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let reader = try store(&random).reader()
@@ -84,12 +93,7 @@ import Testing
             let why = "\(filter), \(limit)"
 
             #expect(try order.last(limit, filter) == all.suffix(limit).reversed(), "\(why)")
-            var listed: [Int64] = []
-            try reader.events(filter, limit: limit) { record in
-                listed.append(record.id)
-                return true
-            }
-            #expect(listed == all.suffix(limit).map(\.id), "\(why)")
+            #expect(try ids(reader, filter, limit) == all.suffix(limit).map(\.id), "\(why)")
 
             let bound = random.pick(rows.filter { $0.place.time != nil }).place
             let timed = all.filter { $0.time != nil }

@@ -21,12 +21,7 @@ import Testing
                 #"{"session_id": "\#(session)", "ts": \#(random.integer(1...99)), "kind": "\#(kind)", "symbol": "\#(id)"}"#
         }
         try store.makeEmptyIndex()
-        struct Follower {
-            var kinds: [String]
-            var position = TailPosition()
-            var seen: [String] = []
-        }
-        var followers = [Follower(kinds: []), Follower(kinds: ["fill"])]
+        var followers = [Follower(), Follower(kinds: ["fill"])]
         for round in 0..<12 {
             for _ in 0..<random.integer(0...40) {
                 logs[random.integer(0...min(2, round / 3))].append(line(written.count))
@@ -37,41 +32,13 @@ import Testing
             try store.ingest()
             let reader = try store.reader()
             for index in followers.indices where random.chance(70) {
-                var isDone = false
-                while !isDone {
-                    var position = followers[index].position
-                    // One that breaks off goes on behind the last event that it has.
-                    var last = position
-                    let breaks = random.chance(20)
-                    isDone = try reader.tail(
-                        session: "s", kinds: followers[index].kinds, from: &position, limit: random.integer(1...9)
-                    ) { event, place in
-                        followers[index].seen.append(event.symbol ?? "")
-                        last = place
-                        return true
-                    }
-                    followers[index].position = try #require(TailPosition((breaks ? last : position).description))
-                    if breaks, isDone { break }
-                }
+                try followers[index].catchUp(reader, &random)
             }
         }
-        let reader = try store.reader()
         for follower in followers {
-            var (position, seen) = (follower.position, follower.seen)
-            _ = try reader.tail(session: "s", kinds: follower.kinds, from: &position, limit: 10_000) { event, _ in
-                seen.append(event.symbol ?? "")
-                return true
-            }
-            let wanted = written.filter {
-                $0.hasPrefix("s/") && (follower.kinds.isEmpty || $0.hasPrefix("s/fill/"))
-            }
-            #expect(seen.sorted() == wanted.sorted())
-            let isDone = try reader.tail(session: "s", from: &position, limit: 1) { _, _ in
-                Issue.record("one too many")
-                return true
-            }
-            let end = try reader.tailPosition(ofSession: "s")
-            #expect(isDone && position == end)
+            try follower.expect(
+                written.filter { $0.hasPrefix("s/") && (follower.kinds.isEmpty || $0.hasPrefix("s/fill/")) },
+                of: try store.reader())
         }
     }
 
@@ -92,10 +59,6 @@ import Testing
         }
         for log in 0..<300 { try append(to: log) }
         try store.ingest()
-        struct Follower {
-            var position = TailPosition()
-            var seen: [String] = []
-        }
         var followers = [Follower(), Follower(), Follower()]
         for round in 0..<12 {
             let logs = 300 + round * 90
@@ -105,28 +68,13 @@ import Testing
             try store.ingest()
             let reader = try store.reader()
             for index in followers.indices where index == 0 || random.chance(25) {
-                var isDone = false
-                while !isDone {
-                    var position = followers[index].position
-                    isDone = try reader.tail(session: "s", from: &position, limit: random.integer(1...200)) {
-                        event, _ in
-                        followers[index].seen.append(event.symbol ?? "")
-                        return true
-                    }
-                    followers[index].position = try #require(TailPosition(position.description))
-                    #expect(position.lines.count <= Int(Growth.window) + 1 && position.description.utf8.count < 8192)
-                }
+                try followers[index].catchUp(reader, atMost: random.integer(1...200))
+                let position = followers[index].position
+                #expect(position.lines.count <= Int(Growth.window) + 1 && position.description.utf8.count < 8192)
             }
         }
-        let reader = try store.reader()
         for follower in followers {
-            var (position, seen) = (follower.position, follower.seen)
-            _ = try reader.tail(session: "s", from: &position, limit: .max) { event, _ in
-                seen.append(event.symbol ?? "")
-                return true
-            }
-            #expect(seen.sorted() == written.filter { $0.hasPrefix("s/") }.sorted())
-            #expect(try position == reader.tailPosition(ofSession: "s"))
+            try follower.expect(written.filter { $0.hasPrefix("s/") }, of: try store.reader())
         }
     }
 
@@ -170,5 +118,56 @@ import Testing
         text: String
     ) {
         #expect(TailPosition(text)?.description == text)
+    }
+}
+
+/// Who reads the tail of the session `s`, and what came to it.
+private struct Follower {
+    var kinds: [String] = []
+    var position = TailPosition()
+    var seen: [String] = []
+
+    /// Reads all there is in pieces; one that breaks off goes on behind the last event that it has.
+    mutating func catchUp(_ reader: IndexReader, _ random: inout SeededRandom) throws {
+        var isDone = false
+        while !isDone {
+            let breaks = random.chance(20)
+            isDone = try read(reader, atMost: random.integer(1...9), breaks: breaks)
+            if breaks, isDone { break }
+        }
+    }
+
+    mutating func catchUp(_ reader: IndexReader, atMost limit: Int) throws {
+        while try !read(reader, atMost: limit) {}
+    }
+
+    private mutating func read(_ reader: IndexReader, atMost limit: Int, breaks: Bool = false) throws -> Bool {
+        var place = position
+        var last = place
+        var symbols: [String] = []
+        let isDone = try reader.tail(session: "s", kinds: kinds, from: &place, limit: limit) { event, place in
+            symbols.append(event.symbol ?? "")
+            last = place
+            return true
+        }
+        seen += symbols
+        position = try #require(TailPosition((breaks ? last : place).description))
+        return isDone
+    }
+
+    /// What is still to come makes all that was wanted, and nothing comes behind it.
+    func expect(_ wanted: [String], of reader: IndexReader) throws {
+        var (position, seen) = (self.position, self.seen)
+        _ = try reader.tail(session: "s", kinds: kinds, from: &position, limit: 10_000) { event, _ in
+            seen.append(event.symbol ?? "")
+            return true
+        }
+        #expect(seen.sorted() == wanted.sorted())
+        let isDone = try reader.tail(session: "s", from: &position, limit: 1) { _, _ in
+            Issue.record("one too many")
+            return true
+        }
+        let end = try reader.tailPosition(ofSession: "s")
+        #expect(isDone && position == end)
     }
 }

@@ -93,19 +93,24 @@ import Testing
         #expect(told.allSatisfy { $0 <= 30 })
     }
 
+    /// Of a file's lines: some in any order or missing, some even, and then later and later.
+    private static func times(of file: Int, _ random: inout SeededRandom) -> [String] {
+        (0..<12).map { line in
+            switch file {
+            case 0: random.chance(30) ? "null" : "\(random.integer(1...9))"
+            case 1: "\(random.integer(10...20))"
+            default: "\(file * 30 + line)"
+            }
+        }
+    }
+
     /// Each page goes on where the last one ended, whatever the parts are, and whether times go on evenly.
     @Test(arguments: [Int64(1), 3, 1000], [1, 2, 5, 40])
     func `pages have each event once`(partLines: Int64, limit: Int) throws {
         var random = SeededRandom(seed: UInt64(limit))
         let store = try LogStore()
         for file in 0..<6 {
-            let times: [String] = (0..<12).map { line in
-                switch file {
-                case 0: random.chance(30) ? "null" : "\(random.integer(1...9))"
-                case 1: "\(random.integer(10...20))"
-                default: "\(file * 30 + line)"
-                }
-            }
+            let times = Self.times(of: file, &random)
             try store.write(
                 times.map {
                     #"{"ts": \#($0), "session_id": "s", "kind": "k", "payload": {"n": "\#(random.chance(60) ? "x" : "y")"}, "o": ["\#(random.chance(20) ? "x" : "z")"]}"#

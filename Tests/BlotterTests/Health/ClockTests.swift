@@ -20,11 +20,8 @@ import Testing
         var after: Int64
     }
 
-    /// Logs of several sessions with steps, pauses, damaged, blank and untimed lines, taken in at once, in pieces, and
-    /// into an index that was there.
-    @Test(arguments: 1...25 as ClosedRange<UInt64>)
-    func `leaps are those of a look at all lines, however they came in`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+    /// Lines of two logs by name, and the steps among them.
+    private static func logs(_ random: inout SeededRandom) -> (lines: [String: [String]], leaps: Set<NaiveLeap>) {
         var logs: [String: [String]] = [:]
         var expected: Set<NaiveLeap> = []
         for name in ["a.jsonl", "b.jsonl"] {
@@ -45,6 +42,15 @@ import Testing
                 }
             }
         }
+        return (logs, expected)
+    }
+
+    /// Logs of several sessions with steps, pauses, damaged, blank and untimed lines, taken in at once, in pieces, and
+    /// into an index that was there.
+    @Test(arguments: 1...25 as ClosedRange<UInt64>)
+    func `leaps are those of a look at all lines, however they came in`(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let (logs, expected) = Self.logs(&random)
         for isDraft in [true, false] {
             let store = try LogStore()
             if !isDraft { try store.makeEmptyIndex() }
