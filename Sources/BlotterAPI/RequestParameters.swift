@@ -11,13 +11,17 @@ struct RequestParameters {
     /// How all events that match are exported; nil for the usual answer.
     private(set) var format: EventExport.Format?
     /// Whether an export in CSV leaves formulas as they are.
-    private(set) var isRaw = false
+    var isRaw: Bool { raw ?? false }
     /// `name=value` of each, in their order: what the answer depends on.
     private(set) var words: [String] = []
     /// Whether a time counts back from now.
     private(set) var isRelative = false
 
     private let route: Route
+    private var raw: Bool?
+    private var exportNames: Set<String> = []
+    /// Those that a path without parts would say in the query.
+    private let pathNames: [String]
     private var options: ParsedOptions
 
     /// Reads those of the query and the parts of the path; throws `Problem`.
@@ -25,6 +29,7 @@ struct RequestParameters {
         _ given: [(name: String, value: String)], _ parts: [(name: String, value: String)], _ route: Route
     ) throws {
         self.route = route
+        pathNames = parts.map(\.name)
         options = ParsedOptions(declared: route.parameters.map(\.option))
         for (name, value) in given {
             guard !parts.contains(where: { $0.name == name }) else {
@@ -33,13 +38,16 @@ struct RequestParameters {
             guard try !takeExport(name, value) else { continue }
             try take(name, value)
         }
-        if isRaw, format != .csv { throw Problem.badParameter("raw", "it is for format=csv") }
+        if raw != nil, format != .csv { throw Problem.badParameter("raw", "it is for format=csv") }
+        if format != nil, options.declares("cursor"), options.isGiven("cursor") {
+            throw Problem.badParameter("cursor", "it is for pages; an export gives all that match")
+        }
         for (name, value) in parts { try take(name, value) }
     }
 
     private mutating func take(_ name: String, _ value: String) throws {
         guard let parameter = route.parameters.first(where: { $0.name == name }) else {
-            let known = route.names.joined(separator: ", ")
+            let known = route.names.filter { !pathNames.contains($0) }.joined(separator: ", ")
             throw Problem.badParameter(
                 name, "there is no parameter \(name) here" + (known.isEmpty ? "" : "; there are \(known)"))
         }
@@ -59,7 +67,10 @@ struct RequestParameters {
 
     /// Whether the parameter says how events are exported, and has been taken.
     private mutating func takeExport(_ name: String, _ value: String) throws -> Bool {
-        guard route.isExported else { return false }
+        guard route.isExported, ["format", "raw"].contains(name) else { return false }
+        guard exportNames.insert(name).inserted else {
+            throw Problem.badParameter(name, "\(name): given more than once; give it once")
+        }
         switch name {
         case "format":
             guard value == "json" || EventExport.Format(rawValue: value) != nil else {
@@ -70,7 +81,7 @@ struct RequestParameters {
             guard let flag = ["0": false, "1": true][value] else {
                 throw Problem.badParameter("raw", "raw: cannot take '\(value)'; give 0 or 1")
             }
-            isRaw = flag
+            raw = flag
         default: return false
         }
         return true

@@ -92,19 +92,19 @@ package struct RouteTable: Sendable {
                     try EventExport($0, as: format, isRaw: parameters.isRaw, now: site.now)
                 }, site, route)
         }
-        let question = try parameters.reading { try endpoint.init($0, now: site.now) }
+        // What is wrong with the parameters is said at once; the question itself is read when its turn has come.
+        _ = try parameters.reading { try endpoint.init($0, now: site.now) }
         // None when the index cannot be asked, of which the answer itself will speak.
         let edition = try? watch.edition()
-        let tag = edition.flatMap { route.isLasting && !parameters.isRelative ? Self.tag($0) : nil }
-        if let tag, request.has(tag: tag) {
-            var response = Response(304, Response.json, "")
-            response.headers = Self.lasting(tag)
-            return response
-        }
-        let key = ([request.path.joined(separator: "/")] + parameters.words).joined(separator: "\u{0}")
+        let tag = edition.flatMap { route.isLasting && !parameters.isRelative ? AnswerTag($0) : nil }
+        if let tag, request.has(tag: tag.text) { return tag.notModified }
+        let key = (request.path + parameters.words).joined(separator: "\u{0}")
         return try cache.answer(key, edition, isLasting: tag != nil) {
-            var response = try making(site, route) { try parameters.reading { _ in try question.answer(site) } }
-            if let tag { response.headers = Self.lasting(tag) }
+            let site = self.site(until: request.arrival + answerTime)
+            var response = try making(site, route) {
+                try parameters.reading { try endpoint.init($0, now: site.now).answer(site) }
+            }
+            if let tag { response.headers = tag.headers }
             return response
         }
     }
@@ -127,32 +127,17 @@ package struct RouteTable: Sendable {
             throw Problem(409, "Conflict", detail: "\(error.withoutPath)")
         } catch let error as BlotterError {
             throw Problem(503, "Service Unavailable", detail: "\(error.withoutPath)")
+        } catch let error as CommandError {
+            throw Problem(503, "Service Unavailable", detail: error.withoutSubject)
         } catch {
             throw Problem(503, "Service Unavailable", detail: "\(error)")
         }
     }
 
-    // MARK: Answers that last
-
-    /// Of an answer that stays the same until the index changes.
-    private static func tag(_ edition: Edition) -> String { "W/\"\(edition.text)-\(program)\"" }
-
-    /// Another blotter may put the same index into other words.
-    private static let program: String = {
-        var status = stat()
-        stat("/proc/self/exe", &status)
-        return [status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec].map { String($0, radix: 16) }
-            .joined(separator: "-")
-    }()
-
-    private static func lasting(_ tag: String) -> [String: String] {
-        ["ETag": tag, "Cache-Control": "private, no-cache"]
-    }
-
     // MARK: Streams
 
     private func export(_ export: EventExport, _ site: AnswerSite, _ route: Route) throws -> Response {
-        // What is wrong is known before the first byte.
+        // What keeps it from being begun is known before the first byte.
         try making(site, route) { try export.check(site) }
         var response = Response(
             200, export.format.contentType,

@@ -15,8 +15,8 @@ static const unsigned char main_js[] = {
 static const unsigned char api_js[] = {
 #embed "site/api.js"
 };
-static const unsigned char page_js[] = {
-#embed "site/page.js"
+static const unsigned char elements_js[] = {
+#embed "site/elements.js"
 };
 static const unsigned char format_js[] = {
 #embed "site/format.js"
@@ -30,8 +30,8 @@ static const unsigned char charts_js[] = {
 static const unsigned char overview_js[] = {
 #embed "site/overview.js"
 };
-static const unsigned char live_js[] = {
-#embed "site/live.js"
+static const unsigned char session_js[] = {
+#embed "site/session.js"
 };
 static const unsigned char search_js[] = {
 #embed "site/search.js"
@@ -57,12 +57,12 @@ static const struct blotter_asset assets[] = {
     ASSET("icon.svg", "image/svg+xml", icon_svg),
     ASSET("main.js", SCRIPT, main_js),
     ASSET("api.js", SCRIPT, api_js),
-    ASSET("page.js", SCRIPT, page_js),
+    ASSET("elements.js", SCRIPT, elements_js),
     ASSET("format.js", SCRIPT, format_js),
     ASSET("events.js", SCRIPT, events_js),
     ASSET("charts.js", SCRIPT, charts_js),
     ASSET("overview.js", SCRIPT, overview_js),
-    ASSET("live.js", SCRIPT, live_js),
+    ASSET("session.js", SCRIPT, session_js),
     ASSET("search.js", SCRIPT, search_js),
     ASSET("orders.js", SCRIPT, orders_js),
     ASSET("openapi.json", "application/json", openapi_json),

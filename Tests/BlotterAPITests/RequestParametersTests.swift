@@ -26,6 +26,11 @@ import Testing
         #expect(!parameters.isRelative && parameters.format == nil && !parameters.isRaw)
     }
 
+    @Test func `what is a part of the path is not told of as a parameter`() {
+        let problem = #expect(throws: Problem.self) { try read([("x", "1")], [("session_id", "a")], of: Self.live) }
+        #expect(problem == .badParameter("x", "there is no parameter x here; there are kind, limit, type"))
+    }
+
     @Test func `a part of the path is a parameter, too`() throws {
         let parameters = try read([("kind", "fill")], [("session_id", "a/b")], of: Self.live)
         #expect(parameters.words == ["kind=fill", "session_id=a/b"])
@@ -44,7 +49,7 @@ import Testing
     @Test(
         arguments: [
             ("json", nil, nil, false), ("csv", nil, .csv, false), ("csv", "1", .csv, true), ("csv", "0", .csv, false),
-            ("jsonl", "0", .jsonl, false),
+            ("jsonl", nil, .jsonl, false),
         ] as [(String, String?, EventExport.Format?, Bool)])
     func `the form of an export is no part of the question`(
         format: String, raw: String?, expected: EventExport.Format?, isRaw: Bool
@@ -77,6 +82,10 @@ import Testing
             [("", "")], "",
             "there is no parameter  here; there are cursor, format, from, limit, mode, raw, session_id, symbol, to, type"
         ),
+        ([("format", "json"), ("raw", "0")], "raw", "it is for format=csv"),
+        ([("format", "jsonl"), ("raw", "0")], "raw", "it is for format=csv"),
+        ([("format", "csv"), ("format", "jsonl")], "format", "format: given more than once; give it once"),
+        ([("format", "csv"), ("cursor", "1_2")], "cursor", "it is for pages; an export gives all that match"),
         ([("from", "-2h"), ("from", "-1h")], "from", "from: given more than once; give it once"),
         ([("limit", "5"), ("limit", "5")], "limit", "limit: given more than once; give it once"),
         ([("limit", "0")], "limit", "'0' is not a whole number from 1 to 10000"),

@@ -36,34 +36,34 @@ package struct Follow {
     }
 
     /// How long a pass waits after a change for those that follow it, so that a burst is one pass.
-    private static let burst = Duration.milliseconds(20)
+    static let burst = Duration.milliseconds(20)
     /// Between two tries of the right to write.
-    private static let retry = Duration.milliseconds(100)
+    static let retry = Duration.milliseconds(100)
     /// How long nothing has to change before the WAL is moved into the index.
-    private static let rest = Duration.seconds(2)
+    static let rest = Duration.seconds(2)
     /// Between two looks at everything: a change that came without a notice, as of a file that is mapped to memory, is
     /// found by them.
     private static let scanInterval = Duration.seconds(60)
     /// Between two looks at everything while notices cannot come.
     private static let blindScanInterval = Duration.seconds(1)
 
-    private var ingest: Ingest
+    var ingest: Ingest
     private let places: [Place]
     /// A descriptor that becomes readable when it is time to stop.
-    private let stop: Int32
-    private let watch: FolderWatch
-    private let clock = ContinuousClock()
+    let stop: Int32
+    let watch: FolderWatch
+    let clock = ContinuousClock()
 
     /// Names of `places` that were there at the last scan.
     private var present: Set<String> = []
     /// The folders that are there during a pass. Between two none is open: the kernel tells that a folder was removed
     /// only when nobody has it open.
     private var folders: [String: LogFolder] = [:]
-    private var pending = FolderWatch.Changes()
-    private var nextScan: ContinuousClock.Instant
+    var pending = FolderWatch.Changes()
+    var nextScan: ContinuousClock.Instant
     private var hasCaughtUp = false
     /// Whether another process was writing at the last try.
-    private var isWaiting = false
+    var isWaiting = false
     private var isWatchIncomplete = false
     private var total = IngestReport()
     /// Logs that were there at the last look at everything, and new ones since.
@@ -105,31 +105,6 @@ package struct Follow {
             awaitChanges()
         }
         return total
-    }
-
-    // MARK: Waiting
-
-    private func isStopped(within time: Duration) -> Bool { isReadable([stop], within: time) }
-
-    private func isReadable(_ descriptors: [Int32], within time: Duration) -> Bool {
-        var requests = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        return poll(&requests, nfds_t(requests.count), time.roundedUpMilliseconds) > 0
-    }
-
-    /// Waits for a change, for the time of the next scan, or for the end.
-    private mutating func awaitChanges() {
-        var time = isWaiting ? Self.retry : max(.zero, nextScan - clock.now)
-        if ingest.isUntidy, time > Self.rest {
-            guard !isReadable([stop, watch.descriptor], within: Self.rest) else { return takeChanges() }
-            ingest.tidy()
-            time = max(.zero, nextScan - clock.now)
-        }
-        if isReadable([stop, watch.descriptor], within: time) { takeChanges() }
-    }
-
-    private mutating func takeChanges() {
-        guard !isStopped(within: Self.burst) else { return }
-        pending.formUnion(watch.changes())
     }
 
     // MARK: A pass
@@ -247,13 +222,5 @@ package struct Follow {
             let paths = place.only == nil ? (try? folder.list().folders) ?? root : root
             return paths.map { FolderWatch.Folder(root: folder.path, path: $0) }
         }
-    }
-}
-
-extension Duration {
-    /// The wait that `poll` takes: no shorter than this one, so that it does not turn without a rest before a deadline.
-    fileprivate var roundedUpMilliseconds: Int32 {
-        let (seconds, attoseconds) = components
-        return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }
 }

@@ -30,8 +30,18 @@ struct EventExport: Sendable {
         limit = try parameters.integer("limit", atLeast: 1)
     }
 
-    /// Finds out, before the first byte, what would keep it from being written. Throws `Problem` and `BlotterError`.
-    func check(_ site: AnswerSite) throws { try options.requireSessions(try site.engine()) }
+    /// Finds out, before the first byte, what would keep it from being begun: asks for one event, but for what is looked
+    /// for in all texts, which takes a look at each. Throws `Problem` and `BlotterError`.
+    func check(_ site: AnswerSite) throws {
+        let engine = try site.engine()
+        try options.requireSessions(engine)
+        if let pattern {
+            guard !pattern.isLookedForInAll else { return }
+            try engine.search(pattern, options.filter, order: .time, limit: 1) { _ in false }
+        } else {
+            try engine.events(options.filter, limit: 1) { _ in false }
+        }
+    }
 
     /// Throws `BlotterError`.
     func write(to output: Output, _ site: AnswerSite) throws {

@@ -56,7 +56,9 @@ struct LiveStream: Sendable {
             case "kind", "type": kinds += value.split(separator: ",").map(String.init)
             case "after": start = start ?? value
             case "session_id" where session == nil: session = value
-            default: throw Problem.badParameter(name, "there is no parameter \(name) here; there are after, kind, type")
+            default:
+                throw Problem.badParameter(
+                    name, "there is no parameter \(name) here; there are " + (Self.names(path: request.path)))
             }
         }
         let position = try start.map { text in
@@ -67,6 +69,10 @@ struct LiveStream: Sendable {
         }
         guard let session else { throw Problem.badParameter("session_id", "it has to be given") }
         try self.init(index: index, watch: watch, session: session, kinds: kinds, start: position)
+    }
+
+    private static func names(path: [String]) -> String {
+        path == other ? "after, kind, session_id, type" : "after, kind, type"
     }
 
     /// Whether a request is for a stream.

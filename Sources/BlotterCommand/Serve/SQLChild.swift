@@ -13,7 +13,7 @@ extension Command {
             do {
                 try SQLChild.confine()
                 let query = try Query(json: SQLChild.request(), now: invocation.time)
-                let engine = try LogLocation(invocation).engine(invocation)
+                let engine = try SQLChild.engine(invocation)
                 invocation.output.write(try SQLChild.answer(query, engine) + "\n")
                 return 0
             } catch let error as BlotterError {
@@ -43,6 +43,26 @@ private enum SQLChild {
             }
         }
     }
+
+    /// Opens the index. What keeps it from being asked is no fault of the statement, and is told without a path by the
+    /// status of a damaged one.
+    static func engine(_ invocation: Invocation) throws -> any Engine {
+        let text: String
+        do {
+            return try LogLocation(invocation).engine(invocation)
+        } catch let error as BlotterError {
+            text = "\(error.withoutPath)"
+        } catch let error as CommandError {
+            text = error.withoutSubject
+        }
+        let subject = "the index"
+        throw CommandError(
+            subject, text.hasPrefix(subject + ": ") ? String(text.dropFirst(subject.count + 2)) : text,
+            exitStatus: indexStatus)
+    }
+
+    /// EX_DATAERR of sysexits(3), which an index that cannot be asked ends with.
+    private static let indexStatus: Int32 = 65
 
     static func request() throws -> String {
         var text = ""

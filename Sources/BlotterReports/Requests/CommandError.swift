@@ -21,7 +21,7 @@ package struct CommandError: Error, Equatable, CustomStringConvertible {
     package var description: String { Escaped("\(subject): ").text + withoutSubject }
 
     /// The same for those who ask over the network, to whom a path of this machine is not told.
-    var withoutSubject: String { Escaped(problem + (remedy.map { "; \($0)" } ?? "")).text }
+    package var withoutSubject: String { Escaped(problem + (remedy.map { "; \($0)" } ?? "")).text }
 
     /// Of a folder that holds no log.
     package static func noLogs(_ path: String, _ problem: String = "no logs found") -> CommandError {

@@ -32,6 +32,7 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
 
     /// `description` for those who did not type an option but gave a parameter.
     package func description(ofParameter name: String) -> String {
+        if case .missingValue = self { return "\(name): it has to be given" }
         guard let option, description.hasPrefix("--\(option):") else { return description }
         return name + description.dropFirst(option.utf8.count + 2)
     }

@@ -2,7 +2,7 @@
 
 import { digits, get } from "./api.js";
 import { count, milliseconds, time } from "./format.js";
-import { el, failure, kindClass, sessionPath, table, view } from "./page.js";
+import { el, failure, kindClass, sessionPath, table, view } from "./elements.js";
 
 // A JSON value, a member a line, with the digits as they were logged.
 export function pretty(value, indent = "") {

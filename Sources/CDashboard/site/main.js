@@ -1,5 +1,5 @@
 // Begins with the page that the address names.
 
-const name = location.pathname.startsWith("/live/") ? "live" : location.pathname.slice(1) || "overview";
-if (name !== "live") document.title = `${name[0].toUpperCase()}${name.slice(1)} · blotter`;
+const name = location.pathname.startsWith("/live/") ? "session" : location.pathname.slice(1) || "overview";
+if (name !== "session") document.title = `${name[0].toUpperCase()}${name.slice(1)} · blotter`;
 import(`/assets/${name}.js`);

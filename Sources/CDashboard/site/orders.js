@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { count, milliseconds, seconds } from "./format.js";
-import { card, chips, el, fill, filters, header, notice, sessionPath, table, view } from "./page.js";
+import { card, chips, el, fill, filters, header, notice, sessionPath, table, view } from "./elements.js";
 import { orderButton, showOrder } from "./events.js";
 
 const names = ["session_id", "symbol", "mode", "from", "to", "older_than"];

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, megabytes, milliseconds, percent, seconds } from "./format.js";
-import { card, chips, el, fill, filters, header, notice, sessionPath, table, usualKinds, view } from "./page.js";
+import { card, chips, el, fill, filters, header, notice, sessionPath, table, usualKinds, view } from "./elements.js";
 
 const names = ["session_id", "symbol", "mode", "from", "to"];
 const interval = 5000;

@@ -91,18 +91,6 @@ package final class LineParser {
         return nil
     }
 
-    private func diagnosis(of line: UnsafeRawBufferPointer) -> (reason: RejectReason, position: Int) {
-        if let position = UTF8Check.firstInvalid(in: line) { return (.invalidUTF8, position) }
-        let (verdict, position) = JSONDiagnosis.verdict(on: line, depthLimit: Self.depthLimit)
-        let begin = line.first { !$0.isJSONBlank }
-        return switch verdict {
-        case .valid: (.notObject, 0)
-        case .endsEarly where begin == UInt8(ascii: "{"): (.truncated, position)
-        case .endsEarly, .wrong: (.notJSON, position)
-        case .tooDeep: (.tooDeep, position)
-        }
-    }
-
     /// Reads the line's object; false when it is none.
     private func read(_ line: UnsafeRawBufferPointer, _ event: inout LogEvent, _ batch: LogBatch) -> Bool {
         guard reader.begin(line) else { return false }

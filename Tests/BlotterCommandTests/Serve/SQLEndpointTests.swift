@@ -60,9 +60,9 @@ import Testing
         #expect { try sql(#"{"sql": "SELECT 1"}"#, type: type) } throws: { ($0 as? Problem)?.status == 415 }
     }
 
-    @Test(arguments: ["", String(repeating: "no index\n", count: 100)])
-    func `no error of SQL shows where the index is`(bytes: String) throws {
-        try fixture.write(bytes, to: "broken.db")
+    @Test(arguments: [nil, "", String(repeating: "no index\n", count: 100)])
+    func `no error of SQL shows where the index is`(bytes: String?) throws {
+        if let bytes { try fixture.write(bytes, to: "broken.db") }
         let routes = RouteTable(
             folder: fixture.folder, index: IndexFile(path: fixture.folder + "/broken.db"), environment: [:],
             program: Program.blotter)

@@ -3,7 +3,7 @@
 import { exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, milliseconds, percent, seconds, visible } from "./format.js";
-import { card, chips, el, failure, fill, filters, header, isPathPart, notice, usualKinds, view } from "./page.js";
+import { card, chips, el, failure, fill, filters, header, isPathPart, notice, usualKinds, view } from "./elements.js";
 import { row, showOrder } from "./events.js";
 
 const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/")) || view.get("session_id");
