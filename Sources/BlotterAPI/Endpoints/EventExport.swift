@@ -51,12 +51,12 @@ struct EventExport: Sendable {
             switch format {
             case .csv:
                 let writer = CSVWriter(to: output, isRaw: isRaw)
-                writer.begin(columns: EventJSON.columns)
-                try events(engine, until: { output.isClosed }) { writer.row(EventJSON($0).cells) }
+                writer.begin(columns: EventRow.columns)
+                try events(engine, until: { output.isClosed }) { writer.row(EventRow($0).cells) }
                 writer.end()
             case .jsonl:
                 try events(engine, until: { output.isClosed }) { event in
-                    EventJSON(event).object.write(to: output)
+                    EventRow(event).object.write(to: output)
                     output.write("\n")
                 }
             }

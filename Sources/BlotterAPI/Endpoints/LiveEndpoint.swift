@@ -42,7 +42,7 @@ struct LiveEndpoint: Endpoint {
             return Response(
                 .object([
                     ("session_id", .string(session)), ("summary", SummaryReport(summary: summary).json),
-                    ("events", .array(page.events.map { EventJSON($0).object })),
+                    ("events", .array(page.events.map { EventRow($0).object })),
                     ("position", .string(position.description)), ("truncated", .bool(site.isCut(page))),
                 ]))
         }

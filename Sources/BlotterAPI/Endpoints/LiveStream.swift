@@ -120,7 +120,7 @@ struct LiveStream: Sendable {
             var text = ""
             isDone = try engine.tail(session: session, kinds: kinds, from: &place, limit: Self.batch) { event, place in
                 // Outside of strings JSON has line ends only as blanks.
-                let json = EventJSON(event).object.description.replacingScalars { $0 == "\n" || $0 == "\r" ? " " : nil }
+                let json = EventRow(event).object.description.replacingScalars { $0 == "\n" || $0 == "\r" ? " " : nil }
                 text += "id: \(place)\nevent: telemetry\ndata: \(json)\n\n"
                 return text.utf8.count < Self.batchBytes
             }

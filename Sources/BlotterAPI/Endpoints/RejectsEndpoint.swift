@@ -31,7 +31,7 @@ struct RejectsEndpoint: Endpoint {
                     site.limit.cut()
                     return false
                 }
-                rows.append(RejectJSON(reject).object)
+                rows.append(RejectRow(reject).object)
                 return true
             }
             return Response(.object([("rejects", .array(rows)), ("truncated", .bool(site.limit.isCut))]))

@@ -32,7 +32,7 @@ struct SearchEndpoint: Endpoint {
         let engine = try site.engine()
         return try engine.atOneMoment {
             let page = try engine.searchPage(pattern, options.filter, limit: limit, before: cursor.place)
-            let hits = page.events.reversed().map { EventJSON($0).object(with: [("snippet", snippet(of: $0))]) }
+            let hits = page.events.reversed().map { EventRow($0).object(with: [("snippet", snippet(of: $0))]) }
             return Response(
                 .object([
                     ("hits", .array(hits)),

@@ -26,7 +26,7 @@ struct SessionsEndpoint: Endpoint {
             }
             return Response(
                 .object([
-                    ("sessions", .array(rows.map { SessionJSON($0, $1).object })),
+                    ("sessions", .array(rows.map { SessionRow($0, $1).object })),
                     ("truncated", .bool(site.limit.isCut)),
                 ]))
         }

@@ -30,7 +30,7 @@ struct TelemetryEndpoint: Endpoint {
             let page = try engine.page(options.filter, limit: limit, before: cursor.place)
             return Response(
                 .object([
-                    ("summary", summary.json), ("timeline", .array(page.events.map { EventJSON($0).object })),
+                    ("summary", summary.json), ("timeline", .array(page.events.map { EventRow($0).object })),
                     ("query", .object(options.json + [("limit", .integer(limit))])), ("stats", summary.stats),
                     ("next", JSONText(PageCursor.next(before: page))), ("truncated", .bool(site.isCut(page))),
                 ]))

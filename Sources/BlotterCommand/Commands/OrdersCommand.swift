@@ -114,9 +114,9 @@ private struct OrdersCommand {
 
     private func printJSON(_ engine: any Engine) throws {
         let writer = JSONWriter(to: invocation.output)
-        writer.begin(columns: OrderJSON.columns)
+        writer.begin(columns: OrderRow.columns)
         try engine.orders(filter, limit: limit) { order in
-            writer.row(OrderJSON(order).cells)
+            writer.row(OrderRow(order).cells)
             return !invocation.output.isClosed
         }
         writer.end()

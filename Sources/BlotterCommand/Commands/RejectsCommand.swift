@@ -75,8 +75,8 @@ private struct RejectsCommand {
     }
 
     private func printRows(_ engine: any Engine, to writer: any RowWriter) throws {
-        writer.begin(columns: RejectJSON.columns)
-        try each(engine) { writer.row(RejectJSON($0).cells) }
+        writer.begin(columns: RejectRow.columns)
+        try each(engine) { writer.row(RejectRow($0).cells) }
         writer.end()
     }
 

@@ -74,9 +74,9 @@ private struct SessionsCommand {
 
     private func printJSON(_ sessions: [SessionRecord], _ engine: any Engine) throws {
         let writer = JSONWriter(to: invocation.output)
-        writer.begin(columns: SessionJSON.columns)
+        writer.begin(columns: SessionRow.columns)
         let latencies = try engine.fillLatencies(ofSessions: sessions.map(\.session))
-        for (session, latency) in zip(sessions, latencies) { writer.row(SessionJSON(session, latency).cells) }
+        for (session, latency) in zip(sessions, latencies) { writer.row(SessionRow(session, latency).cells) }
         writer.end()
     }
 }

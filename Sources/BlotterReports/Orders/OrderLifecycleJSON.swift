@@ -14,14 +14,14 @@ package struct OrderLifecycleJSON {
 
     /// The columns of the view `orders`, `error`, and `reason`, which is null for an order that is filled.
     package var object: JSONText {
-        OrderJSON(order).object(with: [("reason", JSONText(reason.isEmpty ? nil : reason))])
+        OrderRow(order).object(with: [("reason", JSONText(reason.isEmpty ? nil : reason))])
     }
 
     /// The events of the order, each with `gap_ms`: the milliseconds since the one before, null where one of the two has
     /// no time.
     package static func events(_ events: [EventRecord]) -> some Sequence<JSONText> {
         zip(events, [nil] + events.map(\.timestamp)).lazy.map { event, previous in
-            EventJSON(event).object(with: [("gap_ms", JSONText(gap(event.timestamp, previous)))])
+            EventRow(event).object(with: [("gap_ms", JSONText(gap(event.timestamp, previous)))])
         }
     }
 

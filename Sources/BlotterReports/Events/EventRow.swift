@@ -1,7 +1,7 @@
 package import Blotter
 
 /// An event as the API gives it.
-package struct EventJSON {
+package struct EventRow {
     /// The names of the members, in their order; the same head a CSV.
     package static let columns = [
         "id", "ts", "type", "symbol", "session_id", "mode", "order_id", "intent_id", "description", "payload", "file",

@@ -6,7 +6,7 @@ import Testing
 @testable import BlotterReports
 
 /// A session as command line and API give it.
-@Suite struct SessionJSONTests {
+@Suite struct SessionRowTests {
     @Test(
         arguments: [
             // Two seconds after its first event, and at noon of the day.
@@ -25,7 +25,7 @@ import Testing
         let sessions = try engine.sessions(SessionQuestion(EventFilter(), silence: rule)).sessions
         let latencies = try engine.fillLatencies(ofSessions: sessions.map(\.session))
         #expect(
-            zip(sessions, latencies).map { SessionJSON($0, $1).object.description } == [
+            zip(sessions, latencies).map { SessionRow($0, $1).object.description } == [
                 #"{"session_id": "alpha", "mode": "paper", "first_ts": "2025-12-20T10:00:00.000000000Z", "#
                     + #""last_ts": "2025-12-20T10:00:01.004000000Z", "events": 6, "intents": 2, "orders": 1, "#
                     + #""fills": 1, "gates": 2, "errors": 0, "invalid_lines": 0, "symbols": 2, "files": 1, "#

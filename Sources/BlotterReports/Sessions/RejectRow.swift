@@ -1,7 +1,7 @@
 package import Blotter
 
-/// An invalid line as JSON: the columns of the view `rejects`.
-package struct RejectJSON {
+/// An invalid line as a row, and as an object of JSON: the columns of the view `rejects`.
+package struct RejectRow {
     /// The names of the members, in their order.
     package static let columns = ["file", "line", "byte_offset", "reason", "text"]
 

@@ -1,7 +1,7 @@
 package import Blotter
 
-/// A session as JSON: the columns of the view `sessions`, and how its orders were filled.
-package struct SessionJSON {
+/// A session as a row, and as an object of JSON: the columns of the view `sessions`, and how its orders were filled.
+package struct SessionRow {
     /// The names of the members, in their order.
     package static let columns = [
         "session_id", "mode", "first_ts", "last_ts", "events", "intents", "orders", "fills", "gates", "errors",

@@ -1,7 +1,7 @@
 package import Blotter
 
-/// An order as JSON: the columns of the view `orders`, and what the last error with its id says.
-package struct OrderJSON {
+/// An order as a row, and as an object of JSON: the columns of the view `orders`, and what the last error with its id says.
+package struct OrderRow {
     /// The names of the members, in their order.
     package static let columns = [
         "session_id", "order_id", "symbol", "side", "quantity", "order_type", "intent_id", "intent_ts", "order_ts",
