@@ -32,7 +32,7 @@ package struct SearchPattern: Sendable, Equatable {
         terms = found.map(\.term)
         // As they were typed: the tokenizer cuts them as it cut the events. It takes no NUL.
         expression = found.map { text, term in
-            "\"\(SearchedText.separated(String(text.map { $0 == "\0" ? " " : $0 })))\"" + (term.isPrefix ? " *" : "")
+            "\"\(SearchedText.separated(Self.withoutNUL(text)))\"" + (term.isPrefix ? " *" : "")
         }.joined(separator: " ")
     }
 
@@ -51,33 +51,47 @@ package struct SearchPattern: Sendable, Equatable {
             .map { Term(words: [$0], isPrefix: expression.contains("*")) }
     }
 
+    private static func withoutNUL(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { result.append(scalar == "\0" ? " " : scalar) }
+        return String(result)
+    }
+
+    /// Scalar by scalar, as FTS5 reads: a mark behind a quote makes one character with it, and leaves it a quote.
     private static func pieces(of text: String) -> [(text: String, isPrefix: Bool)] {
         var pieces: [(text: String, isPrefix: Bool)] = []
         var piece = ""
         var isQuoted = false
         var wasQuoted = false
         func close() {
-            if piece.hasSuffix("*") {
-                pieces.append((String(piece.dropLast()), true))
+            if piece.unicodeScalars.last == "*" {
+                pieces.append((String(piece.unicodeScalars.dropLast()), true))
             } else if !piece.isEmpty {
                 pieces.append((piece, !wasQuoted && isBeginningOfID(piece)))
             }
             piece = ""
             wasQuoted = false
         }
-        for character in text {
-            if character == "\"" {
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" {
                 isQuoted.toggle()
                 if isQuoted { close() }
                 wasQuoted = true
-            } else if character.isWhitespace, !isQuoted {
+            } else if scalar.properties.isWhitespace, !isQuoted {
                 close()
             } else {
-                piece.append(character)
+                piece.unicodeScalars.append(scalar)
             }
         }
         close()
         return pieces
+    }
+
+    private static func isPartOfWord(_ scalar: Unicode.Scalar, inside: Bool) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: inside
+        default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_"
+        }
     }
 
     private static func separated(_ expression: String) -> String {
@@ -90,16 +104,14 @@ package struct SearchPattern: Sendable, Equatable {
             result += isQuoted || parts == word ? parts : "\"\(parts)\""
             word = ""
         }
-        for character in expression {
-            let isPartOfWord =
-                isQuoted ? character != "\"" : character.isLetter || character.isNumber || character == "_"
-            if isPartOfWord {
-                word.append(character)
+        for scalar in expression.unicodeScalars {
+            if isQuoted ? scalar != "\"" : isPartOfWord(scalar, inside: !word.isEmpty) {
+                word.unicodeScalars.append(scalar)
                 continue
             }
             close()
-            result.append(character)
-            if character == "\"" { isQuoted.toggle() }
+            result.unicodeScalars.append(scalar)
+            if scalar == "\"" { isQuoted.toggle() }
         }
         close()
         return result

@@ -24,6 +24,9 @@ import Testing
             ("1.5", "\"1.5\""), ("a+b - c", "\"a+b\" \"c\""), ("it's", "\"it's\""),
             ("  spaced\tout\n", "\"spaced\" \"out\""),
             ("ord_12*", "\"ord_12\" *"), ("a*b", "\"a*b\""), ("a\u{0}b", "\"a b\""),
+            // A mark makes one character with what is before it, and leaves it a quote, a blank, a NUL.
+            ("a\"\u{31E}b c\" d", "\"a\" \"\u{31E}b c\" \"d\""), ("a\u{0}\u{301}b", "\"a \u{301}b\""),
+            ("a \u{301}b", "\"a\" \"\u{301}b\""),
             ("-", nil), ("", nil), (" ", nil), ("\"\"", nil), ("*", nil), ("***", nil), ("()", nil), ("🚀", nil),
         ] as [(String, String?)]) func `words become phrases`(text: String, expression: String?)
     {
@@ -118,5 +121,17 @@ import Testing
         ] as [(String, SearchHint)]) func `a text that was not found has a reason`(text: String, hint: SearchHint)
     {
         #expect(SearchHint(text) == hint)
+    }
+
+    /// What was typed is never an error of syntax, whatever stands beside a quote.
+    @Test(arguments: ["\"", "\"\u{31E}", "x\"\u{301}\"", "\"\u{200D}", "a \"\u{FE0F}b", "\"*\u{301}", "漢\"\u{31E}字"])
+    func `a quote is a quote whatever mark follows it`(quote: String) throws {
+        let store = try LogStore()
+        try store.write([#"{"kind": "note", "payload": {"text": "word ab 漢字"}}"#], to: "s.jsonl")
+        try store.ingest()
+        for text in ["word\(quote)", "\(quote)word", "\(quote) word ? \(quote)", "word\(quote)?\(quote)"] {
+            let pattern = try #require(SearchPattern(text))
+            _ = try store.reader().searchCount(pattern, EventFilter())
+        }
     }
 }
