@@ -25,8 +25,11 @@ final class StopSignal {
         precondition(Self.pipe.read >= 0, "no descriptor is left")
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in
+            // A signal may come inside of malloc, whose lock is held then: nothing here may allocate, as a text as an
+            // argument of C would.
             let code = errno
-            write(StopSignal.pipe.write, "!", 1)
+            var mark = UInt8(ascii: "!")
+            write(StopSignal.pipe.write, &mark, 1)
             errno = code
         }
         action.sa_flags = SA_RESTART | CInt(bitPattern: CUnsignedInt(SA_RESETHAND))
