@@ -19,7 +19,6 @@ struct RequestParameters {
 
     private let route: Route
     private var raw: Bool?
-    private var exportNames: Set<String> = []
     /// Those that a path without parts would say in the query.
     private let pathNames: [String]
     private var options: ParsedOptions
@@ -35,11 +34,10 @@ struct RequestParameters {
             guard !parts.contains(where: { $0.name == name }) else {
                 throw Problem.badParameter(name, "it is a part of the path")
             }
-            guard try !takeExport(name, value) else { continue }
             try take(name, value)
         }
         if raw != nil, format != .csv { throw Problem.badParameter("raw", "it is for format=csv") }
-        if format != nil, options.declares("cursor"), options.isGiven("cursor") {
+        if format != nil, options.isGiven("cursor") {
             throw Problem.badParameter("cursor", "it is for pages; an export gives all that match")
         }
         for (name, value) in parts { try take(name, value) }
@@ -61,30 +59,24 @@ struct RequestParameters {
             throw Problem.badParameter(name, "\(name): given more than once; give it once")
         }
         options.record(parameter.option, value: value)
+        guard !Route.Parameter.export.contains(where: { $0.name == name }) else { return try takeExport(name, value) }
         words.append("\(name)=\(value)")
         if ["from", "to"].contains(name), value.hasPrefix("-") || value == "now" { isRelative = true }
     }
 
-    /// Whether the parameter says how events are exported, and has been taken.
-    private mutating func takeExport(_ name: String, _ value: String) throws -> Bool {
-        guard route.isExported, ["format", "raw"].contains(name) else { return false }
-        guard exportNames.insert(name).inserted else {
-            throw Problem.badParameter(name, "\(name): given more than once; give it once")
-        }
-        switch name {
-        case "format":
-            guard value == "json" || EventExport.Format(rawValue: value) != nil else {
+    /// Reads what says how events are exported, which is no part of the question.
+    private mutating func takeExport(_ name: String, _ value: String) throws {
+        if name == "format" {
+            format = EventExport.Format(rawValue: value)
+            guard format != nil || value == "json" else {
                 throw Problem.badParameter("format", "'\(value)' is not json, csv or jsonl")
             }
-            format = EventExport.Format(rawValue: value)
-        case "raw":
-            guard let flag = ["0": false, "1": true][value] else {
+        } else {
+            raw = ["0": false, "1": true][value]
+            guard raw != nil else {
                 throw Problem.badParameter("raw", "raw: cannot take '\(value)'; give 0 or 1")
             }
-            raw = flag
-        default: return false
         }
-        return true
     }
 
     /// What `body` makes of the options; a `UsageError` becomes the `Problem` of the parameter that it is about.

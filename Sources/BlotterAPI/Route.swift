@@ -13,8 +13,6 @@ struct Route: Sendable {
     /// A path without parts that stand for others: what they say is in the query there.
     var other: [String]?
     var parameters: [Parameter] = []
-    /// Whether `format=csv` and `format=jsonl` give all events that match.
-    var isExported = false
     /// Whether the answer depends on the index and on nothing else, such as the time.
     var isLasting = false
     /// Whether it takes a look at all sessions or orders at once.
@@ -37,8 +35,7 @@ struct Route: Sendable {
 
     /// Of those that may be in the query, by name.
     var names: [String] {
-        let known = parameters.map(\.name).filter { other != nil || !path.contains("{\($0)}") }
-        return (known + (isExported ? ["format", "raw"] : [])).sorted()
+        parameters.map(\.name).filter { other != nil || !path.contains("{\($0)}") }.sorted()
     }
 }
 
@@ -49,6 +46,9 @@ extension Route.Parameter {
             Route.Parameter(name: name == .session ? "session_id" : name.rawValue, option: option)
         }
     }
+
+    /// What asks for all events that match instead of a page, and how they are written.
+    static let export: [Route.Parameter] = [.value("format"), .value("raw")]
 
     /// A parameter of its own; its option bears the same name, with dashes.
     static func value(_ name: String, isRepeatable: Bool = false) -> Route.Parameter {

@@ -55,7 +55,8 @@ extension EventRecord {
         static let firstValue: Int32 = 13
     }
 
-    init(_ row: Statement, reader: IndexReader) throws {
+    /// Reads what every selection begins with; `file` is the column of the path.
+    private init(_ row: Statement, file: Int32) {
         id = row.integer(0)
         timestamp = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
         session = row.text(2)
@@ -64,9 +65,13 @@ extension EventRecord {
         kind = row.optionalText(5)
         orderID = row.optionalText(Column.orderID)
         intentID = row.optionalText(Column.intentID)
-        file = row.text(9)
-        extra = row.optionalText(11)
+        self.file = row.text(file)
         json = []
+    }
+
+    init(_ row: Statement, reader: IndexReader) throws {
+        self.init(row, file: 9)
+        extra = row.optionalText(11)
         let form = try reader.form(row.integer(10))
         guard let pieces = form.payload else { return }
         let payload = Self.payload(of: pieces, row)
@@ -110,17 +115,7 @@ extension EventRecord {
         """
 
     init(cut row: Statement) {
-        id = row.integer(0)
-        timestamp = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
-        session = row.text(2)
-        symbol = row.optionalText(3)
-        mode = row.optionalText(4)
-        kind = row.optionalText(5)
-        orderID = row.optionalText(6)
-        intentID = row.optionalText(7)
-        payload = nil
-        file = row.text(8)
-        json = []
+        self.init(row, file: 8)
         isCut = true
     }
 }

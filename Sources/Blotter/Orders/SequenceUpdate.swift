@@ -116,10 +116,7 @@ struct SequenceUpdate {
     ) throws {
         var lifecycle = OrderLifecycle(step.part)
         lifecycle.addOrder(step.part)
-        if step.kind == .order {
-            lifecycle.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
-            lifecycle.sequence = lifecycle.intent == nil ? .foundNothing : .foundIntent
-        }
+        if step.kind == .order { try takeIntent(step, symbol, sequence, &lifecycle) }
         try statements.save(lifecycle)
     }
 
@@ -131,9 +128,16 @@ struct SequenceUpdate {
         else {
             return
         }
+        try takeIntent(step, symbol, sequence, &lifecycle)
+        try statements.save(lifecycle)
+    }
+
+    /// Gives an order the last intent that waits, if there is one.
+    private func takeIntent(
+        _ step: Step, _ symbol: String?, _ sequence: SequenceStatements, _ lifecycle: inout OrderLifecycle
+    ) throws {
         lifecycle.intent = try sequence.takeLastWaiting(session, symbol, isTimed: step.part.time != nil)
         lifecycle.sequence = lifecycle.intent == nil ? .foundNothing : .foundIntent
-        try statements.save(lifecycle)
     }
 
     private func joinFill(

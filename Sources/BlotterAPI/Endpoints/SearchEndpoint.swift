@@ -7,8 +7,8 @@ import TelemetryLog
 struct SearchEndpoint: Endpoint {
     static let route = Route(
         path: ["api", "search"],
-        parameters: [.value("q"), .value("contains")] + Route.Parameter.filter() + [.value("limit"), .value("cursor")],
-        isExported: true, isLasting: true)
+        parameters: [.value("q"), .value("contains")] + Route.Parameter.filter() + [.value("limit"), .value("cursor")]
+            + Route.Parameter.export, isLasting: true)
 
     private static let usualLimit = 50
     private static let mostHits = 1000

@@ -6,8 +6,9 @@ import TelemetryLog
 /// `/api/telemetry`: a summary and a page of events; `view` and `summary` print the same.
 struct TelemetryEndpoint: Endpoint {
     static let route = Route(
-        path: ["api", "telemetry"], parameters: Route.Parameter.filter() + [.value("limit"), .value("cursor")],
-        isExported: true, isLasting: true, isWide: true)
+        path: ["api", "telemetry"],
+        parameters: Route.Parameter.filter() + [.value("limit"), .value("cursor")] + Route.Parameter.export,
+        isLasting: true, isWide: true)
 
     private static let usualLimit = 2000
     private static let mostEvents = 10_000
