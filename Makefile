@@ -74,10 +74,11 @@ test: test-packages $(BROWSER)/installed
 	$(MAKE) fuzz SECONDS=20 SEED=1
 	swift test --quiet
 
-# Suites that start programs, fill disks, kill, or try whole corpora.
-SLOW = BenchTests BrowserTests ChaosTests CorpusTests DamageTests EndToEndTests FollowTests GzipContentTests \
-	KillTests OtherToolsTests PromiseTests RangeEndTests ReadmeTests RetentionDiskTests RetentionKillTests \
-	RotationTests RoundTripTests SignalTests SlowDiskTests StopTests
+# Suites that start programs, fill disks, kill, or try whole corpora and very many random histories.
+SLOW = BenchTests BrowserTests BulkLoadTests ChaosTests CorpusTests DamageTests EndToEndTests FollowTests \
+	GzipContentTests KillTests OrderMatcherTests OtherToolsTests PromiseTests RangeEndTests ReadmeTests \
+	RetentionDiskTests RetentionKillTests RetentionPlanTests RetentionTests RotationTests RoundTripTests \
+	SignalTests SlowDiskTests SpillQueueTests StopTests UnwritableTests
 
 quick: build-packages
 	swift build --build-tests
