@@ -15,7 +15,7 @@ import Testing
     init() throws {
         fixture = try OperatorFixture()
         _ = fixture.ask("summary")
-        routes = RouteTable(folder: fixture.folder, index: IndexFile(folder: fixture.folder), environment: [:])
+        routes = fixture.routes()
     }
 
     private func answer(_ path: String, _ parameters: (String, String)...) throws -> [String: Any] {

@@ -16,9 +16,7 @@ import Testing
     init() throws {
         fixture = try OperatorFixture()
         _ = fixture.ask("summary")
-        routes = RouteTable(
-            folder: fixture.folder, index: IndexFile(folder: fixture.folder), environment: [:], program: Program.blotter
-        )
+        routes = fixture.routes()
     }
 
     private func sql(_ body: String, type: String? = "application/json") throws -> [String: Any] {
@@ -63,9 +61,7 @@ import Testing
     @Test(arguments: [nil, "", String(repeating: "no index\n", count: 100)])
     func `no error of SQL shows where the index is`(bytes: String?) throws {
         if let bytes { try fixture.write(bytes, to: "broken.db") }
-        let routes = RouteTable(
-            folder: fixture.folder, index: IndexFile(path: fixture.folder + "/broken.db"), environment: [:],
-            program: Program.blotter)
+        let routes = fixture.routes(of: IndexFile(path: fixture.folder + "/broken.db"))
         var request = Request(method: "POST", path: RouteTable.sqlPath)
         request.headers.contentType = "application/json"
         request.body = Array(#"{"sql": "SELECT 1"}"#.utf8)

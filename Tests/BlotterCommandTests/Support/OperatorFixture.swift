@@ -1,6 +1,8 @@
+import Blotter
 import Foundation
 import TestSupport
 
+@testable import BlotterAPI
 @testable import BlotterCommand
 @testable import BlotterReports
 
@@ -38,6 +40,12 @@ final class OperatorFixture {
 
     func write(_ bytes: [UInt8], to name: String) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
+    }
+
+    /// The routes to an index of these logs, SQL among them.
+    func routes(of index: IndexFile? = nil) -> RouteTable {
+        RouteTable(
+            folder: folder, index: index ?? IndexFile(folder: folder), environment: [:], program: Program.blotter)
     }
 
     func blotter(_ arguments: [String], terminal: Terminal = .none) -> Outcome {

@@ -10,24 +10,6 @@ import Testing
 
 /// An index that cannot be used is refused with its reason, and left byte for byte as it was.
 @Suite struct DamageTests {
-    private static func line(_ number: Int) -> String {
-        #"{"ts": \#(1_766_223_000 + number), "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "o\#(number)", "why": "w\#(number % 7)"}}"#
-    }
-
-    private func store(lines: Int = 400) throws -> LogStore {
-        let store = try LogStore(index: "index.db")
-        try store.write((0..<lines).map(Self.line), to: "s.jsonl")
-        try store.ingest()
-        return store
-    }
-
-    private func error(_ body: () throws -> some Any) -> BlotterError? {
-        do {
-            _ = try body()
-            return nil
-        } catch { return error as? BlotterError }
-    }
-
     enum Harm: String, CaseIterable {
         case empty, text, shorterThanHeader, foreign, newer, older, cutAtPage, cutInPage, cutInHalf, folder
 
@@ -66,28 +48,28 @@ import Testing
     }
 
     @Test(arguments: Harm.allCases) func `an index that is none is refused and left as it was`(harm: Harm) throws {
-        let store = try store()
+        let store = try SampleOrders.store()
         try harm.apply(to: store.index.path)
         let before = try? store.folder.bytes(of: "index.db")
-        try store.write([Self.line(9999)], to: "new.jsonl")
+        try store.write([SampleOrders.line(9999)], to: "new.jsonl")
 
         let expected = harm.error(store.index.path)
-        #expect(error { try store.ingest() } == expected)
-        #expect(error { try store.reader() } == expected)
+        #expect(blotterError { try store.ingest() } == expected)
+        #expect(blotterError { try store.reader() } == expected)
         #expect(expected.exitStatus == 65)
         #expect((try? store.folder.bytes(of: "index.db")) == before)
         #expect(!store.folder.exists("index.db.new") && !store.folder.exists("index.db-wal"))
     }
 
     @Test(arguments: 1...60) func `damage anywhere is an error or no harm, never a crash`(seed: UInt64) throws {
-        let store = try store(lines: 60)
+        let store = try SampleOrders.store(lines: 60)
         var random = SeededRandom(seed: seed)
         var bytes = try store.folder.bytes(of: "index.db")
         let place = random.chance(30) ? random.integer(0...84) : random.integer(100...(bytes.count - 16))
         for index in place..<(place + 16) { bytes[index] = UInt8(truncatingIfNeeded: random.next()) }
         try store.folder.write(bytes, to: "index.db")
 
-        let reading = error {
+        let reading = blotterError {
             let reader = try store.reader()
             _ = try reader.summary(EventFilter())
             try reader.events(EventFilter()) { _ in true }
@@ -97,8 +79,8 @@ import Testing
         #expect(try store.folder.bytes(of: "index.db") == bytes)
         if case .badStatement = reading { return }  // The schema's own text was hit.
 
-        try store.write([Self.line(9999)], to: "new.jsonl")
-        let writing = error { try store.ingest() }
+        try store.write([SampleOrders.line(9999)], to: "new.jsonl")
+        let writing = blotterError { try store.ingest() }
         #expect(writing == nil || [65, 1].contains(writing?.exitStatus))
         if writing != nil, store.folder.exists("index.db-wal") == false {
             #expect(try store.folder.bytes(of: "index.db") == bytes)
@@ -111,8 +93,8 @@ import Testing
 
     /// SQLite has one code for a file that is malformed and a function of FTS5 that misses its text.
     @Test func `what a whole index cannot answer is not called damage`() throws {
-        let store = try store(lines: 60)
-        let error = error {
+        let store = try SampleOrders.store(lines: 60)
+        let error = blotterError {
             try store.reader().run(Query(Self.isAboutText, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true
             }
         }
@@ -121,7 +103,7 @@ import Testing
 
     @Test(arguments: [isAboutText, "SELECT count(*) FROM search WHERE search MATCH 'w3'"])
     func `damage of the words is called damage`(sql: String) throws {
-        let store = try store(lines: 60)
+        let store = try SampleOrders.store(lines: 60)
         try Program.run(
             "sqlite3",
             [
@@ -129,7 +111,7 @@ import Testing
                 ".dbconfig defensive off",
                 "UPDATE search_data SET block = x'00' WHERE id > 10",
             ])
-        let error = error {
+        let error = blotterError {
             try store.reader().run(Query(sql, now: Timestamp(nanoseconds: 0)), begin: { _ in }) { _ in true }
         }
         guard case .indexDamaged = error else { return #expect(Bool(false), "\(String(describing: error))") }
@@ -138,14 +120,15 @@ import Testing
     /// So many lines that they are written before the member's end is seen.
     @Test func `nothing of a damaged gzip member stays, however long it is`() throws {
         let store = try LogStore()
-        let good = GzipStream().compress(Array((Self.line(1) + "\n" + Self.line(2) + "\n").utf8), isLast: true)
+        let good = GzipStream().compress(
+            Array((SampleOrders.line(1) + "\n" + SampleOrders.line(2) + "\n").utf8), isLast: true)
         let whole = GzipStream().compress(
             Array(String(repeating: "no event in it\n", count: 70_000).utf8), isLast: true)
         var damaged = whole
         damaged[damaged.count - 8] ^= 1
-        try store.write([Self.line(0)], to: "a.jsonl")
+        try store.write([SampleOrders.line(0)], to: "a.jsonl")
         try store.folder.write(good + damaged, to: "b.jsonl.gz")
-        try store.write([Self.line(3)], to: "c.jsonl")
+        try store.write([SampleOrders.line(3)], to: "c.jsonl")
         let report = try store.ingest()
         #expect(!report.isComplete)
         #expect(try store.rows("SELECT count(*), (SELECT count(*) FROM rejects) FROM events") == ["4|0"])
@@ -194,7 +177,7 @@ import Testing
 
     @Test func `a missing index is made by an ingest and missed by a question`() throws {
         let store = try LogStore()
-        #expect(error { try store.reader() } == .noIndex(path: store.index.path))
+        #expect(blotterError { try store.reader() } == .noIndex(path: store.index.path))
         #expect(!store.folder.exists(".blotter"))
     }
 
@@ -205,11 +188,11 @@ import Testing
     }
 
     @Test func `a second writer is told to wait, and readers are not`() throws {
-        let store = try store(lines: 10)
-        try store.write([Self.line(11)], to: "new.jsonl")
+        let store = try SampleOrders.store(lines: 10)
+        try store.write([SampleOrders.line(11)], to: "new.jsonl")
         let lock = try WriterLock(for: store.index)
         try withExtendedLifetime(lock) { () throws in
-            let busy = error { try store.ingest() }
+            let busy = blotterError { try store.ingest() }
             #expect(busy == .busy(path: store.index.path))
             #expect(busy?.exitStatus == 75)
             #expect(try store.integer("SELECT count(*) FROM events") == 10)
@@ -217,18 +200,18 @@ import Testing
     }
 
     @Test func `what is up to date needs no lock`() throws {
-        let store = try store(lines: 10)
+        let store = try SampleOrders.store(lines: 10)
         let lock = try WriterLock(for: store.index)
         let report = try withExtendedLifetime(lock) { try store.ingest() }
         #expect(report.filesUnchanged == 1)
     }
 
     @Test func `an ingest works while a reader holds on to its moment`() throws {
-        let store = try store(lines: 10)
+        let store = try SampleOrders.store(lines: 10)
         let reader = try store.reader()
         try reader.atOneMoment {
             #expect(try reader.connection.integer("SELECT count(*) FROM events") == 10)
-            try store.folder.append(Array((Self.line(10) + "\n").utf8), to: "s.jsonl")
+            try store.folder.append(Array((SampleOrders.line(10) + "\n").utf8), to: "s.jsonl")
             #expect(try store.ingest().events == 1)
             #expect(try reader.connection.integer("SELECT count(*) FROM events") == 10)
             #expect(try store.integer("SELECT count(*) FROM events") == 11)

@@ -10,24 +10,6 @@ import Testing
 
 /// Folders that cannot be written, and disks that are full.
 @Suite struct UnwritableTests {
-    private static func line(_ number: Int) -> String {
-        #"{"ts": \#(1_766_223_000 + number), "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "o\#(number)", "why": "w\#(number % 7)"}}"#
-    }
-
-    private func store(lines: Int = 400) throws -> LogStore {
-        let store = try LogStore(index: "index.db")
-        try store.write((0..<lines).map(Self.line), to: "s.jsonl")
-        try store.ingest()
-        return store
-    }
-
-    private func error(_ body: () throws -> some Any) -> BlotterError? {
-        do {
-            _ = try body()
-            return nil
-        } catch { return error as? BlotterError }
-    }
-
     private static let isRoot = geteuid() == 0
 
     /// Runs the binary as nobody, who may not write where the test says so.
@@ -45,7 +27,7 @@ import Testing
             if: isRoot && Program.blotter != nil && Program.find("setpriv") != nil, "needs root, the binary and setpriv"
         ))
     func `a folder that cannot be written is said so, and still answers`() throws {
-        let store = try store(lines: 10)
+        let store = try SampleOrders.store(lines: 10)
         chmod(store.folder.path, 0o755)
         chmod(store.index.path, 0o644)
         let before = try store.folder.names()
@@ -56,7 +38,7 @@ import Testing
             ])
         #expect(answer.output.split(whereSeparator: \.isNewline).map(String.init) == ["n", "10"], "\(answer.errors)")
 
-        try store.write([Self.line(11)], to: "new.jsonl")
+        try store.write([SampleOrders.line(11)], to: "new.jsonl")
         let refused = try asNobody(["ingest", store.folder.path, "--index", store.index.path])
         #expect(refused.status == 1)
         #expect(refused.errors.contains("\(store.index.path): cannot be written: Permission denied"))
@@ -90,12 +72,12 @@ import Testing
         let index = IndexFile(path: disk / "index.db")
         let places = [LogPlace(folder: try LogFolder(path: logs.folder.path))]
         // A new index is filled without a journal, one that is there through its WAL.
-        try logs.write(isNew ? [] : [Self.line(0)], to: "s0.jsonl")
+        try logs.write(isNew ? [] : [SampleOrders.line(0)], to: "s0.jsonl")
         if !isNew { _ = try Ingest(index: index, now: { 0 }).run(places) }
         for file in 0..<4 {
-            try logs.write((0..<500).map { Self.line(file * 1000 + $0) }, to: "s\(file).jsonl")
+            try logs.write((0..<500).map { SampleOrders.line(file * 1000 + $0) }, to: "s\(file).jsonl")
         }
-        let refused = error { try Ingest(index: index, now: { 0 }).run(places) }
+        let refused = blotterError { try Ingest(index: index, now: { 0 }).run(places) }
         #expect(refused == .diskFull(path: index.path))
 
         try Program.run("mount", ["-o", "remount,size=32m", disk.path])

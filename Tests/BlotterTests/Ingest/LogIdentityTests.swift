@@ -159,14 +159,6 @@ import Testing
         }
     }
 
-    private static func lines(_ numbers: Range<Int>, _ session: String = "s") -> [String] {
-        numbers.map {
-            #"{"ts": "2025-12-20T10:00:00Z", "session_id": "\#(session)", "kind": "gate", "payload": {"n": \#($0)}}"#
-        }
-    }
-
-    private static func text(_ lines: [String]) -> [UInt8] { Array(lines.map { $0 + "\n" }.joined().utf8) }
-
     // MARK: Numbers
 
     /// The generations of a log, oldest first.
@@ -179,7 +171,7 @@ import Testing
     func `events of one time are in the order of their rotated log`(names: [String]) throws {
         let store = try LogStore()
         for (number, name) in names.enumerated() {
-            let content = Self.text(Self.lines((number * 3)..<(number * 3 + 3)))
+            let content = NumberedLines.text(NumberedLines.lines((number * 3)..<(number * 3 + 3)))
             try store.folder.write(
                 name.contains("gz") ? GzipStream().compress(content, isLast: true) : content, to: name)
         }

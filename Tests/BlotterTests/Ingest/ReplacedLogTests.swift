@@ -9,22 +9,14 @@ import Testing
 
 /// Logs whose content another takes the place of: written anew with the same lines and more, copied elsewhere, begun anew.
 @Suite struct ReplacedLogTests {
-    private static func lines(_ numbers: Range<Int>, _ session: String = "s") -> [String] {
-        numbers.map {
-            #"{"ts": "2025-12-20T10:00:00Z", "session_id": "\#(session)", "kind": "gate", "payload": {"n": \#($0)}}"#
-        }
-    }
-
-    private static func text(_ lines: [String]) -> [UInt8] { Array(lines.map { $0 + "\n" }.joined().utf8) }
-
     /// By an editor that saves, or a copy that is made anew, seen after a part of it.
     @Test(arguments: [[0], [1], [1, 1], [5], [9], [10], [11], [1, 4, 8, 12], [12]])
     func `a log that is written anew with all its lines and more counts once`(seen: [Int]) throws {
         for count in [10, 200] {
             let store = try LogStore()
-            try store.folder.write(Self.text(Self.lines(0..<count)), to: "s.jsonl")
+            try store.folder.write(NumberedLines.text(NumberedLines.lines(0..<count)), to: "s.jsonl")
             try store.ingest()
-            let content = Self.text(Self.lines(0..<(count + 3)))
+            let content = NumberedLines.text(NumberedLines.lines(0..<(count + 3)))
             for part in seen.map({ $0 * content.count / 13 }) {
                 // A part of a line, too.
                 try store.folder.write(content.prefix(part + 7), to: "s.jsonl")
@@ -52,14 +44,14 @@ import Testing
         for midway in [0, 4] {
             let store = try LogStore()
             let invalid = ["no JSON"]
-            try store.folder.write(Self.text(Self.lines(0..<10) + invalid), to: "s.jsonl")
+            try store.folder.write(NumberedLines.text(NumberedLines.lines(0..<10) + invalid), to: "s.jsonl")
             try store.ingest()
-            let lines = invalid + parts.flatMap { Self.lines($0) }
+            let lines = invalid + parts.flatMap { NumberedLines.lines($0) }
             if midway > 0 {
-                try store.folder.write(Self.text(Array(lines.prefix(midway))), to: "s.jsonl")
+                try store.folder.write(NumberedLines.text(Array(lines.prefix(midway))), to: "s.jsonl")
                 try store.ingest()
             }
-            try store.folder.write(Self.text(lines), to: "s.jsonl")
+            try store.folder.write(NumberedLines.text(lines), to: "s.jsonl")
             try store.ingest()
             let file = "s.jsonl|open|\(lines.count)"
             #expect(
@@ -75,7 +67,7 @@ import Testing
 
     @Test func `a log that goes to another folder by a copy that is seen midway counts once`() throws {
         let store = try LogStore()
-        let content = Self.text(Self.lines(0..<50))
+        let content = NumberedLines.text(NumberedLines.lines(0..<50))
         try store.folder.write(content, to: "s.jsonl")
         try store.ingest()
         try store.folder.write(content.prefix(1000), to: "old/s.jsonl")
@@ -89,10 +81,10 @@ import Testing
 
     @Test func `a log that begins anew under its name keeps both, and verify says which is gone`() throws {
         let store = try LogStore()
-        try store.folder.write(Self.text(Self.lines(0..<20)), to: "s.jsonl")
+        try store.folder.write(NumberedLines.text(NumberedLines.lines(0..<20)), to: "s.jsonl")
         try store.ingest()
         for count in [3, 19, 20, 21, 40] {
-            try store.folder.write(Self.text(Self.lines(100..<(100 + count))), to: "s.jsonl")
+            try store.folder.write(NumberedLines.text(NumberedLines.lines(100..<(100 + count))), to: "s.jsonl")
             if count == 3 {
                 #expect(
                     try Verification(store.index, isQuick: false).findings.map(\.problem) == [
@@ -113,14 +105,17 @@ import Testing
     @Test func `the report counts lines that two logs have together once`() throws {
         let store = try LogStore()
         try store.makeEmptyIndex()
-        try store.folder.write(Self.text(Self.lines(0..<4)), to: "a.jsonl")
-        try store.folder.write(Self.text(Self.lines(0..<2)), to: "b.jsonl")
+        try store.folder.write(NumberedLines.text(NumberedLines.lines(0..<4)), to: "a.jsonl")
+        try store.folder.write(NumberedLines.text(NumberedLines.lines(0..<2)), to: "b.jsonl")
         var report = try store.ingest()
         #expect([report.lines, report.events, Int64(report.newSources)] == [6, 6, 2])
-        try store.folder.append(Self.text(Self.lines(4..<6)), to: "a.jsonl")
-        try store.folder.append(Self.text(Self.lines(2..<6)), to: "b.jsonl")
+        try store.folder.append(NumberedLines.text(NumberedLines.lines(4..<6)), to: "a.jsonl")
+        try store.folder.append(NumberedLines.text(NumberedLines.lines(2..<6)), to: "b.jsonl")
         report = try store.ingest()
-        #expect([report.lines, report.events, report.bytes] == [2, 2, Int64(Self.text(Self.lines(4..<6)).count)])
+        #expect(
+            [report.lines, report.events, report.bytes] == [
+                2, 2, Int64(NumberedLines.text(NumberedLines.lines(4..<6)).count),
+            ])
         #expect((report.filesRead, report.filesCopied, report.newSources) == (1, 1, 0))
         #expect(try store.integer("SELECT count(*) FROM events") == 6)
     }

@@ -174,21 +174,26 @@ import Testing
         #expect(try store.integer("SELECT count(DISTINCT session_id) FROM sessions") == 2)
     }
 
+    /// One that has taken in all lines at once, and one that has taken them in one by one.
+    private static func stores(_ lines: [String]) throws -> [LogStore] {
+        let (whole, grown) = (try LogStore(), try LogStore())
+        try whole.write(lines, to: "s.jsonl")
+        try whole.ingest()
+        try grown.folder.write("", to: "s.jsonl")
+        for line in lines {
+            try grown.folder.append(line + "\n", to: "s.jsonl")
+            try grown.ingest()
+        }
+        return [whole, grown]
+    }
+
     @Test(arguments: [[0, 1], [1, 0]])
     func `an order that names no intent has the one before it in time, whichever line came first`(lines: [Int]) throws {
         let all = [
             #"{"ts": 2, "session_id": "s", "symbol": "A", "kind": "order", "payload": {"order_id": "o"}}"#,
             #"{"ts": 1, "session_id": "s", "symbol": "A", "kind": "intent", "payload": {}}"#,
         ]
-        let (whole, grown) = (try LogStore(), try LogStore())
-        try whole.write(lines.map { all[$0] }, to: "s.jsonl")
-        try whole.ingest()
-        try grown.folder.write("", to: "s.jsonl")
-        for line in lines {
-            try grown.folder.append(Array((all[line] + "\n").utf8), to: "s.jsonl")
-            try grown.ingest()
-        }
-        for store in [whole, grown] {
+        for store in try Self.stores(lines.map { all[$0] }) {
             #expect(try store.rows("SELECT intent_to_order_ms, matched_by FROM orders") == ["1000.0|sequence"])
         }
     }
@@ -202,15 +207,7 @@ import Testing
             #"{"ts": 4, "session_id": "s", "kind": "order", "payload": {"order_id": "o", "intent_id": "i2"}}"#,
             #"{"ts": 7, "session_id": "s", "kind": "order", "payload": {"order_id": "o", "intent_id": "i1"}}"#,
         ]
-        let (whole, grown) = (try LogStore(), try LogStore())
-        try whole.write(lines.map { all[$0] }, to: "s.jsonl")
-        try whole.ingest()
-        try grown.folder.write("", to: "s.jsonl")
-        for line in lines {
-            try grown.folder.append(Array((all[line] + "\n").utf8), to: "s.jsonl")
-            try grown.ingest()
-        }
-        for store in [whole, grown] {
+        for store in try Self.stores(lines.map { all[$0] }) {
             #expect(try store.rows("SELECT order_id, intent_id, intent_to_order_ms FROM orders") == ["o|i2|2000.0"])
         }
     }
