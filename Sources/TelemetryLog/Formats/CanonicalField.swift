@@ -1,0 +1,54 @@
+/// What blotter reads of a line, whatever system wrote it: the columns of `events` and `orders`, by the names that a
+/// mapping file has for them.
+package enum CanonicalField: String, CaseIterable, Sendable {
+    case time = "ts"
+    case session = "session_id"
+    case symbol, mode, kind
+    case orderID = "order_id"
+    case intentID = "intent_id"
+    case fillID = "fill_id"
+    case venue, account
+    case side
+    case orderType = "order_type"
+    case quantity
+    case limitPrice = "limit_price"
+    case referencePrice = "reference_price"
+    case filledQuantity = "filled_quantity"
+    case cumulativeQuantity = "cumulative_quantity"
+    case fillPrice = "fill_price"
+    case averagePrice = "average_price"
+    case fillFee = "fill_fee"
+    case feeCurrency = "fee_currency"
+    case gate, decision, reason, error
+
+    /// Whether its values are numbers: quantities in units of the asset, prices and fees in units of a currency.
+    package var isNumber: Bool {
+        switch self {
+        case .quantity, .limitPrice, .referencePrice, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice,
+            .fillFee:
+            true
+        default: false
+        }
+    }
+
+    /// Fields that an event of any kind may have.
+    static let common: [CanonicalField] = [.time, .session, .symbol, .mode, .orderID, .intentID, .venue, .account]
+
+    /// Fields that count in events of `kind` beside the common ones.
+    static func fields(of kind: LogEvent.Kind) -> [CanonicalField] {
+        switch kind {
+        case .intent: [.side, .quantity, .orderType, .limitPrice, .referencePrice]
+        case .order, .amend: [.side, .quantity, .orderType, .limitPrice]
+        case .fill:
+            [
+                .side, .fillID, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice, .fillFee,
+                .feeCurrency,
+            ]
+        case .bust: [.fillID]
+        case .cancel, .expire: [.reason]
+        case .error: [.error]
+        case .gate: [.gate, .decision, .reason]
+        case .other: []
+        }
+    }
+}
