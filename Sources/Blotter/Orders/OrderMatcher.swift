@@ -155,7 +155,7 @@ final class OrderMatcher {
         case .cancel, .expire:
             guard event.orderID != 0 else { return }
             try update(event) { $0.addEnding(event.kind == .cancel ? .canceled : .expired, event.part) }
-        case .gate, .other: break
+        case .gate, .amend, .bust, .other: break
         }
     }
 

@@ -59,7 +59,7 @@ struct SequenceMatcher {
             case .error: lifecycles[place].addError(event.part)
             case .cancel: lifecycles[place].addEnding(.canceled, event.part)
             case .expire: lifecycles[place].addEnding(.expired, event.part)
-            case .intent, .gate, .other: break
+            case .intent, .gate, .amend, .bust, .other: break
             }
         }
         var intents: [ExactText: Event] = [:]
@@ -112,7 +112,7 @@ struct SequenceMatcher {
                 let place = orders[strand]?.popLast() ?? newLifecycle(event.part)
                 lifecycles[place].sequence = .foundFill
                 lifecycles[place].addFill(event.part)
-            case .fill, .error, .cancel, .expire, .gate, .other:
+            case .fill, .error, .cancel, .expire, .amend, .bust, .gate, .other:
                 break
             }
         }

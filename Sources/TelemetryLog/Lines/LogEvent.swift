@@ -40,6 +40,10 @@ package struct LogEvent {
     /// What an event is to an order's life.
     package enum Kind: String, CaseIterable, Sendable, BitwiseCopyable {
         case other, intent, order, fill, gate, error, cancel, expire
+        /// The order's quantity and price are others from now on.
+        case amend
+        /// A fill did not happen after all.
+        case bust
     }
 
     /// An id in the payload.
@@ -60,5 +64,9 @@ package struct LogEvent {
         package var fillPrice = Double.nan
         /// What the fill cost beside its price, in units of the price.
         package var fillFee = Double.nan
+        /// What was filled of the order up to now, in units of the asset; of formats that say so instead.
+        package var cumulativeQuantity = Double.nan
+        /// What one unit of what was filled up to now was filled at, where a format says that instead of the fill's price.
+        package var averagePrice = Double.nan
     }
 }
