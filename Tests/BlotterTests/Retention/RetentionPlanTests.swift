@@ -133,13 +133,16 @@ import Testing
         ("max_age_days = -1", "line 1: max_age_days must be a whole number from 0 to 1000000000"),
         ("protect_keep_last = 1", "line 1: protect_keep_last must be true or false"),
         ("[[rule]]\nmax_age_days = 3", "rule 1 needs mode, symbol or name"),
-        ("[rule]\nmode = \"paper\"", "line 2: there is no setting rule.mode"),
+        ("[rule]\nmode = \"paper\"", "line 1: rule must be written as [[rule]]"),
+        ("[[rule]]\nmode = \"paper\"\nmodes = 3", "line 3: there is no setting modes"),
     ]) func `a policy that cannot be meant is refused, with its line`(text: String, problem: String) {
         #expect { try PolicyFile(text) } throws: { "\($0)" == problem }
     }
 
     @Test func `a text that is no TOML is refused with its line`() {
-        #expect { try PolicyFile("max_age_days = 3\nkeep = = 3\n") } throws: { "\($0)".hasPrefix("line 2: ") }
+        #expect { try PolicyFile("max_age_days = 3\nkeep = = 3\n") } throws: {
+            "\($0)" == "line 2: no value that is known (a text has quotes)"
+        }
     }
 
     @Test func `most of the logs, or logs from the future, need another look`() throws {
