@@ -29,12 +29,17 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])],
             linkerSettings: [.linkedLibrary("simdjson")]
         ),
+        .target(
+            name: "CCCTZ",
+            cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [.linkedLibrary("cctz")]
+        ),
         .target(name: "CTOML", cxxSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]),
 
         .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: hot),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
         .target(
-            name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON", "CLinux", "Threads"],
+            name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON", "CCCTZ", "CLinux", "Threads"],
             swiftSettings: hot),
         .target(
             name: "Migrations",
