@@ -1,3 +1,4 @@
+import Blotter
 import BlotterReports
 
 /// The options that a command knows, and how what was typed is read by them.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import BlotterReports
+@testable import Blotter
 
 @Suite struct NearestNameTests {
     @Test(
