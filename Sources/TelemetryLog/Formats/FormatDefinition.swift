@@ -16,6 +16,8 @@ package struct FormatDefinition: Sendable, Equatable {
     package var each: String?
     /// Where the fields are found.
     package var fields: [CanonicalField: Field] = [:]
+    /// The pointers to members that are shown to nobody.
+    package var redact: [String] = []
     /// Lines, and what they must come to.
     package var samples: [Sample] = []
 
@@ -54,9 +56,9 @@ package struct FormatDefinition: Sendable, Equatable {
         package var sources: [Source] = []
         /// Put between the values of all sources, which are one text then.
         package var join: String?
-        /// From texts, in lower case, to what they mean: one value, or of a kind several; an empty one is NULL.
+        /// From texts, in lower case, to what they mean: one value, or of a kind several; none is NULL.
         package var map: [String: [String]] = [:]
-        /// The value where nothing was found, or what the map does not name.
+        /// The value where nothing was found, or what the map does not name; none is NULL.
         package var fallback: [String]?
         /// Values that count as not there, in lower case.
         package var missing: [String] = []
