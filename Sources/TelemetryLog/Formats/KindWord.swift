@@ -10,6 +10,9 @@ struct KindWord {
 
     static let none = KindWord(kind: .other)
 
+    /// Whether it is the kind's own word, as it is.
+    var isExact: Bool { kind != .other && !isForeign }
+
     private init(kind: LogEvent.Kind, isForeign: Bool = false, needsOrder: Bool = false) {
         self.kind = kind
         self.isForeign = isForeign

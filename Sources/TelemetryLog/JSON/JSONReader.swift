@@ -175,7 +175,7 @@ final class JSONReader {
 
     /// Steps over a string; nil when an escape in it is wrong.
     @inline(__always)
-    private func string() -> Token? {
+    func string() -> Token? {
         let end = end
         var token = Token(start: position &+ 1, end: end &- 1, hasEscape: false)
         step(following: end)
@@ -189,7 +189,7 @@ final class JSONReader {
     /// Steps over a number, true, false or null; nil when it is none of them. A whole number that is `searched` goes to
     /// `texts`.
     @inline(__always)
-    private func scalar(searched: Bool) -> Token? {
+    func scalar(searched: Bool) -> Token? {
         let token = Token(start: position, end: end, hasEscape: false)
         step(following: token.end)
         let first = base.load(fromByteOffset: token.start, as: UInt8.self)
@@ -227,21 +227,26 @@ final class JSONReader {
     }
 
     private func array(depth: Int, searched: Bool) -> Bool {
-        guard depth < Self.depthLimit else { return false }
+        elements(depth: depth) { value(depth: depth + 1, searched: searched) != nil } != nil
+    }
+
+    /// Reads an array; `element` reads each of its values and says whether that went well. The array from its first byte
+    /// to the one after its last; nil when it breaks the grammar.
+    @inline(__always)
+    func elements(depth: Int, element: () -> Bool) -> Range<Int>? {
+        guard depth < Self.depthLimit, next == UInt8(ascii: "[") else { return nil }
+        let start = position
         stepOverBracket()
-        if next == UInt8(ascii: "]") {
-            stepOverBracket()
-            return true
-        }
-        while value(depth: depth + 1, searched: searched) != nil {
-            if next == UInt8(ascii: "]") {
-                stepOverBracket()
-                return true
+        if next != UInt8(ascii: "]") {
+            while true {
+                guard element() else { return nil }
+                if next == UInt8(ascii: "]") { break }
+                guard next == UInt8(ascii: ",") else { return nil }
+                stepOverSeparator()
             }
-            guard next == UInt8(ascii: ",") else { return false }
-            stepOverSeparator()
         }
-        return false
+        stepOverBracket()
+        return start..<expected
     }
 
     private func object(depth: Int, searched: Bool) -> Bool {

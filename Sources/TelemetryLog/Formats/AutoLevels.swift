@@ -1,0 +1,73 @@
+/// The objects in which the fields of a line without a format are looked for: its own, those in members that hold
+/// details, and those in these.
+struct AutoLevels: ~Copyable {
+    /// One object.
+    struct Level: BitwiseCopyable {
+        var place: LineDocument.Place
+        /// Whether it is, or is in, a member `order`: it describes the order, not what happened to it.
+        var isOrder: Bool
+    }
+
+    private(set) var levels = Pile<Level>()
+    /// For each level the node of each name, 0 where it has none.
+    private var slots = Pile<Int32>(capacity: 1024)
+
+    /// How deep objects are looked into, below the line's own.
+    private static let rings = 2
+
+    var count: Int { levels.count }
+
+    /// Begins with the object at `place` and finds those in it.
+    mutating func begin(_ place: LineDocument.Place, _ document: LineDocument) {
+        levels.clear()
+        slots.clear()
+        append(Level(place: place, isOrder: false), document)
+        var first = 0
+        for _ in 0..<Self.rings {
+            let end = levels.count
+            for index in first..<end { appendNested(in: levels[index], document) }
+            first = end
+        }
+    }
+
+    /// Adds an object in which nothing nested is looked for.
+    mutating func append(_ level: Level, _ document: LineDocument) {
+        levels.append(level)
+        let first = slots.count
+        for _ in 0..<AutoNames.codeCount { slots.append(0) }
+        let tree = document.tree(level.place)
+        let end = tree.nodes[Int(level.place.node)].next
+        var child = level.place.node + 1
+        while child < end {
+            let node = tree.nodes[Int(child)]
+            let code = document.names.meanings[Int(node.name)].code
+            // Of two names that are alike the first counts.
+            if code != 0, slots[first + Int(code)] == 0 { slots[first + Int(code)] = child }
+            child = node.next
+        }
+    }
+
+    private mutating func appendNested(in level: Level, _ document: LineDocument) {
+        let tree = document.tree(level.place)
+        let end = tree.nodes[Int(level.place.node)].next
+        var child = level.place.node + 1
+        while child < end {
+            let node = tree.nodes[Int(child)]
+            let meaning = document.names.meanings[Int(node.name)]
+            if meaning.isNested,
+                let opened = document.opened(LineDocument.Place(tree: level.place.tree, node: child)),
+                document.node(opened).kind == .object
+            {
+                append(Level(place: opened, isOrder: level.isOrder || meaning.isOrder), document)
+            }
+            child = node.next
+        }
+    }
+
+    /// The member of that name in a level.
+    @inline(__always)
+    func member(_ code: UInt8, of level: Int) -> LineDocument.Place? {
+        let node = slots[level * AutoNames.codeCount + Int(code)]
+        return node == 0 ? nil : LineDocument.Place(tree: levels[level].place.tree, node: node)
+    }
+}

@@ -1,0 +1,308 @@
+/// Guesses the canonical fields of a line for which there is no format, by the names of its members.
+///
+/// A wrong guess is worse than none: a value must be what its field needs, a word of a kind must be known, and what
+/// describes an order says nothing of a fill.
+final class AutoReader {
+    private var levels = AutoLevels()
+    /// Levels of the object itself and what is in it; those behind them are around it.
+    private var inner = 0
+    private let document: LineDocument
+
+    /// Reads lines that `document` has opened.
+    init(_ document: LineDocument) { self.document = document }
+
+    /// What is looked at of a field.
+    private struct Search {
+        /// Whether objects that describe the order count.
+        var inOrders = true
+        /// The groups of names.
+        var tiers = 0..<Int.max
+        /// The levels.
+        var levels: Range<Int>
+    }
+
+    /// The event of the line that is open, whose innermost value is an object.
+    func event() -> CanonicalEvent {
+        levels.begin(document.innermost, document)
+        inner = levels.count
+        var event = CanonicalEvent()
+        for (sought, field) in [
+            (AutoNames.Sought.symbol, CanonicalField.symbol), (.orderID, .orderID), (.intentID, .intentID),
+        ] {
+            take(sought, as: field, Search(levels: 0..<inner), &event)
+        }
+        if event[text: .orderID] == nil { takeOrdersOwnID(&event) }
+        for (sought, field) in [(AutoNames.Sought.venue, CanonicalField.venue), (.account, .account)] {
+            take(sought, as: field, Search(inOrders: false, levels: 0..<inner), &event)
+        }
+        takeMode(&event)
+        takeAround(&event)
+        let reading = kind(of: event)
+        takeFields(of: reading, &event)
+        return event
+    }
+
+    // MARK: Finding
+
+    /// The first value that is one of the field, as `isGood` sees it.
+    private func find<Found>(
+        _ sought: AutoNames.Sought, _ search: Search, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
+    ) -> Found? {
+        let tiers = AutoNames.tiers[sought.rawValue]
+        for tier in tiers.indices where search.tiers.contains(tier) {
+            for level in search.levels where search.inOrders || !levels.levels[level].isOrder {
+                for code in tiers[tier] {
+                    guard let place = levels.member(code, of: level) else { continue }
+                    let value = document.value(place)
+                    if sought.isText, value.kind != .string { continue }
+                    if let text = document.text(of: value), let found = isGood(value, text) { return found }
+                }
+            }
+        }
+        return nil
+    }
+
+    private func take(
+        _ sought: AutoNames.Sought, as field: CanonicalField, _ search: Search, _ event: inout CanonicalEvent
+    ) {
+        let found: CanonicalEvent? = find(sought, search) { value, text in
+            var candidate = event
+            let isGood = candidate.take(text, of: value, as: field, document) && candidate.isPlausible(field)
+            return isGood ? candidate : nil
+        }
+        if let found { event = found }
+    }
+
+    /// The id of a member `order` may be named `id`.
+    private func takeOrdersOwnID(_ event: inout CanonicalEvent) {
+        for level in 0..<inner where levels.levels[level].isOrder {
+            guard let place = levels.member(AutoNames.id, of: level) else { continue }
+            let value = document.value(place)
+            if let text = document.text(of: value) {
+                _ = event.take(text, of: value, as: .orderID, document)
+                return
+            }
+        }
+    }
+
+    private static let modes: Set = [
+        "live", "paper", "shadow", "sim", "simulated", "simulation", "backtest", "testnet", "demo", "dry_run", "replay",
+    ]
+
+    private func takeMode(_ event: inout CanonicalEvent) {
+        let own = member("mode").flatMap { $0.kind == .string ? document.text(of: $0) : nil }
+        event[text: .mode] = find(.mode, Search(levels: 0..<inner)) { _, text in
+            if let own, own.elementsEqual(text) { return text }
+            let word = String(
+                decoding: text.lowercased.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+            return Self.modes.contains(word) ? text : nil
+        }
+    }
+
+    /// The value of a member of the innermost object by its exact name.
+    private func member(_ name: StaticString) -> LineValue? {
+        document.member(document.names.number(of: name.buffer), of: document.innermost).map { document.value($0) }
+    }
+
+    // MARK: Time and session
+
+    /// Time and session may be said around the object.
+    private func takeAround(_ event: inout CanonicalEvent) {
+        for scope in document.scopes.dropLast().reversed() {
+            if case .value(let place) = scope, document.node(place).kind == .object {
+                levels.append(AutoLevels.Level(place: place, isOrder: false), document)
+            }
+        }
+        event[text: .session] = find(.session, Search(inOrders: false, levels: 0..<levels.count)) { _, text in text }
+        event.time = time()
+    }
+
+    private func time() -> Timestamp? {
+        if let own = member("ts"), let text = document.text(of: own), let time = FieldTime.time(of: own, text) {
+            return time
+        }
+        let isDate = { (value: LineValue, text: UnsafeRawBufferPointer) in
+            FieldTime.time(of: value, text).flatMap { Self.times.contains($0.nanoseconds) ? $0 : nil }
+        }
+        return find(.time, Search(inOrders: false, levels: 0..<inner), isDate)
+            ?? find(.time, Search(levels: inner..<levels.count), isDate) ?? timeOfWrapper()
+    }
+
+    /// From 2000 to 2100: steps, durations and monotonic clocks are none.
+    private static let times = Int64(946_684_800_000_000_000)..<Int64(4_102_444_800_000_000_000)
+
+    private func timeOfWrapper() -> Timestamp? {
+        for scope in document.scopes.dropLast().reversed() {
+            switch scope {
+            case .before(let text):
+                if let time = LeadingTime.text(of: text) { return Timestamp(calendarText: time) }
+            case .value(let place):
+                guard let wrapper = document.member(document.wrapperTime, of: place) else { continue }
+                let value = document.value(wrapper)
+                return document.text(of: value).flatMap { FieldTime.time(of: value, $0) }
+            }
+        }
+        return nil
+    }
+
+    // MARK: Kind
+
+    /// How the kind was told.
+    private struct Reading {
+        var kind: LogEvent.Kind?
+        /// The kind as it is logged, if it is one word.
+        var logged: UnsafeRawBufferPointer?
+        var word = KindWords.Meaning()
+        /// Whether a status beside a word for an order's changes told it.
+        var isByStatus = false
+    }
+
+    private func kind(of event: CanonicalEvent) -> Reading {
+        let hasOrder = event[text: .orderID] != nil
+        let hasID = hasOrder || event[text: .intentID] != nil
+        let outside = Search(inOrders: false, levels: 0..<inner)
+        var reading = Reading()
+        let word = find(.kind, outside) { _, text in
+            let meaning = document.kinds.meaning(of: text)
+            return meaning.kind(hasID: hasID) == nil ? nil : meaning
+        }
+        reading.logged = find(.kind, Search(tiers: 0..<2, levels: 0..<1)) { _, text in Self.isWord(text) ? text : nil }
+        let status = find(.status, Search(levels: 0..<inner)) { _, text in
+            let meaning = document.kinds.meaning(of: text)
+            return meaning.kind == .other ? nil : meaning
+        }
+        reading.kind = word?.kind
+        reading.word = word ?? KindWords.Meaning()
+        if word?.isUpdate ?? namesUpdate(outside), hasOrder, let status {
+            reading.isByStatus = true
+            reading.kind = status.kind
+        }
+        settle(&reading, status, hasOrder)
+        return reading
+    }
+
+    /// Whether a member for the kind says that an order changed.
+    private func namesUpdate(_ search: Search) -> Bool {
+        find(.kind, search) { _, text in document.kinds.meaning(of: text).isUpdate ? true : nil } ?? false
+    }
+
+    /// Takes back what other members contradict.
+    private func settle(_ reading: inout Reading, _ status: KindWords.Meaning?, _ hasOrder: Bool) {
+        if reading.kind == .fill {
+            if let status, [.order, .cancel, .error, .expire].contains(status.kind) { reading.kind = nil }
+            if fillsNothing { reading.kind = nil }
+        }
+        let own = member("kind").flatMap { $0.kind == .string ? document.text(of: $0) : nil }
+        if reading.word.isBareOrder, reading.kind == .order, !reading.isByStatus,
+            !(own?.elementsEqual("order".utf8) ?? false),
+            !has(.quantity, inOrders: true)
+        {
+            // Perhaps a request about an order.
+            reading.kind = nil
+        }
+        let isFill = reading.kind == .fill
+        guard reading.kind == .order || isFill, !hasOrder, !(own.map { KindWord($0).isExact } ?? false) else { return }
+        let isSized = [AutoNames.Sought.quantity, .filledQuantity, .cumulativeQuantity].contains {
+            has($0, inOrders: !isFill)
+        }
+        // Perhaps only news of one.
+        if !isSized { reading.kind = nil }
+    }
+
+    private func has(_ sought: AutoNames.Sought, inOrders: Bool) -> Bool {
+        find(sought, Search(inOrders: inOrders, levels: 0..<inner)) { _, text in
+            DecimalNumber(text).flatMap { $0.isAboveZero ? true : nil }
+        } ?? false
+    }
+
+    /// Whether a filled quantity is 0.
+    private var fillsNothing: Bool {
+        find(.filledQuantity, Search(inOrders: false, tiers: 0..<2, levels: 0..<inner)) { value, text in
+            value.kind != .bool && (DecimalNumber(text)?.isZero ?? false) ? true : nil
+        } ?? false
+    }
+
+    /// A kind is one word of up to 64 signs; prose is none.
+    private static func isWord(_ text: UnsafeRawBufferPointer) -> Bool {
+        if text.count <= 64, text.allSatisfy({ $0.isDigit || $0.isASCIILetter || isSign($0) }) { return true }
+        guard text.count <= 256, text.contains(where: { $0 >= 0x80 }) else { return false }
+        let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+        return scalars.count <= 64
+            && scalars.allSatisfy { scalar in
+                scalar.isASCII
+                    ? UInt8(scalar.value).isDigit || UInt8(scalar.value).isASCIILetter || isSign(UInt8(scalar.value))
+                    : scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            }
+    }
+
+    private static func isSign(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+
+    // MARK: Fields
+
+    private func takeFields(of reading: Reading, _ event: inout CanonicalEvent) {
+        event.kind = reading.kind ?? .other
+        event.kindText = reading.kind == nil ? reading.logged : nil
+        let isFill = event.kind == .fill
+        for field in CanonicalField.fields(of: event.kind) {
+            guard let sought = AutoNames.Sought(field) else { continue }
+            take(sought, as: field, Search(inOrders: !isFill || field == .side, levels: 0..<inner), &event)
+        }
+        if isFill { tellTotal(reading, &event) }
+        if let type = event[text: .orderType], type.elementsEqual("market".utf8) { event[number: .limitPrice] = .nan }
+        if event.kind == .gate, event[text: .decision] == nil, reading.word.isVeto {
+            event[text: .decision] = ("BLOCK" as StaticString).buffer
+        }
+    }
+
+    /// A filled quantity in a line that says what is left of the order, or what became of it, is that of the order up to
+    /// now.
+    private func tellTotal(_ reading: Reading, _ event: inout CanonicalEvent) {
+        let rest = find(.remaining, Search(levels: 0..<inner)) { _, text in DecimalNumber(text).map { _ in true } }
+        guard reading.isByStatus || rest != nil else { return }
+        var total = CanonicalEvent()
+        take(.filledQuantity, as: .filledQuantity, Search(inOrders: false, tiers: 1..<2, levels: 0..<inner), &total)
+        guard !total[number: .filledQuantity].isNaN else { return }
+        var own = CanonicalEvent()
+        take(.filledQuantity, as: .filledQuantity, Search(tiers: 0..<1, levels: 0..<inner), &own)
+        event[number: .filledQuantity] = own[number: .filledQuantity]
+        event[number: .cumulativeQuantity] = total[number: .filledQuantity]
+    }
+}
+
+extension AutoNames.Sought {
+    /// Whether only a text can be a value of it.
+    fileprivate var isText: Bool {
+        switch self {
+        case .kind, .status, .session, .symbol, .mode, .venue: true
+        default: false
+        }
+    }
+
+    /// What is looked for to find a field that counts in some kinds.
+    fileprivate init?(_ field: CanonicalField) {
+        switch field {
+        case .side: self = .side
+        case .orderType: self = .orderType
+        case .quantity: self = .quantity
+        case .limitPrice: self = .limitPrice
+        case .referencePrice: self = .referencePrice
+        case .filledQuantity: self = .filledQuantity
+        case .cumulativeQuantity: self = .cumulativeQuantity
+        case .fillPrice: self = .fillPrice
+        case .averagePrice: self = .averagePrice
+        case .fillFee: self = .fillFee
+        case .feeCurrency: self = .feeCurrency
+        case .fillID: self = .fillID
+        case .gate: self = .gate
+        case .decision: self = .decision
+        case .reason: self = .reason
+        case .error: self = .error
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// What one event says in canonical fields, before it is put into a batch; texts are valid as long as its line is read.
+struct CanonicalEvent {
+    var kind = LogEvent.Kind.other
+    /// The kind's text; nil where the line says none.
+    var kindText: UnsafeRawBufferPointer?
+    var time: Timestamp?
+    private var texts = InlineArray<25, UnsafeRawBufferPointer?>(repeating: nil)
+    private var numbers = InlineArray<25, Double>(repeating: .nan)
+    /// Where the ids stand in the line, so that their columns can give them back.
+    private(set) var places = InlineArray<25, LineDocument.Place?>(repeating: nil)
+
+    /// The text of a field; nil where it has none.
+    subscript(text field: CanonicalField) -> UnsafeRawBufferPointer? {
+        get { texts[field.place] }
+        set { texts[field.place] = newValue }
+    }
+
+    /// The number of a field; NaN where it has none.
+    subscript(number field: CanonicalField) -> Double {
+        get { numbers[field.place] }
+        set { numbers[field.place] = newValue }
+    }
+
+    /// Where the text of an id stands as it is.
+    subscript(placeOf field: CanonicalField) -> LineDocument.Place? {
+        get { places[field.place] }
+        set { places[field.place] = newValue }
+    }
+
+    /// Takes the kind that a word stands for.
+    mutating func setKind(_ word: KindWord, _ text: UnsafeRawBufferPointer?) {
+        kind = word.kind
+        kindText = text
+    }
+}
+
+extension CanonicalField {
+    /// Its place among all fields.
+    var place: Int {
+        switch self {
+        case .time: 0
+        case .session: 1
+        case .symbol: 2
+        case .mode: 3
+        case .kind: 4
+        case .orderID: 5
+        case .intentID: 6
+        case .fillID: 7
+        case .venue: 8
+        case .account: 9
+        case .side: 10
+        case .orderType: 11
+        case .quantity: 12
+        case .limitPrice: 13
+        case .referencePrice: 14
+        case .filledQuantity: 15
+        case .cumulativeQuantity: 16
+        case .fillPrice: 17
+        case .averagePrice: 18
+        case .fillFee: 19
+        case .feeCurrency: 20
+        case .gate: 21
+        case .decision: 22
+        case .reason: 23
+        case .error: 24
+        }
+    }
+}

@@ -1,0 +1,124 @@
+/// A decimal number as it is written, so that a unit is taken exactly: 1999 cents are 19.99 and nothing else.
+struct DecimalNumber {
+    private var isNegative = false
+    /// The digits without the point.
+    private var digits: UInt128 = 0
+    /// Powers of ten that the digits are multiplied by.
+    private var exponent = 0
+
+    /// Reads what a logger writes for a number: digits, with a sign, a point and an exponent or without; nil for anything
+    /// else, for what exceeds a double, and for more than 37 digits that count.
+    init?(_ text: UnsafeRawBufferPointer) {
+        var index = 0
+        if text.holds("-", at: 0) || text.holds("+", at: 0) {
+            isNegative = text.holds("-", at: 0)
+            index = 1
+        }
+        let whole = index
+        guard take(text, &index) else { return nil }
+        var count = index - whole
+        if text.holds(".", at: index) {
+            index += 1
+            let fraction = index
+            guard take(text, &index) else { return nil }
+            exponent -= index - fraction
+            count += index - fraction
+        }
+        guard count > 0, takeExponent(text, &index), index == text.count, -400...400 ~= exponent else { return nil }
+        guard double.isFinite else { return nil }
+    }
+
+    /// Takes digits up to what is none.
+    private mutating func take(_ text: UnsafeRawBufferPointer, _ index: inout Int) -> Bool {
+        while index < text.count, text[index].isDigit {
+            guard digits < Self.mostDigits else { return false }
+            digits = digits * 10 + UInt128(text[index] &- UInt8(ascii: "0"))
+            index += 1
+        }
+        return true
+    }
+
+    private static let mostDigits: UInt128 = 10_000_000_000_000_000_000_000_000_000_000_000_000
+
+    private mutating func takeExponent(_ text: UnsafeRawBufferPointer, _ index: inout Int) -> Bool {
+        guard index < text.count, text[index] | 0x20 == UInt8(ascii: "e") else { return true }
+        index += 1
+        let isSmall = text.holds("-", at: index)
+        if isSmall || text.holds("+", at: index) { index += 1 }
+        let first = index
+        var value = 0
+        while index < text.count, text[index].isDigit {
+            guard value < 10_000 else { return false }
+            value = value * 10 + Int(text[index] &- UInt8(ascii: "0"))
+            index += 1
+        }
+        exponent += isSmall ? -value : value
+        return index > first
+    }
+
+    /// The product; nil when it has more digits than fit.
+    func multiplied(by other: DecimalNumber) -> DecimalNumber? {
+        var product = self
+        let (digits, overflows) = self.digits.multipliedReportingOverflow(by: other.digits)
+        guard !overflows else { return nil }
+        product.digits = digits
+        product.exponent += other.exponent
+        product.isNegative = isNegative != other.isNegative
+        return product
+    }
+
+    /// The nearest double.
+    var double: Double {
+        if digits < 1 << 53, -22...22 ~= exponent {
+            // One operation on two exact values is exactly rounded (W. D. Clinger, 1990).
+            let value = Double(digits)
+            let power = Self.powersOfTen[abs(exponent)]
+            let result = exponent < 0 ? value / power : value * power
+            return isNegative ? -result : result
+        }
+        return Double("\(isNegative ? "-" : "")\(digits)e\(exponent)") ?? .nan
+    }
+
+    private static let powersOfTen: [Double] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
+    ]
+
+    var isZero: Bool { digits == 0 }
+    var isAboveZero: Bool { !isNegative && digits > 0 }
+
+    /// Nanoseconds since the epoch, of a number of `unit`; what is finer is cut off. nil when they do not fit.
+    func nanoseconds(in unit: FormatDefinition.Unit) -> Int64? {
+        let power = exponent + unit.nanosecondDigits
+        var value = digits
+        if power < 0 {
+            for _ in power..<0 where value > 0 { value /= 10 }
+        } else {
+            for _ in 0..<power where value > 0 {
+                guard value < Self.mostDigits else { return nil }
+                value *= 10
+            }
+        }
+        guard value <= UInt128(Int64.max) else { return nil }
+        return isNegative ? -Int64(value) : Int64(value)
+    }
+}
+
+extension FormatDefinition.Unit {
+    /// The decimal places of the unit's nanoseconds.
+    fileprivate var nanosecondDigits: Int {
+        switch self {
+        case .seconds: 9
+        case .milliseconds: 6
+        case .microseconds: 3
+        case .nanoseconds: 0
+        }
+    }
+}
+
+extension DecimalNumber: Equatable {
+    /// Whether both are one number, however it is written.
+    static func == (left: DecimalNumber, right: DecimalNumber) -> Bool {
+        left.double == right.double
+    }
+}

@@ -1,0 +1,124 @@
+/// A format ready for use: which lines it takes, and what it makes of them.
+struct LineFormat {
+    let name: String
+    let definition: FormatDefinition
+    /// Names that a line must have in one of its objects, for it may be taken at all.
+    private let needed: [Int32]
+    private let conditions: [Condition]
+    private let files: [FilePattern]
+    private let inside: FieldPath?
+    private let each: FieldPath?
+    private let kind: FieldRule?
+    private let common: [FieldRule]
+    /// The rules of the fields that count in a kind, by its place.
+    private let byKind: [LogEvent.Kind: [FieldRule]]
+
+    private struct Condition {
+        var path: FieldPath
+        var demand: FormatDefinition.Demand
+        var texts: [[UInt8]] = []
+    }
+
+    /// Makes `definition` ready; nil when a pointer or a zone of it is none.
+    init?(_ definition: FormatDefinition, number: ([UInt8]) -> Int32) {
+        name = definition.name
+        self.definition = definition
+        var conditions: [Condition] = []
+        for condition in definition.conditions {
+            guard let path = FieldPath(condition.pointer, number: number) else { return nil }
+            var texts: [[UInt8]] = []
+            if case .isOneOf(let words) = condition.demand { texts = words.map { Array($0.utf8) } }
+            conditions.append(Condition(path: path, demand: condition.demand, texts: texts))
+        }
+        self.conditions = conditions
+        needed = conditions.compactMap { condition in
+            guard condition.demand != .isMissing, let first = condition.path.steps.first, first.index == nil,
+                first.text.first != UInt8(ascii: "#")
+            else { return nil }
+            return first.name
+        }
+        files = definition.files.map { FilePattern($0) }
+        guard let inside = Self.path(definition.inside, number), let each = Self.path(definition.each, number)
+        else { return nil }
+        (self.inside, self.each) = (inside, each)
+        var rules: [CanonicalField: FieldRule] = [:]
+        for (field, rule) in definition.fields {
+            guard let rule = FieldRule(rule, of: field, number: number) else { return nil }
+            rules[field] = rule
+        }
+        kind = rules[.kind]
+        common = CanonicalField.common.compactMap { rules[$0] }
+        byKind = Dictionary(
+            uniqueKeysWithValues: LogEvent.Kind.allCases.map { kind in
+                (kind, CanonicalField.fields(of: kind).compactMap { rules[$0] })
+            })
+    }
+
+    /// The path of a pointer; nil inside where there is no pointer, and nil when it is none.
+    private static func path(_ pointer: String?, _ number: ([UInt8]) -> Int32) -> FieldPath?? {
+        guard let pointer else { return .some(nil) }
+        return FieldPath(pointer, number: number).map { .some($0) }
+    }
+
+    // MARK: Choosing
+
+    /// Whether the format reads a log of that path.
+    func takes(file path: LogPath) -> Bool { files.isEmpty || files.contains { $0.fits(path) } }
+
+    /// Whether the format takes the line.
+    func takes(_ document: LineDocument) -> Bool {
+        for name in needed where !document.hasMember(name) { return false }
+        return conditions.allSatisfy { condition in
+            let found = document.find(condition.path)
+            switch condition.demand {
+            case .exists: return found != nil
+            case .isMissing: return found == nil
+            case .isOneOf:
+                guard let found, let text = document.text(of: found) else { return false }
+                return condition.texts.contains { text.elementsEqual($0) }
+            }
+        }
+    }
+
+    // MARK: Events
+
+    /// Whether a line is one object and one or more events of it, rather than an array of them.
+    var isWhole: Bool { inside == nil && each == nil }
+
+    /// Gives the events of a line to `body`, with its innermost object as the document has it then.
+    func forEachEvent(of document: LineDocument, _ body: (CanonicalEvent) -> Void) {
+        let entered = inside.flatMap { document.find($0)?.place }.flatMap { document.opened($0) }
+        if let entered { document.enter(entered) }
+        defer { if entered != nil { document.leave() } }
+        guard let each else { return forEachKind(of: document, body) }
+        var isEmpty = true
+        if let array = document.find(each)?.place.flatMap({ document.opened($0) }), document.node(array).kind == .array
+        {
+            document.forEachChild(of: array) { element in
+                guard document.node(element).kind == .object else { return }
+                isEmpty = false
+                document.enter(element)
+                forEachKind(of: document, body)
+                document.leave()
+            }
+        }
+        if isEmpty { body(event(of: document, nil)) }
+    }
+
+    private func forEachKind(of document: LineDocument, _ body: (CanonicalEvent) -> Void) {
+        let kinds = kind?.kinds(from: document) ?? []
+        if kinds.isEmpty { body(event(of: document, nil)) }
+        for kind in kinds { body(event(of: document, kind)) }
+    }
+
+    private func event(of document: LineDocument, _ kind: UnsafeRawBufferPointer?) -> CanonicalEvent {
+        var event = CanonicalEvent()
+        if let kind {
+            event.kind = document.kinds.meaning(of: kind).kind
+            event.kindText = kind
+        }
+        for rule in common { rule.take(from: document, into: &event) }
+        for rule in byKind[event.kind] ?? [] { rule.take(from: document, into: &event) }
+        return event
+    }
+}
