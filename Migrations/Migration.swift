@@ -1,4 +1,5 @@
-/// The migrations of the index in their order, embedded in the binary.
+/// The migrations of the index in their order, embedded in the binary. `Sources/Blotter/Index/IndexFile+Migration.swift`
+/// runs them when an index is made or opened for writing.
 package struct Migration: Sendable {
     /// The schema's version after it.
     package let version: Int

@@ -241,16 +241,4 @@ package struct IndexFile: Sendable {
         errno == ENOSPC
             ? .diskFull(path: path) : .indexUnwritable(path: path, detail: String(cString: strerror(errno)))
     }
-
-    /// Each migration and its record commit together.
-    private func migrate(_ connection: Connection) throws {
-        let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
-        for migration in Migration.all where migration.version > version {
-            try connection.transaction {
-                try connection.execute(migration.sql)
-                try connection.execute(
-                    "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(migration.version)")
-            }
-        }
-    }
 }
