@@ -57,12 +57,3 @@ extension Route.Parameter {
             name: name, option: Option(option, value: "VALUE", help: "", isRepeatable: isRepeatable))
     }
 }
-
-extension Route {
-    /// All that GET knows below /api, and /metrics.
-    static let endpoints: [any Endpoint.Type] = [
-        TelemetryEndpoint.self, LiveEndpoint.self, SessionsEndpoint.self, SearchEndpoint.self, OrdersEndpoint.self,
-        LatencyEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self, HealthEndpoint.self,
-        RetentionEndpoint.self, MetricsEndpoint.self,
-    ]
-}

@@ -4,6 +4,15 @@ package import BlotterServer
 import Glibc
 import TelemetryLog
 
+extension Route {
+    /// All that GET knows below /api, and /metrics.
+    static let endpoints: [any Endpoint.Type] = [
+        TelemetryEndpoint.self, LiveEndpoint.self, SessionsEndpoint.self, SearchEndpoint.self, OrdersEndpoint.self,
+        LatencyEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self, HealthEndpoint.self,
+        RetentionEndpoint.self, MetricsEndpoint.self,
+    ]
+}
+
 /// Answers requests: with the dashboard's files, with what endpoints say, with exports and streams.
 package struct RouteTable: Sendable {
     /// What knows POST; it exists only where it is enabled.

@@ -29,20 +29,3 @@ struct HealthEndpoint: Endpoint {
         }
     }
 }
-
-/// `/metrics`: the health of the logs, and the server's own figures, for Prometheus.
-struct MetricsEndpoint: Endpoint {
-    static let route = Route(path: ["metrics"], isWide: true)
-
-    init(_ parameters: ParsedOptions, now: Timestamp) throws {}
-
-    func answer(_ site: AnswerSite) throws -> Response {
-        let statistics = (try? site.engine()).flatMap { try? $0.parseStatistics() }
-        let metrics = ServerMetrics(
-            index: statistics, indexBytes: site.index.byteCount, lastIngest: site.index.lastIngest,
-            responses: site.statistics.byStatus)
-        return Response(
-            "text/plain; version=0.0.4; charset=utf-8",
-            HealthMetrics(HealthEndpoint.report(site)).text + metrics.text)
-    }
-}
