@@ -17,8 +17,6 @@ func run(
 
 /// One run of the program. Every error that a command throws ends here, in words and in an exit status.
 private struct Run {
-    static let about = "blotter reads execution-telemetry logs into one SQLite index and answers questions from it."
-
     let output: Output
     let errors: Output
     let environment: [String: String]
@@ -86,7 +84,7 @@ private struct Run {
     }
 
     private func overview(for output: Output) -> String {
-        HelpText(for: output).overview(of: Command.all, about: Self.about)
+        HelpText(for: output).overview(of: Command.all, about: Command.about)
     }
 
     private func command(named name: String) throws -> Command {

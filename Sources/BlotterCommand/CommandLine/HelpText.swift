@@ -1,6 +1,7 @@
 import BlotterReports
 
-/// The texts of `--help`, printed from what the commands declare.
+/// The texts of `--help`, printed from what the commands declare; which there are, and the sentence above them, is in
+/// Commands.swift.
 struct HelpText {
     private static let mostColumns = 100
     private static let fewestColumns = 40

@@ -1,6 +1,9 @@
 import BlotterReports
 
 extension Command {
+    /// What blotter is, at the top of `blotter --help`.
+    static let about = "blotter reads execution-telemetry logs into one SQLite index and answers questions from it."
+
     /// Every command, in the order of help.
     static let all: [Command] = [
         .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .retention,
