@@ -25,31 +25,3 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     /// Things that a run which was killed, or a file that was not written to its end, has left.
     case interruptedWork = "interrupted_work"
 }
-
-/// A value from which on a check is no longer fine.
-package struct HealthThreshold: Sendable, Equatable {
-    /// On which side of the value a check is no longer fine.
-    package enum Comparison: Sendable {
-        case above, atLeast, below
-    }
-
-    /// The side.
-    package var comparison: Comparison
-    /// The value, in the unit of the check.
-    package var value: Double
-
-    /// A threshold at `value`, in the unit of the check.
-    package init(_ comparison: Comparison, _ value: Double) {
-        self.comparison = comparison
-        self.value = value
-    }
-
-    /// Whether a measured value is no longer fine.
-    package func isCrossed(by measured: Double) -> Bool {
-        switch comparison {
-        case .above: measured > value
-        case .atLeast: measured >= value
-        case .below: measured < value
-        }
-    }
-}
