@@ -1,11 +1,11 @@
 import SQLite
 import TelemetryLog
 
-/// Empties the trash, or gives back what is in it, with a note in the journal before and after.
+/// Empties the trash, or gives back what is in it (Retention+Undo.swift), with a note in the journal before and after.
 struct TrashChange {
-    private let connection: Connection
-    private let journal: RetentionJournal
-    private let trash: Trash
+    let connection: Connection
+    let journal: RetentionJournal
+    let trash: Trash
 
     init(_ connection: Connection, _ folder: LogFolder) {
         self.connection = connection
@@ -20,18 +20,6 @@ struct TrashChange {
         let bytes = try trash.purge(name, except: run.map(journal.unsettled) ?? [])
         if let run { try connection.transaction { try journal.change(.purging, to: .purged, of: run) } }
         return bytes
-    }
-
-    /// Gives back what a run has in the trash; answers the names that the logs have now.
-    func restore(_ name: String) throws -> [LogPath] {
-        let run = try journal.run(named: name)
-        if let run { try connection.transaction { try journal.change(.trashed, to: .restoring, of: run) } }
-        let logs = try trash.logs(of: name).map(\.path)
-        let restored = try logs.map { try trash.giveBack($0, run: name) }
-        for path in Set(zip(logs, restored).flatMap { [$0, $1] }) { try trash.folder.syncFolder(of: path) }
-        trash.removeFolders(of: name)
-        if let run { try connection.transaction { try journal.change(.restoring, to: .restored, of: run) } }
-        return restored
     }
 
     /// Finishes either of them, where it was killed.
