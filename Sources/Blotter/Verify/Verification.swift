@@ -2,6 +2,9 @@ import SQLite
 import TelemetryLog
 
 /// Proves that an index and its log files agree, or says where they do not.
+///
+/// What the index says of itself is checked here. `VerifiedSource` holds one log against its file, and `SourceRows` its
+/// rows against its lines.
 package struct Verification: Sendable {
     /// One thing that is not as it should be.
     package struct Finding: Sendable, Equatable {

@@ -54,6 +54,7 @@ struct SourceSearch {
     /// The same file, perhaps longer: the samples at the content's start and at the source's end have to be the same.
     private func resumed(_ source: KnownSource) throws -> SourceMatch? {
         let progress = source.progress
+        // A log that is shorter than what was read of it was truncated or written anew: it is looked for as a new file is.
         guard file.stamp.size >= progress.offset else { return nil }
         let prefix = try file.sample(from: 0, length: Int(progress.prefix.length))
         let tail = try file.sample(from: progress.offset - progress.tail.length, length: Int(progress.tail.length))
