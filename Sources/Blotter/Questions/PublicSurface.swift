@@ -5,6 +5,7 @@ import SQLite
 /// The authorizer alone cannot tell: it names the view that reads a table, but also the table of a WITH, which anybody
 /// may call as a view is called.
 struct PublicSurface {
+    /// The views that everybody may ask; a migration that brings another adds it here.
     static let views = ["events", "orders", "sessions", "rejects", "files"]
 
     /// Lets `sql` pass, which compiles in the index and uses that there. Throws `BlotterError`, and `DatabaseError` of the
