@@ -10,25 +10,12 @@ extension ParsedOptions {
         }
     }
 
-    /// A finite decimal number.
-    func number(_ name: String, atLeast least: Double = -.greatestFiniteMagnitude) throws -> Double? {
-        let bound = least > -.greatestFiniteMagnitude ? " of at least \(least)" : ""
-        return try read(name, expected: "a number" + bound) { text in
-            Double(text).flatMap { $0.isFinite && $0 >= least ? $0 : nil }
-        }
-    }
-
     /// A length of time in seconds, typed as `30`, `1.5s`, `500ms`, `2m`, `1h`, `30d` or `2w`.
     package func seconds(_ name: String) throws -> Double? {
         try read(name, expected: "a length of time such as 30, 1.5s, 2m, 1h or 7d") { text in
             guard let quantity = Quantity(parsing: text) else { return nil }
             return Self.secondsPerUnit[quantity.unit].map { quantity.number * $0 }
         }
-    }
-
-    /// A number of bytes, typed as `1500`, `10GB` or `512MiB`.
-    func bytes(_ name: String) throws -> Int64? {
-        try read(name, expected: "a size such as 500MB, 10GB or 512MiB") { ByteCount(parsing: $0)?.bytes }
     }
 
     /// One of the raw values of an enumeration.

@@ -3,7 +3,7 @@ package struct ByteCount: Equatable, CustomStringConvertible {
     private static let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
 
     /// May be below zero.
-    let bytes: Int64
+    private let bytes: Int64
 
     /// Of any whole number of 64 bits at most.
     package init(_ bytes: some BinaryInteger) {
@@ -31,24 +31,5 @@ package struct ByteCount: Equatable, CustomStringConvertible {
     /// Whether the amount would be written with four digits before the point; 999.96 kB with one digit after it would.
     private static func isTooMuch(_ amount: Double, digits: Int) -> Bool {
         amount >= (digits == 0 ? 999.5 : 999.95)
-    }
-}
-
-extension ByteCount {
-    private static let factors: [String: Double] = [
-        "": 1, "b": 1,
-        "k": 1e3, "kb": 1e3, "kib": 1024,
-        "m": 1e6, "mb": 1e6, "mib": 1_048_576,
-        "g": 1e9, "gb": 1e9, "gib": 1_073_741_824,
-        "t": 1e12, "tb": 1e12, "tib": 1_099_511_627_776,
-    ]
-
-    /// Reads `1500`, `10GB`, `1.5 gb` or `512MiB`; nil for anything else or less than nothing.
-    package init?(parsing text: String) {
-        guard let amount = Quantity(parsing: text), let factor = Self.factors[amount.unit.lowercased()] else {
-            return nil
-        }
-        guard let bytes = Int64(exactly: (amount.number * factor).rounded()) else { return nil }
-        self.init(bytes)
     }
 }

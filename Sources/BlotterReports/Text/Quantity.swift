@@ -1,4 +1,4 @@
-/// A number with an optional unit behind it, as an operator types it: `30`, `1.5h`, `10 GB`.
+/// A number with an optional unit behind it, as an operator types it: `30`, `1.5h`, `2 m`.
 struct Quantity: Equatable {
     let number: Double
     /// Empty when none was given.
