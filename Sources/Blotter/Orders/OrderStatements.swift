@@ -96,7 +96,8 @@ final class OrderStatements {
             SELECT e.id, e.ts, e.order_id FROM event AS e INDEXED BY \(index)
             JOIN series AS s ON s.id = e.series
             JOIN life ON life.series = e.series AND life.id = e.id
-            WHERE \(condition) AND e.order_id <> '' AND s.session = ?1 AND s.kind = 'order' AND life.intent_offset IS NULL
+            WHERE \(condition) AND e.order_id IS NOT NULL AND s.session = ?1 AND s.kind = 'order'
+                AND life.intent_offset IS NULL
             """)
     }
 
@@ -178,7 +179,7 @@ final class OrderStatements {
     private func events(of session: String) throws -> (events: [SequenceMatcher.Event], symbols: [Int64: ExactText]) {
         let statement = try connection.prepare(
             """
-            SELECT id, ts, series, symbol, kind, nullif(order_id, ''), nullif(intent_id, ''), nullif(fill_id, ''),
+            SELECT id, ts, series, symbol, kind, order_id, intent_id, fill_id,
                 \(Self.number(.quantity)), \(Self.number(.filledQuantity)), \(Self.number(.fillPrice)),
                 \(Self.number(.fillFee))
             FROM record WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error', 'cancel', 'expire')
