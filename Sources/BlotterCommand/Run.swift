@@ -41,7 +41,7 @@ private struct Run {
             errors.write(error.message(command: nil))
             return UsageError.exitStatus
         } catch {
-            // What was printed before comes first where both go to one terminal.
+            // Where output and errors go to one terminal, what was printed so far stands above the error.
             try? output.flush()
             errors.note("\(error)")
             return Self.exitStatus(of: error)

@@ -25,8 +25,8 @@ final class StopSignal {
         precondition(Self.pipe.read >= 0, "no descriptor is left")
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in
-            // A signal may come inside of malloc, whose lock is held then: nothing here may allocate, as a text as an
-            // argument of C would.
+            // A signal may come while malloc holds its lock: nothing here may allocate, as passing a Swift text to C
+            // does.
             let code = errno
             var mark = UInt8(ascii: "!")
             write(StopSignal.pipe.write, &mark, 1)
@@ -38,7 +38,7 @@ final class StopSignal {
             sigaction(number, &action, &old)
             before[number] = old
         }
-        // A parent that blocks signals hands that down, and nobody could end this process in order.
+        // A process inherits the signals that its parent blocks: blocked here, they could not end it in order.
         var numbers = sigset_t()
         sigemptyset(&numbers)
         for number in Self.numbers { sigaddset(&numbers, number) }

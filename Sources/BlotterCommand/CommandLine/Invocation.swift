@@ -19,7 +19,7 @@ struct Invocation {
 
     /// Notes something on standard error, below what was printed so far where both go to one terminal.
     func note(_ text: String) {
-        // What goes wrong here goes wrong again, and is told, at the last flush.
+        // The output keeps a failure for its last flush, which tells it.
         try? output.flush()
         errors.note(text)
     }

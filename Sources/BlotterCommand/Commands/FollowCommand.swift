@@ -61,7 +61,7 @@ struct FollowCommand {
         for problem in report.problems { invocation.errors.note("\(problem.path.text): \(problem.text)") }
         guard isJSON, report.lines > 0 || !report.problems.isEmpty else { return }
         invocation.output.write("\(IngestReportText(report, nanoseconds: TimeSpan(duration).nanoseconds).json)\n")
-        // A failure is told by the flush at the end.
+        // The output keeps a failure for its last flush, which tells it.
         try? invocation.output.flush()
     }
 }

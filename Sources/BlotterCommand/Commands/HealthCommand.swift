@@ -76,7 +76,7 @@ private struct HealthCommand {
 
     private func measured(_ next: NextStep) throws -> HealthReport {
         let engine = try location.engine(invocation)
-        // Not before: the index may have been brought up to date since.
+        // The time is read after the refresh: events that came in during it would else be of the future.
         let rule = options.silence.rule(now: invocation.time)
         return try engine.atOneMoment {
             guard try engine.hasLogs() else { throw location.noLogs() }

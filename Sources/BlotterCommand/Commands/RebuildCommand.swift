@@ -35,7 +35,7 @@ private struct RebuildCommand {
     }
 
     func run() throws -> Int32 {
-        // A folder that is missing would be missing from the new index, too.
+        // The old index may know the logs of a folder that is missing now; the new one would be without them.
         if let error = paths.missing.first { throw error }
         let empty = paths.empty(index)
         guard empty.count < paths.places.count else {

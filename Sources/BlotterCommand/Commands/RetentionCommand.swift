@@ -144,7 +144,7 @@ struct RetentionCommand {
     private func apply(_ site: RetentionSite) throws -> Int32 {
         let retention = try site.retention()
         try site.checkRootForChanges()
-        // What is left of the disk is for making room, not for more rows.
+        // On a full disk the room of the reserve is for what deletions write, not for rows of new lines.
         if location.index.exists, location.index.isDiskFull {
             location.index.spendReserve()
             invocation.note("\(location.index.path): the disk is full; going by the index as it is")

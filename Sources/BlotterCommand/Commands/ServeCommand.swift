@@ -119,7 +119,7 @@ private struct ServeCommand {
         let host = Self.loopback.contains(address) ? "localhost" : address.contains(":") ? "[\(address)]" : address
         invocation.note("http://\(host):\(server.port), until Ctrl-C")
         wait(for: stop, telling: watch)
-        // What is asked at this moment keeps nobody waiting.
+        // Ends the questions that are being answered: the server would wait for them a moment, and leave them running.
         routes.stop()
         server.stop()
         return 0

@@ -53,7 +53,7 @@ private struct SessionsCommand {
     func run() throws -> Int32 {
         let engine = try location.engine(invocation)
         return try engine.atOneMoment {
-            // Not before: the index may have been brought up to date since.
+            // The time is read after the refresh: events that came in during it would else be of the future.
             let page = try engine.sessions(options.question(now: invocation.time))
             let shown = page.sessions
             if invocation.options.flag("json") {

@@ -129,7 +129,7 @@ private struct ViewCommand {
             return !output.isClosed
         }
         listing.end()
-        // The summary has said it.
+        // Below a summary, the heading of the events has said how many there are.
         if !hasSummary { try noteCut(engine, shown: count) }
         return count > 0 || limit == 0
     }

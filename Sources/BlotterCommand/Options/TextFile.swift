@@ -14,7 +14,7 @@ struct TextFile {
     /// The text; throws `CommandError` when it cannot be read.
     func read() throws -> String {
         guard let path else { return try contents(of: STDIN_FILENO, named: "standard input") }
-        // A FIFO would be waited for.
+        // Without O_NONBLOCK, opening a FIFO would wait for somebody who writes to it.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.unreadable(path) }
         defer { close(descriptor) }

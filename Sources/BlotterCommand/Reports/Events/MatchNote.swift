@@ -17,7 +17,7 @@ struct MatchNote {
     /// status: 1 when the index does not know a name that was asked for.
     @discardableResult
     func write(found: Bool, nothing: String = "no events match") throws -> Int32 {
-        // With one name each, something that was found bears them all.
+        // An event that was found bears one name of each list: only of a list with several can another one be unknown.
         let lists = [filter.sessions, filter.symbols, filter.modes, filter.kinds].map { NameChoice($0).pieces }
         guard !found || lists.contains(where: { $0.count > 1 }) else { return 0 }
         let unknown = try engine.unknownNames(in: filter).map(Self.text).joined(separator: ", ")

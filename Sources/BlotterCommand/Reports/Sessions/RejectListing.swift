@@ -34,7 +34,7 @@ struct RejectListing {
     private static func split(_ text: String, at position: Int64) -> (String, String)? {
         guard position <= text.utf8.count else { return nil }
         let index = text.utf8.index(text.startIndex, offsetBy: Int(position))
-        // A byte inside a character is marked at the character.
+        // No text begins with a byte inside a character: the mark stands at the character.
         let start = index.samePosition(in: text.unicodeScalars) ?? text.unicodeScalars.index(before: index)
         return (String(text[..<start]), String(text[start...]))
     }
