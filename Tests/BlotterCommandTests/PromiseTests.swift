@@ -54,13 +54,29 @@ import Testing
 
     @Test func `a gate that allows has passed, one that blocks has blocked, in both dialects`() throws {
         let outcome = ask(try OperatorFixture(), ["view", "--type", "gate", "--no-summary"])
-        #expect(outcome.output.split(separator: "\n").map { $0.contains("passed") } == [true, false, true])
-        #expect(outcome.output.split(separator: "\n").map { $0.contains("BLOCKED") } == [false, true, false])
+        #expect(
+            outcome
+                == OperatorFixture.Outcome(
+                    0,
+                    """
+                    2025-12-20 10:00:00.010000  alpha  gate  BTC-USD  MaxPosition passed int_1
+                    2025-12-20 10:00:01.004000  alpha  gate  ETH-USD  RateLimit BLOCKED too many requests int_2
+                    2025-12-20 11:00:00.001000  beta   gate  BTC-USD  LotSize passed i-7
+
+                    """))
     }
 
     @Test func `an order's id shows in both dialects`() throws {
         let outcome = ask(try OperatorFixture(), ["view", "--type", "order", "--no-summary"])
-        #expect(outcome.output.contains("ord_1") && outcome.output.contains("c-7"))
+        #expect(
+            outcome
+                == OperatorFixture.Outcome(
+                    0,
+                    """
+                    2025-12-20 10:00:00.045000  alpha  order  BTC-USD  buy 1.5 limit @ 99.50 ord_1
+                    2025-12-20 11:00:00.004250  beta   order  BTC-USD  sell 7 market c-7
+
+                    """))
     }
 
     @Test func `a limit cuts the list, never the summary or the statistics`() throws {
@@ -102,7 +118,18 @@ import Testing
     @Test(arguments: questions.filter { $0[0] != "query" && $0 != ["orders", "c-7"] })
     func `a filter that matches nothing says so`(question: [String]) throws {
         let outcome = ask(try OperatorFixture(), question, ["--symbol", "BTC-USDT"])
-        #expect(outcome.errors.contains("symbol BTC-USDT is not in the index; did you mean BTC-USD?"))
+        let nothing =
+            switch question[0] {
+            case "search": "nothing found"
+            case "sessions": "no sessions match"
+            case "orders": "no orders match"
+            case "latency": "no latencies match"
+            default: "no events match"
+            }
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors
+                == "blotter: \(nothing) (symbol BTC-USDT is not in the index; did you mean BTC-USD?)\n")
     }
 
     @Test(arguments: [["view", "--json"], ["view"], ["summary"], ["summary", "--json"]])

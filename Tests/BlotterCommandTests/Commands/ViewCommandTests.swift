@@ -106,10 +106,27 @@ import Testing
     }
 
     @Test func `the heading tells how many events there are`() throws {
-        let output = try OperatorFixture().ask("view", "--timeline", "3").output
-        #expect(output.contains("\n\nThe last 3 of 12 events:\n2025-12-20 11:00:00.004250  order "))
-        #expect(try OperatorFixture().ask("view", "--timeline", "1").output.contains("\n\nThe last of 12 events:\n"))
-        #expect(try OperatorFixture().ask("view", "--type", "error").output.contains("\n\nThe event:\n"))
+        let fixture = try OperatorFixture()
+        #expect(
+            fixture.ask("view", "--timeline", "3").output.split(separator: "\n\n").last == """
+                The last 3 of 12 events:
+                2025-12-20 11:00:00.004250  order      BTC-USD  sell 7 market c-7
+                2025-12-20 11:00:02.000000  error      ETH-USD  insufficient balance c-8
+                2025-12-20 11:30:00.000000  heartbeat           {"beat": 3}
+
+                """)
+        #expect(
+            fixture.ask("view", "--timeline", "1").output.split(separator: "\n\n").last == """
+                The last of 12 events:
+                2025-12-20 11:30:00.000000  heartbeat    {"beat": 3}
+
+                """)
+        #expect(
+            fixture.ask("view", "--type", "error").output.split(separator: "\n\n").last == """
+                The event:
+                2025-12-20 11:00:02.000000  error  ETH-USD  insufficient balance c-8
+
+                """)
     }
 
     @Test func `events are exported as they were logged`() throws {

@@ -177,8 +177,13 @@ struct RetentionKillTests {
             "strace",
             ["-f", "-qq", "-o", "/dev/null", "-e", "trace=renameat2", "-e", "inject=renameat2:error=EIO:when=2+"]
                 + [Program.blotter ?? "", "retention"] + Self.arguments + ["--json", "--path", logs])
-        #expect(run.status == 1)
-        #expect(run.output.contains("in the trash and could not be put back"), "\(run.output)\(run.errors)")
+        #expect(run.status == 1, "\(run.output)\(run.errors)")
+        let report = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+        let left = (report?["stats"] as? [String: Any])?["left"] as? [[String: String]]
+        #expect(left?.map { $0["path"] } == ["a.jsonl", "b.jsonl"])
+        #expect(
+            left?.first?["reason"] == "in the trash and could not be put back: Input/output error; "
+                + "the next command that writes does it")
         #expect(try folder.names().filter { $0.hasSuffix("/a.jsonl") || $0.hasSuffix("/b.jsonl") }.count == 2)
         #expect(try blotter("retention", "purge", "--allow-shared").output == "the trash is empty\n")
         #expect(FileManager.default.fileExists(atPath: logs + "/a.jsonl"))

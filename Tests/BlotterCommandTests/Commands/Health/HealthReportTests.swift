@@ -53,9 +53,11 @@ import Testing
             ))
         let margin = String(repeating: " ", count: 30)
         #expect(
-            output.contains(
-                "\u{1b}[33m! warning\u{1b}[0m   silence           1 of 3 sessions: c (no events)\n\(margin)[1 or more]\n"
-                    + "\(margin)\u{1b}[36mblotter sessions --silent --path "))
+            output.split(separator: "\n")[1...3] == [
+                "\u{1b}[33m! warning\u{1b}[0m   silence           1 of 3 sessions: c (no events)",
+                "\(margin)[1 or more]",
+                "\(margin)\u{1b}[36mblotter sessions --silent --path \(fixture.folder)\u{1b}[0m",
+            ])
     }
 
     @Test func `the names of sessions and files cannot command the terminal or the shell`() throws {
