@@ -12,11 +12,13 @@ INSERT INTO edition VALUES (random(), random());
 -- How lines are built, so that an event can be given back with every member in its order (LineTemplate), and how their
 -- payloads are: a format for printf, with a %s for each value and U+0001, U+0002 and U+0003 where the order's, the
 -- intent's and the fill's id stand. The form U+0006 is that of a line that has no payload object and is its own.
+-- `format` is the name of what read a line that is not native: of a format, or `auto`.
 CREATE TABLE form (
     id INTEGER PRIMARY KEY,
     template TEXT NOT NULL,
     payload TEXT,
-    UNIQUE (template, payload)
+    format TEXT,
+    UNIQUE (template, payload, format)
 ) STRICT;
 
 -- The folders that were read, as absolute paths.
@@ -46,8 +48,10 @@ CREATE TABLE source (
     events INTEGER NOT NULL,
     invalid INTEGER NOT NULL,
     blank INTEGER NOT NULL,
-    -- Events that lack a session or a time of their own.
+    -- Lines with an event that lacks a session or a time of its own.
     anonymous INTEGER NOT NULL,
+    -- Events beyond the first of their line.
+    further INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL
 ) STRICT;
 
@@ -70,7 +74,8 @@ CREATE TABLE open_line (
     events INTEGER NOT NULL,
     invalid INTEGER NOT NULL,
     blank INTEGER NOT NULL,
-    anonymous INTEGER NOT NULL
+    anonymous INTEGER NOT NULL,
+    further INTEGER NOT NULL
 ) STRICT;
 
 -- What was seen at a path the last time: as long as the stamp is the same, the file need not be opened.
@@ -131,6 +136,8 @@ CREATE TABLE growth (
 CREATE INDEX growth_source ON growth (source, session);
 
 -- One event a row. The id is source << 32 | line, so a line can be in here once only, and a source's rows are a range.
+-- Of a line that is several events this is the first one's; in place of a line's number the others have 2147483648 and
+-- their place among the like of their source, from 1.
 -- A payload is kept as its values alone, its names being in the form; what has more than eight has its end in the last.
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
@@ -164,6 +171,38 @@ CREATE TABLE detail (
     extra TEXT,
     written TEXT,
     search_text TEXT
+) STRICT;
+
+-- Of events that are not the first of their line: the first one, and which of the line's events they are, from 0.
+CREATE TABLE part (
+    id INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    part INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX part_first ON part (first, part);
+
+-- What an event of another system's line says in the terms of orders, fills and gates; a native line has it in its
+-- payload.
+CREATE TABLE canonical (
+    id INTEGER PRIMARY KEY,
+    side TEXT,
+    order_type TEXT,
+    quantity REAL,
+    limit_price REAL,
+    reference_price REAL,
+    filled_quantity REAL,
+    cumulative_quantity REAL,
+    fill_price REAL,
+    average_price REAL,
+    fill_fee REAL,
+    fee_currency TEXT,
+    venue TEXT,
+    account TEXT,
+    gate TEXT,
+    decision TEXT,
+    reason TEXT,
+    error TEXT
 ) STRICT;
 
 -- A line that is no event; the id is as an event's. `bytes` are its first ones, where they are not UTF-8.
@@ -262,6 +301,124 @@ SELECT
     CAST((SELECT s.path FROM source AS s WHERE s.id = e.id >> 32) AS TEXT) AS file
 FROM event AS e;
 
+-- What an event says in the terms of orders, fills and gates, whatever system wrote its line.
+CREATE VIEW reading AS
+SELECT
+    u.id AS id,
+    f.format AS format,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom) FROM json_each(u.payload, '$.side') AS m)
+    END AS side,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.order_type'
+    END AS order_type,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.quantity') AS m)
+    END AS quantity,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.limit_price') AS m)
+    END AS limit_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.current_price') AS m)
+    END AS reference_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.filled_quantity') AS m)
+    END AS filled_quantity,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.cumulative_quantity') AS m)
+    END AS cumulative_quantity,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.fill_price') AS m)
+    END AS fill_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.average_price') AS m)
+    END AS average_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.fill_fee') AS m)
+    END AS fill_fee,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.fee_currency'
+    END AS fee_currency,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.venue'
+    END AS venue,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.account'
+    END AS account,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = u.id)
+        ELSE coalesce(u.payload ->> '$.gate', u.payload ->> '$.gate_name')
+    END AS gate,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT coalesce(m.atom, CASE p.type WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
+            FROM (SELECT 1) LEFT JOIN json_each(u.payload, '$.decision') AS m LEFT JOIN json_each(u.payload, '$.passed') AS p)
+    END AS decision,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.reason'
+    END AS reason,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = u.id)
+        ELSE coalesce(u.payload ->> '$.error', u.payload ->> '$.message')
+    END AS error
+FROM unlabelled AS u
+JOIN form AS f ON f.id = u.form;
+
 CREATE VIEW record AS
 SELECT
     u.id AS id,
@@ -294,9 +451,29 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
+        AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
-    r.fill_id AS fill_id
+    r.fill_id AS fill_id,
+    CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
+    CAST(coalesce((SELECT x.format FROM reading AS x WHERE x.id = r.id), 'native') AS TEXT) AS format,
+    CAST((SELECT x.side FROM reading AS x WHERE x.id = r.id) AS TEXT) AS side,
+    CAST((SELECT x.order_type FROM reading AS x WHERE x.id = r.id) AS TEXT) AS order_type,
+    CAST((SELECT x.quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS quantity,
+    CAST((SELECT x.limit_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS limit_price,
+    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS reference_price,
+    CAST((SELECT x.filled_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS filled_quantity,
+    CAST((SELECT x.cumulative_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS cumulative_quantity,
+    CAST((SELECT x.fill_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_price,
+    CAST((SELECT x.average_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS average_price,
+    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_fee,
+    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = r.id) AS TEXT) AS fee_currency,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = r.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = r.id) AS TEXT) AS account,
+    CAST((SELECT x.gate FROM reading AS x WHERE x.id = r.id) AS TEXT) AS gate,
+    CAST((SELECT x.decision FROM reading AS x WHERE x.id = r.id) AS TEXT) AS decision,
+    CAST((SELECT x.reason FROM reading AS x WHERE x.id = r.id) AS TEXT) AS reason,
+    CAST((SELECT x.error FROM reading AS x WHERE x.id = r.id) AS TEXT) AS error
 FROM record AS r;
 
 -- Stands for `events` where a statement reads none of the labels, and saves it the way to the series.
@@ -314,9 +491,29 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
+        AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
-    r.fill_id AS fill_id
+    r.fill_id AS fill_id,
+    CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
+    CAST(coalesce((SELECT x.format FROM reading AS x WHERE x.id = r.id), 'native') AS TEXT) AS format,
+    CAST((SELECT x.side FROM reading AS x WHERE x.id = r.id) AS TEXT) AS side,
+    CAST((SELECT x.order_type FROM reading AS x WHERE x.id = r.id) AS TEXT) AS order_type,
+    CAST((SELECT x.quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS quantity,
+    CAST((SELECT x.limit_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS limit_price,
+    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS reference_price,
+    CAST((SELECT x.filled_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS filled_quantity,
+    CAST((SELECT x.cumulative_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS cumulative_quantity,
+    CAST((SELECT x.fill_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_price,
+    CAST((SELECT x.average_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS average_price,
+    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_fee,
+    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = r.id) AS TEXT) AS fee_currency,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = r.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = r.id) AS TEXT) AS account,
+    CAST((SELECT x.gate FROM reading AS x WHERE x.id = r.id) AS TEXT) AS gate,
+    CAST((SELECT x.decision FROM reading AS x WHERE x.id = r.id) AS TEXT) AS decision,
+    CAST((SELECT x.reason FROM reading AS x WHERE x.id = r.id) AS TEXT) AS reason,
+    CAST((SELECT x.error FROM reading AS x WHERE x.id = r.id) AS TEXT) AS error
 FROM unlabelled AS r;
 
 -- A life with its state, and its times as instants.
@@ -369,14 +566,9 @@ SELECT
     s.session AS session_id,
     e.order_id AS order_id,
     s.symbol AS symbol,
-    CAST(iif(l.is_order, (
-        SELECT iif(
-            lower(json_extract(u.payload, '$.side')) IN ('buy', 'sell'), lower(json_extract(u.payload, '$.side')),
-            json_extract(u.payload, '$.side'))
-        FROM unlabelled AS u WHERE u.id = l.id), NULL) AS TEXT) AS side,
+    CAST(iif(l.is_order, (SELECT x.side FROM reading AS x WHERE x.id = l.id), NULL) AS TEXT) AS side,
     l.quantity AS quantity,
-    CAST(iif(l.is_order, (SELECT json_extract(u.payload, '$.order_type') FROM unlabelled AS u WHERE u.id = l.id), NULL)
-        AS TEXT) AS order_type,
+    CAST(iif(l.is_order, (SELECT x.order_type FROM reading AS x WHERE x.id = l.id), NULL) AS TEXT) AS order_type,
     CAST(iif(l.is_order, coalesce(e.intent_id, (SELECT i.intent_id FROM event AS i WHERE i.id = l.intent)), NULL)
         AS TEXT) AS intent_id,
     CAST(strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
@@ -394,7 +586,10 @@ SELECT
     CAST(l.intent_lead / 1000000.0 AS DOUBLE) AS intent_to_order_ms,
     CAST(l.fill_lag / 1000000.0 AS DOUBLE) AS order_to_fill_ms,
     CAST(l.state AS TEXT) AS state,
-    CAST(l.matched_by AS TEXT) AS matched_by
+    CAST(l.matched_by AS TEXT) AS matched_by,
+    CAST(iif(l.is_order, (SELECT x.limit_price FROM reading AS x WHERE x.id = l.id), NULL) AS DOUBLE) AS limit_price,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = l.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = l.id) AS TEXT) AS account
 FROM ledger AS l
 JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
@@ -454,7 +649,7 @@ LEFT JOIN held AS h ON h.session = s.session;
 CREATE VIEW rejects AS
 SELECT
     o.path AS file,
-    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST(r.id & 2147483647 AS BIGINT) AS line,
     r.byte_offset AS byte_offset,
     r.reason AS reason,
     r.text AS text

@@ -110,7 +110,7 @@ final class BulkLoadSide: @unchecked Sendable {
                 sessions[Int(series)] = try state.matcher.session(name)
             }
             for (event, series) in zip(item.batch.events, item.series) {
-                let id = LineID.of(Int64(event.line), in: item.source)
+                let id = LineID.of(event, in: item.source)
                 let text = item.batch[event.searchText]
                 let event = OrderEvent(event, id: id, series: series, session: sessions[Int(series)], item.batch)
                 try queue.append { Self.write(id, event, text, to: &$0) }

@@ -26,7 +26,9 @@ package struct EventRecord: Sendable {
     /// The log's path in its folder.
     package var file: String
     /// The line in the log, from 1.
-    package var line: Int64 { id & 0xFFFF_FFFF }
+    package var line: Int64
+    /// Which of its line's events it is, from 0.
+    package var part: Int64 = 0
     /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were; empty where
     /// the reader gives no lines.
     package var json: [UInt8]
@@ -40,9 +42,15 @@ extension EventRecord {
     static let selection = """
         SELECT r.id, r.ts, s.session, s.symbol, s.mode, s.kind, r.order_id, r.intent_id, r.fill_id,
             (SELECT path FROM source WHERE source.id = r.id >> 32), r.form, d.extra, d.written,
-            r.value1, r.value2, r.value3, r.value4, r.value5, r.value6, r.value7, r.value8
+            r.value1, r.value2, r.value3, r.value4, r.value5, r.value6, r.value7, r.value8, \(place("r"))
         FROM event AS r JOIN series AS s ON s.id = r.series LEFT JOIN detail AS d ON d.id = r.id
         """
+
+    /// The id of the first event of the line, and which of them this is.
+    private static func place(_ event: String) -> String {
+        "\(LineID.first(of: "\(event).id")), coalesce((SELECT part.part FROM part WHERE part.id = \(event).id), 0)"
+    }
+
     static let byID = "\(selection) WHERE r.id = ?"
     /// Bytes of a line around its payload.
     private static let usualFrame = 256
@@ -53,11 +61,14 @@ extension EventRecord {
         static let intentID: Int32 = 7
         static let fillID: Int32 = 8
         static let firstValue: Int32 = 13
+        static let firstID: Int32 = 21
     }
 
     /// Reads what every selection begins with; `file` is the column of the path.
-    private init(_ row: Statement, file: Int32) {
+    private init(_ row: Statement, file: Int32, place: Int32) {
         id = row.integer(0)
+        line = LineID.line(of: row.integer(place))
+        part = row.integer(place + 1)
         timestamp = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
         session = row.text(2)
         symbol = row.optionalText(3)
@@ -70,7 +81,7 @@ extension EventRecord {
     }
 
     init(_ row: Statement, reader: IndexReader) throws {
-        self.init(row, file: 9)
+        self.init(row, file: 9, place: Column.firstID)
         extra = row.optionalText(11)
         let form = try reader.form(row.integer(10))
         guard let pieces = form.payload else { return }
@@ -110,12 +121,12 @@ extension EventRecord {
     /// Selects what `init(cut:)` reads, which is nothing that may be long.
     static let cutByID = """
         SELECT e.id, e.ts, s.session, s.symbol, s.mode, s.kind, e.order_id, e.intent_id,
-            (SELECT path FROM source WHERE source.id = e.id >> 32)
+            (SELECT path FROM source WHERE source.id = e.id >> 32), \(place("e"))
         FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?
         """
 
     init(cut row: Statement) {
-        self.init(row, file: 8)
+        self.init(row, file: 8, place: 9)
         isCut = true
     }
 }

@@ -8,6 +8,8 @@ struct ScanPart: Sendable {
     /// No event is before the first or after the last; nil when none has a time.
     var times: ClosedRange<Int64>?
     var hasUntimed: Bool
+    /// Whether lines of the source are several events, so that the ids do not follow the lines.
+    var isParted = false
 
     /// Whether an event of it may come before `place`.
     func reaches(before place: EventOrder.Place) -> Bool {
@@ -39,14 +41,14 @@ extension ScanPart {
         let (condition, values) = filter.condition()
         let statement = try connection.prepare(
             """
-            SELECT o.id, o.lines, min(s.first_ts), max(s.last_ts), sum(s.untimed)
+            SELECT o.id, o.lines, min(s.first_ts), max(s.last_ts), sum(s.untimed), o.further
             FROM source AS o JOIN series AS s ON s.source = o.id WHERE \(condition) AND s.events > 0
             GROUP BY o.id ORDER BY o.id
             """)
         try statement.bind(values)
         var parts: [ScanPart] = []
         while try statement.step() {
-            for part in try ScanPart(source: statement).divided(connection, most)
+            for part in try Self.parts(of: statement).flatMap({ try $0.divided(connection, most) })
             where part.passes(filter, before: place) {
                 if let last = parts.last, last.lines + part.lines <= most {
                     parts[parts.count - 1].append(part)
@@ -58,12 +60,20 @@ extension ScanPart {
         return parts.sorted { ($0.times?.upperBound ?? .min) > ($1.times?.upperBound ?? .min) }
     }
 
-    private init(source row: Statement) {
+    /// The first events of a source's lines, and the others, if there are any.
+    private static func parts(of row: Statement) -> [ScanPart] {
         let source = row.integer(0)
-        lines = row.integer(1)
-        ids = LineID.of(1, in: source)...LineID.of(max(1, lines), in: source)
-        times = row.optionalInteger(2).flatMap { first in row.optionalInteger(3).map { first...$0 } }
-        hasUntimed = row.integer(4) > 0
+        let lines = row.integer(1)
+        var first = ScanPart(
+            ids: LineID.of(1, in: source)...LineID.of(max(1, lines), in: source), lines: lines,
+            times: row.optionalInteger(2).flatMap { first in row.optionalInteger(3).map { first...$0 } },
+            hasUntimed: row.integer(4) > 0)
+        guard let ids = LineID.further(row.integer(5), in: source) else { return [first] }
+        first.isParted = true
+        var further = first
+        further.ids = ids
+        further.lines = Int64(ids.count)
+        return [first, further]
     }
 
     private func passes(_ filter: EventFilter, before place: EventOrder.Place?) -> Bool {
@@ -81,7 +91,7 @@ extension ScanPart {
             part.ids = first...min(ids.upperBound, first + most - 1)
             part.lines = Int64(part.ids.count)
             // Where all have one, times go on evenly but for leaps.
-            if !hasUntimed { part.times = try part.evenTimes(connection) ?? times }
+            if !hasUntimed, !isParted { part.times = try part.evenTimes(connection) ?? times }
             return part
         }
     }

@@ -17,7 +17,7 @@ package struct ClockStep: Sendable, Equatable {
     /// The log's path in its folder.
     package var file: String
     /// The line of that event in its log, from 1.
-    package var line: Int64 { id & 0xFFFF_FFFF }
+    package var line: Int64
     /// The session of that event.
     package var session: String
     /// The time of the event above it.

@@ -26,7 +26,7 @@ struct SourceRemoval {
         let ids = range.values
         try run("DELETE FROM event WHERE id >= ? AND id < ?", ids)
         let events = connection.changes
-        for table in ["detail", "reject", "leap"] { try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids) }
+        for table in ["detail", "reject", "leap", "part", "canonical"] { try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids) }
         for table in ["life", "waiting_intent"] {
             try run("DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE source = ?)", [.integer(source)])
         }
@@ -47,12 +47,19 @@ struct SourceRemoval {
 
     /// Removes the rows of a source's last line.
     mutating func removeLine(_ line: Int64, of source: Int64) throws {
-        let id = LineID.of(line, in: source)
+        let first = LineID.of(line, in: source)
+        let further = try connection.prepare("SELECT id FROM part WHERE first = ?").rows(.integer(first)) {
+            $0.integer(0)
+        }
+        for id in [first] + further { try removeEvent(id) }
+    }
+
+    private mutating func removeEvent(_ id: Int64) throws {
         let found = try connection.prepare(
             "SELECT e.series, s.session FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?")
         let series = try found.rows(.integer(id)) { (id: $0.integer(0), session: $0.text(1)) }
         try forgetTexts(of: id..<(id + 1))
-        for table in ["event", "detail", "reject", "leap"] {
+        for table in ["event", "detail", "reject", "leap", "part", "canonical"] {
             try run("DELETE FROM \(table) WHERE id = ?", [.integer(id)])
         }
         for series in series {

@@ -12,7 +12,8 @@ extension IndexWriter {
         for form in batch.forms {
             let known = NumberedForm(
                 template: batch.string(form.template),
-                payload: form.payload.isEmpty ? nil : batch.string(form.payload))
+                payload: form.payload.isEmpty ? nil : batch.string(form.payload),
+                format: form.format.isEmpty ? nil : batch.string(form.format))
             Self.place(known, at: Int(form.number), in: &state.forms, NumberedForm(template: ""))
         }
     }
@@ -28,7 +29,7 @@ extension IndexWriter {
     private func form(_ number: Int32) throws -> Int64 {
         if let id = state.forms[Int(number)].id { return id }
         let form = state.forms[Int(number)]
-        let id = try statements.form(template: form.template, payload: form.payload)
+        let id = try statements.form(template: form.template, payload: form.payload, format: form.format)
         state.forms[Int(number)].id = id
         return id
     }
@@ -80,7 +81,7 @@ extension IndexWriter {
     private func insertRow(
         _ event: LogEvent, of source: Int64, grouped isGrouped: Bool, _ batch: LogBatch
     ) throws -> (place: Int, id: Int64) {
-        let id = LineID.of(Int64(event.line), in: source)
+        let id = LineID.of(event, in: source)
         let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)

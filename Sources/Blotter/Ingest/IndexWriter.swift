@@ -41,6 +41,8 @@ final class IndexWriter {
     struct NumberedForm {
         var template: String
         var payload: String?
+        /// What read the lines; nil for native ones.
+        var format: String?
         /// Its row, once that is known.
         var id: Int64?
     }

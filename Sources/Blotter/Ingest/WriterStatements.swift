@@ -7,6 +7,8 @@ final class WriterStatements {
     private let insertEvent: EventInsertion
     private lazy var insertEvents = Result { try EventInsertion(connection, size: RowInsertion.groupSize) }
     private let insertDetail: Statement
+    private let insertPart: Statement
+    private let insertCanonical: CanonicalInsertion
     private let insertReject: Statement
     /// What is needed once for a file or a series, by its SQL.
     private var rarer: [String: Statement] = [:]
@@ -15,6 +17,8 @@ final class WriterStatements {
         self.connection = connection
         insertEvent = try EventInsertion(connection)
         insertDetail = try connection.prepare("INSERT INTO detail VALUES (?, ?, ?, ?)")
+        insertPart = try connection.prepare("INSERT INTO part VALUES (?, ?, ?)")
+        insertCanonical = try CanonicalInsertion(connection)
         insertReject = try connection.prepare(
             """
             INSERT INTO reject (id, byte_offset, length, position, reason, text, bytes)
@@ -33,6 +37,10 @@ final class WriterStatements {
         if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
             try insertDetail(of: event, id: id, batch)
         }
+        if event.canonical != 0 { try insertCanonical.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
+        guard event.part > 0 else { return }
+        let first = LineID.of(Int64(event.line), in: LineID.source(of: id))
+        try insertPart.run(.integer(id), .integer(first), .integer(Int64(event.part)))
     }
 
     private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {
@@ -92,12 +100,12 @@ final class WriterStatements {
         return connection.lastInsertedRow
     }
 
-    func form(template: String, payload: String?) throws -> Int64 {
-        let known = try prepared("SELECT id FROM form WHERE template = ? AND payload IS ?")
-            .rows(.text(template), Value(payload)) { $0.integer(0) }.first
+    func form(template: String, payload: String?, format: String?) throws -> Int64 {
+        let known = try prepared("SELECT id FROM form WHERE template = ? AND payload IS ? AND format IS ?")
+            .rows(.text(template), Value(payload), Value(format)) { $0.integer(0) }.first
         if let known { return known }
-        try prepared("INSERT INTO form (template, payload) VALUES (?, ?)").run(
-            .text(template), Value(payload))
+        try prepared("INSERT INTO form (template, payload, format) VALUES (?, ?, ?)").run(
+            .text(template), Value(payload), Value(format))
         return connection.lastInsertedRow
     }
 
@@ -121,15 +129,15 @@ final class WriterStatements {
             """
             INSERT INTO source (
                 id, folder, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length,
-                tail_digest, lines, events, invalid, blank, indexed_at, head_length, head_digest, anonymous)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                tail_digest, lines, events, invalid, blank, indexed_at, head_length, head_digest, anonymous, further)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 session = excluded.session, offset = excluded.offset, digest = excluded.digest,
                 prefix_length = excluded.prefix_length, prefix_digest = excluded.prefix_digest,
                 tail_length = excluded.tail_length, tail_digest = excluded.tail_digest, lines = excluded.lines,
                 events = excluded.events, invalid = excluded.invalid, blank = excluded.blank,
                 indexed_at = excluded.indexed_at, head_length = excluded.head_length,
-                head_digest = excluded.head_digest, anonymous = excluded.anonymous
+                head_digest = excluded.head_digest, anonymous = excluded.anonymous, further = excluded.further
             """
         ).run(
             .integer(source.id), .integer(try folder(source.folder)), .text(source.path.text), .text(session),
@@ -137,7 +145,7 @@ final class WriterStatements {
             .integer(progress.prefix.length), .integer(progress.prefix.value), .integer(progress.tail.length),
             .integer(progress.tail.value), .integer(progress.lines), .integer(progress.events),
             .integer(progress.invalid), .integer(progress.blank), .integer(now), .integer(progress.head.length),
-            .integer(progress.head.value), .integer(progress.anonymous))
+            .integer(progress.head.value), .integer(progress.anonymous), .integer(progress.further))
         try prepared("UPDATE last_source SET id = max(id, ?)").run(.integer(source.id))
         try save(progress.open, of: source.id)
     }
@@ -145,10 +153,10 @@ final class WriterStatements {
     private func save(_ line: LogProgress.OpenLine?, of source: Int64) throws {
         try prepared("DELETE FROM open_line WHERE source = ?").run(.integer(source))
         guard let line else { return }
-        try prepared("INSERT INTO open_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+        try prepared("INSERT INTO open_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
             .integer(source), .integer(line.digest.length), .integer(line.digest.value), .integer(line.tail.length),
             .integer(line.tail.value), .integer(line.events), .integer(line.invalid), .integer(line.blank),
-            .integer(line.anonymous))
+            .integer(line.anonymous), .integer(line.further))
     }
 
     /// The source goes on, if it does, at another path than before.

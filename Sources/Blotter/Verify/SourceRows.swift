@@ -3,13 +3,17 @@ import TelemetryLog
 
 /// The rows of one source in the order of its lines, held against what the parser says of the lines now.
 final class SourceRows {
-    private let events: Statement
+    /// The first events of lines.
+    private let firsts: Statement
+    private let further: Statement
+    /// The row that is compared.
+    private var events: Statement
     private let rejects: Statement
     /// Lines to be compared.
     private let lines: Int64
     private let nameSession: [UInt8]
     private var names: [Int32: [UInt8]] = [:]
-    private var forms: [Int32: (template: [UInt8], payload: [UInt8]?)] = [:]
+    private var forms: [Int32: (template: [UInt8], payload: [UInt8]?, format: [UInt8]?)] = [:]
 
     /// The columns of the rows that are read.
     private enum Column {
@@ -27,28 +31,40 @@ final class SourceRows {
         static let firstValue: Int32 = 12
         static let fillID: Int32 = 20
         static let written: Int32 = 21
+        static let part: Int32 = 22
+        /// The values of the table `canonical`, if the event has a row there.
+        static let firstCanonical: Int32 = 23
+        static let format: Int32 = 41
     }
 
     /// Without its last line where that has no end and may have gone on since.
     init(_ connection: Connection, _ source: KnownSource, nameSession: String, hasChanged: Bool) throws {
         lines = (hasChanged ? source.progress.beforeOpenLine : nil)?.lines ?? source.progress.lines
         self.nameSession = Array(nameSession.utf8)
-        let ids = LineID.all(of: source.id).values
-        events = try connection.prepare(
-            """
-            SELECT e.id & 4294967295, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,
-                e.intent_id, d.extra, d.search_text, e.value1, e.value2, e.value3, e.value4, e.value5, e.value6,
-                e.value7, e.value8, e.fill_id, d.written
-            FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form
-            LEFT JOIN detail AS d ON d.id = e.id WHERE e.id >= ? AND e.id < ? ORDER BY e.id
-            """)
-        try events.bind(ids)
+        firsts = try Self.rows(connection, "e.id")
+        try firsts.bind(LineID.firsts(of: source.id).values)
+        further = try Self.rows(connection, "p.first")
+        try further.bind(LineID.further(of: source.id).values)
+        events = firsts
         rejects = try connection.prepare(
             """
-            SELECT id & 4294967295, byte_offset, length, position, reason, coalesce(bytes, text) FROM reject
+            SELECT id & 2147483647, byte_offset, length, position, reason, coalesce(bytes, text) FROM reject
             WHERE id >= ? AND id < ? ORDER BY id
             """)
-        try rejects.bind(ids)
+        try rejects.bind(LineID.firsts(of: source.id).values)
+    }
+
+    /// Selects events; `first` is the id of the first one of their line.
+    private static func rows(_ connection: Connection, _ first: String) throws -> Statement {
+        try connection.prepare(
+            """
+            SELECT \(first) & 2147483647, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,
+                e.intent_id, d.extra, d.search_text, e.value1, e.value2, e.value3, e.value4, e.value5, e.value6,
+                e.value7, e.value8, e.fill_id, d.written, coalesce(p.part, 0), c.*, f.format
+            FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form
+            LEFT JOIN detail AS d ON d.id = e.id LEFT JOIN part AS p ON p.id = e.id
+            LEFT JOIN canonical AS c ON c.id = e.id WHERE e.id >= ? AND e.id < ? ORDER BY e.id
+            """)
     }
 
     /// What of a batch differs from its rows first.
@@ -56,10 +72,12 @@ final class SourceRows {
         for name in batch.names { names[name.number] = Array(batch[name.text]) }
         for form in batch.forms {
             forms[form.number] = (
-                Array(batch[form.template]), form.payload.isEmpty ? nil : Array(batch[form.payload])
+                Array(batch[form.template]), form.payload.isEmpty ? nil : Array(batch[form.payload]),
+                form.format.isEmpty ? nil : Array(batch[form.format])
             )
         }
         for event in batch.events where Int64(event.line) <= lines {
+            events = event.further == 0 ? firsts : further
             guard try events.step() else { return "line \(event.line) has no row" }
             if let column = difference(event, batch) {
                 return "line \(event.line): its \(column) is not that of its row"
@@ -75,7 +93,9 @@ final class SourceRows {
 
     /// The name of the first column that differs.
     private func difference(_ event: LogEvent, _ batch: LogBatch) -> String? {
-        if events.integer(0) != Int64(event.line) { return "number" }
+        if events.integer(0) != Int64(event.line) || events.integer(Column.part) != Int64(event.part) {
+            return "number"
+        }
         if events.optionalInteger(Column.time) != event.timestamp?.nanoseconds { return "time" }
         if !isSame(names[event.sessionName] ?? nameSession, Column.session) { return "session" }
         if !isSame(names[event.symbolName], Column.symbol) { return "symbol" }
@@ -83,6 +103,8 @@ final class SourceRows {
         if !isSame(names[event.kindName], Column.kind) { return "kind" }
         if !isSame(forms[event.form]?.template, Column.template) { return "form" }
         if !isSame(forms[event.form]?.payload, Column.payload) { return "payload's form" }
+        if !isSame(forms[event.form]?.format, Column.format) { return "format" }
+        if !areValuesSame(event, batch) { return "values of an order, fill or gate" }
         if !isSame(event.orderID, batch, Column.orderID) { return "order id" }
         if !isSame(event.intentID, batch, Column.intentID) { return "intent id" }
         if !isSame(event.fillID, batch, Column.fillID) { return "fill id" }
@@ -105,6 +127,20 @@ final class SourceRows {
             }
             let value = batch[batch.values[Int(event.firstValue) + Int(number)]]
             guard events.withBytes(column, { $0.elementsEqual(value) }) else { return false }
+        }
+        return true
+    }
+
+    private func areValuesSame(_ event: LogEvent, _ batch: LogBatch) -> Bool {
+        guard event.canonical > 0 else { return events.isNull(Column.firstCanonical) }
+        let values = batch.canonical[Int(event.canonical) - 1]
+        let columns = values.columns
+        for index in columns.indices {
+            let column = Column.firstCanonical + 1 + Int32(index)
+            switch columns[index] {
+            case .text(let span): if !isSame(span.isEmpty ? nil : Array(batch[span]), column) { return false }
+            case .number(let number): if events.optionalReal(column) != (number.isNaN ? nil : number) { return false }
+            }
         }
         return true
     }

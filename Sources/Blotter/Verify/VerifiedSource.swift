@@ -42,7 +42,7 @@ struct VerifiedSource {
     }
 
     private func countRows(_ connection: Connection) throws -> String? {
-        for (table, counted) in [("event", known.progress.events), ("reject", known.progress.invalid)] {
+        for (table, counted) in [("event", known.progress.events + known.progress.further), ("reject", known.progress.invalid)] {
             let statement = try connection.prepare("SELECT count(*) FROM \(table) WHERE id >= ? AND id < ?")
             try statement.bind(LineID.all(of: known.id).values)
             guard try statement.step(), statement.integer(0) != counted else { continue }

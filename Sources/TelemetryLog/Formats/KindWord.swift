@@ -1,22 +1,19 @@
 private import Glibc
 
-/// What a line's `kind` says: one of the kinds that mean something to an order, in any case, or another word for it.
+/// What a native line's `kind` says: one of the kinds that mean something to an order, in any case, or another word.
 struct KindWord {
     var kind: LogEvent.Kind
-    /// Whether it is written otherwise than the kind's own word.
+    /// Whether it is written in another case than the kind's own word.
     var isForeign = false
-    /// Whether it means the kind only in a line with an order's id.
-    var needsOrder = false
 
     static let none = KindWord(kind: .other)
 
     /// Whether it is the kind's own word, as it is.
     var isExact: Bool { kind != .other && !isForeign }
 
-    private init(kind: LogEvent.Kind, isForeign: Bool = false, needsOrder: Bool = false) {
+    private init(kind: LogEvent.Kind, isForeign: Bool = false) {
         self.kind = kind
         self.isForeign = isForeign
-        self.needsOrder = needsOrder
     }
 
     @inline(__always)
@@ -32,24 +29,13 @@ struct KindWord {
             }
     }
 
-    private static let longest = 15
+    private static let longest = 6
 
     private static func rarer(_ text: UnsafeRawBufferPointer) -> KindWord {
-        guard 4...longest ~= text.count else { return .none }
-        let word = String(decoding: text.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self)
-        guard let (kind, needsOrder) = meaning(of: word) else { return .none }
-        return KindWord(
-            kind: kind, isForeign: !kind.rawValue.utf8.elementsEqual(text), needsOrder: needsOrder)
-    }
-
-    private static func meaning(of word: String) -> (LogEvent.Kind, needsOrder: Bool)? {
-        switch word {
-        case "order_canceled", "order_cancelled": (.cancel, false)
-        case "order_expired": (.expire, false)
-        case "canceled", "cancelled": (.cancel, true)
-        case "expired": (.expire, true)
-        default: LogEvent.Kind(rawValue: word).flatMap { $0 == .other ? nil : ($0, false) }
-        }
+        guard 4...longest ~= text.count,
+            let kind = LogEvent.Kind(rawValue: String(decoding: text.lowercased, as: UTF8.self)), kind != .other
+        else { return .none }
+        return KindWord(kind: kind, isForeign: !kind.rawValue.utf8.elementsEqual(text))
     }
 }
 

@@ -8,6 +8,8 @@ final class LineDocument {
     let kinds = KindWords()
     private var trees: [JSONTree] = []
     private var used = 0
+    /// Of each tree the text that it was opened from.
+    private var origins: [Place] = []
     /// From the outermost inwards.
     private(set) var scopes: [Scope] = []
     private let wrappers: Wrappers
@@ -72,7 +74,11 @@ final class LineDocument {
         open(tree.bytes(wrapped), hasEscape: wrapped.hasEscape)
     }
 
-    private func open(_ wrapped: Place) -> Bool { open(node(wrapped), of: tree(wrapped)) }
+    private func open(_ wrapped: Place) -> Bool {
+        guard open(node(wrapped), of: tree(wrapped)) else { return false }
+        origins[used - 1] = wrapped
+        return true
+    }
 
     /// Opens a text: an object or array, or what stands before an object and that.
     private func open(_ text: UnsafeRawBufferPointer, hasEscape: Bool) -> Bool {
@@ -82,6 +88,7 @@ final class LineDocument {
             return true
         }
         guard let cut = Self.objectStart(in: text),
+            UTF8Check.firstInvalid(in: UnsafeRawBufferPointer(rebasing: text[..<cut])) == nil,
             let tree = read(UnsafeRawBufferPointer(rebasing: text[cut...]))
         else { return false }
         scopes.append(.before(UnsafeRawBufferPointer(rebasing: text[..<cut])))
@@ -110,6 +117,8 @@ final class LineDocument {
     private func read(_ text: UnsafeRawBufferPointer) -> Int32? {
         if used == trees.count { trees.append(JSONTree()) }
         guard trees[used].read(text, names: names) else { return nil }
+        if used == origins.count { origins.append(Place(tree: 0, node: 0)) }
+        origins[used] = Place(tree: 0, node: 0)
         used += 1
         return Int32(used)
     }
@@ -140,6 +149,22 @@ final class LineDocument {
     /// The innermost object or array.
     var innermost: Place {
         if case .value(let place)? = scopes.last { place } else { Place(tree: 1, node: 0) }
+    }
+
+    /// The outermost object or array.
+    var outermost: Place { Place(tree: 1, node: 0) }
+
+    /// How many objects and arrays are in one another.
+    var objectCount: Int { scopes.count { if case .value = $0 { true } else { false } } }
+
+    /// Whether `inner` is in the value at `outer`, or in a text there.
+    func holds(_ outer: Place, _ inner: Place) -> Bool {
+        var inner = inner
+        while inner.tree != outer.tree {
+            guard inner.tree > 0 else { return false }
+            inner = origins[Int(inner.tree) - 1]
+        }
+        return outer.node <= inner.node && inner.node < node(outer).next
     }
 
     /// Makes an object or array the innermost one, until `leave`.
@@ -197,6 +222,7 @@ final class LineDocument {
         let text = node.hasEscape ? texts.keep(decoding: content) : content
         let found = read(text.trimmed) ?? 0
         tree(place).setOpened(found, at: place.node)
+        if found > 0 { origins[Int(found) - 1] = place }
         return found == 0 ? nil : Place(tree: found, node: 0)
     }
 

@@ -9,6 +9,8 @@ struct LineFormat {
     private let inside: FieldPath?
     private let each: FieldPath?
     private let kind: FieldRule?
+    /// The most kinds that one object is.
+    private let mostKinds: Int
     private let common: [FieldRule]
     /// The rules of the fields that count in a kind, by its place.
     private let byKind: [LogEvent.Kind: [FieldRule]]
@@ -47,6 +49,9 @@ struct LineFormat {
             rules[field] = rule
         }
         kind = rules[.kind]
+        mostKinds = definition.fields[.kind].map { rule in
+            (rule.map.values.map(\.count) + [rule.fallback?.count ?? 1]).reduce(1, max)
+        } ?? 1
         common = CanonicalField.common.compactMap { rules[$0] }
         byKind = Dictionary(
             uniqueKeysWithValues: LogEvent.Kind.allCases.map { kind in
@@ -103,6 +108,14 @@ struct LineFormat {
             }
         }
         if isEmpty { body(event(of: document, nil)) }
+    }
+
+    /// How many events the line is at most that the format has taken.
+    func parts(of document: LineDocument) -> Int {
+        guard let each, let array = document.find(each)?.place.flatMap({ document.opened($0) }) else { return 1 }
+        var count = 0
+        document.forEachChild(of: array) { element in if document.node(element).kind == .object { count += 1 } }
+        return count * mostKinds
     }
 
     private func forEachKind(of document: LineDocument, _ body: (CanonicalEvent) -> Void) {

@@ -16,7 +16,7 @@ extension JSONReader {
     }
 
     /// Digits of which SQLite keeps each one, with the sign.
-    private static let exactDigits = 18
+    static let exactDigits = 18
 
     /// Whether a number is whole, and written so.
     @inline(__always)

@@ -88,15 +88,26 @@ package enum JSONString {
         guard content.contains(UInt8(ascii: "\\")), !hasHalfPair(content) else { return output.append(quoted) }
         var text: [UInt8] = []
         decode(content, into: &text)
+        text.withUnsafeBytes { _ = append(encoding: $0, to: &output) }
+    }
+
+    /// Appends a text as a JSON string, quotes included, with those escapes only that RFC 8259 demands; answers whether
+    /// there are any.
+    static func append(encoding text: UnsafeRawBufferPointer, to output: inout ByteBuffer) -> Bool {
+        var hasEscapes = false
         output.append(UInt8(ascii: "\""))
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append([UInt8(ascii: "\\"), byte])
             case 0..<0x20: output.append(Array("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8))
-            default: output.append(byte)
+            default:
+                output.append(byte)
+                continue
             }
+            hasEscapes = true
         }
         output.append(UInt8(ascii: "\""))
+        return hasEscapes
     }
 
     private static func hasHalfPair(_ content: UnsafeRawBufferPointer) -> Bool {

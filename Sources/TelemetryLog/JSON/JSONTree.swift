@@ -1,6 +1,6 @@
 /// A JSON text whose values can be looked up: all of them in the order of the text, each before what it holds.
 final class JSONTree {
-    private let reader = JSONReader()
+    let reader = JSONReader()
     private(set) var nodes = Pile<Node>()
     /// The text without escapes, where it came with some; or as `json.dumps` would have written it.
     private var text = ByteBuffer()

@@ -7,7 +7,6 @@ extension LineParser {
         }
         let searchedBefore = reader.texts.count
         guard let value = reader.value(depth: 1, searched: isSearched(label)) else { return false }
-        if keepsOuterMembers { outerMembers.append(.init(key: key, value: value)) }
         switch (label, value) {
         case (0, _), (LineTemplate.payload, _): keepMember(key, value, searchedBefore)
         case (LineTemplate.timestamp, _): timestamp(key, value, searchedBefore, &event)
@@ -134,7 +133,7 @@ extension LineParser {
         }
     }
 
-    private func number(_ text: UnsafeRawBufferPointer, _ mark: UInt8, _ batch: LogBatch) -> Int32 {
+    func number(_ text: UnsafeRawBufferPointer, _ mark: UInt8, _ batch: LogBatch) -> Int32 {
         if mark == LineTemplate.symbol { symbol.append(text) }
         let last = lastNames[Int(mark)]
         if names.isNumber(last, of: text) { return last }
@@ -146,8 +145,8 @@ extension LineParser {
 
     // MARK: Kinds
 
-    /// The number of the kind's column: of the word for it where there is one, else as logged. A line that says it
-    /// otherwise has what it says in its form.
+    /// The number of the kind's column: of blotter's own word where it is one, else as logged. A line that says it in
+    /// another case has what it says in its form.
     private func kind(_ token: JSONReader.Token, _ event: inout LogEvent, _ batch: LogBatch) -> Int32 {
         kindToken = token
         if token.hasEscape {
@@ -170,17 +169,7 @@ extension LineParser {
         return number(of: event.kind, batch)
     }
 
-    private func number(of kind: LogEvent.Kind, _ batch: LogBatch) -> Int32 {
+    func number(of kind: LogEvent.Kind, _ batch: LogBatch) -> Int32 {
         Array(kind.rawValue.utf8).withUnsafeBytes { number($0, LineTemplate.kind, batch) }
-    }
-
-    /// A word that means a kind only beside an order's id is a kind of its own without one.
-    func settleKind(_ event: inout LogEvent, _ batch: LogBatch) {
-        guard kindWord.needsOrder, !event.orderID.exists, let kindToken else { return }
-        event.kind = .other
-        event.kindName =
-            kindToken.hasEscape
-            ? reader.decoded(kindToken).withUnsafeBytes { number($0, LineTemplate.kind, batch) }
-            : number(reader.bytes(kindToken), LineTemplate.kind, batch)
     }
 }

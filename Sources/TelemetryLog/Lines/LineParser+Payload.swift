@@ -38,7 +38,7 @@ extension LineParser {
             event.fillID = identifier(ids.fill, or: ids.trade ?? ids.execution, .fillID, batch)
             if !event.fillID.exists { event.fillID = identifier(ids.execution, or: nil, .fillID, batch) }
         }
-        cut(payloadRange, &event, batch)
+        cut(payloadRange, of: reader, &event, batch)
     }
 
     /// Takes note of a member that may be an id, or an amount. Its length is looked at first: most members are neither.
@@ -100,7 +100,7 @@ extension LineParser {
     // MARK: Format and values
 
     /// The format is the object as it is written, with what stands for the values in their place.
-    private func cut(_ object: Range<Int>, _ event: inout LogEvent, _ batch: LogBatch) {
+    func cut(_ object: Range<Int>, of reader: JSONReader, _ event: inout LogEvent, _ batch: LogBatch) {
         event.firstValue = UInt32(batch.values.count)
         let keepsEnd = members.count > PayloadFormat.valueLimit && countValues() > PayloadFormat.valueLimit
         let hasPercent = reader.contains(UInt8(ascii: "%"), in: object)
@@ -133,7 +133,7 @@ extension LineParser {
     private func countValues() -> Int { members.indices.count { members[$0].role == .value } }
 
     /// Keeps the payload in one piece after all; answers the format of that.
-    func keepWhole(_ object: Range<Int>, _ event: inout LogEvent, _ batch: LogBatch) -> [UInt8] {
+    func keepWhole(_ object: Range<Int>, of reader: JSONReader, _ event: inout LogEvent, _ batch: LogBatch) -> [UInt8] {
         batch.keepValues(Int(event.firstValue))
         batch.values.append(batch.copy(reader.bytes(object)))
         event.valueCount = 1

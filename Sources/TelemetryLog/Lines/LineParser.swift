@@ -16,20 +16,24 @@ package final class LineParser {
     /// Formats of payloads that were made so far.
     private var formats = 0
 
+    /// The lines of other systems.
+    let foreign: ForeignReader
+    /// Whether the line before was one of another system, as this one is to be expected to be.
+    private var expectsForeign = false
+
     // What is known of the line that is being read.
     var template = ByteBuffer()
     var format = PayloadFormat.Writer()
     /// The payload's members.
     var members = Pile<PayloadFormat.Member>()
-    /// The line's, where `keepsOuterMembers`.
-    var outerMembers = Pile<PayloadFormat.Member>()
-    /// Whether the line before was its own payload, as this one is to be expected to be.
-    var keepsOuterMembers = false
-    /// The payload's object: the member of that name, or the line's own where there is none.
+    /// The payload's object; nil where the line has none.
     var payloadRange: Range<Int>?
     var symbol = ByteBuffer()
     var extra = ByteBuffer()
     var written = ByteBuffer()
+    /// What is searched around the innermost object, and whether SQL would make another text of it.
+    var around = ByteBuffer()
+    var aroundHasEscapes = false
     /// What is searched of members in `extra`, as parts of the reader's texts.
     var extraTexts: [Range<Int>] = []
     var kindWord = KindWord.none
@@ -41,8 +45,12 @@ package final class LineParser {
     /// The last time whose style was found.
     var nearbyTime = NearbyTime()
 
-    /// A parser that has seen no line; one serves a whole run, since it remembers names and forms.
-    package init() {}
+    /// A parser that has seen no line; one serves a whole run, since it remembers names and forms. Lines that are not
+    /// native are read by `formats`.
+    package init(formats: FormatSet = FormatSet()) { foreign = ForeignReader(formats) }
+
+    /// The lines that follow are of the log at `path`.
+    func begin(_ path: LogPath) { foreign.begin(path) }
 
     /// Begins to number texts anew: each number is defined once more before it is used.
     func forget() {
@@ -55,85 +63,96 @@ package final class LineParser {
     /// Keeps the numbered texts from taking ever more memory.
     func forgetIfFull() {
         if names.isFull || forms.isFull { forget() }
+        foreign.document.names.forgetIfFull()
     }
 
     /// Gives back the memory that a line of many megabytes needed.
     func shrink() {
         reader.shrink()
+        foreign.document.shrink()
         members.shrink()
-        outerMembers.shrink()
         extra = ByteBuffer()
         written = ByteBuffer()
+        around = ByteBuffer()
         text = ByteBuffer()
         normalized = ByteBuffer()
     }
 
     // MARK: One line
 
-    /// Appends the event in `line` to `batch`; nil when there is one, else what is wrong with the line and at which
+    /// Appends the events in `line` to `batch`; nil when there is one, else what is wrong with the line and at which
     /// byte.
     func parse(
         _ line: UnsafeRawBufferPointer, number: UInt32, into batch: LogBatch
     ) -> (reason: RejectReason, position: Int)? {
-        let valueCount = batch.values.count
-        var event = LogEvent()
-        guard read(line, &event, batch) else { return diagnosis(of: line) }
-        if !reader.isCanonical || reader.hasRepeatedMembers {
-            normalized.clear()
-            JSONNormalizer.append(line, onceEach: reader.hasRepeatedMembers, to: &normalized)
-            batch.keepValues(valueCount)
-            event = LogEvent()
-            guard read(normalized.bytes, &event, batch) else { return diagnosis(of: line) }
+        if !expectsForeign, !foreign.hasOwnFormats, takeNative(line, number, batch) { return nil }
+        guard foreign.document.open(line) else { return diagnosis(of: line) }
+        let choice = foreign.choose()
+        switch choice {
+        case .native: expectsForeign = !takeInner(number, batch)
+        case .none: return diagnosis(of: line)
+        case .tooManyParts: return (.tooManyParts, 0)
+        case .format, .auto:
+            expectsForeign = true
+            takeForeign(choice, number, batch)
         }
+        return nil
+    }
+
+    /// Appends the event of a native line; false when the line is none.
+    private func takeNative(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ batch: LogBatch) -> Bool {
+        guard var event = readNative(line, batch) else { return false }
         finish(&event, batch)
         event.line = number
         batch.events.append(event)
-        return nil
+        return true
+    }
+
+    /// Reads a native line, written anew where it is spaced otherwise; nil when it is none.
+    func readNative(_ line: UnsafeRawBufferPointer, _ batch: LogBatch) -> LogEvent? {
+        let valueCount = batch.values.count
+        var event = LogEvent()
+        guard read(line, &event, batch), isNative else { return nil }
+        guard !reader.isCanonical || reader.hasRepeatedMembers else { return event }
+        normalized.clear()
+        JSONNormalizer.append(line, onceEach: reader.hasRepeatedMembers, to: &normalized)
+        batch.keepValues(valueCount)
+        event = LogEvent()
+        return read(normalized.bytes, &event, batch) && isNative ? event : nil
+    }
+
+    /// Whether the line has a payload and a kind that is one of blotter's own, or a word that no other system has for
+    /// one.
+    private var isNative: Bool {
+        guard payloadRange != nil, let kindToken else { return false }
+        if kindWord.kind != .other { return true }
+        if !kindToken.hasEscape { return foreign.isNative(kind: reader.bytes(kindToken)) }
+        return reader.decoded(kindToken).withUnsafeBytes { foreign.isNative(kind: $0) }
     }
 
     /// Reads the line's object; false when it is none.
     private func read(_ line: UnsafeRawBufferPointer, _ event: inout LogEvent, _ batch: LogBatch) -> Bool {
         guard reader.begin(line) else { return false }
-        symbol.clear()
-        extra.clear()
-        written.clear()
-        extraTexts.removeAll(keepingCapacity: true)
-        template.clear()
-        format.clear()
-        outerMembers.clear()
-        payloadRange = nil
-        kindWord = .none
-        kindToken = nil
+        clear()
         template.append(UInt8(ascii: "{"))
         let object = reader.members(depth: 0) { member($0, &event, batch) }
         template.append(UInt8(ascii: "}"))
-        guard let object, reader.isAtEnd else { return false }
-        let isFlat = payloadRange == nil
-        if isFlat { takeLineAsPayload(object) }
-        keepsOuterMembers = isFlat
-        return true
+        return object != nil && reader.isAtEnd
     }
 
-    /// A line without a payload object is its own.
-    private func takeLineAsPayload(_ object: Range<Int>) {
-        if !keepsOuterMembers { readOuterMembers() }
-        payloadRange = object
-        swap(&members, &outerMembers)
-        template.clear()
-        template.append(LineTemplate.payload)
+    /// Forgets what is known of a line.
+    func clear() {
+        symbol.clear()
         extra.clear()
         written.clear()
+        around.clear()
+        aroundHasEscapes = false
         extraTexts.removeAll(keepingCapacity: true)
-    }
-
-    /// Reads the line, which was sound, once more.
-    private func readOuterMembers() {
-        reader.rewind()
-        _ = reader.members(depth: 0) { key in
-            guard let value = reader.value(depth: 1, searched: false) else { return false }
-            outerMembers.append(.init(key: key, value: value))
-            return true
-        }
+        template.clear()
+        format.clear()
+        payloadRange = nil
+        kindWord = .none
+        kindToken = nil
     }
 
     static let comma: [UInt8] = [UInt8(ascii: ","), 0x20]
@@ -141,23 +160,25 @@ package final class LineParser {
 
     /// Writes what all members together make: the ids and values, the form, what stands beside it, the text for the
     /// search.
-    private func finish(_ event: inout LogEvent, _ batch: LogBatch) {
+    func finish(_ event: inout LogEvent, _ batch: LogBatch) {
         finishPayload(&event, batch)
-        settleKind(&event, batch)
-        event.form = form(&event, batch)
-        if extra.count > 0 { extra.append(UInt8(ascii: "}")) }
-        event.extra = batch.copy(extra.bytes)
-        event.written = batch.copy(written.bytes)
-        finishText(&event, batch)
-    }
-
-    private func finishText(_ event: inout LogEvent, _ batch: LogBatch) {
+        event.form = form(payloadRange, of: reader, &event, batch)
+        closeExtra(&event, batch)
         if extraTexts.isEmpty {
             symbol.append(reader.texts.bytes)
         } else {
             appendTextsOfExtraLast()
         }
         event.storesSearchText = reader.hasEscapes || reader.hasLongIntegers
+        finishText(&event, batch)
+    }
+
+    /// Gives the event what is searched: what `symbol` has gathered, and what is around the innermost object.
+    func finishText(_ event: inout LogEvent, _ batch: LogBatch) {
+        if around.count > 0 {
+            symbol.append(around.bytes)
+            if aroundHasEscapes { event.storesSearchText = true }
+        }
         if SearchedText.hasSingleLetters(symbol.bytes) {
             text.clear()
             SearchedText.appendSeparated(symbol.bytes, to: &text)
@@ -181,35 +202,45 @@ package final class LineParser {
         for range in extraTexts { symbol.append(UnsafeRawBufferPointer(rebasing: texts[range])) }
     }
 
-    /// The number of the form that template and payload make.
-    private func form(_ event: inout LogEvent, _ batch: LogBatch) -> Int32 {
-        let length = template.count
-        template.append(0)
-        template.append(format.bytes)
+    /// The number of the form that template, payload and format make; the payload is `object` of `reader`.
+    func form(
+        _ object: Range<Int>?, of reader: JSONReader, by formatName: [UInt8] = [], _ event: inout LogEvent,
+        _ batch: LogBatch
+    ) -> Int32 {
+        let templateLength = template.count
+        appendPayloadForm(format.bytes, formatName)
         let place = Int(event.kindName) & 15
         let last = lastForms[place]
         if forms.isNumber(last, of: template.bytes) { return last }
-        let known = forms.find(template.bytes)
-        lastForms[place] = known != 0 ? known : newForm(&event, templateLength: length, batch)
+        lastForms[place] = forms.find(template.bytes)
+        guard lastForms[place] == 0 else { return lastForms[place] }
+        if formats < PayloadFormat.formatLimit {
+            formats += 1
+        } else if let object {
+            template.truncate(to: templateLength)
+            keepWhole(object, of: reader, &event, batch).withUnsafeBytes { appendPayloadForm($0, formatName) }
+        }
+        lastForms[place] = newForm(templateLength: templateLength, nameLength: formatName.count, batch)
         return lastForms[place]
     }
 
-    private func newForm(_ event: inout LogEvent, templateLength: Int, _ batch: LogBatch) -> Int32 {
-        if formats < PayloadFormat.formatLimit {
-            formats += 1
-        } else if let payloadRange {
-            template.truncate(to: templateLength + 1)
-            template.append(keepWhole(payloadRange, &event, batch))
-        }
+    private func appendPayloadForm(_ payload: UnsafeRawBufferPointer, _ formatName: [UInt8]) {
+        template.append(0, before: payload)
+        guard !formatName.isEmpty else { return }
+        formatName.withUnsafeBytes { template.append(0, before: $0) }
+    }
+
+    private func newForm(templateLength: Int, nameLength: Int, _ batch: LogBatch) -> Int32 {
         let (number, isNew) = forms.number(of: template.bytes)
-        if isNew {
-            let text = batch.copy(template.bytes)
-            let cut = UInt32(templateLength)
-            batch.forms.append(
-                .init(
-                    number: number, template: Span(offset: text.offset, count: cut),
-                    payload: Span(offset: text.offset + cut + 1, count: text.count - cut - 1)))
-        }
+        guard isNew else { return number }
+        let text = batch.copy(template.bytes)
+        let end = Int(text.count) - (nameLength == 0 ? 0 : nameLength + 1)
+        batch.forms.append(
+            .init(
+                number: number, template: Span(offset: text.offset, count: UInt32(templateLength)),
+                payload: Span(
+                    offset: text.offset + UInt32(templateLength + 1), count: UInt32(end - templateLength - 1)),
+                format: Span(offset: text.offset + UInt32(Int(text.count) - nameLength), count: UInt32(nameLength))))
         return number
     }
 }

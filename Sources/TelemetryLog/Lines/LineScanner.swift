@@ -135,7 +135,7 @@ final class LineScanner {
     // MARK: Lines
 
     private func line(from start: Int, to end: Int, isTerminated: Bool, into batch: LogBatch) throws {
-        guard counts.lines < Int64(UInt32.max) else { throw LogFileError.tooManyLines }
+        guard counts.lines < LogEvent.lineLimit else { throw LogFileError.tooManyLines }
         counts.lines += 1
         let offset = position.offset + Int64(start)
         if let tooLong {
@@ -148,20 +148,27 @@ final class LineScanner {
             return reject(.tooLong, at: Self.lengthLimit, line, length: line.count, offset: offset, into: batch)
         }
         let object = UnsafeRawBufferPointer(rebasing: line[hole...])
+        let eventsBefore = batch.events.count
         if object.allSatisfy({ $0.isJSONBlank }) {
             counts.blank += 1
         } else if let (reason, place) = parser.parse(object, number: UInt32(counts.lines), into: batch) {
             reject(reason, at: hole + place, line, length: line.count, offset: offset, into: batch)
         } else {
-            countEvent(batch)
+            countEvents(batch, from: eventsBefore)
         }
     }
 
-    /// An event was added to the batch.
+    /// The events of a line were added to the batch.
     @inline(__always)
-    private func countEvent(_ batch: LogBatch) {
+    private func countEvents(_ batch: LogBatch, from first: Int) {
         counts.events += 1
-        if let event = batch.events.last, event.sessionName == 0 || event.timestamp == nil { counts.anonymous += 1 }
+        if batch.events[first...].contains(where: { $0.sessionName == 0 || $0.timestamp == nil }) {
+            counts.anonymous += 1
+        }
+        for index in batch.events.indices[first...].dropFirst() {
+            counts.further += 1
+            batch.events[index].further = UInt32(counts.further)
+        }
     }
 
     /// How many NULs stand before an object; 0 when what follows them is none.
@@ -243,10 +250,11 @@ final class LineScanner {
     private func endHole(at end: Int, isTerminated: Bool, into batch: LogBatch) -> Bool {
         let line = text(from: 0, to: end, isTerminated: isTerminated)
         let object = UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 })
+        let eventsBefore = batch.events.count
         guard object.first(where: { !$0.isJSONBlank }) == UInt8(ascii: "{"), object.count <= Self.lengthLimit,
             parser.parse(object, number: UInt32(counts.lines), into: batch) == nil
         else { return false }
-        countEvent(batch)
+        countEvents(batch, from: eventsBefore)
         return true
     }
 }

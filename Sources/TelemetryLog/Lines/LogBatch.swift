@@ -13,6 +13,8 @@ package final class LogBatch: @unchecked Sendable {
     /// The texts behind the numbers that occur here for the first time. A number may be given anew in a later batch.
     package internal(set) var names: [Definition] = []
     package internal(set) var forms: [FormDefinition] = []
+    /// What the events of other systems' lines say in canonical fields.
+    package internal(set) var canonical: [CanonicalValues] = []
     /// Where the source stands after these lines.
     package internal(set) var progress = LogProgress()
 
@@ -32,6 +34,8 @@ package final class LogBatch: @unchecked Sendable {
         package var template: Span
         /// See `PayloadFormat`; empty for an event without a payload.
         package var payload: Span
+        /// The name of the format that read the line; empty for a native one.
+        package var format = Span()
     }
 
     private let users = Atomic<Int>(1)
@@ -81,5 +85,6 @@ package final class LogBatch: @unchecked Sendable {
         values.removeAll(keepingCapacity: true)
         names.removeAll(keepingCapacity: true)
         forms.removeAll(keepingCapacity: true)
+        canonical.removeAll(keepingCapacity: true)
     }
 }

@@ -2,6 +2,10 @@
 package struct LogEvent {
     /// Counted from 1 in its source.
     package var line: UInt32 = 0
+    /// Which of the events of its line it is, from 0.
+    package var part: UInt16 = 0
+    /// Counted from 1 among the events of its source that are not the first of their line; 0 for one that is.
+    package var further: UInt32 = 0
     /// What the event is to an order, by its kind's word.
     package var kind = Kind.other
     /// Whether `searchText` cannot be made of the columns by SQL.
@@ -32,10 +36,17 @@ package struct LogEvent {
     package var orderID = Identifier()
     /// The intent's id in the payload.
     package var intentID = Identifier()
+    /// The number of its values among the batch's `canonical`, from 1; 0 for a native line, whose payload has them.
+    package var canonical: UInt32 = 0
     /// Of a fill alone.
     package var fillID = Identifier()
     /// The numbers of the payload that an order's or a fill's columns have.
     package var amounts = Amounts()
+
+    /// The most lines of one source, and the most events beyond the first of their line: half of what 32 bits count.
+    package static let lineLimit = Int64(1) << 31 - 1
+    /// The most events of one line.
+    package static let partLimit = 1 << 16
 
     /// What an event is to an order's life.
     package enum Kind: String, CaseIterable, Sendable, BitwiseCopyable {

@@ -6,6 +6,8 @@ package struct LogProgress: Sendable, Equatable {
     package var lines: Int64 = 0
     /// Lines that are events.
     package var events: Int64 = 0
+    /// Events beyond the first of their line.
+    package var further: Int64 = 0
     /// Lines that are no events and not blank.
     package var invalid: Int64 = 0
     /// Lines of nothing but blanks.
@@ -33,8 +35,10 @@ package struct LogProgress: Sendable, Equatable {
         package var digest: ContentDigest
         /// The digest of the last bytes before the line, at most 4096.
         package var tail: ContentDigest
-        /// Events before the line.
+        /// Lines before it that are events.
         package var events: Int64
+        /// Events before the line, beyond the first of theirs.
+        package var further: Int64
         /// Invalid lines before the line.
         package var invalid: Int64
         /// Blank lines before the line.
@@ -44,11 +48,13 @@ package struct LogProgress: Sendable, Equatable {
 
         /// What an index kept of the content before such a line.
         package init(
-            digest: ContentDigest, tail: ContentDigest, events: Int64, invalid: Int64, blank: Int64, anonymous: Int64
+            digest: ContentDigest, tail: ContentDigest, events: Int64, further: Int64 = 0, invalid: Int64,
+            blank: Int64, anonymous: Int64
         ) {
             self.digest = digest
             self.tail = tail
             self.events = events
+            self.further = further
             self.invalid = invalid
             self.blank = blank
             self.anonymous = anonymous
@@ -56,8 +62,8 @@ package struct LogProgress: Sendable, Equatable {
 
         init(after progress: LogProgress) {
             self.init(
-                digest: progress.digest, tail: progress.tail, events: progress.events, invalid: progress.invalid,
-                blank: progress.blank, anonymous: progress.anonymous)
+                digest: progress.digest, tail: progress.tail, events: progress.events, further: progress.further,
+                invalid: progress.invalid, blank: progress.blank, anonymous: progress.anonymous)
         }
     }
 
@@ -70,6 +76,7 @@ package struct LogProgress: Sendable, Equatable {
         progress.tail = open.tail
         progress.lines -= 1
         progress.events = open.events
+        progress.further = open.further
         progress.invalid = open.invalid
         progress.blank = open.blank
         progress.anonymous = open.anonymous

@@ -175,6 +175,7 @@ package final class LogReader: @unchecked Sendable {
 
     /// Reads a file, or what it holds more than its source; nil when it is to hold `source` and does not.
     private func report(on task: LogTask, heldBefore source: KnownSource?) -> FileReport? {
+        parser.begin(task.path)
         var report = FileReport(task: task, outcome: .empty)
         do {
             let file = try task.folder.open(task.path)

@@ -12,6 +12,8 @@ package enum RejectReason: String, CaseIterable, Sendable {
     case tooDeep = "too_deep"
     /// The line is longer than `LineScanner.lengthLimit`.
     case tooLong = "too_long"
+    /// The line is more events than `LogEvent.partLimit`.
+    case tooManyParts = "too_many_parts"
 }
 
 extension LineParser {

@@ -1,0 +1,41 @@
+/// What an event of another system's line says of an order, a fill, a gate, beside what all events have; texts are
+/// spans of its batch, empty where there is none.
+package struct CanonicalValues {
+    package internal(set) var side = Span()
+    package internal(set) var orderType = Span()
+    /// NaN as those below where there is none; quantities in units of the asset.
+    package internal(set) var quantity = Double.nan
+    /// Prices in units of the currency that the asset is priced in.
+    package internal(set) var limitPrice = Double.nan
+    package internal(set) var referencePrice = Double.nan
+    package internal(set) var filledQuantity = Double.nan
+    package internal(set) var cumulativeQuantity = Double.nan
+    package internal(set) var fillPrice = Double.nan
+    package internal(set) var averagePrice = Double.nan
+    package internal(set) var fillFee = Double.nan
+    package internal(set) var feeCurrency = Span()
+    package internal(set) var venue = Span()
+    package internal(set) var account = Span()
+    package internal(set) var gate = Span()
+    package internal(set) var decision = Span()
+    package internal(set) var reason = Span()
+    package internal(set) var error = Span()
+}
+
+extension CanonicalValues {
+    /// A value of either sort.
+    package enum Value {
+        case text(Span)
+        case number(Double)
+    }
+
+    /// All values in the order of the columns that the index has for them.
+    package var columns: InlineArray<17, Value> {
+        [
+            .text(side), .text(orderType), .number(quantity), .number(limitPrice), .number(referencePrice),
+            .number(filledQuantity), .number(cumulativeQuantity), .number(fillPrice), .number(averagePrice),
+            .number(fillFee), .text(feeCurrency), .text(venue), .text(account), .text(gate), .text(decision),
+            .text(reason), .text(error),
+        ]
+    }
+}

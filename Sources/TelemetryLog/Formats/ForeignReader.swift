@@ -1,0 +1,92 @@
+/// Chooses what reads a line that is not native at the first look, and reads it.
+final class ForeignReader {
+    let document: LineDocument
+    private let own: [LineFormat]
+    private let builtIn: [LineFormat]
+    /// Of all formats, whether they read the log that is open.
+    private var isAsked: [Bool]
+    private let auto: AutoReader
+    private let nativeNames: (kind: Int32, payload: Int32)
+    /// The last of the first names, which are those that columns give.
+    private let columnNames: Int32
+
+    /// What reads a line.
+    enum Choice {
+        case native
+        case format(LineFormat)
+        case auto
+        /// It is no object, and no format takes it.
+        case none
+        /// It is more events than an id has numbers for.
+        case tooManyParts
+    }
+
+    /// Begins with formats, of which all pointers and zones must be sound.
+    init(_ formats: FormatSet) {
+        var sought = ["ts", "session_id", "symbol", "mode", "kind", "payload"].map { Array($0.utf8) }
+        columnNames = 5
+        sought += LineDocument.wrapperNames
+        var known: [[UInt8]: Int32] = [:]
+        for (index, name) in sought.enumerated() { known[name] = Int32(index + 1) }
+        let number = { (name: [UInt8]) in
+            if let number = known[name] { return number }
+            sought.append(name)
+            known[name] = Int32(sought.count)
+            return Int32(sought.count)
+        }
+        own = formats.own.compactMap { LineFormat($0, number: number) }
+        builtIn = formats.builtIn.compactMap { LineFormat($0, number: number) }
+        isAsked = (own + builtIn).map { $0.definition.files.isEmpty }
+        nativeNames = (known[Array("kind".utf8)] ?? 0, known[Array("payload".utf8)] ?? 0)
+        document = LineDocument(names: LineNames(sought: sought))
+        auto = AutoReader(document)
+    }
+
+    /// Whether a member's name is that of a column of native lines.
+    func isColumn(_ name: Int32) -> Bool { 1...columnNames ~= name }
+
+    /// Whether there are formats that go before native lines.
+    var hasOwnFormats: Bool { !own.isEmpty }
+
+    /// The lines that follow are of the log at `path`.
+    func begin(_ path: LogPath) { isAsked = (own + builtIn).map { $0.takes(file: path) } }
+
+    /// Whether a kind that is none of blotter's own leaves a line with a payload native.
+    func isNative(kind: UnsafeRawBufferPointer) -> Bool { document.kinds.meaning(of: kind).kind == .other }
+
+    /// What reads the line that the document has opened.
+    func choose() -> Choice {
+        let choice = choice()
+        if case .format(let format) = choice, format.parts(of: document) > LogEvent.partLimit { return .tooManyParts }
+        return choice
+    }
+
+    private func choice() -> Choice {
+        for index in own.indices where isAsked[index] && own[index].takes(document) { return .format(own[index]) }
+        let innermost = document.innermost
+        let isObject = document.node(innermost).kind == .object
+        if isObject, isNative(innermost) { return .native }
+        for index in builtIn.indices where isAsked[own.count + index] && builtIn[index].takes(document) {
+            return .format(builtIn[index])
+        }
+        return isObject ? .auto : .none
+    }
+
+    private func isNative(_ object: LineDocument.Place) -> Bool {
+        guard let payload = document.member(nativeNames.payload, of: object), document.node(payload).kind == .object,
+            let kind = document.member(nativeNames.kind, of: object), document.node(kind).kind == .string
+        else { return false }
+        let node = document.node(kind)
+        let text = node.hasEscape ? document.keep(document.tree(kind).decoded(node)) : document.tree(kind).bytes(node)
+        return KindWord(text).kind != .other || isNative(kind: text)
+    }
+
+    /// Gives the events of the line to `body`, with its innermost object as the document has it then.
+    func forEachEvent(_ choice: Choice, _ body: (CanonicalEvent) -> Void) {
+        switch choice {
+        case .format(let format): format.forEachEvent(of: document, body)
+        case .auto: body(auto.event())
+        case .native, .none, .tooManyParts: break
+        }
+    }
+}

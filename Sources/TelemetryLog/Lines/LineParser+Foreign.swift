@@ -1,0 +1,155 @@
+/// Lines of other systems, whose canonical fields a format or a guess has found; and native lines that another system
+/// has wrapped.
+extension LineParser {
+    /// Appends the native event that is inside the line that is open; answers whether the line is that alone.
+    func takeInner(_ number: UInt32, _ batch: LogBatch) -> Bool {
+        let document = foreign.document
+        let place = document.innermost
+        guard var event = readNative(document.tree(place).bytes(document.node(place)), batch) else { return false }
+        let isAlone = document.scopes.count == 1
+        if document.objectCount > 1 {
+            template.clear()
+            template.append(LineTemplate.written)
+            written.clear()
+        }
+        keepAround(part: 0, isLine: document.objectCount == 1)
+        finish(&event, batch)
+        event.line = number
+        batch.events.append(event)
+        return isAlone
+    }
+
+    /// Appends the events of the line that is open.
+    func takeForeign(_ choice: ForeignReader.Choice, _ number: UInt32, _ batch: LogBatch) {
+        var part: UInt16 = 0
+        let name: [UInt8] = if case .format(let format) = choice { Array(format.name.utf8) } else { Self.auto }
+        let depth = foreign.document.scopes.count
+        foreign.forEachEvent(choice) { found in
+            append(found, number, part, isInside: foreign.document.scopes.count > depth, by: name, batch)
+            part += 1
+        }
+    }
+
+    private static let auto = Array("auto".utf8)
+
+    private func append(
+        _ found: CanonicalEvent, _ number: UInt32, _ part: UInt16, isInside: Bool, by name: [UInt8], _ batch: LogBatch
+    ) {
+        var event = LogEvent()
+        event.line = number
+        event.part = part
+        event.kind = found.kind
+        event.timestamp = found.time
+        clear()
+        takeNames(found, &event, batch)
+        takeIDs(found, &event, batch)
+        takePayload(found, isInside: isInside, part: part, by: name, &event, batch)
+        if event.kind != .other { takeValues(found, &event, batch) }
+        finishForeignText(isInside: isInside, &event, batch)
+        batch.events.append(event)
+    }
+
+    private func takeNames(_ found: CanonicalEvent, _ event: inout LogEvent, _ batch: LogBatch) {
+        if let text = found[text: .session] { event.sessionName = self.number(text, LineTemplate.session, batch) }
+        if let text = found[text: .symbol] { event.symbolName = self.number(text, LineTemplate.symbol, batch) }
+        if let text = found[text: .mode] { event.modeName = self.number(text, LineTemplate.mode, batch) }
+        if found.kind != .other {
+            event.kindName = self.number(of: found.kind, batch)
+        } else if let text = found.kindText {
+            event.kindName = self.number(text, LineTemplate.kind, batch)
+        }
+    }
+
+    private func takeIDs(_ found: CanonicalEvent, _ event: inout LogEvent, _ batch: LogBatch) {
+        if let text = found[text: .orderID] { event.orderID = .init(text: batch.copy(text), exists: true) }
+        if let text = found[text: .intentID] { event.intentID = .init(text: batch.copy(text), exists: true) }
+        if let text = found[text: .fillID] { event.fillID = .init(text: batch.copy(text), exists: true) }
+    }
+
+    private func takeValues(_ found: CanonicalEvent, _ event: inout LogEvent, _ batch: LogBatch) {
+        func span(_ field: CanonicalField) -> Span { found[text: field].map { batch.copy($0) } ?? Span() }
+        batch.canonical.append(
+            CanonicalValues(
+                side: span(.side), orderType: span(.orderType), quantity: found[number: .quantity],
+                limitPrice: found[number: .limitPrice], referencePrice: found[number: .referencePrice],
+                filledQuantity: found[number: .filledQuantity], cumulativeQuantity: found[number: .cumulativeQuantity],
+                fillPrice: found[number: .fillPrice], averagePrice: found[number: .averagePrice],
+                fillFee: found[number: .fillFee], feeCurrency: span(.feeCurrency), venue: span(.venue),
+                account: span(.account), gate: span(.gate), decision: span(.decision), reason: span(.reason),
+                error: span(.error)))
+        event.canonical = UInt32(batch.canonical.count)
+        event.amounts.quantity = found[number: .quantity]
+        event.amounts.filledQuantity = found[number: .filledQuantity]
+        event.amounts.cumulativeQuantity = found[number: .cumulativeQuantity]
+        event.amounts.fillPrice = found[number: .fillPrice]
+        event.amounts.averagePrice = found[number: .averagePrice]
+        event.amounts.fillFee = found[number: .fillFee]
+    }
+
+    // MARK: Payload and form
+
+    private func takePayload(
+        _ found: CanonicalEvent, isInside: Bool, part: UInt16, by name: [UInt8], _ event: inout LogEvent,
+        _ batch: LogBatch
+    ) {
+        let document = foreign.document
+        let place = document.innermost
+        let tree = document.tree(place)
+        let node = document.node(place)
+        let object = Int(node.start)..<Int(node.end)
+        if node.kind == .object {
+            members.clear()
+            document.forEachChild(of: place) { member in
+                var kept = tree.member(at: member.node)
+                if found[placeOf: .orderID] == member {
+                    kept.role = .orderID
+                } else if found[placeOf: .intentID] == member {
+                    kept.role = .intentID
+                } else if found[placeOf: .fillID] == member {
+                    kept.role = .fillID
+                }
+                members.append(kept)
+            }
+            cut(object, of: tree.reader, &event, batch)
+        } else {
+            event.firstValue = UInt32(batch.values.count)
+            _ = keepWhole(object, of: tree.reader, &event, batch)
+            format.append("%s")
+        }
+        let isLine = !isInside && document.objectCount == 1
+        template.append(isLine ? LineTemplate.payload : LineTemplate.written)
+        keepAround(part: part, isLine: isLine)
+        event.form = form(object, of: tree.reader, by: name, &event, batch)
+        closeExtra(&event, batch)
+    }
+
+    /// What is searched: the symbol, then the strings and whole numbers of the payload, then those around it.
+    private func finishForeignText(isInside: Bool, _ event: inout LogEvent, _ batch: LogBatch) {
+        let document = foreign.document
+        let place = document.innermost
+        let tree = document.tree(place)
+        var hasLongIntegers = false
+        let isLine = !isInside && document.objectCount == 1
+        tree.forEachSearched(from: place.node) { node in
+            if isLine, isUnsearched(node, of: tree, in: place, event) { return }
+            hasLongIntegers = tree.append(node, to: &symbol) || hasLongIntegers
+        }
+        event.storesSearchText = tree.reader.hasEscapes || hasLongIntegers
+        finishText(&event, batch)
+    }
+
+    /// Whether a value is one of a line that is its own payload which columns give.
+    private func isUnsearched(
+        _ node: JSONTree.Node, of tree: JSONTree, in place: LineDocument.Place, _ event: LogEvent
+    ) -> Bool {
+        guard foreign.isColumn(node.name) else { return false }
+        let isTime = tree.key(node).elementsEqual("ts".utf8)
+        guard isTime ? event.timestamp != nil : node.kind == .string else { return false }
+        // A member of the line, not of what is in it.
+        var isOwn = false
+        foreign.document.forEachChild(of: place) { member in
+            if tree.nodes[Int(member.node)].start == node.start { isOwn = true }
+        }
+        return isOwn
+    }
+}
