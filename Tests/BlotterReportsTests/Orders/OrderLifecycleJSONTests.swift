@@ -18,7 +18,7 @@ import Testing
     }
 
     private static func event(_ id: Int64, _ time: Timestamp?) -> EventRecord {
-        EventRecord(id: 1 << 32 | id, timestamp: time, session: "s", file: "s.jsonl", json: [])
+        EventRecord(id: 1 << 32 | id, timestamp: time, session: "s", file: "s.jsonl", line: id, json: [])
     }
 
     @Test func `an open order says for how long it is`() {
