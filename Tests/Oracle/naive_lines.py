@@ -1,0 +1,89 @@
+"""From a line to its objects, the innermost first, and pointers into them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from naive_times import leading_time
+from naive_values import BLANKS, NotJSON, container_in, is_nothing, read_json
+
+# A text member and the members beside which it is a wrapper's.
+WRAPPERS = (("log", ("stream", "time")), ("MESSAGE", ("__REALTIME_TIMESTAMP",)))
+MOST_WRAPPERS = 3
+
+
+def _json_or_none(text: str) -> Any:
+    try:
+        return read_json(text)
+    except NotJSON:
+        return None
+
+
+def split_text(text: str) -> tuple[Any, str]:
+    """What a text holds, an object or array, and the text before an object; None where it holds neither."""
+    text = text.lstrip("\0").strip(BLANKS)
+    if text[:1] in ("{", "["):
+        value = _json_or_none(text)
+        if isinstance(value, (dict, list)):
+            return value, ""
+    start = text.find("{")
+    before = text[:start] if start > 0 else ""
+    if '"' in before or "}" in before or not re.search("[A-Za-z0-9]", before):
+        return None, ""
+    value = _json_or_none(text[start:])
+    return (value, before) if isinstance(value, dict) else (None, "")
+
+
+def _before(text: str) -> dict[str, Any]:
+    """What stands around an object as its prefix."""
+    around = {"#before": text}
+    time = leading_time(text)
+    return around if time is None else {**around, "#time": time}
+
+
+def _wrapped(value: Any) -> tuple[Any, str] | None:
+    """The object in a wrapper's text, and the text before it."""
+    if not isinstance(value, dict):
+        return None
+    for name, neighbours in WRAPPERS:
+        if isinstance(value.get(name), str) and any(neighbour in value for neighbour in neighbours):
+            inner, before = split_text(value[name])
+            if isinstance(inner, dict):
+                return inner, before
+    return None
+
+
+def objects_of(line: str) -> list[Any]:
+    """The objects of a line from the innermost out; none where it holds none. The only one may be an array."""
+    value, before = split_text(line)
+    if value is None:
+        return []
+    found = [value] + ([_before(before)] if before else [])
+    for _ in range(MOST_WRAPPERS):
+        inner = _wrapped(found[0])
+        if inner is None:
+            break
+        value, before = inner
+        found = [value] + ([_before(before)] if before else []) + found
+    return found
+
+
+def _step(value: Any, name: str) -> Any:
+    value = container_in(value)
+    if isinstance(value, dict):
+        return value.get(name)
+    if isinstance(value, list) and re.fullmatch("0|[1-9][0-9]*", name):
+        return value[int(name)] if int(name) < len(value) else None
+    return None
+
+
+def value_at(objects: list[Any], pointer: str) -> Any:
+    """What a JSON pointer (RFC 6901) finds in the innermost object that has it, else None."""
+    names = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    for value in objects:
+        for name in names:
+            value = _step(value, name)
+        if not is_nothing(value):
+            return value
+    return None
