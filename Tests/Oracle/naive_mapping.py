@@ -169,8 +169,10 @@ class Mapping:
             text = trimmed(value) or ""
             if text.lower() in source.meanings:
                 return [kind for kind in source.meanings[text.lower()] if kind]
-            word = kind_of(text) or canonical_kind(text)
-            return [word] if word else [kind for kind in source.meant(text) if kind]
+            word = kind_of(text)
+            if word is None and source.meanings and source.fallback is not None:
+                return [kind for kind in source.fallback if kind]
+            return [word or canonical_kind(text) or text]
         return [kind for kind in source.fallback or [] if kind]
 
     def value(self, objects: list[Any], name: str) -> Any:

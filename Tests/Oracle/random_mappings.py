@@ -1,0 +1,218 @@
+"""Random mapping files that use all of their language, mostly with pointers that the lines of a log have."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Iterator
+
+from random_values import Dice
+
+TEXT_FIELDS = ("session_id symbol mode order_id intent_id fill_id venue account side order_type fee_currency gate decision "
+               "reason error").split()
+AMOUNTS = ("quantity limit_price reference_price filled_quantity cumulative_quantity fill_price average_price "
+           "fill_fee").split()
+KINDS = "intent order fill gate error cancel expire amend bust heartbeat my_kind".split()
+ZONES = "Europe/Berlin America/New_York Asia/Kolkata UTC Australia/Lord_Howe Asia/Tokyo".split()
+FILES = ["*.log", "lines*", "*.jsonl", "exec/*.log", "*/lines.log", "bot-*.log"]
+
+
+def toml(value: Any) -> str:
+    """A TOML value; JSON's strings are TOML's basic strings."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(str(key))} = {toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value)
+
+
+def escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def places(value: Any, at: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Pointers into a value, also through text that holds JSON."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            pass
+    if at:
+        yield at, value
+    if depth > 5:
+        return
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        yield from places(member, f"{at}/{escaped(str(name))}", depth + 1)
+
+
+def objects(line: str) -> list[Any]:
+    """What a line holds, the outer objects too: found by looking for braces, which is enough to find pointers."""
+    found = []
+    start = line.find("{")
+    try:
+        value = json.loads(line if line[:1] == "[" else line[max(start, 0):])
+    except ValueError:
+        return []
+    found.append(value)
+    for name in ("log", "MESSAGE"):
+        if isinstance(value, dict) and isinstance(value.get(name), str):
+            found += objects(value[name].strip())
+    return found
+
+
+class Mappings:
+    """Makes mapping files for the lines of one log."""
+
+    def __init__(self, dice: Dice, lines: list[str]) -> None:
+        self.dice = dice
+        held = map(objects, dice.sample(lines, min(len(lines), 300)))
+        # The pointers of each line.
+        self.lines = [[place for value in values for place in places(value)] for values in held if values]
+        self.seen: list[tuple[str, Any]] = []
+
+    def look(self) -> str:
+        """Takes the pointers of a few lines that share one, which a format's fields will use."""
+        dice = self.dice
+        shared = dice.choice([at for at, _ in dice.choice(self.lines)] or ["/kind"])
+        alike = [found for found in self.lines if any(at == shared for at, _ in found)]
+        self.seen = [place for found in alike[:10] for place in found]
+        self.seen += [("/#before", "INFO"), ("/#time", "2025-06-01 10:00:00")]
+        return shared
+
+    def place(self) -> str:
+        dice = self.dice
+        if dice.chance(0.06):
+            return dice.choice(["/nowhere", "/data/0/x", "/", "/a~1b", "/#before", "/#time", "/2/kind", "/legs/0/price"])
+        return dice.choice(self.seen)[0]
+
+    def place_like(self, words: str) -> str:
+        """A pointer whose name has one of the words, if there is one."""
+        fit = [at for at, _ in self.seen if any(word in at.lower() for word in words.split())]
+        return self.dice.choice(fit) if fit and self.dice.chance(0.85) else self.place()
+
+    def scalars(self) -> list[tuple[str, Any]]:
+        return [(at, value) for at, value in self.seen if isinstance(value, (str, int, bool)) and value != ""]
+
+    # Conditions
+
+    def demand(self, value: Any) -> Any:
+        dice = self.dice
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and abs(value if isinstance(value, int) else 0) < 2**53:
+            return dice.choice([value, [value, "other"], [dice.word("a b"), value, 3], True])
+        return dice.choice([True, True, False])
+
+    def match(self, shared: str) -> dict[str, Any]:
+        dice = self.dice
+        conditions: dict[str, Any] = {} if dice.chance(0.02) else {shared: True}
+        if dice.chance(0.4):
+            at, value = dice.choice([place for place in self.seen if place[0] == shared or dice.chance(0.1)] or self.seen)
+            conditions[at] = self.demand(value)
+        if dice.chance(0.2):
+            conditions[self.place()] = False
+        if dice.chance(0.15):
+            conditions["files"] = dice.sample(FILES, dice.randint(1, 3))
+        return conditions
+
+    # Fields
+
+    def sources(self, words: str, constants: list[Any]) -> Any:
+        dice = self.dice
+        found: list[Any] = [self.place_like(words) for _ in range(dice.choice([1, 1, 1, 2, 3]))]
+        if dice.chance(0.12):
+            found.append(dice.choice(constants))
+        return found[0] if len(found) == 1 and dice.chance(0.8) else found
+
+    def cased(self, text: str) -> str:
+        return self.dice.choice([text, text.upper(), text.lower()])
+
+    def map_of(self, values: list[Any]) -> dict[str, Any]:
+        dice = self.dice
+        names: dict[str, str] = {}
+        for _, value in dice.sample(self.scalars(), min(len(self.scalars()), 8)):
+            text = json.dumps(value) if not isinstance(value, str) else value
+            if text.isascii() and text == text.strip():
+                names.setdefault(text.lower(), self.cased(text))
+        return {name: dice.choice(values) for name in names.values()}
+
+    def table(self, at: Any, values: list[Any]) -> dict[str, Any]:
+        dice = self.dice
+        table: dict[str, Any] = {"at": at}
+        if isinstance(at, list) and dice.chance(0.5):
+            table["join"] = dice.choice(["/", "-", "", " "])
+        if dice.chance(0.5):
+            table["map"] = self.map_of([*values, ""])
+        if dice.chance(0.3):
+            table["else"] = dice.choice(values)
+        if dice.chance(0.3):
+            table["missing"] = dice.choice([[0], [0, "N/A"], ["none", "-1"], ["NaN", 7], ["market", "BTC-USD", "1.5"]])
+        return table
+
+    def text_field(self, name: str) -> Any:
+        dice = self.dice
+        words = {"side": "side direction action", "order_type": "type", "session_id": "session run", "symbol": "symbol inst pair",
+                 "decision": "passed allowed decision", "error": "error msg reason"}.get(name, name)
+        values = {"side": ["buy", "sell", "Side.SELL", "hold"], "decision": ["ALLOW", "BLOCK", "veto"],
+                  "order_type": ["market", "LMT", "iceberg"]}.get(name, ["x-1", "other", "Ω", "USD"])
+        at = self.sources(words, values)
+        return self.table(at, values) if dice.chance(0.3) else at
+
+    def amount_field(self, name: str) -> Any:
+        dice = self.dice
+        words = {"fill_fee": "fee commission"}.get(name, "price px avg" if "price" in name else "qty quantity size filled volume cum")
+        at = self.sources(words, ["1.5", "0", "-2e3"])
+        if dice.chance(0.6):
+            return at
+        if dice.chance(0.5):
+            table: dict[str, Any] = {"at": at, "scale": dice.choice([0.01, 0.0001, 100, 1e-8, -1, 0.5])}
+            if dice.chance(0.3):
+                table["missing"] = [0]
+            return table
+        return self.table(at, ["1.5", "0", "2e3"])
+
+    def time_field(self) -> Any:
+        dice = self.dice
+        at = self.sources("ts time asctime at utc", ["2025-06-01T10:00:00Z", "1750000000"])
+        if dice.chance(0.4):
+            return at
+        table: dict[str, Any] = {"at": at}
+        if dice.chance(0.4):
+            table["unit"] = dice.word("s ms us ns")
+        if dice.chance(0.6):
+            table["zone"] = dice.choice(ZONES)
+        if dice.chance(0.2):
+            table["missing"] = [0]
+        return table
+
+    def kind_field(self) -> Any:
+        dice = self.dice
+        at = self.sources("kind event type status msg state", ["fill", "order_filled", "note"])
+        values: list[Any] = [*KINDS, ["order", "fill"], ["intent", "order", "fill"], []]
+        if dice.chance(0.1):
+            return {"else": dice.choice([kind for kind in values if kind])}
+        if dice.chance(0.35):
+            return at
+        table = self.table(at, [kind for kind in values if kind != []])
+        if "map" in table and dice.chance(0.1):
+            table["map"] |= {"never": []}
+        return table
+
+    def format(self) -> str:
+        """The text of one mapping file."""
+        dice = self.dice
+        parts: list[tuple[str, Any]] = [("match", self.match(self.look()))]
+        if dice.chance(0.2):
+            parts.append(("inside", self.place_like("data payload details order body fields log")))
+        if dice.chance(0.25):
+            parts.append(("each", self.place_like("legs data fills orders")))
+        parts += [(name, self.text_field(name)) for name in TEXT_FIELDS if dice.chance(0.45)]
+        parts += [(name, self.amount_field(name)) for name in AMOUNTS if dice.chance(0.5)]
+        if dice.chance(0.85):
+            parts.append(("ts", self.time_field()))
+        if dice.chance(0.9):
+            parts.append(("kind", self.kind_field()))
+        tables = [part for part in parts if isinstance(part[1], dict) and part[1] and dice.chance(0.4)]
+        lines = [f"{name} = {toml(value)}" for name, value in parts if (name, value) not in tables]
+        for name, value in tables:
+            lines.append(f"\n[{name}]")
+            lines += [f"{json.dumps(key)} = {toml(each)}" for key, each in value.items()]
+        return "\n".join(lines) + "\n"
