@@ -19,8 +19,8 @@ TOTALS = "filled_qty filled_quantity filled_size filled_volume executed_qty exec
 PRICES = "price px"
 NAMES = {
     "ts": "ts timestamp time datetime ts_event event_time event_ts event_timestamp ts_utc timestamp_utc ts_ms time_ms "
-          "timestamp_ms ts_ns timestamp_ns ts_unix event_ts_unix timestamp_unix transact_time wall_ts asctime logged_at "
-          "recorded_at captured_at emitted_at",
+          "timestamp_ms ts_ns timestamp_ns ts_unix event_ts_unix timestamp_unix transact_time wall_ts asctime "
+          "logged_at recorded_at captured_at emitted_at",
     "session_id": "session_id | session runtime_session_id",
     "symbol": "symbol | instrument_id trading_pair instrument inst_id product_id ticker pair",
     "mode": "mode | trading_mode execution_mode",
@@ -54,7 +54,8 @@ GROUPS = {name: [[plain(word) for word in group.split()] for group in words.spli
           for name, words in NAMES.items()}
 TEXTS_ONLY = {"session_id", "symbol", "mode", "venue", "fee_currency", "kind", "status"}
 NO_IDS = ("0", "-1", "n/a", "nan", "none", "null")
-MODES = ("backtest", "demo", "dry_run", "live", "paper", "replay", "shadow", "sim", "simulated", "simulation", "testnet")
+MODES = ("backtest", "demo", "dry_run", "live", "paper", "replay", "shadow", "sim", "simulated", "simulation",
+         "testnet")
 ORDER_TYPES = ("limit", "market", "stop", "stop_limit", "stop_market", "take_profit", "trailing_stop")
 
 

@@ -2,12 +2,12 @@
 
     naive_formats.py [LOG] [--formats DIR]… [--shipped DIR] [--path NAME] [--whole-lines]
 
-Reads LOG, else standard input, by the mapping files of DIR in the order of their names, then as native, then by those of
-`--shipped`, then by guessing. Prints a JSON object for each event: `line`, `part` (0…), `format` (a mapping's name,
-`native`, `auto`; of a line without an event `text`, `invalid`, or `continued`), and its fields by their canonical names:
-`ts` in nanoseconds, amounts as their decimal text. A field without a value is absent, and so is `session_id` where no
-member says it. NAME is the log's path below the log folder, which mappings with `files` look at. `--whole-lines` joins no
-parts of lines. Exit status 2 when a mapping file is refused.
+Reads LOG, else standard input, by the mapping files of DIR in the order of their names, then as native, then by those
+of `--shipped`, then by guessing. Prints a JSON object for each event: `line`, `part` (0…), `format` (a mapping's name,
+`native`, `auto`; of a line without an event `text`, `invalid`, or `continued`), and its fields by their canonical
+names: `ts` in nanoseconds, amounts as their decimal text. A field without a value is absent, and so is `session_id`
+where no member says it. NAME is the log's path below the log folder, which mappings with `files` look at.
+`--whole-lines` joins no parts of lines. Exit status 2 when a mapping file is refused.
 """
 
 from __future__ import annotations

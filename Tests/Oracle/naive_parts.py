@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Iterator
 
-from naive_values import NotJSON, read_json
+from naive_values import NotJSON, read_json, written
 
 CRI = re.compile(r"(?P<head>[0-9-]+T[0-9:.]+(?:Z|[+-][0-9:]+) (?P<stream>stdout|stderr) (?P<tag>[PF])(?::\S*)? )"
                  r"(?P<text>.*)", re.DOTALL)
@@ -37,9 +36,7 @@ def _with_text(line: str, text: str) -> str:
     found = CRI.fullmatch(line)
     if found:
         return found["head"] + text
-    start = re.search(r'"log"\s*:\s*"(?:[^"\\]|\\.)*"', line)
-    assert start
-    return f"{line[:start.start()]}\"log\": {json.dumps(text)}{line[start.end():]}"
+    return written({**(_docker(line) or {}), "log": text})
 
 
 def joined(lines: list[str]) -> Iterator[tuple[int, str, bool]]:

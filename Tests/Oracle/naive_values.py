@@ -48,6 +48,15 @@ def read_json(text: str) -> Any:
         raise NotJSON(str(error)) from error
 
 
+def written(value: Any) -> str:
+    """JSON of a value that was read."""
+    if isinstance(value, Number):
+        return value.text
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(name)}: {written(member)}" for name, member in value.items()) + "}"
+    return "[" + ", ".join(map(written, value)) + "]" if isinstance(value, list) else json.dumps(value)
+
+
 def container_in(value: Any) -> Any:
     """`value`, or the object or array that it holds when it is text."""
     if not isinstance(value, str) or value.strip(BLANKS)[:1] not in ("{", "["):

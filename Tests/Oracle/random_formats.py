@@ -1,7 +1,7 @@
 """Writes a random log and random mapping files for it: random_formats.py SEED COUNT OUTDIR [--formats N].
 
-OUTDIR/lines.log has COUNT lines, and OUTDIR/formats has N mapping files, whose order of names is the order in which they
-are asked. The same seed gives the same files.
+OUTDIR/lines.log has COUNT lines, and OUTDIR/formats has N mapping files, whose order of names is the order in which
+they are asked. The same seed gives the same files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ def write(path: str, text: str) -> None:
 def make(seed: int, count: int, folder: str, formats: int) -> None:
     dice = Dice(seed)
     maker = Lines(dice)
-    lines = [maker.line() for _ in range(count)]
+    lines: list[str] = []
+    while len(lines) < count:
+        lines += maker.lines()
+    lines = lines[:count]
     os.makedirs(os.path.join(folder, "formats"), exist_ok=True)
     write(os.path.join(folder, "lines.log"), "".join(line + "\n" for line in lines))
     mappings = Mappings(dice, lines)

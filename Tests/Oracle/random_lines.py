@@ -19,8 +19,8 @@ FILLED = ("fill_qty fill_quantity fill_size last_qty last_quantity last_size las
           "filled_quantity filled_size filled_volume executed_qty executed_volume filled")
 SUMS = ("cum_qty cumulative_qty cumulative_quantity cum_quantity cumulative_filled_qty remaining remaining_qty "
         "remaining_quantity remaining_size remaining_volume leaves_qty")
-PRICES = ("limit_price order_price price px fill_price last_px exec_price execution_price filled_price avg_price avg_px "
-          "average_price avg_fill_price reference_price current_price mid_price arrival_price stop_price")
+PRICES = ("limit_price order_price price px fill_price last_px exec_price execution_price filled_price avg_price "
+          "avg_px average_price avg_fill_price reference_price current_price mid_price arrival_price stop_price")
 FEES = "fill_fee fee commission fees fee_paid fee_amount exec_fee paid_fee"
 CODES = "fee_currency fee_ccy fee_asset commission_asset commission_currency"
 KINDS = "kind kind kind event event_type event_name action type msg_type msg message"
@@ -29,18 +29,20 @@ NESTS = ("details detail data payload order fill trade event params body fields 
          "jsonPayload meta result")
 WORDS = ("intent signal order_intent trade_intent order order_created order_placed order_new new_order order_submitted "
          "order_initialized new created placed submitted fill partial_fill order_fill order_filled partially_filled "
-         "order_partially_filled order_partial_fill order_executed trade_executed filled trade execution executed error "
-         "order_rejected order_failed order_failure order_error order_denied rejected failed denied order_canceled "
+         "order_partially_filled order_partial_fill order_executed trade_executed filled trade execution executed "
+         "error order_rejected order_failed order_failure order_error order_denied rejected failed denied "
+         "order_canceled "
          "order_cancelled order_expired canceled cancelled expired cancel expire amend bust gate risk_veto risk_block "
          "risk_blocked order_blocked blocked vetoed orders order_update order_updated order_status trade_update "
          "execution_report")
-OTHER_WORDS = ("heartbeat cancel_rejected order_modified order_replace_request position_opened session_started snapshot "
-               "balance tick quote pending_new accepted cancel_requested OrderFilledEvent BuyOrderCreatedEvent "
+OTHER_WORDS = ("heartbeat cancel_rejected order_modified order_replace_request position_opened session_started "
+               "snapshot balance tick quote pending_new accepted cancel_requested OrderFilledEvent "
+               "BuyOrderCreatedEvent "
                "OrderAccepted order/filled strategy:start FILL_EVENT event")
 PROSE = ["order filled at 101.5", "Order rejected: no margin", "placing new order", "fill", "connected to venue",
          "ORDER_FILLED", "Déjà vu: Auftrag ausgeführt", "price {x} crossed", "", "filled", "x" * 70, "order", "取消"]
-IDS = ["ord_1", "c-17", "8389765988001945001", "0", "-1", "none", "None", "N/A", "nan", "null", "", " a b ", "ü-9", "a/b",
-       "true"]
+IDS = ["ord_1", "c-17", "8389765988001945001", "0", "-1", "none", "None", "N/A", "nan", "null", "", " a b ", "ü-9",
+       "a/b", "true"]
 
 
 class Lines:
@@ -54,7 +56,7 @@ class Lines:
     def identifier(self) -> Any:
         dice = self.dice
         if dice.chance(0.25):
-            return Token(dice.choice(["42", "8389765988001945001", "0", "-1", "123456789012345678901234567890", "7", "12.5"]))
+            return Token(dice.word("42 8389765988001945001 0 -1 123456789012345678901234567890 7 12.5"))
         if dice.chance(0.3):
             return dice.choice([*IDS, None, Members([("id", "x")])])
         return f"{dice.word('ord c O clid')}-{dice.randint(1, 40)}"
@@ -68,8 +70,8 @@ class Lines:
         return spelled + "Event" if dice.chance(0.06) else spelled
 
     def side(self) -> Any:
-        return self.dice.choice(["buy", "sell", "BUY", "Sell", "Side.BUY", "TradeType.SELL", "bid", "ASK", "B", "s", "long",
-                                 "short", "1", Token("2"), "none", None, "yes", True, " buy "])
+        return self.dice.choice(["buy", "sell", "BUY", "Sell", "Side.BUY", "TradeType.SELL", "bid", "ASK", "B", "s",
+                                 "long", "short", "1", Token("2"), "none", None, "yes", True, " buy "])
 
     def order_type(self) -> Any:
         return self.dice.choice(["market", "LIMIT", "OrderType.LIMIT", "mkt", "LMT", "stp", "stop_limit", "GTC", "FOK",
@@ -81,7 +83,8 @@ class Lines:
     def fee(self) -> Any:
         dice = self.dice
         if dice.chance(0.25):
-            return dice.choice(["0.10 USD", "USD 0.5", "0.25USDT", "-0.01 BNB", "1 usd", "0 EUR", "3 TOOLONG", "1.5  USD"])
+            return dice.choice(["0.10 USD", "USD 0.5", "0.25USDT", "-0.01 BNB", "1 usd", "0 EUR", "3 TOOLONG",
+                                "1.5  USD"])
         return self.amount()
 
     def text(self) -> Any:
@@ -108,9 +111,11 @@ class Lines:
             ("mode trading_mode execution_mode", lambda: dice.choice(["live", "Paper", "dry-run", "fast", None]), 0.15),
             ("venue exchange", lambda: dice.choice(["kraken", "XNAS", None, Token("3")]), 0.1),
             ("account account_id", self.identifier, 0.1), ("gate gate_name rule check", self.text, 0.12),
-            ("decision passed allowed approved", self.decision, 0.12), ("reason veto_reason reason_code", self.text, 0.15),
+            ("decision passed allowed approved", self.decision, 0.12),
+            ("reason veto_reason reason_code", self.text, 0.15),
             ("error error_message reject_reason text msg message", self.text, 0.2),
-            ("s p q x i t", self.amount, 0.05), ("level logger strategy legs", lambda: dice.choice(["info", [Token("1")]]), 0.2)]
+            ("s p q x i t", self.amount, 0.05),
+            ("level logger strategy legs", lambda: dice.choice(["info", [Token("1")]]), 0.2)]
 
     def members(self, share: float = 1.0) -> Members:
         dice = self.dice
@@ -139,25 +144,48 @@ class Lines:
             line.add(dice.word("legs data fills orders"), [self.members(0.4) for _ in range(dice.randint(0, 3))])
         return line
 
+    def native_fields(self) -> list[tuple[str, Callable[[], Any], float]]:
+        """Members of a native payload, what makes their values, and the share of payloads that have one."""
+        return [
+            ("order_id", self.identifier, 0.7),
+            ("client_id", self.identifier, 0.3),
+            ("intent_id", self.identifier, 0.4),
+            ("side", self.side, 0.4),
+            ("quantity", self.amount, 0.5),
+            ("order_type", self.order_type, 0.3),
+            ("limit_price", self.amount, 0.3),
+            ("current_price", self.amount, 0.3),
+            ("filled_quantity", self.amount, 0.5),
+            ("cumulative_quantity", self.amount, 0.1),
+            ("fill_price", self.amount, 0.5),
+            ("fill_fee", self.fee, 0.4),
+            ("average_price", self.amount, 0.1),
+            ("fee_currency", lambda: "USD", 0.1),
+            ("fill_id", self.identifier, 0.2),
+            ("trade_id", self.identifier, 0.2),
+            ("execution_id", self.identifier, 0.2),
+            ("gate", self.text, 0.3),
+            ("gate_name", self.text, 0.2),
+            ("decision", self.decision, 0.2),
+            ("passed", self.decision, 0.2),
+            ("reason", self.text, 0.3),
+            ("error", self.text, 0.3),
+            ("message", self.text, 0.1),
+        ]
+
     def native(self) -> Members:
         dice = self.dice
-        kind = dice.word("intent order fill gate error cancel expire amend bust heartbeat FILL Order order_filled canceled")
+        kind = dice.word("intent order fill gate error cancel expire amend bust heartbeat FILL Order order_filled "
+                         "canceled")
         payload = Members()
-        for name, value, chance in (
-                ("order_id", self.identifier, 0.7), ("client_id", self.identifier, 0.3), ("intent_id", self.identifier, 0.4),
-                ("side", self.side, 0.4), ("quantity", self.amount, 0.5), ("order_type", self.order_type, 0.3),
-                ("limit_price", self.amount, 0.3), ("current_price", self.amount, 0.3), ("filled_quantity", self.amount, 0.5),
-                ("cumulative_quantity", self.amount, 0.1), ("fill_price", self.amount, 0.5), ("fill_fee", self.fee, 0.4),
-                ("average_price", self.amount, 0.1), ("fee_currency", lambda: "USD", 0.1), ("fill_id", self.identifier, 0.2),
-                ("trade_id", self.identifier, 0.2), ("execution_id", self.identifier, 0.2), ("gate", self.text, 0.3),
-                ("gate_name", self.text, 0.2), ("decision", self.decision, 0.2), ("passed", self.decision, 0.2),
-                ("reason", self.text, 0.3), ("error", self.text, 0.3), ("message", self.text, 0.1)):
+        for name, value, chance in self.native_fields():
             if dice.chance(chance):
                 payload.add(name, value())
         line = Members([("ts", moment(dice)), ("kind", kind), ("payload", payload)])
         for name, words in (("session_id", "s-1 s-2"), ("symbol", "BTC-USD ETH-USD"), ("mode", "paper odd")):
             if dice.chance(0.7):
-                line.add(name, dice.choice([*words.split(), None, Token("1")]) if dice.chance(0.2) else dice.word(words))
+                odd: list[Any] = [None, Token("1"), ""]
+                line.add(name, dice.choice(odd) if dice.chance(0.1) else dice.word(words))
         dice.shuffle(line.pairs)
         return line
 
@@ -168,7 +196,8 @@ class Lines:
         return dice.choice([
             f"{clock(dice)} INFO  bot.exec - ", f"{clock(dice)} [main] WARN com.acme.Bot: ", f"[{clock(dice)}] ",
             f"{clock(dice)} stdout F ", f"Mar  2 14:30:00 host bot[{dice.randint(1, 99999)}]: ", "INFO:root:",
-            f"{clock(dice)} - 15 - core.event.event_reporter - EVENT_LOG - ", "exec ", "<13>1 2025-06-01T10:00:00Z h a - - ",
+            f"{clock(dice)} - 15 - core.event.event_reporter - EVENT_LOG - ", "exec ",
+            "<13>1 2025-06-01T10:00:00Z h a - - ",
             f"{dice.randint(1, 9)} ", "12345678 ", "-- ", "> "])
 
     def wrapped(self, text: str) -> str:
@@ -187,13 +216,14 @@ class Lines:
     def broken(self, text: str) -> str:
         dice = self.dice
         return dice.choice([
-            text[:dice.randint(1, max(1, len(text) - 1))], text + "}", text + " trailing", text.replace(":", "", 1), "{", "}",
-            "NaN", '{"price": NaN, "kind": "fill"}', "[1, 2", '{"a": 01}', '{"a": "\t"}', '{"a": 1,}', "{'a': 1}", "{}",
-            '"text"', "42", "[]", "null", text + text, '{"ts": tru'])
+            text[:dice.randint(1, max(1, len(text) - 1))], text + "}", text + " trailing", text.replace(":", "", 1),
+            "{", "}", "NaN", '{"price": NaN, "kind": "fill"}', "[1, 2", '{"a": 01}', '{"a": "\t"}',
+            '{"a": 1,}', "{'a': 1}", "{}", '"text"', "42", "[]", "null", text + text, '{"ts": tru'])
 
     def plain_text(self) -> str:
-        return self.dice.choice(["Traceback (most recent call last):", "  File \"bot.py\", line 3", "starting up", "----",
-                                 "é à", "[main] ready", "2025-06-01 10:00:00,123 INFO connected", "\t\tat com.acme.Bot", "#"])
+        return self.dice.choice([
+            "Traceback (most recent call last):", "  File \"bot.py\", line 3", "starting up", "----", "é à",
+            "[main] ready", "2025-06-01 10:00:00,123 INFO connected", "\t\tat com.acme.Bot", "#"])
 
     def array(self) -> str:
         dice = self.dice
@@ -214,3 +244,24 @@ class Lines:
         for _ in range(dice.choice([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4])):
             text = self.prefix() + text if dice.chance(0.4) else self.wrapped(text)
         return text
+
+    def lines(self) -> list[str]:
+        """A line, or the lines into which a container's runtime cut one."""
+        dice = self.dice
+        text = self.line()
+        if not dice.chance(0.03):
+            return [text]
+        cuts = sorted(dice.randint(0, len(text)) for _ in range(dice.randint(1, 2)))
+        parts = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)])]
+        stream = dice.word("stdout stderr")
+        if dice.chance(0.5):
+            tags = ["P"] * len(cuts) + ["F"]
+            found = [f"2025-06-01T10:00:00.{dice.randrange(10**9):09d}Z {stream} {tag} {part}"
+                     for tag, part in zip(tags, parts)]
+        else:
+            parts[-1] += "\n"
+            found = [written(Members([("log", part), ("stream", stream), ("time", "2025-06-01T10:00:00.5Z")]), dice)
+                     for part in parts]
+        if dice.chance(0.2):
+            found.insert(1, dice.choice(["between", self.line()]))
+        return found

@@ -7,8 +7,8 @@ from typing import Any, Iterator
 
 from random_values import Dice
 
-TEXT_FIELDS = ("session_id symbol mode order_id intent_id fill_id venue account side order_type fee_currency gate decision "
-               "reason error").split()
+TEXT_FIELDS = ("session_id symbol mode order_id intent_id fill_id venue account side order_type fee_currency gate "
+               "decision reason error").split()
 AMOUNTS = ("quantity limit_price reference_price filled_quantity cumulative_quantity fill_price average_price "
            "fill_fee").split()
 KINDS = "intent order fill gate error cancel expire amend bust heartbeat my_kind".split()
@@ -82,7 +82,7 @@ class Mappings:
     def place(self) -> str:
         dice = self.dice
         if dice.chance(0.06):
-            return dice.choice(["/nowhere", "/data/0/x", "/", "/a~1b", "/#before", "/#time", "/2/kind", "/legs/0/price"])
+            return dice.word("/nowhere /data/0/x / /a~1b /#before /#time /2/kind /legs/0/price")
         return dice.choice(self.seen)[0]
 
     def place_like(self, words: str) -> str:
@@ -97,7 +97,8 @@ class Mappings:
 
     def demand(self, value: Any) -> Any:
         dice = self.dice
-        if isinstance(value, (str, int)) and not isinstance(value, bool) and abs(value if isinstance(value, int) else 0) < 2**53:
+        is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+        if isinstance(value, str) or is_number:
             return dice.choice([value, [value, "other"], [dice.word("a b"), value, 3], True])
         return dice.choice([True, True, False])
 
@@ -105,7 +106,8 @@ class Mappings:
         dice = self.dice
         conditions: dict[str, Any] = {} if dice.chance(0.02) else {shared: True}
         if dice.chance(0.4):
-            at, value = dice.choice([place for place in self.seen if place[0] == shared or dice.chance(0.1)] or self.seen)
+            likely = [place for place in self.seen if place[0] == shared or dice.chance(0.1)]
+            at, value = dice.choice(likely or self.seen)
             conditions[at] = self.demand(value)
         if dice.chance(0.2):
             conditions[self.place()] = False
@@ -149,8 +151,9 @@ class Mappings:
 
     def text_field(self, name: str) -> Any:
         dice = self.dice
-        words = {"side": "side direction action", "order_type": "type", "session_id": "session run", "symbol": "symbol inst pair",
-                 "decision": "passed allowed decision", "error": "error msg reason"}.get(name, name)
+        words = {"side": "side direction action", "order_type": "type", "session_id": "session run",
+                 "symbol": "symbol inst pair", "decision": "passed allowed decision", "error": "error msg reason",
+                 }.get(name, name)
         values = {"side": ["buy", "sell", "Side.SELL", "hold"], "decision": ["ALLOW", "BLOCK", "veto"],
                   "order_type": ["market", "LMT", "iceberg"]}.get(name, ["x-1", "other", "Ω", "USD"])
         at = self.sources(words, values)
@@ -158,7 +161,8 @@ class Mappings:
 
     def amount_field(self, name: str) -> Any:
         dice = self.dice
-        words = {"fill_fee": "fee commission"}.get(name, "price px avg" if "price" in name else "qty quantity size filled volume cum")
+        words = "price px avg" if "price" in name else "qty quantity size filled volume cum"
+        words = "fee commission" if name == "fill_fee" else words
         at = self.sources(words, ["1.5", "0", "-2e3"])
         if dice.chance(0.6):
             return at

@@ -20,7 +20,8 @@ def clock(dice: Dice) -> str:
         f"{dashed}T{full}.{fraction}+05:30", f"{dashed} {full},{fraction}", f"{dashed} {full}",
         f"{dashed}T{full}-0400", f"{dashed} {full} +0200", f"{dashed} {full}.{fraction} UTC", f"{dashed}T{full[:5]}Z",
         f"{plain}-{full}.{fraction}", f"{plain} {full}", f"{plain}T{full.replace(':', '')}Z", dashed, plain,
-        f"{dashed}t{full}z", f"{dashed}T{full}+09", f"{dashed} {full} GMT", f"{dashed}T23:59:60Z", f"{dashed}T24:00:00Z"])
+        f"{dashed}t{full}z", f"{dashed}T{full}+09", f"{dashed} {full} GMT", f"{dashed}T23:59:60Z",
+        f"{dashed}T24:00:00Z"])
 
 
 def shown_twice(dice: Dice) -> str:
@@ -46,7 +47,8 @@ def false_time(dice: Dice) -> Any:
         Token("12.5"), Token("184467"), Token("0"), Token("-1"), Token("3"), "0:00:01.250", "12:30:45", "2025-13-01",
         "2025-02-30T10:00:00Z", "yesterday", "", None, True, Token("1e30"), "1999-12-31T23:59:59Z",
         "2100-01-01T00:00:00Z", "2025-06-01T10:00:00.1234567890Z", "2025-06-01T10:00:00+25:00", Token("4102444800"),
-        Token("946684799"), " 2025-06-01T10:00:00Z ", "2025-06-01T10:00:00 Europe/Berlin", "99999999", Token("20250601")])
+        Token("946684799"), " 2025-06-01T10:00:00Z ", "2025-06-01T10:00:00 Europe/Berlin", "99999999",
+        Token("20250601")])
 
 
 def moment(dice: Dice, share_false: float = 0.15) -> Any:

@@ -1,0 +1,169 @@
+"""Writes Fixtures/formats: one story (story.py) as other systems log it, and what a right reader makes of it.
+
+    make_formats.py [FOLDER] [--check]
+
+FOLDER/NAME/*.jsonl or *.log are the lines, NAME/expected.json the counts and the orders by their ids, computed from the
+story alone, NAME/SOURCE where the shape is documented. Some shapes say nothing to a reader that guesses; they have
+NAME/formats/NAME.toml. --check writes nothing and says which files differ, exit status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+import story_loggers as loggers
+import story_systems as systems
+from story import STEPS, Order, Step, expected_orders
+from story_mappings import MAPPINGS
+from story_systems import told
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+@dataclass
+class Shape:
+    """How a system logs the story."""
+
+    why: str
+    source: str
+    lines: list[str]
+    name: Callable[[Step], str] = loggers.own_id
+    symbol: str = "SOL-EUR"
+    reader: str = "auto"
+    text: int = 0
+    continued: int = 0
+    without: tuple[str, ...] = ()
+    # Nanoseconds by which the only clock of the lines is late.
+    late: int = 0
+    rejects_at_once: bool = False
+    file: str = field(default="router.jsonl")
+
+    def expected(self) -> dict[str, Any]:
+        def identifier(order: Order) -> str:
+            return self.name(next(step for step in STEPS if step.order == order))
+
+        return {"why": self.why, "format": self.reader, "lines": len(self.lines),
+                "events": len(self.lines) - self.text - self.continued, "text": self.text, "continued": self.continued,
+                "orders": expected_orders(identifier, self.symbol, self.without, self.rejects_at_once, self.late)}
+
+
+def each(write: Callable[[Step], str]) -> list[str]:
+    return [write(step) for step in STEPS]
+
+
+def parts(write: Callable[[Step], list[str]]) -> list[str]:
+    return [line for step in STEPS for line in write(step)]
+
+
+def around() -> dict[str, Shape]:
+    """Containers and the journal."""
+    docker = "https://docs.docker.com/engine/logging/drivers/json-file/"
+    cri = "https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md"
+    return {
+        "docker": Shape("A native line as text in docker's object.", docker, each(loggers.docker), reader="native",
+                        file="router-json.log"),
+        "docker-parts": Shape("Docker cuts long lines: an object a part, and only the last part ends the line.",
+                              docker, parts(loggers.docker_parts), reader="native", continued=3,
+                              file="router-json.log"),
+        "journald": Shape("An object as text in MESSAGE, whose time is the journal's.",
+                          "https://www.freedesktop.org/software/systemd/man/latest/systemd.journal-fields.html",
+                          each(loggers.journald), late=311_000),
+        "cri": Shape("A native line behind time, stream and tag.", cri, each(loggers.cri), reader="native",
+                     file="0.log"),
+        "cri-parts": Shape("Lines that the runtime cut (P), with another stream's line between.", cri,
+                           parts(loggers.cri_parts), reader="native", text=1, continued=6, file="0.log"),
+        "log4j": Shape("An object behind a prefix, which has the time; text and a stack trace between.",
+                       "https://logging.apache.org/log4j/2.x/manual/pattern-layout.html", loggers.log4j_lines(), text=3,
+                       file="router.log"),
+    }
+
+
+def libraries() -> dict[str, Shape]:
+    return {
+        "pino": Shape("Names in camelCase, the time in milliseconds.", "https://getpino.io/#/docs/api",
+                      told(lambda step: [loggers.pino(step)], systems.compact)),
+        "structlog": Shape("The event's name is the message.", "https://www.structlog.org/en/stable/api.html",
+                           told(lambda step: [loggers.structlog(step)])),
+        "loguru": Shape("serialize=True: all that was said is two levels down, beside two clocks.",
+                        "https://loguru.readthedocs.io/en/stable/api/logger.html",
+                        told(lambda step: [loggers.loguru(step)]), reader="loguru"),
+        "zap": Shape("The production encoder: the time is a number of seconds.",
+                     "https://pkg.go.dev/go.uber.org/zap#NewProductionEncoderConfig",
+                     told(lambda step: [loggers.zap(step)], systems.compact)),
+        "serilog": Shape("CLEF: time and template have names of one letter.",
+                         "https://github.com/serilog/serilog-formatting-compact",
+                         told(lambda step: [loggers.serilog(step)], systems.compact), reader="serilog"),
+        "opentelemetry": Shape("The Python SDK's log records: a text as body, what matters in attributes with dots.",
+                               "https://opentelemetry.io/docs/specs/otel/logs/data-model/",
+                               told(lambda step: [loggers.opentelemetry(step)])),
+    }
+
+
+def trading() -> dict[str, Shape]:
+    return {
+        "nautilus": Shape("Order events by type, of which two tell that an order is placed; a fee with its currency.",
+                          "https://nautilustrader.io/docs/latest/concepts/events/order_filled/",
+                          told(systems.nautilus, systems.compact), systems.nautilus_id, "SOL-EUR.KRAKEN"),
+        "hummingbot": Shape("Events behind a prefix; sides in the event's name, fees in an array.",
+                            "https://github.com/hummingbot/hummingbot/blob/master/hummingbot/core/event/events.py",
+                            systems.hummingbot_lines(), systems.hummingbot_id, reader="hummingbot", text=1,
+                            file="logs_desk.log"),
+        "alpaca": Shape("What describes the order beside what describes the fill; no fees.",
+                        "https://docs.alpaca.markets/docs/websocket-streaming", told(systems.alpaca, systems.compact),
+                        systems.alpaca_id, "SOL/USD", without=("fees",)),
+        "binance": Shape("Names of one letter, a cancel with an id of its own, a rejected order told of once.",
+                         "https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream",
+                         told(systems.binance, systems.compact), systems.binance_id, "SOLEUR", reader="binance",
+                         rejects_at_once=True),
+        "fix-json": Shape("Codes for side, type and execution; acknowledgements that are no orders.",
+                          "https://github.com/FIXTradingCommunity/fix-json-encoding-spec",
+                          told(systems.fix, systems.compact), systems.fix_id, reader="fix-json"),
+    }
+
+
+def files() -> dict[str, str]:
+    """All files by their paths in the folder."""
+    found = {}
+    for name, shape in {**around(), **libraries(), **trading()}.items():
+        expected = shape.expected()
+        if name == "binance":
+            expected["events"] += 1  # The rejected order's only line is its placing, too.
+        found[f"{name}/{shape.file}"] = "".join(line + "\n" for line in shape.lines)
+        found[f"{name}/expected.json"] = json.dumps(expected, indent=2) + "\n"
+        found[f"{name}/SOURCE"] = shape.source + "\n"
+        if name in MAPPINGS:
+            found[f"{name}/formats/{name}.toml"] = MAPPINGS[name]
+    return found
+
+
+def differs(path: str, text: str) -> bool:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read() != text
+    except FileNotFoundError:
+        return True
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?", default=os.path.join(HERE, "..", "..", "Fixtures", "formats"))
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    changed = [name for name, text in files().items() if differs(os.path.join(options.folder, name), text)]
+    for name in changed:
+        print(name)
+        path = os.path.join(options.folder, name)
+        if not options.check:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(files()[name])
+    sys.exit(1 if options.check and changed else 0)
+
+
+if __name__ == "__main__":
+    main()
