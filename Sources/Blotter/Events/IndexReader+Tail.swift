@@ -163,7 +163,9 @@ private struct TailWalk {
         }
         var found: [(id: Int64, first: Int64, part: Int64)] = []
         func read(_ statement: Statement) throws {
-            while try statement.step() { found.append((statement.integer(0), statement.integer(1), statement.integer(2))) }
+            while try statement.step() {
+                found.append((statement.integer(0), statement.integer(1), statement.integer(2)))
+            }
         }
         let most = try events("LIMIT \(max(0, left))")
         try most.bind(values(LineID.of(line, in: source), LineID.of(end, in: source)) + kinds.map { .text($0) })

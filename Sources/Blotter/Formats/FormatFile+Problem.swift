@@ -27,6 +27,7 @@ extension FormatFile {
         /// A field that no value can come to.
         case nowhere(String)
         case sampleWithoutLine
+        case sampleFails(String)
     }
 }
 
@@ -57,6 +58,7 @@ extension FormatFile.Fault: CustomStringConvertible {
             "there is no time zone \(name); \(Self.meantZone(name, known) ?? "name one as Europe/Berlin")"
         case .nowhere(let name): "\(name) has no place to be found at; give at, or nothing but else"
         case .sampleWithoutLine: "this sample has no line; give line"
+        case .sampleFails(let why): "this sample \(why); mend the format or the sample"
         }
     }
 

@@ -14,7 +14,9 @@ package struct FormatFile {
     /// What the file says.
     package private(set) var definition: FormatDefinition
     /// What problems name: the file's path, or its name where it has none.
-    private let place: String
+    let place: String
+    /// The line of each sample.
+    private(set) var sampleLines: [Int] = []
 
     /// The keys that are no fields.
     static let keys = ["match", "inside", "each", "redact", "sample"]
@@ -111,6 +113,7 @@ package struct FormatFile {
         for element in elements {
             guard case .table(let members) = element.content else { throw problem(fault, element) }
             definition.samples.append(try sample(members, element))
+            sampleLines.append(element.line)
         }
     }
 

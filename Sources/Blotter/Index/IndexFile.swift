@@ -1,11 +1,14 @@
 private import Glibc
 private import Migrations
 package import SQLite
+package import TelemetryLog
 
 /// The index's file: where it is, what its first bytes say, how it is opened and made.
 package struct IndexFile: Sendable {
     /// Where it is; it need not be there.
     package let path: String
+    /// The user's own formats, by which its logs are read before any other.
+    package var formats: [FormatDefinition] = []
     /// What its readers keep to; nil for no limit.
     var limit: AnswerLimit?
 

@@ -26,7 +26,9 @@ struct SourceRemoval {
         let ids = range.values
         try run("DELETE FROM event WHERE id >= ? AND id < ?", ids)
         let events = connection.changes
-        for table in ["detail", "reject", "leap", "part", "canonical"] { try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids) }
+        for table in ["detail", "reject", "leap", "part", "canonical"] {
+            try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids)
+        }
         for table in ["life", "waiting_intent"] {
             try run("DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE source = ?)", [.integer(source)])
         }

@@ -24,6 +24,10 @@ final class CanonicalInsertion {
     }
 
     private func bind(_ text: Span, _ batch: LogBatch, at index: Int32) throws {
-        if text.isEmpty { statement.bindNull(at: index) } else { try statement.bindUncopied(text: batch[text], at: index) }
+        if text.isEmpty {
+            statement.bindNull(at: index)
+        } else {
+            try statement.bindUncopied(text: batch[text], at: index)
+        }
     }
 }

@@ -50,7 +50,8 @@ final class IngestRun {
             catalog = SourceCatalog([], nextID: 1)
             (target, writer) = try Self.draft(session.index, limits, now)
         }
-        reader = LogReader(tasks: scan.changed, catalog: catalog, gone: scan.gone, now: now())
+        reader = LogReader(
+            tasks: scan.changed, catalog: catalog, gone: scan.gone, formats: session.index.formatSet, now: now())
         report = scan.report
         if case .draft = target { reader.canTakeBack = false }
     }
@@ -64,7 +65,8 @@ final class IngestRun {
         limits = IngestLimits(draftRows: .max)
         scan = try FolderScan(places, connection: nil, now: now())
         (target, writer) = try Self.draft(session.index, limits, now)
-        reader = LogReader(tasks: scan.changed, catalog: SourceCatalog([], nextID: 1), now: now())
+        reader = LogReader(
+            tasks: scan.changed, catalog: SourceCatalog([], nextID: 1), formats: session.index.formatSet, now: now())
         report = scan.report
         isRebuilding = true
     }

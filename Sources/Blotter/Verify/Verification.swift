@@ -41,7 +41,7 @@ package struct Verification: Sendable {
                 sources += 1
                 lines += source.known.progress.lines
                 bytes += source.known.progress.offset
-                let problem = try isQuick ? source.glance(connection) : source.compare(connection)
+                let problem = try isQuick ? source.glance(connection) : source.compare(connection, index.formatSet)
                 if let problem { add(source.known.path.text, problem) }
             }
         } catch let error as DatabaseError where error.reason == .damaged {

@@ -42,7 +42,9 @@ struct VerifiedSource {
     }
 
     private func countRows(_ connection: Connection) throws -> String? {
-        for (table, counted) in [("event", known.progress.events + known.progress.further), ("reject", known.progress.invalid)] {
+        for (table, counted) in [
+            ("event", known.progress.events + known.progress.further), ("reject", known.progress.invalid),
+        ] {
             let statement = try connection.prepare("SELECT count(*) FROM \(table) WHERE id >= ? AND id < ?")
             try statement.bind(LineID.all(of: known.id).values)
             guard try statement.step(), statement.integer(0) != counted else { continue }
@@ -54,14 +56,14 @@ struct VerifiedSource {
     // MARK: Whole
 
     /// What is wrong, found by reading the file and comparing each line with its row.
-    func compare(_ connection: Connection) throws -> String? {
+    func compare(_ connection: Connection, _ formats: FormatSet) throws -> String? {
         if let problem = try countRows(connection) { return problem }
         let folder = try? LogFolder(reopening: known.folder)
         let stamp = folder?.stamp(of: known.path)
         if let loss = loss(stamp) { return loss }
         guard let folder else { return nil }
         let hasChanged = stamp != known.stamp
-        guard let problem = try difference(connection, folder, hasChanged: hasChanged) else { return nil }
+        guard let problem = try difference(connection, folder, formats, hasChanged: hasChanged) else { return nil }
         // What is not there any more cannot be compared.
         let read = known.progress.beforeOpenLine ?? known.progress
         guard hasChanged, !begins(read.digest, folder) else { return problem }
@@ -73,9 +75,11 @@ struct VerifiedSource {
         (try? folder.open(known.path).digest(upTo: content.length)) == content
     }
 
-    private func difference(_ connection: Connection, _ folder: LogFolder, hasChanged: Bool) throws -> String? {
+    private func difference(
+        _ connection: Connection, _ folder: LogFolder, _ formats: FormatSet, hasChanged: Bool
+    ) throws -> String? {
         let task = LogTask(folder: folder, path: known.path)
-        let reader = LogReader(tasks: [task], catalog: SourceCatalog([], nextID: known.id), now: .max)
+        let reader = LogReader(tasks: [task], catalog: SourceCatalog([], nextID: known.id), formats: formats, now: .max)
         do { try reader.start() } catch { throw BlotterError.outOfMemory }
         defer { reader.cancel() }
         let rows = try SourceRows(connection, known, nameSession: nameSession, hasChanged: hasChanged)

@@ -12,6 +12,7 @@ extension Command {
             Option("json", help: "the report as a JSON object; with --follow one for each time something was read"),
             LogLocation.pathOption,
             LogLocation.indexOption,
+            LogLocation.formatsOption,
         ],
         notes: """
             PATH is a folder, which is taken with all folders in it, or a log; without one it is that of --path. Without \

@@ -41,7 +41,8 @@ private struct VerifyCommand {
     }
 
     func run() throws -> Int32 {
-        let index = try location.refreshed(invocation)
+        let index = try location.forReading(invocation)
+        _ = try location.refreshed(invocation)
         let isQuick = invocation.options.flag("quick")
         let verification = try Verification(index, isQuick: isQuick) { stop.isRaised }
         if invocation.options.flag("json") { printJSON(verification) } else { print(verification, isQuick: isQuick) }

@@ -11,9 +11,13 @@ struct LogLocation {
         "index", value: "FILE",
         help: "the index (default: $BLOTTER_INDEX, else .blotter/index.db in the folder of logs)")
 
+    static let formatsOption = Option(
+        "formats", value: "FILE", help: "a mapping file of another system's logs, or a folder of them",
+        isRepeatable: true)
+
     /// What a command that asks the index declares.
     static let options = [
-        pathOption, indexOption,
+        pathOption, indexOption, formatsOption,
         Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
     ]
 
@@ -63,6 +67,24 @@ struct LogLocation {
         return (typed ?? variable).map { IndexFile(path: invocation.absolute($0)) }
     }
 
+    /// The user's own formats: what `--formats` and `$BLOTTER_FORMATS` name, and what is in the usual places. Throws
+    /// `CommandError` for the first that is wrong, before anything is read by it.
+    static func formats(_ invocation: Invocation, folders: [String]) throws -> [FormatDefinition] {
+        var named: [String] = []
+        if invocation.options.declares("formats") { named += invocation.options.values("formats") }
+        named += (invocation.environment["BLOTTER_FORMATS"] ?? "").split(separator: ":").map(String.init)
+        let places = FormatPlaces(
+            named: named.map { invocation.absolute($0) }, folders: folders, environment: invocation.environment)
+        do {
+            return try places.formats()
+        } catch let problem as FormatFile.Problem {
+            throw CommandError("\(problem.file):\(problem.line)", "\(problem.fault)", exitStatus: 2)
+        } catch let problem as FormatPlaces.Unreadable {
+            throw CommandError(
+                problem.path, problem.reason, remedy: "name a mapping file, or a folder of them", exitStatus: 2)
+        }
+    }
+
     /// Brings the index up to date, unless `--no-refresh` was typed, and answers it.
     ///
     /// What keeps it from being brought up to date but not from being asked is told on standard error. Throws
@@ -79,6 +101,13 @@ struct LogLocation {
         }
         if !index.exists { try requireLogs(folder) }
         try refresh(from: folder, invocation)
+        return index
+    }
+
+    /// The index, with the formats that its logs are read by. Throws `CommandError` for one that is wrong.
+    func forReading(_ invocation: Invocation) throws -> IndexFile {
+        var index = index
+        index.formats = try Self.formats(invocation, folders: [folderPath])
         return index
     }
 
@@ -116,7 +145,7 @@ struct LogLocation {
         defer { progress.finish() }
         let stop = StopSignal()
         do {
-            let ingest = Ingest(index: index, patience: Self.patience, now: invocation.now)
+            let ingest = Ingest(index: try forReading(invocation), patience: Self.patience, now: invocation.now)
             let report = try ingest.run([LogPlace(folder: folder)]) { state in
                 if state.bytesToRead >= Self.muchToRead {
                     progress.update(state)

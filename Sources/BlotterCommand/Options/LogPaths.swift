@@ -87,6 +87,8 @@ extension LogPaths {
         let named = try LogLocation.namedIndex(invocation)
         let typed = options.positionals.isEmpty ? [try LogLocation.path(invocation)] : options.positionals
         let paths = LogPaths(typed, invocation)
-        return (paths, named ?? IndexFile(folder: paths.folders.first ?? invocation.currentDirectory))
+        var index = named ?? IndexFile(folder: paths.folders.first ?? invocation.currentDirectory)
+        index.formats = try LogLocation.formats(invocation, folders: paths.folders)
+        return (paths, index)
     }
 }

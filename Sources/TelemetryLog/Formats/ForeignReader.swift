@@ -22,7 +22,7 @@ final class ForeignReader {
     }
 
     /// Begins with formats, of which all pointers and zones must be sound.
-    init(_ formats: FormatSet) {
+    init(_ formats: FormatSet, kinds: KindWords) {
         var sought = ["ts", "session_id", "symbol", "mode", "kind", "payload"].map { Array($0.utf8) }
         columnNames = 5
         sought += LineDocument.wrapperNames
@@ -35,24 +35,18 @@ final class ForeignReader {
             return Int32(sought.count)
         }
         own = formats.own.compactMap { LineFormat($0, number: number) }
-        builtIn = formats.builtIn.compactMap { LineFormat($0, number: number) }
+        builtIn = formats.builtIn().compactMap { LineFormat($0, number: number) }
         isAsked = (own + builtIn).map { $0.definition.files.isEmpty }
         nativeNames = (known[Array("kind".utf8)] ?? 0, known[Array("payload".utf8)] ?? 0)
-        document = LineDocument(names: LineNames(sought: sought))
+        document = LineDocument(names: LineNames(sought: sought), kinds: kinds)
         auto = AutoReader(document)
     }
 
     /// Whether a member's name is that of a column of native lines.
     func isColumn(_ name: Int32) -> Bool { 1...columnNames ~= name }
 
-    /// Whether there are formats that go before native lines.
-    var hasOwnFormats: Bool { !own.isEmpty }
-
     /// The lines that follow are of the log at `path`.
     func begin(_ path: LogPath) { isAsked = (own + builtIn).map { $0.takes(file: path) } }
-
-    /// Whether a kind that is none of blotter's own leaves a line with a payload native.
-    func isNative(kind: UnsafeRawBufferPointer) -> Bool { document.kinds.meaning(of: kind).kind == .other }
 
     /// What reads the line that the document has opened.
     func choose() -> Choice {
@@ -78,7 +72,7 @@ final class ForeignReader {
         else { return false }
         let node = document.node(kind)
         let text = node.hasEscape ? document.keep(document.tree(kind).decoded(node)) : document.tree(kind).bytes(node)
-        return KindWord(text).kind != .other || isNative(kind: text)
+        return KindWord(text).kind != .other || document.kinds.meaning(of: text).kind == .other
     }
 
     /// Gives the events of the line to `body`, with its innermost object as the document has it then.

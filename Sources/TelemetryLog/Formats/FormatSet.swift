@@ -1,12 +1,15 @@
 /// The formats that lines are read by, in the order in which they are asked.
-package struct FormatSet: Sendable, Equatable {
+package struct FormatSet: Sendable {
     /// The user's, which go before native lines.
     package var own: [FormatDefinition]
-    /// Those that come with blotter, behind native lines and before any guess.
-    package var builtIn: [FormatDefinition]
+    /// Those that come with blotter, behind native lines and before any guess; asked for at the first line that is not
+    /// native.
+    let builtIn: @Sendable () -> [FormatDefinition]
 
     /// Without arguments: no format, so that other systems' lines are guessed.
-    package init(own: [FormatDefinition] = [], builtIn: [FormatDefinition] = []) {
+    package init(
+        own: [FormatDefinition] = [], builtIn: @escaping @autoclosure @Sendable () -> [FormatDefinition] = []
+    ) {
         self.own = own
         self.builtIn = builtIn
     }

@@ -5,7 +5,7 @@
 /// `__REALTIME_TIMESTAMP`, as `journalctl -o json` does; each may have text before its object again.
 final class LineDocument {
     let names: LineNames
-    let kinds = KindWords()
+    let kinds: KindWords
     private var trees: [JSONTree] = []
     private var used = 0
     /// Of each tree the text that it was opened from.
@@ -37,8 +37,9 @@ final class LineDocument {
     }
 
     /// A document that was not opened yet; one serves all lines of a run.
-    init(names: LineNames) {
+    init(names: LineNames, kinds: KindWords) {
         self.names = names
+        self.kinds = kinds
         func number(_ name: StaticString) -> Int32 {
             names.number(of: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         }

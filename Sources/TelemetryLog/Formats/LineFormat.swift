@@ -49,9 +49,10 @@ struct LineFormat {
             rules[field] = rule
         }
         kind = rules[.kind]
-        mostKinds = definition.fields[.kind].map { rule in
-            (rule.map.values.map(\.count) + [rule.fallback?.count ?? 1]).reduce(1, max)
-        } ?? 1
+        mostKinds =
+            definition.fields[.kind].map { rule in
+                (rule.map.values.map(\.count) + [rule.fallback?.count ?? 1]).reduce(1, max)
+            } ?? 1
         common = CanonicalField.common.compactMap { rules[$0] }
         byKind = Dictionary(
             uniqueKeysWithValues: LogEvent.Kind.allCases.map { kind in

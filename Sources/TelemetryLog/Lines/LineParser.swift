@@ -16,8 +16,11 @@ package final class LineParser {
     /// Formats of payloads that were made so far.
     private var formats = 0
 
-    /// The lines of other systems.
-    let foreign: ForeignReader
+    private let formatSet: FormatSet
+    private let kinds = KindWords()
+    /// Reads the lines of other systems; made at the first of them.
+    private(set) lazy var foreign = makeForeignReader()
+    private var path: LogPath?
     /// Whether the line before was one of another system, as this one is to be expected to be.
     private var expectsForeign = false
 
@@ -47,10 +50,22 @@ package final class LineParser {
 
     /// A parser that has seen no line; one serves a whole run, since it remembers names and forms. Lines that are not
     /// native are read by `formats`.
-    package init(formats: FormatSet = FormatSet()) { foreign = ForeignReader(formats) }
+    package init(formats: FormatSet = FormatSet()) { formatSet = formats }
 
     /// The lines that follow are of the log at `path`.
-    func begin(_ path: LogPath) { foreign.begin(path) }
+    func begin(_ path: LogPath) {
+        self.path = path
+        if hasForeignReader { foreign.begin(path) }
+    }
+
+    private var hasForeignReader = false
+
+    private func makeForeignReader() -> ForeignReader {
+        let reader = ForeignReader(formatSet, kinds: kinds)
+        hasForeignReader = true
+        if let path { reader.begin(path) }
+        return reader
+    }
 
     /// Begins to number texts anew: each number is defined once more before it is used.
     func forget() {
@@ -63,13 +78,13 @@ package final class LineParser {
     /// Keeps the numbered texts from taking ever more memory.
     func forgetIfFull() {
         if names.isFull || forms.isFull { forget() }
-        foreign.document.names.forgetIfFull()
+        if hasForeignReader { foreign.document.names.forgetIfFull() }
     }
 
     /// Gives back the memory that a line of many megabytes needed.
     func shrink() {
         reader.shrink()
-        foreign.document.shrink()
+        if hasForeignReader { foreign.document.shrink() }
         members.shrink()
         extra = ByteBuffer()
         written = ByteBuffer()
@@ -85,7 +100,7 @@ package final class LineParser {
     func parse(
         _ line: UnsafeRawBufferPointer, number: UInt32, into batch: LogBatch
     ) -> (reason: RejectReason, position: Int)? {
-        if !expectsForeign, !foreign.hasOwnFormats, takeNative(line, number, batch) { return nil }
+        if !expectsForeign, formatSet.own.isEmpty, takeNative(line, number, batch) { return nil }
         guard foreign.document.open(line) else { return diagnosis(of: line) }
         let choice = foreign.choose()
         switch choice {
@@ -126,8 +141,8 @@ package final class LineParser {
     private var isNative: Bool {
         guard payloadRange != nil, let kindToken else { return false }
         if kindWord.kind != .other { return true }
-        if !kindToken.hasEscape { return foreign.isNative(kind: reader.bytes(kindToken)) }
-        return reader.decoded(kindToken).withUnsafeBytes { foreign.isNative(kind: $0) }
+        if !kindToken.hasEscape { return kinds.meaning(of: reader.bytes(kindToken)).kind == .other }
+        return reader.decoded(kindToken).withUnsafeBytes { kinds.meaning(of: $0).kind == .other }
     }
 
     /// Reads the line's object; false when it is none.

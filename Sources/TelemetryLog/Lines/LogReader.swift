@@ -19,7 +19,7 @@ package final class LogReader: @unchecked Sendable {
     private let now: Int64
     private var catalog: SourceCatalog
     private var lineEnds = LineEnds()
-    let parser = LineParser()
+    let parser: LineParser
     private var worker: Worker?
     private var folders: [String: LogFolder] = [:]
     /// Files that were copies of a source and are no longer: each is read as a log of its own.
@@ -29,7 +29,10 @@ package final class LogReader: @unchecked Sendable {
     private static let restPatience = TimeSpan.minute
 
     /// At the names in `gone` is nothing any more; `now` is in nanoseconds since the epoch.
-    package init(tasks: [LogTask], catalog: SourceCatalog, gone: [LogName] = [], now: Int64) {
+    package init(
+        tasks: [LogTask], catalog: SourceCatalog, gone: [LogName] = [], formats: FormatSet = FormatSet(), now: Int64
+    ) {
+        parser = LineParser(formats: formats)
         self.tasks = tasks
         self.catalog = catalog
         self.gone = gone

@@ -47,7 +47,7 @@ struct RetentionSite {
 
     /// Brings the logs that are in the folder into the index, unless the signal comes.
     func ingest(until stop: StopSignal) throws -> IngestReport {
-        try Ingest(index: location.index, patience: .seconds(10), now: invocation.now).run([
+        try Ingest(index: location.forReading(invocation), patience: .seconds(10), now: invocation.now).run([
             LogPlace(folder: try folder())
         ]) { _ in stop.isRaised ? .stop : .goOn }
     }

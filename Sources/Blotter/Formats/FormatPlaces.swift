@@ -1,0 +1,93 @@
+private import Glibc
+package import TelemetryLog
+
+/// Where the user's own formats are: mapping files, and folders of them.
+///
+/// In their order, which is that in which the formats are asked: what was named, then the folders `.blotter/formats` of
+/// the log folders, that of the user's configuration, that of the machine's. Of a folder all `*.toml` count, by name.
+package struct FormatPlaces: Sendable {
+    /// Files and folders that have to be there.
+    package var named: [String]
+    /// Folders that count where they are.
+    package var usual: [String]
+
+    /// `named` as it was named; `folders` are those of logs.
+    package init(named: [String], folders: [String], environment: [String: String]) {
+        self.named = named
+        usual = folders.map { $0 + "/.blotter/formats" }
+        let home = environment["HOME"].map { $0 + "/.config" }
+        if let configuration = environment["XDG_CONFIG_HOME"].flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? home {
+            usual.append(configuration + "/blotter/formats")
+        }
+        usual.append("/etc/blotter/formats")
+    }
+
+    /// What keeps a file or folder from being read.
+    package struct Unreadable: Error, Equatable {
+        /// The file or folder.
+        package var path: String
+        /// The system's reason.
+        package var reason: String
+    }
+
+    /// The formats of all places. Throws `FormatFile.Problem` for the first file with something wrong, and `Unreadable`.
+    package func formats() throws -> [FormatDefinition] {
+        var files: [String] = []
+        for path in named { files += try Self.files(at: path) ?? Self.unreadable(path) }
+        for path in usual { files += try Self.files(at: path) ?? [] }
+        return try files.map { try FormatFile(contentsOf: $0).checkedDefinition() }
+    }
+
+    private static func unreadable(_ path: String) throws -> [String] {
+        throw Unreadable(path: path, reason: String(cString: strerror(ENOENT)))
+    }
+
+    /// The file at `path`, or the mapping files in the folder there; nil when there is nothing.
+    private static func files(at path: String) throws -> [String]? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw Unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+        guard let folder = opendir(path) else { throw Unreadable(path: path, reason: String(cString: strerror(errno))) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".toml"), !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted().map { path + "/" + $0 }
+    }
+}
+
+extension FormatFile {
+    /// The most bytes of a mapping file.
+    private static let sizeLimit = 1 << 20
+
+    /// Reads the mapping file at `path`; its format is named as the file is, without `.toml`. Throws `Problem` and
+    /// `FormatPlaces.Unreadable`.
+    package init(contentsOf path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw FormatPlaces.Unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: Self.sizeLimit)
+        var count = 0
+        while count < bytes.count {
+            let length = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, $0.count - count) }
+            guard length >= 0 else {
+                throw FormatPlaces.Unreadable(path: path, reason: String(cString: strerror(errno)))
+            }
+            if length == 0 { break }
+            count += length
+        }
+        guard count < bytes.count else { throw FormatPlaces.Unreadable(path: path, reason: "larger than 1 MB") }
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let name = file.hasSuffix(".toml") ? String(file.dropLast(5)) : file
+        try self.init(String(decoding: bytes[..<count], as: UTF8.self), name: name, file: path)
+    }
+}

@@ -1,0 +1,39 @@
+extension FormatDefinition {
+    /// What keeps a sample from being read as it says, as the end of a sentence that begins with the sample; nil when it
+    /// is read so.
+    package func failure(of sample: Sample) -> String? {
+        var definition = self
+        definition.samples = []
+        let reader = ForeignReader(FormatSet(own: [definition]), kinds: KindWords())
+        var line = sample.line
+        return line.withUTF8 { bytes in
+            guard reader.document.open(UnsafeRawBufferPointer(bytes)) else { return "holds no object" }
+            guard case .format = reader.choose() else { return "is not taken: match does not hold" }
+            var first: CanonicalEvent?
+            reader.forEachEvent(reader.choose()) { if first == nil { first = $0 } }
+            for field in CanonicalField.allCases {
+                guard let wanted = sample.fields[field] else { continue }
+                let found = first?.sampleText(of: field)
+                let isSame = field.isNumber ? Self.isSame(found, wanted) : found == wanted
+                if !isSame { return "gives \(field.rawValue) \(found ?? "nothing") instead of \(wanted)" }
+            }
+            return nil
+        }
+    }
+
+    private static func isSame(_ found: String?, _ wanted: String) -> Bool {
+        guard let found = found.flatMap(Double.init), let wanted = Double(wanted) else { return false }
+        return found == wanted
+    }
+}
+
+extension CanonicalEvent {
+    /// What a sample says of a field's value; nil where there is none.
+    fileprivate func sampleText(of field: CanonicalField) -> String? {
+        if field == .time { return time.map { "\($0.nanoseconds)" } }
+        if field.isNumber { return self[number: field].isNaN ? nil : "\(self[number: field])" }
+        let text = field == .kind ? kindText : self[text: field]
+        if field == .kind, kind != .other { return kind.rawValue }
+        return text.map { String(decoding: $0, as: UTF8.self) }
+    }
+}
