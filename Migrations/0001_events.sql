@@ -9,15 +9,23 @@ CREATE TABLE edition (
 
 INSERT INTO edition VALUES (random(), random());
 
+-- What has read lines that are not native: formats, each by its name and a digest of what it says, and `auto`.
+CREATE TABLE format (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    digest INTEGER NOT NULL,
+    UNIQUE (name, digest)
+) STRICT;
+
 -- How lines are built, so that an event can be given back with every member in its order (LineTemplate), and how their
 -- payloads are: a format for printf, with a %s for each value and U+0001, U+0002 and U+0003 where the order's, the
 -- intent's and the fill's id stand. The form U+0006 is that of a line that has no payload object and is its own.
--- `format` is the name of what read a line that is not native: of a format, or `auto`.
 CREATE TABLE form (
     id INTEGER PRIMARY KEY,
     template TEXT NOT NULL,
     payload TEXT,
-    format TEXT,
+    -- What read the lines; NULL for native ones.
+    format INTEGER REFERENCES format,
     UNIQUE (template, payload, format)
 ) STRICT;
 
@@ -113,6 +121,7 @@ CREATE TABLE series (
     symbol TEXT,
     mode TEXT,
     kind TEXT,
+    format INTEGER REFERENCES format,
     events INTEGER NOT NULL,
     untimed INTEGER NOT NULL,
     first_ts INTEGER,
@@ -305,7 +314,7 @@ FROM event AS e;
 CREATE VIEW reading AS
 SELECT
     u.id AS id,
-    f.format AS format,
+    (SELECT n.name FROM format AS n WHERE n.id = f.format) AS format,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom) FROM json_each(u.payload, '$.side') AS m)
@@ -700,7 +709,11 @@ SELECT
         || printf('.%09dZ', (w.first_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS first_ts,
     CAST(strftime('%Y-%m-%dT%H:%M:%S', w.last_ts / 1000000000 - (w.last_ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (w.last_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS last_ts,
-    CAST(strftime('%Y-%m-%dT%H:%M:%SZ', o.indexed_at / 1000000000, 'unixepoch') AS TEXT) AS indexed_at
+    CAST(strftime('%Y-%m-%dT%H:%M:%SZ', o.indexed_at / 1000000000, 'unixepoch') AS TEXT) AS indexed_at,
+    CAST((
+        SELECT group_concat(n.name, ', ') FROM (
+            SELECT coalesce((SELECT f.name FROM format AS f WHERE f.id = t.format), 'native') AS name
+            FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n) AS TEXT) AS format
 FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
 

@@ -39,7 +39,7 @@ extension IndexWriter {
     private func labels(of event: LogEvent) -> EventLabels {
         EventLabels(
             session: label(event.sessionName) ?? state.fallbackSession, symbol: label(event.symbolName),
-            mode: label(event.modeName), kind: label(event.kindName))
+            mode: label(event.modeName), kind: label(event.kindName), format: label(event.formatName))
     }
 
     /// Inserts an event into the index: its row, its text, and what it says of an order.

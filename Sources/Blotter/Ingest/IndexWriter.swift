@@ -256,6 +256,7 @@ final class IndexWriter {
     private func forgetUncommitted() {
         series = SeriesCounts()
         matcher?.forget()
+        statements.forgetFormats()
         for index in state.forms.indices { state.forms[index].id = nil }
         uncommitted = 0
     }

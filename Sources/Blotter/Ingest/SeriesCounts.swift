@@ -34,6 +34,7 @@ struct SeriesCounts {
         var symbol: Int32
         var mode: Int32
         var kind: Int32
+        var format: Int32
 
         init(_ event: LogEvent, source: Int64) {
             self.source = source
@@ -41,11 +42,12 @@ struct SeriesCounts {
             symbol = event.symbolName
             mode = event.modeName
             kind = event.kindName
+            format = event.formatName
         }
 
         @inline(__always)
         var shortHash: Int {
-            Int(session &* 31 &+ symbol &* 17 &+ mode &* 5 &+ kind &* 37) & (SeriesCounts.recentLimit - 1)
+            Int(session &* 31 &+ symbol &* 17 &+ mode &* 5 &+ kind &* 37 &+ format &* 11) & (SeriesCounts.recentLimit - 1)
         }
     }
 
@@ -56,6 +58,7 @@ struct SeriesCounts {
         var symbol: ExactText?
         var mode: ExactText?
         var kind: ExactText?
+        var format: Int64?
     }
 
     private(set) var all: [Series] = []
@@ -90,7 +93,8 @@ struct SeriesCounts {
     private mutating func meet(_ key: Key, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let texts = Texts(
             source: key.source, session: ExactText(labels.session.text), symbol: ExactText(labels.symbol?.text),
-            mode: ExactText(labels.mode?.text), kind: ExactText(labels.kind?.text))
+            mode: ExactText(labels.mode?.text), kind: ExactText(labels.kind?.text),
+            format: try labels.format.map { try index.format($0.text) })
         let place = try placesOfTexts[texts] ?? add(texts, labels, index)
         placesOfTexts[texts] = place
         places[key] = place
@@ -100,13 +104,13 @@ struct SeriesCounts {
     private mutating func add(_ texts: Texts, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let stored = try index.series(
             of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
-            kind: texts.kind?.text)
+            kind: texts.kind?.text, format: texts.format)
         // At once, and with nothing counted, since events of this transaction are looked for by their series.
         let id =
             try stored
             ?? index.insertSeries(
                 of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
-                kind: texts.kind?.text)
+                kind: texts.kind?.text, format: texts.format)
         all.append(Series(id: id, source: texts.source, labels: labels))
         return all.count - 1
     }

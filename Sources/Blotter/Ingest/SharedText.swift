@@ -19,4 +19,6 @@ struct EventLabels {
     var symbol: SharedText?
     var mode: SharedText?
     var kind: SharedText?
+    /// What read the line; nil for a native one.
+    var format: SharedText?
 }

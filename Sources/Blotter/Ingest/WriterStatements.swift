@@ -12,6 +12,8 @@ final class WriterStatements {
     private let insertReject: Statement
     /// What is needed once for a file or a series, by its SQL.
     private var rarer: [String: Statement] = [:]
+    /// The rows of formats, by their names and digests.
+    private var formats: [String: Int64] = [:]
 
     init(_ connection: Connection) throws {
         self.connection = connection
@@ -83,24 +85,49 @@ final class WriterStatements {
 
     /// The series with these labels, nil when there is none.
     func series(
-        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?
+        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?, format: Int64?
     ) throws -> Int64? {
         try prepared(
-            "SELECT id FROM series WHERE source = ? AND session = ? AND symbol IS ? AND mode IS ? AND kind IS ?"
-        ).rows(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind)) { $0.integer(0) }.first
+            """
+            SELECT id FROM series
+            WHERE source = ? AND session = ? AND symbol IS ? AND mode IS ? AND kind IS ? AND format IS ?
+            """
+        ).rows(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format)) { $0.integer(0) }.first
     }
 
     /// Inserts a series that has no events yet.
     func insertSeries(
-        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?
+        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?, format: Int64?
     ) throws -> Int64 {
         try prepared(
-            "INSERT INTO series (source, session, symbol, mode, kind, events, untimed) VALUES (?, ?, ?, ?, ?, 0, 0)"
-        ).run(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind))
+            """
+            INSERT INTO series (source, session, symbol, mode, kind, format, events, untimed)
+            VALUES (?, ?, ?, ?, ?, ?, 0, 0)
+            """
+        ).run(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format))
         return connection.lastInsertedRow
     }
 
-    func form(template: String, payload: String?, format: String?) throws -> Int64 {
+    /// The row of a format, by its name and digest.
+    func format(_ label: String) throws -> Int64 {
+        if let known = formats[label] { return known }
+        let cut = label.lastIndex(of: " ") ?? label.endIndex
+        let (name, digest) = (String(label[..<cut]), Int64(label[cut...].dropFirst()) ?? 0)
+        let stored = try prepared("SELECT id FROM format WHERE name = ? AND digest = ?")
+            .rows(.text(name), .integer(digest)) { $0.integer(0) }.first
+        if stored == nil {
+            try prepared("INSERT INTO format (name, digest) VALUES (?, ?)").run(.text(name), .integer(digest))
+        }
+        let id = stored ?? connection.lastInsertedRow
+        formats[label] = id
+        return id
+    }
+
+    /// Forgets the rows that were inserted in a transaction that is undone.
+    func forgetFormats() { formats.removeAll() }
+
+    func form(template: String, payload: String?, format label: String?) throws -> Int64 {
+        let format = try label.map { try self.format($0) }
         let known = try prepared("SELECT id FROM form WHERE template = ? AND payload IS ? AND format IS ?")
             .rows(.text(template), Value(payload), Value(format)) { $0.integer(0) }.first
         if let known { return known }

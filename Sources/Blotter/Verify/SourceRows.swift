@@ -60,7 +60,8 @@ final class SourceRows {
             """
             SELECT \(first) & 2147483647, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,
                 e.intent_id, d.extra, d.search_text, e.value1, e.value2, e.value3, e.value4, e.value5, e.value6,
-                e.value7, e.value8, e.fill_id, d.written, coalesce(p.part, 0), c.*, f.format
+                e.value7, e.value8, e.fill_id, d.written, coalesce(p.part, 0), c.*,
+                (SELECT n.name || ' ' || n.digest FROM format AS n WHERE n.id = f.format)
             FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form
             LEFT JOIN detail AS d ON d.id = e.id LEFT JOIN part AS p ON p.id = e.id
             LEFT JOIN canonical AS c ON c.id = e.id WHERE e.id >= ? AND e.id < ? ORDER BY e.id

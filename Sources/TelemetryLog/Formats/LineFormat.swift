@@ -1,6 +1,7 @@
 /// A format ready for use: which lines it takes, and what it makes of them.
 struct LineFormat {
-    let name: String
+    /// What stands for the format in an index.
+    let label: [UInt8]
     let definition: FormatDefinition
     /// Names that a line must have in one of its objects, for it may be taken at all.
     private let needed: [Int32]
@@ -23,7 +24,7 @@ struct LineFormat {
 
     /// Makes `definition` ready; nil when a pointer or a zone of it is none.
     init?(_ definition: FormatDefinition, number: ([UInt8]) -> Int32) {
-        name = definition.name
+        label = Array(definition.label.utf8)
         self.definition = definition
         var conditions: [Condition] = []
         for condition in definition.conditions {

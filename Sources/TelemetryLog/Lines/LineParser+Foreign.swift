@@ -22,7 +22,7 @@ extension LineParser {
     /// Appends the events of the line that is open.
     func takeForeign(_ choice: ForeignReader.Choice, _ number: UInt32, _ batch: LogBatch) {
         var part: UInt16 = 0
-        let name: [UInt8] = if case .format(let format) = choice { Array(format.name.utf8) } else { Self.auto }
+        let name: [UInt8] = if case .format(let format) = choice { format.label } else { Self.auto }
         let depth = foreign.document.scopes.count
         foreign.forEachEvent(choice) { found in
             append(found, number, part, isInside: foreign.document.scopes.count > depth, by: name, batch)
@@ -30,7 +30,8 @@ extension LineParser {
         }
     }
 
-    private static let auto = Array("auto".utf8)
+    /// The rules have no other version than the index's schema.
+    private static let auto = Array("auto 0".utf8)
 
     private func append(
         _ found: CanonicalEvent, _ number: UInt32, _ part: UInt16, isInside: Bool, by name: [UInt8], _ batch: LogBatch
@@ -41,6 +42,7 @@ extension LineParser {
         event.kind = found.kind
         event.timestamp = found.time
         clear()
+        event.formatName = name.withUnsafeBytes { self.number($0, LineTemplate.written, batch) }
         takeNames(found, &event, batch)
         takeIDs(found, &event, batch)
         takePayload(found, isInside: isInside, part: part, by: name, &event, batch)

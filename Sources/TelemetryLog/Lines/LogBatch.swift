@@ -34,7 +34,7 @@ package final class LogBatch: @unchecked Sendable {
         package var template: Span
         /// See `PayloadFormat`; empty for an event without a payload.
         package var payload: Span
-        /// The name of the format that read the line; empty for a native one.
+        /// The name and the digest, with a blank between them, of what read the line; empty for a native one.
         package var format = Span()
     }
 

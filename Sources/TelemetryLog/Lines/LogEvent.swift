@@ -24,6 +24,8 @@ package struct LogEvent {
     package var modeName: Int32 = 0
     /// The number of the kind's text: of the word for it, where there is one, else as logged.
     package var kindName: Int32 = 0
+    /// The number of the name and the digest, with a blank between them, of what read the line; 0 for a native one.
+    package var formatName: Int32 = 0
     /// The number of the line's form, from 1.
     package var form: Int32 = 0
     /// Members that no column gives, as a JSON object.
