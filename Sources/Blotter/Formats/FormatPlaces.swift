@@ -11,6 +11,12 @@ package struct FormatPlaces: Sendable {
     /// Folders that count where they are.
     package var usual: [String]
 
+    /// Nothing but `named`.
+    package init(named: [String]) {
+        self.named = named
+        usual = []
+    }
+
     /// `named` as it was named; `folders` are those of logs.
     package init(named: [String], folders: [String], environment: [String: String]) {
         self.named = named

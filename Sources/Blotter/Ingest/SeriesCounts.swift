@@ -47,7 +47,8 @@ struct SeriesCounts {
 
         @inline(__always)
         var shortHash: Int {
-            Int(session &* 31 &+ symbol &* 17 &+ mode &* 5 &+ kind &* 37 &+ format &* 11) & (SeriesCounts.recentLimit - 1)
+            Int(session &* 31 &+ symbol &* 17 &+ mode &* 5 &+ kind &* 37 &+ format &* 11)
+                & (SeriesCounts.recentLimit - 1)
         }
     }
 

@@ -92,7 +92,9 @@ final class WriterStatements {
             SELECT id FROM series
             WHERE source = ? AND session = ? AND symbol IS ? AND mode IS ? AND kind IS ? AND format IS ?
             """
-        ).rows(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format)) { $0.integer(0) }.first
+        ).rows(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format)) {
+            $0.integer(0)
+        }.first
     }
 
     /// Inserts a series that has no events yet.

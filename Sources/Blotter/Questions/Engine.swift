@@ -25,6 +25,8 @@ package protocol Engine: AnyObject {
     func hasEvents(_ filter: EventFilter) throws -> Bool
     /// How many events pass `filter`.
     func eventCount(_ filter: EventFilter) throws -> Int64
+    /// What each format has read of the logs.
+    func formatCounts() throws -> [FormatCount]
     /// How well the logs of these sessions could be read, or all logs.
     func parseStatistics(sessions: [String]) throws -> ParseStatistics
     /// Whether there is a session of this name; its log may have no events.
