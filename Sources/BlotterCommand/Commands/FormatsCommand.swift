@@ -9,6 +9,7 @@ extension Command {
         usage: """
             [options]
             test LOG… [options]
+            suggest LOG
             check MAPPING…
             """,
         options: LogLocation.options + [
@@ -25,12 +26,16 @@ extension Command {
             test reads logs into an index of its own, which is gone afterwards, and shows what became of their lines: \
             what each format took, the first event of each kind with its fields, the orders that came out.
 
+            suggest prints a mapping to start from, made of a log's first lines: match by the members that all have, each \
+            field with the likeliest members and their values, the words of the kind with their counts.
+
             check reads mapping files and their samples and says what is wrong, with file and line.
 
             exit status: 0, or 1 when a line is invalid, a mapping file is wrong or a sample fails
             """,
         examples: [
             ("blotter formats", "what has read which lines"),
+            ("blotter formats suggest bot.jsonl > bot.toml", "a mapping to start from"),
             ("blotter formats test bot.jsonl --formats bot.toml", "try a mapping on a log"),
             ("blotter formats check bot.toml", "is this mapping right?"),
         ],
@@ -52,13 +57,14 @@ private struct FormatsCommand {
         switch invocation.options.positionals.first {
         case nil: return try list()
         case "test": return try FormatsTestCommand(invocation).run()
+        case "suggest": return try FormatsSuggestCommand(invocation).run()
         case "check": return try FormatsCheckCommand(invocation).run()
         case let verb?:
-            let verbs = ["test", "check"]
+            let verbs = ["test", "suggest", "check"]
             throw UsageError.conflict(
                 subject: verb, problem: "there is no such form of formats",
                 remedy: NearestName(to: verb, among: verbs).name.map { "did you mean \($0)?" }
-                    ?? "the forms are \(verbs.joined(separator: " and "))")
+                    ?? "the forms are \(verbs.joined(separator: ", "))")
         }
     }
 

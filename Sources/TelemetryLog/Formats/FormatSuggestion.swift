@@ -1,0 +1,47 @@
+private import Glibc
+
+/// A mapping to start from, made of a log's first lines: which members the lines have, which of them are likely which
+/// field, and what is left to be decided.
+///
+/// Lines of several shapes go into one suggestion; its `match` has the members that all of them have.
+package struct FormatSuggestion {
+    /// The TOML of a mapping file.
+    package let text: String
+    /// Lines that hold an object, and went in.
+    package let lines: Int
+
+    private static let mostLines = 5000
+    private static let mostBytes = 16 << 20
+
+    /// Reads the first lines of a log; `name` is that which the text gives it. nil when none of them holds an object.
+    /// Throws `LogFileError`.
+    package init?(_ file: LogFile, name: String) throws {
+        let survey = MemberSurvey()
+        for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes) {
+            line.withUnsafeBytes { survey.take($0) }
+        }
+        guard survey.lines > 0 else { return nil }
+        lines = survey.lines
+        text = SuggestionText(survey, name: name).text
+    }
+}
+
+extension LogFile {
+    /// The first lines of the content, whole ones, from at most so many bytes. Throws `LogFileError`.
+    fileprivate func firstLines(_ most: Int, bytes limit: Int) throws -> [ArraySlice<UInt8>] {
+        let content = try content()
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var count = 0
+        reading: while count < limit {
+            let chunk = try bytes.withUnsafeMutableBytes {
+                try content.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
+            }
+            switch chunk {
+            case .bytes(let read): count += read
+            case .proved: break
+            case .end: break reading
+            }
+        }
+        return Array(bytes[..<count].split(separator: UInt8(ascii: "\n"), maxSplits: most).prefix(most))
+    }
+}
