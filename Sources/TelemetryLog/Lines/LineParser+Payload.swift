@@ -7,6 +7,7 @@ extension LineParser {
         var fill: Int?
         var trade: Int?
         var execution: Int?
+        var feeCurrency: Int?
     }
 
     /// Reads the payload's object into `members`.
@@ -34,9 +35,10 @@ extension LineParser {
         }
         event.orderID = identifier(ids.order, or: ids.client, .orderID, batch)
         event.intentID = identifier(ids.intent, or: nil, .intentID, batch)
-        if event.kind == .fill {
+        if event.kind == .fill || event.kind == .bust {
             event.fillID = identifier(ids.fill, or: ids.trade ?? ids.execution, .fillID, batch)
             if !event.fillID.exists { event.fillID = identifier(ids.execution, or: nil, .fillID, batch) }
+            if event.kind == .fill, let place = ids.feeCurrency { event.feeCurrency = plainText(at: place, batch) }
         }
         cut(payloadRange, of: reader, &event, batch)
     }
@@ -57,7 +59,10 @@ extension LineParser {
         case 9 where reader.isEqual(key, MemberName.intentID): ids.intent = place
         case 10 where reader.isEqual(key, MemberName.fillPrice): amounts.fillPrice = number(value)
         case 12 where reader.isEqual(key, MemberName.executionID): ids.execution = place
+        case 12 where reader.isEqual(key, MemberName.feeCurrency): ids.feeCurrency = place
+        case 13 where reader.isEqual(key, MemberName.averagePrice): amounts.averagePrice = number(value)
         case 15 where reader.isEqual(key, MemberName.filledQuantity): amounts.filledQuantity = number(value)
+        case 19 where reader.isEqual(key, MemberName.cumulativeQuantity): amounts.cumulativeQuantity = number(value)
         default: break
         }
     }
@@ -67,6 +72,12 @@ extension LineParser {
         let text = reader.bytes(value.token)
         if case .string = value, text.isEmpty || !JSONNumber.isNumber(text) { return .nan }
         return JSONNumber.double(text)
+    }
+
+    /// A text that is written without escapes; empty where there is another value.
+    private func plainText(at place: Int, _ batch: LogBatch) -> Span {
+        guard case .string(let token) = members[place].value, !token.hasEscape else { return Span() }
+        return batch.copy(reader.bytes(token))
     }
 
     /// The id at the first of two places that has one, which its column gives back unless it is written with escapes. An

@@ -40,8 +40,10 @@ package struct LogEvent {
     package var intentID = Identifier()
     /// The number of its values among the batch's `canonical`, from 1; 0 for a native line, whose payload has them.
     package var canonical: UInt32 = 0
-    /// Of a fill alone.
+    /// A fill's own, or that of the fill that a bust takes back.
     package var fillID = Identifier()
+    /// What a fill's fee is in, as `USD`; empty where the fill does not say.
+    package var feeCurrency = Span()
     /// The numbers of the payload that an order's or a fill's columns have.
     package var amounts = Amounts()
 
@@ -68,18 +70,21 @@ package struct LogEvent {
     }
 
     /// Numbers of an order or a fill, NaN where missing; in units of the asset, or of its price.
-    package struct Amounts: Sendable {
+    package struct Amounts: Sendable, BitwiseCopyable {
         /// What was ordered, in units of the asset.
         package var quantity = Double.nan
         /// What was filled, in units of the asset.
         package var filledQuantity = Double.nan
         /// What one unit of the asset was filled at.
         package var fillPrice = Double.nan
-        /// What the fill cost beside its price, in units of the price.
+        /// What the fill cost beside its price, in units of the fee's currency, or of the price where none is named.
         package var fillFee = Double.nan
         /// What was filled of the order up to now, in units of the asset; of formats that say so instead.
         package var cumulativeQuantity = Double.nan
         /// What one unit of what was filled up to now was filled at, where a format says that instead of the fill's price.
         package var averagePrice = Double.nan
+
+        /// All are missing.
+        package init() {}
     }
 }

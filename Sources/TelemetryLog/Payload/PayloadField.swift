@@ -7,6 +7,8 @@ package enum PayloadField: CaseIterable, Sendable {
     case orderID, intentID, fillID
     case side, orderType, limitPrice, currentPrice, strategy
     case quantity, filledQuantity, fillPrice, fillFee
+    /// What was filled of the order up to now, at what price on the whole; what a fee is in.
+    case cumulativeQuantity, averagePrice, feeCurrency
     /// Words that some logs have for a fill's price and fee. They are shown, and not added up.
     case price, fee
     /// The gate's name, its verdict in words (`ALLOW`, `BLOCK`) or as a truth value, and why.
@@ -31,6 +33,9 @@ package enum PayloadField: CaseIterable, Sendable {
         case .filledQuantity: [MemberName.filledQuantity]
         case .fillPrice: [MemberName.fillPrice]
         case .fillFee: [MemberName.fillFee]
+        case .cumulativeQuantity: [MemberName.cumulativeQuantity]
+        case .averagePrice: [MemberName.averagePrice]
+        case .feeCurrency: [MemberName.feeCurrency]
         case .price: ["price"]
         case .fee: ["fee"]
         case .gate: ["gate", "gate_name"]
@@ -66,4 +71,7 @@ enum MemberName {
     @inline(__always) static var filledQuantity: StaticString { "filled_quantity" }
     @inline(__always) static var fillPrice: StaticString { "fill_price" }
     @inline(__always) static var fillFee: StaticString { "fill_fee" }
+    @inline(__always) static var cumulativeQuantity: StaticString { "cumulative_quantity" }
+    @inline(__always) static var averagePrice: StaticString { "average_price" }
+    @inline(__always) static var feeCurrency: StaticString { "fee_currency" }
 }

@@ -26,6 +26,7 @@ import Threads
 
     private static let kinds: [String: LogEvent.Kind] = [
         "intent": .intent, "order": .order, "fill": .fill, "gate": .gate, "error": .error, "cancel": .cancel,
+        "amend": .amend, "bust": .bust,
     ]
     private static let kindsOfOrders: [String: LogEvent.Kind] = ["canceled": .cancel, "expired": .expire]
 
@@ -54,8 +55,9 @@ import Threads
             searchText: (value["symbol"]?.text?.meaning ?? "").lettersApart + searched
                 + others.map(\.value.searched).joined(),
             order: order, intent: id("intent_id", of: payload),
-            fill: kind == .fill ? id("fill_id", "trade_id", "execution_id", of: payload) : nil, extra: extra,
-            amounts: ["quantity", "filled_quantity", "fill_price", "fill_fee"].map { amount($0, of: payload) })
+            fill: [.fill, .bust].contains(kind) ? id("fill_id", "trade_id", "execution_id", of: payload) : nil,
+            extra: extra, amounts: Self.amounts.map { amount($0, of: payload) },
+            feeCurrency: kind == .fill ? payload?["fee_currency"]?.text.flatMap(Self.plain) : nil)
     }
 
     /// The first of the names that has a text that is not empty, or a whole number.
@@ -67,6 +69,15 @@ import Threads
             default: nil
             }
         }.first
+    }
+
+    private static let amounts = [
+        "quantity", "filled_quantity", "fill_price", "fill_fee", "cumulative_quantity", "average_price",
+    ]
+
+    /// A text that is not empty and has no escape.
+    private static func plain(_ text: JSONTextSample) -> String? {
+        text.raw.isEmpty || text.raw.contains("\\") ? nil : text.raw
     }
 
     private func amount(_ name: String, of payload: JSONSample?) -> Double? {

@@ -37,12 +37,22 @@ import Testing
         }
     }
 
-    @Test(arguments: [(PayloadField.quantity, 0), (.filledQuantity, 1), (.fillPrice, 2), (.fillFee, 3)])
+    @Test(arguments: [
+        (PayloadField.quantity, 0), (.filledQuantity, 1), (.fillPrice, 2), (.fillFee, 3), (.cumulativeQuantity, 4),
+        (.averagePrice, 5),
+    ])
     func `an amount is read by its name`(field: PayloadField, place: Int) throws {
         for name in field.names {
             let event = try #require(ParsedLine("{\"payload\": {\"\(name)\": 1.5}}").event)
-            #expect(event.amounts == (0..<4).map { $0 == place ? 1.5 : nil })
+            #expect(event.amounts == (0..<6).map { $0 == place ? 1.5 : nil })
         }
+    }
+
+    @Test(arguments: [("fill", "USD"), ("bust", nil), ("order", nil)]) func `a fill's fee has a currency`(
+        kind: String, expected: String?
+    ) throws {
+        let event = try ParsedLine(#"{"payload": {"fee_currency": "USD", "fill_fee": 1}, "kind": "\#(kind)"}"#).event
+        #expect(try #require(event).feeCurrency == expected)
     }
 
     /// The words of README's table of dialects, and of what follows it, that are names of members.

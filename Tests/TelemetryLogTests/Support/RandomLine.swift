@@ -74,7 +74,10 @@ struct RandomLine {
     private mutating func payload() -> JSONSample {
         guard chance(90) else { return value(depth: 1) }
         let ids = ["order_id", "client_id", "intent_id", "fill_id", "trade_id", "execution_id"]
-        let amounts = ["quantity", "filled_quantity", "fill_price", "fill_fee"]
+        let amounts = [
+            "quantity", "filled_quantity", "fill_price", "fill_fee", "cumulative_quantity", "average_price",
+            "fee_currency",
+        ]
         var members: [(name: JSONTextSample, value: JSONSample)] = []
         for _ in 0..<random.below(7) {
             switch random.below(4) {
@@ -187,6 +190,7 @@ struct RandomLine {
         if chance(90) {
             let kind = one(of: [
                 "intent", "order", "fill", "fill", "gate", "error", "fills", "", "Order", "FILL", "cancel", "Canceled",
+                "amend", "Bust",
                 "expired",
             ])
             members.append((name("kind"), chance(90) ? .string(JSONTextSample(plain: kind)) : value(depth: 1)))

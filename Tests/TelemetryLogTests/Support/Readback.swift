@@ -29,6 +29,7 @@ struct Readback {
         var fill: String?
         var extra: String?
         var amounts: [Double?]
+        var feeCurrency: String?
     }
 
     mutating func events(of batch: LogBatch) throws -> [Event] {
@@ -68,9 +69,11 @@ struct Readback {
             order: event.orderID.exists ? batch.string(event.orderID.text) : nil,
             intent: event.intentID.exists ? batch.string(event.intentID.text) : nil,
             fill: event.fillID.exists ? batch.string(event.fillID.text) : nil, extra: values.extra,
-            amounts: [amounts.quantity, amounts.filledQuantity, amounts.fillPrice, amounts.fillFee].map {
-                $0.isNaN ? nil : $0
-            })
+            amounts: [
+                amounts.quantity, amounts.filledQuantity, amounts.fillPrice, amounts.fillFee,
+                amounts.cumulativeQuantity, amounts.averagePrice,
+            ].map { $0.isNaN ? nil : $0 },
+            feeCurrency: event.feeCurrency.isEmpty ? nil : batch.string(event.feeCurrency))
     }
 
     /// A payload from its format: `%s` is the next value, `%%` a percent, U+0001 to U+0003 are the ids.
