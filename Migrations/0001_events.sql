@@ -225,8 +225,8 @@ CREATE TABLE reject (
     bytes BLOB
 ) STRICT;
 
--- One order's life a row, by the event that stands for it: the order's own, or the first fill, error, cancel or expiry
--- of an order that was never logged. Times that are mostly near are kept as nanoseconds between them; an order without
+-- One order's life a row, by the event that stands for it: the order's own, or the first event that bears the id of an
+-- order that was never logged. Times that are mostly near are kept as nanoseconds between them; an order without
 -- a time is taken to be at 0.
 CREATE TABLE life (
     series INTEGER NOT NULL REFERENCES series,
@@ -242,6 +242,7 @@ CREATE TABLE life (
     is_order INTEGER NOT NULL,
     fills INTEGER NOT NULL,
     errors INTEGER NOT NULL,
+    -- As ordered, or as amended last.
     quantity REAL,
     filled_quantity REAL,
     -- The price of all fills that have one, while it is the same; else NULL, and the sum of price × quantity, and of
@@ -249,11 +250,18 @@ CREATE TABLE life (
     fill_price REAL,
     filled_value REAL,
     priced_quantity REAL,
+    -- NULL when fees are in several currencies.
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
     sequenced INTEGER NOT NULL,
     -- 1: canceled; 2: expired, and not canceled.
     ended INTEGER,
+    -- The sum of 1: a fill counts by what was filled up to it; 2: amended; 4: the quantity, too; 8: a bust bears its id;
+    -- 16: fees are in several currencies; 32: to be made anew, while a new index is filled; 64: a fill has no time.
+    traits INTEGER NOT NULL,
+    fee_currency TEXT,
+    -- From the order to its last amendment with a quantity.
+    amendment_lag INTEGER,
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -548,6 +556,7 @@ SELECT
         coalesce(life.fill_price, life.filled_value / nullif(coalesce(life.priced_quantity, life.filled_quantity), 0)) AS DOUBLE
     ) AS avg_fill_price,
     life.fees AS fees,
+    life.fee_currency AS fee_currency,
     CASE
         WHEN NOT life.is_order THEN 'orphan'
         WHEN life.fills = 0 AND life.errors > 0 THEN 'rejected'
@@ -563,7 +572,7 @@ SELECT
         ELSE 'filled'
     END AS state,
     CASE
-        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL)) THEN NULL
+        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL OR life.traits & 10)) THEN NULL
         WHEN life.sequenced >= 2 THEN 'sequence'
         ELSE 'id'
     END AS matched_by
@@ -596,6 +605,7 @@ SELECT
     CAST(l.fill_lag / 1000000.0 AS DOUBLE) AS order_to_fill_ms,
     CAST(l.state AS TEXT) AS state,
     CAST(l.matched_by AS TEXT) AS matched_by,
+    CAST(l.fee_currency AS TEXT) AS fee_currency,
     CAST(iif(l.is_order, (SELECT x.limit_price FROM reading AS x WHERE x.id = l.id), NULL) AS DOUBLE) AS limit_price,
     CAST((SELECT x.venue FROM reading AS x WHERE x.id = l.id) AS TEXT) AS venue,
     CAST((SELECT x.account FROM reading AS x WHERE x.id = l.id) AS TEXT) AS account

@@ -176,6 +176,7 @@ CREATE TABLE life (
     is_order INTEGER NOT NULL,
     fills INTEGER NOT NULL,
     errors INTEGER NOT NULL,
+    -- As ordered, or as amended last.
     quantity REAL,
     filled_quantity REAL,
     -- The price of all fills that have one, while it is the same; else NULL, and the sum of price × quantity, and of
@@ -183,11 +184,18 @@ CREATE TABLE life (
     fill_price REAL,
     filled_value REAL,
     priced_quantity REAL,
+    -- NULL when fees are in several currencies.
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
     sequenced INTEGER NOT NULL,
     -- 1: canceled; 2: expired, and not canceled.
     ended INTEGER,
+    -- The sum of 1: a fill counts by what was filled up to it; 2: amended; 4: the quantity, too; 8: a bust bears its id;
+    -- 16: fees are in several currencies; 32: to be made anew, while a new index is filled; 64: a fill has no time.
+    traits INTEGER NOT NULL,
+    fee_currency TEXT,
+    -- From the order to its last amendment with a quantity.
+    amendment_lag INTEGER,
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -424,6 +432,7 @@ SELECT
         coalesce(life.fill_price, life.filled_value / nullif(coalesce(life.priced_quantity, life.filled_quantity), 0)) AS DOUBLE
     ) AS avg_fill_price,
     life.fees AS fees,
+    life.fee_currency AS fee_currency,
     CASE
         WHEN NOT life.is_order THEN 'orphan'
         WHEN life.fills = 0 AND life.errors > 0 THEN 'rejected'
@@ -439,7 +448,7 @@ SELECT
         ELSE 'filled'
     END AS state,
     CASE
-        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL)) THEN NULL
+        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL OR life.traits & 10)) THEN NULL
         WHEN life.sequenced >= 2 THEN 'sequence'
         ELSE 'id'
     END AS matched_by
@@ -476,7 +485,8 @@ SELECT
     CAST(l.intent_lead / 1000000.0 AS DOUBLE) AS intent_to_order_ms,
     CAST(l.fill_lag / 1000000.0 AS DOUBLE) AS order_to_fill_ms,
     CAST(l.state AS TEXT) AS state,
-    CAST(l.matched_by AS TEXT) AS matched_by
+    CAST(l.matched_by AS TEXT) AS matched_by,
+    CAST(l.fee_currency AS TEXT) AS fee_currency
 FROM ledger AS l
 JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.

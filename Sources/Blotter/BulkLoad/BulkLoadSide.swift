@@ -112,7 +112,8 @@ final class BulkLoadSide: @unchecked Sendable {
             for (event, series) in zip(item.batch.events, item.series) {
                 let id = LineID.of(event, in: item.source)
                 let text = item.batch[event.searchText]
-                let event = OrderEvent(event, id: id, series: series, session: sessions[Int(series)], item.batch)
+                let event = OrderEvent(
+                    event, id: id, series: series, session: sessions[Int(series)], item.batch, state.matcher.currencies)
                 try queue.append { Self.write(id, event, text, to: &$0) }
             }
             item.done(item.batch)

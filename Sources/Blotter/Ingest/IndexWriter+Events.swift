@@ -48,7 +48,8 @@ extension IndexWriter {
         try insertSearch?(batch[event.searchText], id: id)
         guard let matcher else { return }
         let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
-        if let event = OrderEvent(event, id: id, series: series.all[place].id, session: session, batch) {
+        let series = series.all[place].id
+        if let event = OrderEvent(event, id: id, series: series, session: session, batch, matcher.currencies) {
             try matcher.take(event)
         }
     }

@@ -16,20 +16,21 @@ struct OrderEvent<ID> {
     var orderID: ID
     /// The intent that it is, or that led to the order.
     var intentID: ID
-    /// A fill's own.
+    /// A fill's own, or that of the fill that a bust takes back.
     var fillID: ID
 }
 
 extension OrderEvent<UnsafeRawBufferPointer> {
     /// Of an event whose row is `id`; its ids are valid as long as the batch. nil when it says nothing of any order.
-    init?(_ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch) {
+    init?(
+        _ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch, _ currencies: CurrencyNames
+    ) {
         guard event.kind != .other, event.kind != .gate else { return nil }
         kind = event.kind
         self.session = session
         part = OrderLifecycle.Part(
-            id: id, time: event.timestamp?.nanoseconds, series: series, quantity: event.amounts.quantity.number,
-            filledQuantity: event.amounts.filledQuantity.number, fillPrice: event.amounts.fillPrice.number,
-            fillFee: event.amounts.fillFee.number)
+            id: id, time: event.timestamp?.nanoseconds, series: series, amounts: event.amounts,
+            feeCurrency: event.feeCurrency.isEmpty ? 0 : currencies.number(of: batch[event.feeCurrency]))
         orderID = batch[event.orderID.text]
         intentID = batch[event.intentID.text]
         fillID = batch[event.fillID.text]
@@ -76,9 +77,4 @@ extension OrderEvent<Int32> {
 extension OrderEvent<ExactText?> {
     /// Whether it can be joined otherwise than by ids, or something else with it.
     var callsForSequence: Bool { kind == .intent || (orderID == nil && (kind == .order || kind == .fill)) }
-}
-
-extension Double {
-    /// nil for NaN.
-    fileprivate var number: Double? { isNaN ? nil : self }
 }

@@ -3,8 +3,8 @@ import TelemetryLog
 
 extension OrderLifecycle {
     /// From a row that begins with `OrderStatements.columns`.
-    init(_ row: Statement) {
-        self.init(Part(id: row.integer(1), time: row.optionalInteger(19), series: row.integer(0)))
+    init(_ row: Statement, _ currencies: CurrencyNames) {
+        self.init(Part(id: row.integer(1), time: row.optionalInteger(22), series: row.integer(0)))
         let time = row.optionalInteger(2) ?? 0
         intent = row.optionalInteger(6).map { offset in
             Intent(id: id + offset, time: row.optionalInteger(3).map { time &- $0 })
@@ -24,22 +24,31 @@ extension OrderLifecycle {
         fees = row.optionalReal(16)
         sequence = Sequence(rawValue: row.integer(17)) ?? .notNeeded
         ending = Ending(rawValue: row.optionalInteger(18) ?? 0)
+        traits = Traits(rawValue: row.integer(19))
+        feeCurrency = currencies.number(of: row.optionalText(20))
+        lastAmendment = row.optionalInteger(21).map { time &+ $0 }
     }
 }
 
 extension Statement {
-    /// nil for a number that exceeds a double, too.
-    fileprivate func finiteReal(_ column: Int32) -> Double? { optionalReal(column).flatMap { $0.isFinite ? $0 : nil } }
+    /// NaN for a number that exceeds a double, too.
+    fileprivate func finiteReal(_ column: Int32) -> Double {
+        let real = isNull(column) ? Double.nan : real(column)
+        return real.isFinite ? real : .nan
+    }
 }
 
 extension OrderEvent<ExactText?> {
-    /// From a row that `OrderStatements.events` has selected: id, ts, series, symbol, kind, three ids and four numbers.
-    init?(_ row: Statement) {
+    /// From a row of `OrderStatements.eventColumns`.
+    init?(_ row: Statement, _ currencies: CurrencyNames) {
         guard let kind = LogEvent.Kind(rawValue: row.text(4)) else { return nil }
+        var amounts = LogEvent.Amounts()
+        (amounts.quantity, amounts.filledQuantity) = (row.finiteReal(8), row.finiteReal(9))
+        (amounts.fillPrice, amounts.fillFee) = (row.finiteReal(10), row.finiteReal(11))
+        (amounts.cumulativeQuantity, amounts.averagePrice) = (row.finiteReal(12), row.finiteReal(13))
         let part = OrderLifecycle.Part(
-            id: row.integer(0), time: row.optionalInteger(1), series: row.integer(2),
-            quantity: row.finiteReal(8), filledQuantity: row.finiteReal(9), fillPrice: row.finiteReal(10),
-            fillFee: row.finiteReal(11))
+            id: row.integer(0), time: row.optionalInteger(1), series: row.integer(2), amounts: amounts,
+            feeCurrency: currencies.number(of: row.optionalText(14)))
         self.init(
             kind: kind, part: part, session: 0, orderID: ExactText(row.optionalText(5)),
             intentID: ExactText(row.optionalText(6)), fillID: ExactText(row.optionalText(7)))

@@ -1,6 +1,8 @@
+import TelemetryLog
+
 /// One order's lifecycle, or what is left of an order that was never logged; parts of it may come in any order.
 struct OrderLifecycle: Equatable {
-    /// The event that stands for it: the order's own, else the earliest fill, error, cancel or expiry.
+    /// The event that stands for it: the order's own, else the earliest that bears its id.
     var id: Int64
     /// The series of that event.
     var series: Int64
@@ -13,12 +15,22 @@ struct OrderLifecycle: Equatable {
     var lastFill: Int64?
     var fills: Int64 = 0
     var errors: Int64 = 0
+    /// What was ordered, or what the last amendment with a quantity made of it.
     var quantity: Double?
     var filledQuantity: Double?
     var price = Price()
+    /// The sum of fees that are in one currency; nil once there are several.
     var fees: Double?
+    /// The currency's number among `CurrencyNames`; 0 where no fee names one.
+    var feeCurrency: Int32 = 0
     var sequence = Sequence.notNeeded
     var ending = Ending()
+    var traits = Traits()
+    /// When the last amendment with a quantity was; nil where it has no time.
+    var lastAmendment: Int64?
+    /// Which event the last fill was, and which the last amendment; nil where only the index knew.
+    private var lastFillPlace: Place?
+    private var lastAmendmentPlace: Place?
 
     /// Whether an id was missing, so that the order of time had to tell.
     enum Sequence: Int64 {
@@ -35,6 +47,24 @@ struct OrderLifecycle: Equatable {
 
         static let canceled = Ending(rawValue: 1)
         static let expired = Ending(rawValue: 2)
+    }
+
+    /// What makes an order's numbers depend on the order of its events, or on more than they are sums of.
+    struct Traits: OptionSet {
+        var rawValue: Int64 = 0
+
+        /// A fill counts by what was filled up to it.
+        static let cumulative = Traits(rawValue: 1)
+        static let amended = Traits(rawValue: 2)
+        /// An amendment has said a quantity.
+        static let quantityAmended = Traits(rawValue: 4)
+        /// A bust bears its id.
+        static let busted = Traits(rawValue: 8)
+        static let severalCurrencies = Traits(rawValue: 16)
+        /// A fill has no time.
+        static let untimed = Traits(rawValue: 64)
+        /// An event came too late to be added to what was there: all of them have to be read again.
+        static let unsettled = Traits(rawValue: 32)
     }
 
     /// What its fills cost, those of them that have a price.
@@ -98,10 +128,9 @@ struct OrderLifecycle: Equatable {
         var id: Int64
         var time: Int64?
         var series: Int64
-        var quantity: Double?
-        var filledQuantity: Double?
-        var fillPrice: Double?
-        var fillFee: Double?
+        var amounts = LogEvent.Amounts()
+        /// The number of the fee's currency among `CurrencyNames`; 0 where the event names none.
+        var feeCurrency: Int32 = 0
 
         var place: Place { Place(time: time, id: id) }
     }
@@ -111,23 +140,85 @@ struct OrderLifecycle: Equatable {
         if isOrder, part.place > place { return }
         isOrder = true
         stand(part)
-        quantity = part.quantity
+        if !traits.contains(.quantityAmended) { quantity = part.amounts.quantity.number }
     }
 
     /// Takes in a fill; the caller has looked whether it came before.
     mutating func addFill(_ part: Part) {
         standInForOrder(part)
+        let isLast = isLastFill(part)
+        if isLast { lastFillPlace = part.place }
         fills += 1
         if let time = part.time {
             let fill = Fill(id: part.id, time: time)
             if firstFill.map({ part.place < Place(time: $0.time, id: $0.id) }) ?? true { firstFill = fill }
             lastFill = max(lastFill ?? time, time)
+        } else {
+            traits.insert(.untimed)
         }
-        if let quantity = part.filledQuantity {
-            filledQuantity = (filledQuantity ?? 0) + quantity
-            if let price = part.fillPrice, quantity != 0 { self.price.add(price, quantity: quantity) }
+        if let quantity = addQuantity(part.amounts), quantity != 0,
+            let price = part.amounts.fillPrice.number ?? part.amounts.averagePrice.number
+        {
+            self.price.add(price, quantity: quantity)
         }
-        if let fee = part.fillFee { fees = (fees ?? 0) + fee }
+        if let fee = part.amounts.fillFee.number { addFee(fee, part.feeCurrency) }
+        // What was read again once was added up in the order of time, to the last digit.
+        if !isLast, !traits.isDisjoint(with: [.cumulative, .busted]) { traits.insert(.unsettled) }
+    }
+
+    /// Whether a fill comes after all others for certain.
+    private func isLastFill(_ part: Part) -> Bool {
+        if fills == 0 { return true }
+        if let lastFillPlace { return lastFillPlace < part.place }
+        guard !traits.contains(.untimed), let lastFill else { return false }
+        return part.time ?? .max > lastFill
+    }
+
+    /// Adds what a fill counts, and answers it; nil where it does not say.
+    private mutating func addQuantity(_ amounts: LogEvent.Amounts) -> Double? {
+        let before = filledQuantity ?? 0
+        if let quantity = amounts.filledQuantity.number {
+            filledQuantity = before + quantity
+            return quantity
+        }
+        guard let total = amounts.cumulativeQuantity.number else { return nil }
+        traits.insert(.cumulative)
+        // The total itself: a sum of differences would be off by a little.
+        filledQuantity = max(total, before)
+        return max(total - before, 0)
+    }
+
+    /// A fee without a currency is in another than one with: what they add up to would be in neither.
+    private mutating func addFee(_ fee: Double, _ currency: Int32) {
+        guard !traits.contains(.severalCurrencies) else { return }
+        if fees != nil, feeCurrency != currency {
+            traits.insert(.severalCurrencies)
+            (fees, feeCurrency) = (nil, 0)
+        } else {
+            (fees, feeCurrency) = ((fees ?? 0) + fee, currency)
+        }
+    }
+
+    /// Takes in an amendment; the last one that has a quantity counts.
+    mutating func addAmendment(_ part: Part) {
+        standInForOrder(part)
+        traits.insert(.amended)
+        guard let quantity = part.amounts.quantity.number else { return }
+        if traits.contains(.quantityAmended) {
+            // Of those at one time the index does not tell the last.
+            let last = lastAmendmentPlace ?? Place(time: lastAmendment, id: part.id)
+            if part.place < last { return }
+            if part.place == last { traits.insert(.unsettled) }
+        }
+        traits.insert(.quantityAmended)
+        (lastAmendment, lastAmendmentPlace) = (part.time, part.place)
+        self.quantity = quantity
+    }
+
+    /// Takes note of a bust; the caller sees to it that the fill is not added, or taken out.
+    mutating func addBust(_ part: Part) {
+        standInForOrder(part)
+        traits.insert(.busted)
     }
 
     /// Takes in an error that bears the order's id.
@@ -151,4 +242,9 @@ struct OrderLifecycle: Equatable {
         series = part.series
         time = part.time
     }
+}
+
+extension Double {
+    /// nil for NaN.
+    fileprivate var number: Double? { isNaN ? nil : self }
 }

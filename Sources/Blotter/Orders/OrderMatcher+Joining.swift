@@ -106,7 +106,10 @@ extension OrderMatcher {
 
     /// Takes in a fill: the order whose id it bears has it. `namelessFill` is the own id of one without an order's.
     func takeFill(_ event: OrderEvent<Int32>, _ namelessFill: String?) throws {
-        guard event.orderID != 0 else { return leaveToSequence(event, .fill, fillID: namelessFill) }
+        guard event.orderID != 0 else {
+            if let namelessFill, try isTakenBack(namelessFill, event.session) { remake(event.session) }
+            return leaveToSequence(event, .fill, fillID: namelessFill)
+        }
         if event.fillID != 0 {
             if let first = try firstFill(event) {
                 if event.part.time ?? .max < first.time ?? .max { remake(event.session) }
@@ -115,7 +118,37 @@ extension OrderMatcher {
             fills.append(event.part.place)
             slots[Int(event.fillID) - 1].fill = Int32(fills.count)
         }
-        try update(event) { $0.addFill(event.part) }
+        let isTakenBack = try event.fillID != 0 && isTakenBack(fillID(event.fillID), event.session)
+        try update(event) { lifecycle in
+            lifecycle.addFill(event.part)
+            // The bust may have come before.
+            if isTakenBack || (event.fillID != 0 && lifecycle.traits.contains(.busted)) {
+                lifecycle.traits.insert(.unsettled)
+            }
+        }
+    }
+
+    /// Whether a bust that names no order names this fill. In a draft such a bust makes the session anew in any case.
+    private func isTakenBack(_ fillID: @autoclosure () -> String, _ session: Int32) throws -> Bool {
+        guard sessions[Int(session)].hasNamelessBusts, !isDraft else { return false }
+        return try statements.history.hasNamelessBust(of: fillID(), session: sessions[Int(session)].name)
+    }
+
+    /// Takes in a bust; `namelessFill` is the fill that it names when it names no order.
+    func takeBust(_ event: OrderEvent<Int32>, _ namelessFill: String?) throws {
+        guard event.orderID != 0 else {
+            guard let namelessFill else { return }
+            sessions[Int(event.session)].hasNamelessBusts = true
+            let name = sessions[Int(event.session)].name
+            if try isDraft || statements.history.hasFill(namelessFill, session: name) { remake(event.session) }
+            return
+        }
+        try update(event) { lifecycle in
+            lifecycle.addBust(event.part)
+            if event.fillID != 0 { lifecycle.traits.insert(.unsettled) }
+        }
+        // An order whose only fill is taken back may have one without an id.
+        if event.fillID != 0, sessions[Int(event.session)].sequence.isKnown { remake(event.session) }
     }
 
     /// The fill with this one's own id that came before it.

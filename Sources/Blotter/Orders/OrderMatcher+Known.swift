@@ -39,7 +39,15 @@ extension OrderMatcher {
             // The order took a fill without an id because nothing else bore its own; with this event it would not have.
             remake(event.session)
         }
+        let place = Int(slot(event.orderID).entry) - 1
+        let wasUnsettled = entries[place].lifecycle.traits.contains(.unsettled)
         change(event.orderID) { add(&$0.lifecycle) }
+        guard !wasUnsettled, entries[place].lifecycle.traits.contains(.unsettled) else { return }
+        if isDraft || isEndingDraft {
+            hasUnsettledRows = true
+        } else {
+            unsettled.append((event.orderID, event.session))
+        }
     }
 
     /// Changes a lifecycle that is in memory.

@@ -13,24 +13,44 @@ extension OrderMatcher {
             isSequenced = true
         }
         // What is in memory is no longer what the index has.
-        if isSequenced || keys.count > limits.orderKeys || keys.byteCount > limits.orderKeyBytes { drop() }
+        if isSequenced || keys.count > limits.orderKeys || keys.byteCount > limits.orderKeyBytes || currencies.isFull {
+            drop()
+        }
+        if currencies.isFull { currencies.removeAll() }
         if sessions.count > limits.orderSessions { forget() }
     }
 
     /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.
     func endDraft(_ connection: Connection) throws {
-        statements = try OrderStatements(connection)
+        statements = try OrderStatements(connection, currencies)
         isEndingDraft = true
         defer { isEndingDraft = false }
         guard var late = putOff.take() else { return }
         while !late.isEmpty {
             try late.removeFirst { while !$0.isAtEnd { try take(OrderEvent(&$0)) } }
         }
+        try saveChanged()
+        if hasUnsettledRows {
+            try statements.settle()
+            drop()
+        }
         try save()
+    }
+
+    /// Reads all events of orders again to which one came too late; the index has them.
+    private func settle() throws {
+        defer { unsettled = [] }
+        for (order, session) in unsettled {
+            let place = Int(slot(order).entry) - 1
+            guard entries[place].lifecycle.traits.contains(.unsettled) else { continue }
+            entries[place].lifecycle = try statements.settled(
+                entries[place].lifecycle, orderID: id(order), session: sessions[Int(session)].name)
+        }
     }
 
     /// Writes the lifecycles that have changed since they were written.
     func saveChanged() throws {
+        try settle()
         // In the order of their table, where those of one series stand together.
         let changed = entries.indices.filter { entries[$0].isChanged }.sorted {
             (entries[$0].lifecycle.series, entries[$0].lifecycle.id) < (
@@ -64,6 +84,7 @@ extension OrderMatcher {
         entries.removeAll(keepingCapacity: true)
         intents.removeAll(keepingCapacity: true)
         fills.removeAll(keepingCapacity: true)
+        unsettled.removeAll(keepingCapacity: true)
     }
 
     /// Drops what was not saved: the index is asked again.

@@ -47,10 +47,13 @@ final class OrderMatcher {
         var hasIntents = false
         /// Orders came that name no intent and are named by none, while there was none to be had.
         var hasNamelessOrders = false
+        /// Busts came that name a fill, and no order.
+        var hasNamelessBusts = false
         /// What only the order of time can tell of it.
         var sequence: SequenceUpdate
     }
 
+    let currencies = CurrencyNames()
     var statements: OrderStatements
     var keys = Interner()
     var slots: [Slot] = []
@@ -65,18 +68,22 @@ final class OrderMatcher {
     var putOff: SpillQueue?
     /// While what was put off is taken in, the index holds later events, too.
     var isEndingDraft = false
+    /// The keys of orders whose events have to be read again before they are written.
+    var unsettled: [(order: Int32, session: Int32)] = []
+    /// While a draft is filled they cannot be read: such orders are marked in the table.
+    var hasUnsettledRows = false
     var scratch = ByteBuffer()
     let limits: IngestLimits
 
     /// Begins with an index.
     init(_ connection: Connection, limits: IngestLimits) throws {
-        statements = try OrderStatements(connection)
+        statements = try OrderStatements(connection, currencies)
         self.limits = limits
     }
 
     /// Begins with the draft of an index; what is put off may be kept in a file at `path`.
     init(draft connection: Connection, path: String, limits: IngestLimits) throws {
-        statements = try OrderStatements(connection)
+        statements = try OrderStatements(connection, currencies)
         self.limits = limits
         putOff = SpillQueue(path: path)
     }
@@ -93,6 +100,7 @@ final class OrderMatcher {
             let stored = try statements.session(name)
             session.isNew = !stored.exists
             session.hasIntents = stored.hasIntents
+            session.hasNamelessBusts = stored.hasNamelessBusts
             if stored.isSequenced { try session.sequence.goOn(try statements.sequence.get()) }
         }
         sessions.append(session)
@@ -117,7 +125,7 @@ final class OrderMatcher {
         if isDraft, wasDropped(numbered.orderID) || wasDropped(numbered.intentID) {
             try putOff?.append { event.append(to: &$0) }
         } else {
-            let isNameless = order == 0 && event.kind == .fill && event.fillID.count > 0
+            let isNameless = order == 0 && event.fillID.count > 0
             try take(numbered, namelessFill: isNameless ? String(decoding: event.fillID, as: UTF8.self) : nil)
         }
     }
@@ -140,7 +148,7 @@ final class OrderMatcher {
         return number
     }
 
-    /// Takes in an event whose ids have numbers; `namelessFill` is the own id of a fill without an order's.
+    /// Takes in an event whose ids have numbers; `namelessFill` is the id of a fill without an order's.
     private func take(_ event: OrderEvent<Int32>, namelessFill: String?) throws {
         if sessions[Int(event.session)].sequence.isKnown, event.callsForOrderOfTime {
             try sessions[Int(event.session)].sequence.check(event.part, statements.sequence.get())
@@ -155,7 +163,11 @@ final class OrderMatcher {
         case .cancel, .expire:
             guard event.orderID != 0 else { return }
             try update(event) { $0.addEnding(event.kind == .cancel ? .canceled : .expired, event.part) }
-        case .gate, .amend, .bust, .other: break
+        case .amend:
+            guard event.orderID != 0 else { return }
+            try update(event) { $0.addAmendment(event.part) }
+        case .bust: try takeBust(event, namelessFill)
+        case .gate, .other: break
         }
     }
 

@@ -15,7 +15,7 @@ package struct OrderRecord: Sendable, Equatable {
     package var mode: String?
     /// `buy`, `sell`, or whatever else the order says; nil for an orphan.
     package var side: String?
-    /// What was ordered, in units of the asset.
+    /// What was ordered, or what the last amendment made of it, in units of the asset.
     package var quantity: Double?
     /// The order's type, as `limit`.
     package var type: String?
@@ -31,7 +31,7 @@ package struct OrderRecord: Sendable, Equatable {
     package var firstFill: Timestamp?
     /// When the last fill with a time was.
     package var lastFill: Timestamp?
-    /// How many fills it has; one that bears an id of its own counts once.
+    /// How many fills it has; one that bears an id of its own counts once, and one that a bust takes back not at all.
     package var fills: Int64
     /// How many errors bear its id.
     package var errors: Int64
@@ -39,8 +39,10 @@ package struct OrderRecord: Sendable, Equatable {
     package var filledQuantity: Double?
     /// Weighted by quantity.
     package var averagePrice: Double?
-    /// What its fills cost beside their price, in units of the price; nil where no fill says.
+    /// What its fills cost beside their price; nil where no fill says, and where that is in several currencies.
     package var fees: Double?
+    /// The currency of the fees, as `USD`; nil where no fill names it.
+    package var feeCurrency: String?
     /// Milliseconds, below zero when the clock was set back.
     package var intentToOrder: Double?
     /// Milliseconds to the first fill, below zero when the clock was set back.
@@ -71,7 +73,8 @@ extension OrderRecord {
             iif(l.is_order, coalesce(r.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
             l.intent_ts, l.order_ts, l.first_fill_ts, l.last_fill_ts, l.fills, l.errors, l.filled_quantity,
             l.avg_fill_price, l.fees, l.intent_lead / 1000000.0, l.fill_lag / 1000000.0,
-            l.state, l.matched_by, \(error), l.intent, l.first_fill, r.ts
+            l.state, l.matched_by, \(error), l.intent, l.first_fill, r.ts,
+            l.fee_currency
         FROM ledger AS l JOIN series AS s ON s.id = l.series JOIN unlabelled AS r ON r.id = l.id
         WHERE l.series = ?1 AND l.id = ?2
         """
@@ -126,5 +129,6 @@ extension OrderRecord {
         intentEvent = row.optionalInteger(23)
         firstFillEvent = row.optionalInteger(24)
         begin = time(25)
+        feeCurrency = row.optionalText(26)
     }
 }

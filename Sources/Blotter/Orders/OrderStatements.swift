@@ -3,7 +3,8 @@ import TelemetryLog
 
 /// The statements by which lifecycles are found and written.
 final class OrderStatements {
-    private let connection: Connection
+    let connection: Connection
+    private let currencies: CurrencyNames
     private let saveLifecycle: RowInsertion
     private lazy var saveLifecycles = Result {
         try Self.insertion(connection, size: RowInsertion.groupSize)
@@ -12,6 +13,7 @@ final class OrderStatements {
     private static let columns = """
         life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order, fills,
         errors, quantity, filled_quantity, fill_price, filled_value, priced_quantity, fees, sequenced, ended,
+        traits, fee_currency, amendment_lag,
         iif(is_order, order_ts, (SELECT ts FROM event WHERE event.id = life.id))
         """
     private lazy var findLifecycleByPlace = Result {
@@ -66,15 +68,18 @@ final class OrderStatements {
             """)
     }
     private(set) lazy var sequence = Result { try SequenceStatements(connection) }
+    private(set) lazy var history = OrderHistory(connection, currencies)
 
-    init(_ connection: Connection) throws {
+    /// Lifecycles come with the numbers of `currencies`, and go with them.
+    init(_ connection: Connection, _ currencies: CurrencyNames = CurrencyNames()) throws {
         self.connection = connection
+        self.currencies = currencies
         saveLifecycle = try Self.insertion(connection)
         deleteLifecycle = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
     }
 
     private static func insertion(_ connection: Connection, size: Int = 1) throws -> RowInsertion {
-        try RowInsertion(connection, "INSERT OR REPLACE INTO life", columns: 19, size: size)
+        try RowInsertion(connection, "INSERT OR REPLACE INTO life", columns: 22, size: size)
     }
 
     // Few events bear one id, and mostly none: which of them is the first is told here, since SQLite would make a table
@@ -108,7 +113,7 @@ final class OrderStatements {
     // MARK: Finding
 
     func lifecycle(session: String, orderID: String) throws -> OrderLifecycle? {
-        try findLifecycle.get().rows(.text(session), .text(orderID)) { OrderLifecycle($0) }.first
+        try findLifecycle.get().rows(.text(session), .text(orderID)) { OrderLifecycle($0, currencies) }.first
     }
 
     /// The first intent that bears an id, but for `event`, and the order that has taken it by that.
@@ -160,53 +165,23 @@ final class OrderStatements {
 
     /// The lifecycle of an order's event.
     func lifecycle(series: Int64, id: Int64) throws -> OrderLifecycle? {
-        try findLifecycleByPlace.get().rows(.integer(series), .integer(id)) { OrderLifecycle($0) }.first
+        try findLifecycleByPlace.get().rows(.integer(series), .integer(id)) { OrderLifecycle($0, currencies) }.first
     }
 
     /// What the index had of a session before this transaction.
-    func session(_ name: String) throws -> (exists: Bool, hasIntents: Bool, isSequenced: Bool) {
+    func session(
+        _ name: String
+    ) throws -> (exists: Bool, hasIntents: Bool, hasNamelessBusts: Bool, isSequenced: Bool) {
         let counted = try connection.prepare(
             """
             SELECT EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0),
                 EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0 AND kind = 'intent'),
+                EXISTS (SELECT 1 FROM series JOIN event AS e ON e.series = series.id
+                    WHERE session = ?1 AND kind = 'bust' AND e.order_id IS NULL AND e.fill_id IS NOT NULL),
                 EXISTS (SELECT 1 FROM series JOIN life ON life.series = series.id WHERE session = ?1 AND sequenced <> 0)
             """
-        ).rows(.text(name)) { ($0.integer(0) != 0, $0.integer(1) != 0, $0.integer(2) != 0) }
-        return counted.first ?? (false, false, false)
-    }
-
-    /// What a session's events say of its orders, in the order of time, and the symbols of their series.
-    private func events(of session: String) throws -> (events: [SequenceMatcher.Event], symbols: [Int64: ExactText]) {
-        let statement = try connection.prepare(
-            """
-            SELECT id, ts, series, symbol, kind, order_id, intent_id, fill_id,
-                \(Self.number(.quantity)), \(Self.number(.filledQuantity)), \(Self.number(.fillPrice)),
-                \(Self.number(.fillFee))
-            FROM record WHERE session = ? AND kind IN ('intent', 'order', 'fill', 'error', 'cancel', 'expire')
-            ORDER BY ts IS NULL, ts, id
-            """)
-        var symbols: [Int64: ExactText] = [:]
-        let events = try statement.rows(.text(session)) { row in
-            if let symbol = row.optionalText(3) { symbols[row.integer(2)] = ExactText(symbol) }
-            return SequenceMatcher.Event(row)
-        }
-        return (events.compactMap { $0 }, symbols)
-    }
-
-    /// A member that is a number, or a number written as text; of a field with one name.
-    private static func number(_ field: PayloadField) -> String {
-        let member = field.names[0]
-        let text = "(payload ->> '$.\(member)')"
-        return """
-            CASE json_type(payload, '$.\(member)')
-                WHEN 'integer' THEN \(text)
-                WHEN 'real' THEN \(text)
-                WHEN 'text' THEN iif(
-                    NOT instr(payload -> '$.\(member)', '\\') AND trim(\(text), ' ' || char(9, 10, 13)) = \(text)
-                    AND json_valid(\(text))
-                    AND json_type(\(text)) IN ('integer', 'real'), CAST(\(text) AS REAL), NULL)
-            END
-            """
+        ).rows(.text(name)) { ($0.integer(0) != 0, $0.integer(1) != 0, $0.integer(2) != 0, $0.integer(3) != 0) }
+        return counted.first ?? (false, false, false, false)
     }
 
     // MARK: Writing
@@ -241,6 +216,13 @@ final class OrderStatements {
         row.bind(lifecycle.fees, at: first + 16)
         row.bind(lifecycle.sequence.rawValue, at: first + 17)
         row.bind(lifecycle.ending.isEmpty ? nil : lifecycle.ending.rawValue, at: first + 18)
+        row.bind(lifecycle.traits.rawValue, at: first + 19)
+        if let currency = currencies.name(lifecycle.feeCurrency) {
+            try row.bind(.text(currency), at: first + 20)
+        } else {
+            row.bindNull(at: first + 20)
+        }
+        row.bind(lifecycle.lastAmendment.map { $0 &- orderTime }, at: first + 21)
         try rows.take()
     }
 
@@ -248,7 +230,7 @@ final class OrderStatements {
 
     /// Makes the lifecycles of a session anew from all its events.
     func resequence(_ session: String) throws {
-        let (events, symbols) = try events(of: session)
+        let (events, symbols) = try history.events(of: session)
         let (lifecycles, waiting) = SequenceMatcher.joined(events, symbols: symbols)
         for table in ["life", "waiting_intent"] {
             try connection.prepare(

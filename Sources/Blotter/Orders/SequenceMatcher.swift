@@ -2,8 +2,9 @@
 ///
 /// What has ids is joined by them first. Then, in time, an order without an id of its intent takes the last intent of
 /// its symbol that no order has taken, and a fill without an id the last order of its symbol that no fill or error
-/// has taken. A fill that bears an id of its own counts once for its order. Events without a time are joined so with
-/// each other, in the order of their lines, and never with those that have one: nobody knows which came first.
+/// has taken. A fill that bears an id of its own counts once for its order, and not at all when a bust takes it back.
+/// Events without a time are joined so with each other, in the order of their lines, and never with those that have one:
+/// nobody knows which came first.
 struct SequenceMatcher {
     typealias Event = OrderEvent<ExactText?>
 
@@ -15,6 +16,7 @@ struct SequenceMatcher {
     /// Intents that an order has.
     private var taken: Set<Int64> = []
     private var seenFills: Set<FillKey> = []
+    private var busted: Set<FillKey> = []
 
     /// What two events that tell of one fill have in common.
     private struct FillKey: Hashable {
@@ -49,19 +51,28 @@ struct SequenceMatcher {
     private func strand(of event: Event) -> Strand { Strand(symbols[event.part.series], event.part) }
 
     private mutating func joinByID(_ events: [Event]) {
+        for event in events where event.kind == .bust {
+            if let fill = event.fillID { busted.insert(FillKey(order: event.orderID, fill: fill)) }
+        }
         for event in events {
             guard event.kind != .intent, let id = event.orderID else { continue }
             let place = byOrderID[id] ?? newLifecycle(event.part)
             byOrderID[id] = place
             switch event.kind {
             case .order: lifecycles[place].addOrder(event.part)
-            case .fill: if isFirst(event) { lifecycles[place].addFill(event.part) }
+            case .fill: if counts(event) { lifecycles[place].addFill(event.part) }
             case .error: lifecycles[place].addError(event.part)
             case .cancel: lifecycles[place].addEnding(.canceled, event.part)
             case .expire: lifecycles[place].addEnding(.expired, event.part)
-            case .intent, .gate, .amend, .bust, .other: break
+            case .amend: lifecycles[place].addAmendment(event.part)
+            case .bust: lifecycles[place].addBust(event.part)
+            case .intent, .gate, .other: break
             }
         }
+        joinIntents(events)
+    }
+
+    private mutating func joinIntents(_ events: [Event]) {
         var intents: [ExactText: Event] = [:]
         for event in events where event.kind == .intent {
             if let id = event.intentID ?? event.orderID, intents[id] == nil { intents[id] = event }
@@ -80,8 +91,13 @@ struct SequenceMatcher {
         return lifecycles.count - 1
     }
 
-    private mutating func isFirst(_ event: Event) -> Bool {
+    /// Whether no bust takes a fill back, and it is the first with its own id.
+    private mutating func counts(_ event: Event) -> Bool {
         guard let fill = event.fillID else { return true }
+        // A bust that names no order takes the fill back from whatever order has it.
+        if !busted.isEmpty, [event.orderID, nil].contains(where: { busted.contains(FillKey(order: $0, fill: fill)) }) {
+            return false
+        }
         let strand = event.orderID == nil ? self.strand(of: event) : nil
         return seenFills.insert(FillKey(order: event.orderID, strand: strand, fill: fill)).inserted
     }
@@ -108,7 +124,7 @@ struct SequenceMatcher {
                     orders[strand, default: []].append(place)
                 }
             case .fill where event.orderID == nil:
-                guard isFirst(event) else { continue }
+                guard counts(event) else { continue }
                 let place = orders[strand]?.popLast() ?? newLifecycle(event.part)
                 lifecycles[place].sequence = .foundFill
                 lifecycles[place].addFill(event.part)

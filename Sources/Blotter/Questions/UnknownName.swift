@@ -33,7 +33,7 @@ extension IndexReader {
     }
 
     /// Kinds that may be asked for although there are none yet.
-    private static let usualKinds = ["intent", "order", "fill", "gate", "error", "cancel", "expire"]
+    private static let usualKinds = ["intent", "order", "fill", "gate", "error", "cancel", "expire", "amend", "bust"]
 
     /// The names of logs among `patterns` that no log of the index bears; one with `*`, `?` or `[` is none.
     package func unknownFiles(_ patterns: [String]) throws -> [UnknownName] {

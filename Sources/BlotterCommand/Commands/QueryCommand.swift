@@ -25,7 +25,7 @@ extension Command {
               events    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line
               orders    session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts,
                         first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees,
-                        intent_to_order_ms, order_to_fill_ms, state, matched_by
+                        intent_to_order_ms, order_to_fill_ms, state, matched_by, fee_currency
               sessions  session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors,
                         invalid_lines, symbols, files, bytes
               rejects   file, line, byte_offset, reason, text

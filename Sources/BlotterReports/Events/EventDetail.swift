@@ -27,7 +27,7 @@ package struct EventDetail: Equatable {
         payload = Payload(json ?? "null")
         switch kind {
         case "intent": describeIntent()
-        case "order": describeOrder()
+        case "order", "amend": describeOrder()
         case "fill": describeFill()
         case "gate": describeGate()
         case "error": describeError()

@@ -94,7 +94,8 @@ export async function showOrder() {
 function life({ order, events }, exact) {
   const facts = [
     ["side", order.side], ["quantity", order.quantity], ["filled", order.filled_quantity], ["type", order.order_type],
-    ["average price", order.avg_fill_price], ["fees", order.fees], ["intent → order", order.intent_to_order_ms, milliseconds],
+    ["average price", order.avg_fill_price], ["fees", order.fees, (fees) => `${fees} ${order.fee_currency ?? ""}`.trim()],
+    ["intent → order", order.intent_to_order_ms, milliseconds],
     ["order → fill", order.order_to_fill_ms, milliseconds], ["matched by", order.matched_by],
   ].filter(([, value]) => value !== null && value !== undefined);
   return el("section", {},

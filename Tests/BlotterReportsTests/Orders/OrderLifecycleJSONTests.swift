@@ -29,7 +29,7 @@ import Testing
                 + #""order_ts": "2025-12-20T11:59:00.000000000Z", "first_fill_ts": null, "last_fill_ts": null, "#
                 + #""fills": 0, "filled_quantity": null, "avg_fill_price": null, "fees": null, "#
                 + #""intent_to_order_ms": null, "order_to_fill_ms": null, "state": "open", "matched_by": null, "#
-                + #""error": null, "reason": "no fill and no error for 1 min"}"#)
+                + #""error": null, "fee_currency": null, "reason": "no fill and no error for 1 min"}"#)
     }
 
     @Test(arguments: [
@@ -42,6 +42,15 @@ import Testing
         order.error = error
         let object = OrderLifecycleJSON(order, now: .noon).object.description
         #expect(object.rest(after: #""reason": "#) == reason + "}")
+    }
+
+    @Test func `fees are beside their currency`() {
+        var order = Self.order
+        (order.fees, order.feeCurrency) = (0.25, "USD")
+        let object = OrderLifecycleJSON(order, now: .noon).object.description
+        #expect(
+            object.rest(after: #""error": "#)
+                == #"null, "fee_currency": "USD", "reason": "no fill and no error for 1 min"}"#)
     }
 
     @Test func `an event says how long after the one before it came`() {

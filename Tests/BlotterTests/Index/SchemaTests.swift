@@ -40,12 +40,12 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.migrations.path)
             .filter { $0.hasSuffix(".sql") }.sorted()
         #expect(Migration.all.map { $0.name + ".sql" } == files)
-        #expect(Migration.all.map(\.version) == Array(3..<(3 + files.count)))
+        #expect(Migration.all.map(\.version) == Array(5..<(5 + files.count)))
         for migration in Migration.all {
             let file = Self.migrations.appending(path: migration.name + ".sql")
             #expect(try migration.sql == String(contentsOf: file, encoding: .utf8))
-            // Files are numbered from 1, schemas from 3.
-            #expect(migration.name.hasPrefix(String(("0000" + String(migration.version - 2)).suffix(4)) + "_"))
+            // Files are numbered from 1, schemas from 5.
+            #expect(migration.name.hasPrefix(String(("0000" + String(migration.version - 4)).suffix(4)) + "_"))
         }
     }
 
@@ -93,7 +93,7 @@ import Testing
         (
             "SELECT * FROM orders",
             "s|o1|BTC-USD|buy|2.0|market|i1|2025-12-20T09:30:00.000000000Z|2025-12-20T09:30:01.000000000Z|"
-                + "2025-12-20T09:30:03.500000000Z|2025-12-20T09:30:03.500000000Z|1|2.0|10.5|0.25|1000.0|2500.0|filled|id"
+                + "2025-12-20T09:30:03.500000000Z|2025-12-20T09:30:03.500000000Z|1|2.0|10.5|0.25|1000.0|2500.0|filled|id|"
         ),
         (
             "SELECT * FROM sessions",
@@ -123,7 +123,7 @@ import Testing
                 + "extra, fill_id",
             "orders": "session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, "
                 + "first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, "
-                + "order_to_fill_ms, state, matched_by",
+                + "order_to_fill_ms, state, matched_by, fee_currency",
             "sessions": "session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors, "
                 + "invalid_lines, symbols, files, bytes",
             "rejects": "file, line, byte_offset, reason, text",

@@ -209,7 +209,8 @@ extension LogStore {
             """
             SELECT session_id, symbol, order_id, \(Self.milliseconds("order_ts")), \(Self.milliseconds("intent_ts")), fills,
                 CAST(filled_quantity AS INTEGER), CAST(intent_to_order_ms AS INTEGER), CAST(order_to_fill_ms AS INTEGER),
-                state, matched_by
+                state, matched_by, CAST(quantity AS INTEGER), CAST(round(avg_fill_price * 1e6) AS INTEGER),
+                CAST(fees AS INTEGER), fee_currency
             FROM orders
             """
         ).sorted()

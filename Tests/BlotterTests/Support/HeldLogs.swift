@@ -37,7 +37,11 @@ struct HeldLogs {
     }
 
     private static let totals = [
-        "SELECT session_id, order_id, order_ts, first_fill_ts, last_fill_ts, fills, state FROM orders ORDER BY 1, 2, 3",
+        """
+        SELECT session_id, order_id, order_ts, first_fill_ts, last_fill_ts, fills, state, quantity, filled_quantity, fees,
+            fee_currency
+        FROM orders ORDER BY 1, 2, 3
+        """,
         """
         SELECT session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, invalid_lines FROM sessions
         ORDER BY 1

@@ -9,32 +9,76 @@ struct OrderRow {
     var fills: [StoryEvent] = []
     var errors = 0
     var endings: Set<String> = []
+    var amendments: [StoryEvent] = []
+    var busts: [StoryEvent] = []
     var isSequenced = false
 
     var text: String {
         func number(_ value: Int?) -> String { value.map { "\($0)" } ?? "NULL" }
-        let filled = fills.compactMap(\.quantity).reduce(0, +)
+        let tally = NaiveTally(fills)
+        let quantity = amendments.last { $0.quantity != nil }?.quantity ?? order?.quantity
         let ended = endings.contains("cancel") ? "canceled" : endings.contains("expire") ? "expired" : nil
         let state =
-            if let order {
+            if order != nil {
                 if fills.isEmpty {
                     errors > 0 ? "rejected" : ended ?? "open"
-                } else if filled == order.quantity ?? 0 {
-                    "filled"
+                } else if let filled = tally.filled, let quantity, filled != quantity {
+                    filled < quantity ? ended ?? "partial" : "overfilled"
                 } else {
-                    filled < order.quantity ?? 0 ? ended ?? "partial" : "overfilled"
+                    "filled"
                 }
             } else { "orphan" }
         let toOrder = order?.clock.flatMap { order in intent?.clock.map { order - $0 } }
         let toFill = order?.clock.flatMap { order in fills.compactMap(\.clock).min().map { $0 - order } }
-        let isJoined = intent != nil || (order != nil && (!fills.isEmpty || errors > 0 || ended != nil))
+        let hasParts = !fills.isEmpty || errors > 0 || ended != nil || !amendments.isEmpty || !busts.isEmpty
+        let isJoined = intent != nil || (order != nil && hasParts)
         let matched =
             isSequenced && isJoined
             ? "sequence" : isJoined ? "id" : "NULL"
         let symbol = (order ?? standIn)?.symbol ?? "NULL"
         return "\(session)|\(symbol)|\(orderID ?? "NULL")|\(number(order?.clock))|\(number(intent?.clock))|"
             + "\(fills.count)|"
-            + "\(number(fills.isEmpty ? nil : filled))|\(number(toOrder))|\(number(toFill))|\(state)|\(matched)"
+            + "\(number(tally.filled))|\(number(toOrder))|\(number(toFill))|\(state)|\(matched)|"
+            + "\(number(quantity))|\(number(tally.millionthsAPiece))|\(number(tally.fees))|\(tally.currency ?? "NULL")"
+    }
+}
+
+extension OrderRow {
+    /// By the id that its events bear; `events` are in time.
+    init(of id: String, _ session: String, _ events: [StoryEvent]) {
+        let own = events.filter { $0.orderID == id && $0.kind != "intent" }
+        self.init(
+            session: session, standIn: own.first, order: own.first { $0.kind == "order" }, orderID: id,
+            fills: own.filter { $0.kind == "fill" && !events.takeBack($0) }.onceEach,
+            errors: own.count { $0.kind == "error" },
+            endings: Set(own.map(\.kind)).intersection(["cancel", "expire"]),
+            amendments: own.filter { $0.kind == "amend" }, busts: own.filter { $0.kind == "bust" })
+    }
+}
+
+/// What the fills of one order, in time, come to.
+struct NaiveTally {
+    var filled: Int?
+    var fees: Int?
+    var currency: String?
+    /// The average price.
+    var millionthsAPiece: Int?
+
+    init(_ fills: [StoryEvent]) {
+        var (worth, known) = (0, 0)
+        for fill in fills {
+            let before = filled ?? 0
+            guard let count = fill.quantity ?? fill.total.map({ $0 > before ? $0 - before : 0 }) else { continue }
+            filled = before + count
+            guard let price = fill.price ?? fill.averagePrice else { continue }
+            worth += price * count
+            known += count
+        }
+        if known > 0 { millionthsAPiece = Int((Double(worth) / Double(known) * 1e6).rounded()) }
+        let paid = fills.filter { $0.fee != nil }
+        guard let first = paid.first, paid.allSatisfy({ $0.currency == first.currency }) else { return }
+        fees = paid.compactMap(\.fee).reduce(0, +)
+        currency = first.currency
     }
 }
 
@@ -47,13 +91,7 @@ struct NaiveLifecycles {
         for session in Set(events.map(\.session)) {
             let own = events.filter { $0.session == session }.inTime
             for id in Set(own.filter { $0.kind != "intent" }.compactMap(\.orderID)) {
-                var row = OrderRow(session: session, orderID: id)
-                row.order = own.first { $0.kind == "order" && $0.orderID == id }
-                row.standIn = own.standIn(of: id)
-                row.fills = own.filter { $0.kind == "fill" && $0.orderID == id }.onceEach
-                row.errors = own.count { $0.kind == "error" && $0.orderID == id }
-                row.endings = own.endings(of: id)
-                rows.append(row)
+                rows.append(OrderRow(of: id, session, own))
             }
             // An intent is one order's, the first that names it.
             for order in rows.indices.filter({ rows[$0].session == session }).sorted(by: {
@@ -91,7 +129,7 @@ struct NaiveSequence {
             let past = events[..<now].filter { $0.symbol == event.symbol && $0.isTimed == event.isTimed }
             switch event.kind {
             case "order": takeIntent(event, past, &rows)
-            case "fill" where event.orderID == nil: take(event, past, session, &rows)
+            case "fill" where event.orderID == nil && !events.takeBack(event): take(event, past, session, &rows)
             default: break
             }
         }
@@ -105,12 +143,7 @@ struct NaiveSequence {
     private static func rowsByID(of events: [StoryEvent], _ session: String) -> [OrderRow] {
         var rows: [OrderRow] = []
         for id in Set(events.filter { $0.kind != "intent" }.compactMap(\.orderID)) {
-            rows.append(
-                OrderRow(
-                    session: session, standIn: events.standIn(of: id),
-                    order: events.first { $0.kind == "order" && $0.orderID == id }, orderID: id,
-                    fills: events.filter { $0.kind == "fill" && $0.orderID == id }.onceEach,
-                    errors: events.count { $0.kind == "error" && $0.orderID == id }, endings: events.endings(of: id)))
+            rows.append(OrderRow(of: id, session, events))
         }
         for event in events where event.kind == "order" {
             guard let place = rows.firstIndex(where: { $0.order?.time == event.time }),

@@ -11,7 +11,8 @@ struct RandomLines {
             member("ts", time()), member("session_id", label(["s1", "s2", "séance", #"a\tb"#])),
             member("symbol", label(["BTC-USD", "ETH/USD", "日本", #"\u0042TC"#, ""])),
             member("mode", label(["paper", "live"])),
-            member("kind", label(["intent", "order", "fill", "gate", "error", "other", #"\u0066ill"#])),
+            member(
+                "kind", label(["intent", "order", "fill", "gate", "error", "amend", "bust", "other", #"\u0066ill"#])),
             member("payload", random.chance(90) ? payload() : value(depth: 1)),
         ]
         if random.chance(20) { members.shuffle(using: &random) }
@@ -44,10 +45,13 @@ struct RandomLines {
 
     private mutating func payload() -> String {
         var members: [String] = []
-        for id in ["order_id", "client_id", "intent_id"] where random.chance(40) {
+        for id in ["order_id", "client_id", "intent_id", "fill_id"] where random.chance(40) {
             members.append(member(id, random.chance(90) ? "\"\(self.id())\"" : value(depth: 2)))
         }
-        for amount in ["quantity", "filled_quantity", "fill_price", "fill_fee"] where random.chance(40) {
+        let amounts = [
+            "quantity", "filled_quantity", "cumulative_quantity", "fill_price", "average_price", "fill_fee",
+        ]
+        for amount in amounts where random.chance(40) {
             members.append(member(amount, random.chance(90) ? number() : value(depth: 2)))
         }
         for _ in 0..<random.integer(0...4) { members.append(member(name(), value(depth: 2))) }

@@ -27,10 +27,14 @@ extension RotationPlay {
         }
         let padding = String(
             repeating: "x", count: random.chance(20) ? random.integer(500...5000) : random.integer(0...200))
-        let kind = random.pick(["intent", "order", "fill", "gate"])
+        let kind = random.pick(["intent", "order", "order", "fill", "fill", "gate", "amend", "bust"])
+        let filled = random.pick(["filled", "cumulative"])
+        let trade =
+            #""quantity": \#(written % 4), "\#(filled)_quantity": \#(written % 3), "fill_id": "f\#(written % 2)", "#
+            + #""fill_fee": 1, "fee_currency": "\#(random.pick(["USD", "BNB"]))""#
         let time = 10 + written % 50
         return Array(
-            #"{"ts": "2025-12-20T10:00:\#(time)Z", "session_id": "s", "kind": "\#(kind)", "payload": {"n": \#(written), "order_id": "o\#(written / 3)", "intent_id": "i\#(written / 4)", "x": "\#(padding)"}}"#
+            #"{"ts": "2025-12-20T10:00:\#(time)Z", "session_id": "s", "kind": "\#(kind)", "payload": {"n": \#(written), "order_id": "o\#(written / 3)", "intent_id": "i\#(written / 4)", \#(trade), "x": "\#(padding)"}}"#
                 .utf8) + [10]
     }
 

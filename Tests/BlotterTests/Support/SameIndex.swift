@@ -28,7 +28,7 @@ private let dump = [
     """
     SELECT l.id, s.source, s.session, s.symbol, s.mode, s.kind, order_ts, intent_lead, fill_lag, fill_span,
         intent_offset, fill_offset, is_order, fills, errors, quantity, filled_quantity, fill_price, filled_value,
-        priced_quantity, fees, sequenced, ended
+        priced_quantity, fees, sequenced, ended, traits, fee_currency, amendment_lag
     FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
     """,
     """

@@ -12,6 +12,12 @@ struct StoryEvent {
     var intentID: String?
     var fillID: String?
     var quantity: Int?
+    /// What a fill says was filled of its order up to now.
+    var total: Int?
+    var price: Int?
+    var averagePrice: Int?
+    var fee: Int?
+    var currency: String?
 
     var line: String {
         var payload: [String] = []
@@ -19,6 +25,11 @@ struct StoryEvent {
         if let intentID { payload.append(#""intent_id": "\#(intentID)""#) }
         if let fillID { payload.append(#""trade_id": "\#(fillID)""#) }
         if let quantity { payload.append("\"\(kind == "fill" ? "filled_quantity" : "quantity")\": \(quantity)") }
+        let numbers = [
+            ("cumulative_quantity", total), ("fill_price", price), ("average_price", averagePrice), ("fill_fee", fee),
+        ]
+        payload += numbers.compactMap { name, number in number.map { "\"\(name)\": \($0)" } }
+        if let currency { payload.append(#""fee_currency": "\#(currency)""#) }
         let ts = isTimed ? "\(1_766_223_000_000 + time)" : "null"
         return #"{"ts": \#(ts), "session_id": "\#(session)", "symbol": "\#(symbol)", "#
             + #""kind": "\#(kind)", "payload": {\#(payload.joined(separator: ", "))}}"#
@@ -42,10 +53,12 @@ extension [StoryEvent] {
         }.map { self[$0] }
     }
 
-    func standIn(of id: String) -> StoryEvent? { first { $0.kind != "intent" && $0.orderID == id } }
-
-    func endings(of id: String) -> Set<String> {
-        Set(filter { ["cancel", "expire"].contains($0.kind) && $0.orderID == id }.map(\.kind))
+    /// Whether there is a bust of a fill, before it or after: of its order, or of any.
+    func takeBack(_ fill: StoryEvent) -> Bool {
+        fill.fillID != nil
+            && contains { bust in
+                bust.kind == "bust" && bust.fillID == fill.fillID && [nil, fill.orderID].contains(bust.orderID)
+            }
     }
 }
 
@@ -68,7 +81,8 @@ struct RandomStory {
 
     private mutating func event(at time: Int) -> StoryEvent {
         let kind = random.pick([
-            "intent", "intent", "order", "order", "order", "fill", "fill", "fill", "error", "cancel", "expire",
+            "intent", "intent", "order", "order", "order", "fill", "fill", "fill", "fill", "error", "cancel", "expire",
+            "amend", "bust",
         ])
         var event = StoryEvent(
             session: random.pick(["s1", "s2"]), symbol: random.pick(["A", "B"]), kind: kind, time: time)
@@ -87,9 +101,25 @@ struct RandomStory {
         case "fill":
             event.orderID = hasID ? "o\(random.integer(1...8))" : nil
             event.fillID = random.chance(40) ? "f\(random.integer(1...4))" : nil
-            event.quantity = random.integer(1...2)
+            fill(&event)
+        case "amend":
+            event.orderID = "o\(random.integer(1...8))"
+            event.quantity = random.chance(80) ? random.integer(1...3) : nil
+        case "bust":
+            // Few, or hardly a fill would be left.
+            event.orderID = hasID || random.chance(70) ? "o\(random.integer(1...8))" : nil
+            event.fillID = random.chance(80) ? "f\(random.integer(1...4))" : nil
         default: event.orderID = hasID ? "o\(random.integer(1...8))" : nil
         }
         return event
+    }
+
+    private mutating func fill(_ event: inout StoryEvent) {
+        event.quantity = random.chance(60) ? random.integer(1...2) : nil
+        event.total = random.chance(50) ? random.integer(0...4) : nil
+        event.price = random.chance(50) ? random.integer(1...3) : nil
+        event.averagePrice = random.chance(50) ? random.integer(1...3) : nil
+        event.fee = random.chance(60) ? random.integer(1...3) : nil
+        event.currency = random.chance(50) ? random.pick(["USD", "USD", "BNB"]) : nil
     }
 }

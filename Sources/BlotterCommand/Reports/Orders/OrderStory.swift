@@ -31,6 +31,7 @@ struct OrderStory {
         if let quantity = order.filledQuantity { fill += " of \(quantity.shortText)" }
         if let price = order.averagePrice { fill += ", average price \(price.shortText)" }
         if let fees = order.fees { fill += ", fees \(fees.shortText)" }
+        if let currency = order.feeCurrency { fill += " \(currency)" }
         let latencies = [
             order.intentToOrder.map { "intent→order \(Milliseconds($0))" },
             order.orderToFill.map { "order→fill \(Milliseconds($0))" },
