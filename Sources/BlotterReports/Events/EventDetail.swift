@@ -32,6 +32,7 @@ package struct EventDetail: Equatable {
         case "gate": describeGate()
         case "error": describeError()
         case "cancel", "expire": add(.reason)
+        case "bust": add(prefix: "fill ", .fillID)
         default: break
         }
         if parts.isEmpty {

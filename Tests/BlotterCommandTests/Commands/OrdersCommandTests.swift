@@ -70,6 +70,33 @@ import Testing
         #expect(try fixture().ask("orders", "i1") == Outcome(0, expected))
     }
 
+    @Test func `an order that was amended, and lost a fill`() throws {
+        let lines = [
+            #"01Z", "kind": "order", "payload": {"order_id": "o", "side": "buy", "quantity": 4}"#,
+            #"02Z", "kind": "amend", "payload": {"order_id": "o", "quantity": 6}"#,
+            #"03Z", "kind": "fill", "payload": {"order_id": "o", "fill_id": "f", "filled_quantity": 5, "fill_fee": 1}"#,
+            #"04Z", "kind": "fill", "payload": {"order_id": "o", "filled_quantity": 3, "fill_fee": 0.5, "fee_currency": "BNB"}"#,
+            #"05Z", "kind": "bust", "payload": {"order_id": "o", "fill_id": "f"}"#,
+        ].map { #"{"session_id": "s", "symbol": "A", "ts": "2025-12-20T11:05:"# + $0 + "}\n" }
+        let outcome = try OperatorFixture(logs: ["s.jsonl": lines.joined()]).ask("orders", "o")
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    o in s, A: partial
+                      buy 6; 1 fill of 3, fees 0.5 BNB
+                      order→fill 3000ms, matched by id
+                      50.0% filled
+                    2025-12-20 11:05:01.000000             order  A  buy 4 o
+                    2025-12-20 11:05:02.000000    +1000ms  amend  A  6 o
+                    2025-12-20 11:05:03.000000    +1000ms  fill   A  5 fee 1 o
+                    2025-12-20 11:05:04.000000    +1000ms  fill   A  3 fee 0.5 o
+                    2025-12-20 11:05:05.000000    +1000ms  bust   A  fill f o
+
+                    """))
+    }
+
     @Test func `in JSON an order is the view's row, and its events are those of the API`() throws {
         let fixture = try fixture()
         let outcome = fixture.ask("orders", "g2", "--json")

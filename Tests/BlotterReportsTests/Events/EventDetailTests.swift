@@ -5,6 +5,8 @@ import Testing
 @Suite struct EventDetailTests {
     @Test(arguments: [
         ("cancel", #"{"order_id": 7, "reason": "by user"}"#, "by user"),
+        ("amend", #"{"order_id": 7, "quantity": 3, "limit_price": 2.50}"#, "3 @ 2.50"),
+        ("bust", #"{"order_id": 7, "trade_id": "t"}"#, "fill t"),
         ("expire", #"{"a": 1}"#, #"{"a": 1}"#),
         ("gate", #"{"gate": "A", "decision": "ALLOW"}"#, "A passed"),
         ("gate", #"{"gate": "A", "decision": "BLOCK", "reason": "too big"}"#, "A BLOCKED too big"),

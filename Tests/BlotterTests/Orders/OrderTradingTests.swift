@@ -1,7 +1,10 @@
+import Glibc
 import TestSupport
 import Testing
 
 @testable import Blotter
+@testable import SQLite
+@testable import TelemetryLog
 
 /// What trading does to an order beside its plain fills: totals, amendments, busts and fees in several currencies.
 /// Expected values are worked out by hand.
@@ -242,22 +245,21 @@ import Testing
         #expect(try store.rows("SELECT \(columns) FROM orders") == ["partial|5.0|1|4.0|1.0|USD"])
     }
 
-    @Test func `an order whose last fill is known is not read again for the next one`() throws {
+    /// A last line without an end counts after a minute, until it goes on.
+    @Test func `a bust that was none is taken back`() throws {
+        let lines = Self.text([
+            (0, "order", #""order_id": "o", "quantity": 5"#),
+            (1, "fill", #""order_id": "o", "fill_id": "f", "cumulative_quantity": 5"#),
+            (2, "bust", #""order_id": "o", "fill_id": "f""#),
+        ])
         let store = try LogStore()
-        try store.makeEmptyIndex()
-        let connection = try #require(try store.index.openForWriting())
-        let matcher = try OrderMatcher(connection, limits: .init())
-        let session = try matcher.session("s")
-        for (number, total) in [1.0, 3, 4, 2].enumerated() {
-            var part = OrderLifecycle.Part(id: Int64(number), time: Int64(number % 3), series: 1)
-            part.amounts.cumulativeQuantity = total
-            try Array("o".utf8).withUnsafeBytes { id in
-                let none = UnsafeRawBufferPointer(start: nil, count: 0)
-                try matcher.take(
-                    OrderEvent(kind: .fill, part: part, session: session, orderID: id, intentID: none, fillID: none))
-            }
-            // The fourth comes back to the time of the first.
-            #expect(matcher.unsettled.count == (number == 3 ? 1 : 0))
-        }
+        try store.folder.write(lines.joined(separator: "\n"), to: "s.jsonl")
+        let later = Int(time(nil)) + 120
+        try store.ingest(at: later)
+        #expect(try store.rows("SELECT state, fills FROM orders") == ["open|0"])
+        try store.folder.append(" and more\n", to: "s.jsonl")
+        try store.ingest(at: later)
+        #expect(try store.rows("SELECT state, fills FROM orders") == ["filled|1"])
+        #expect(try store.rows("SELECT count(*) FROM rejects") == ["1"])
     }
 }
