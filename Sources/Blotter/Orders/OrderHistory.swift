@@ -12,7 +12,7 @@ final class OrderHistory {
     }
 
     private static let columns = """
-        r.id, r.ts, r.series, r.symbol, r.kind, nullif(r.order_id, ''), nullif(r.intent_id, ''), nullif(r.fill_id, ''),
+        r.id, r.ts, r.series, r.symbol, r.kind, r.order_id, r.intent_id, r.fill_id,
         \(EventNumbers.number(.quantity)), \(EventNumbers.number(.filledQuantity)), \(EventNumbers.number(.fillPrice)),
         \(EventNumbers.number(.fillFee)), \(EventNumbers.number(.cumulativeQuantity)),
         \(EventNumbers.number(.averagePrice)), \(EventNumbers.feeCurrency)
