@@ -122,9 +122,7 @@ extension IndexReader {
             """
             SELECT count(*) FILTER (WHERE s.kind = 'error'),
                 count(*) FILTER (WHERE s.kind = 'gate' AND (
-                    SELECT \(PayloadField.decision.value(in: "u.payload")) = 'BLOCK'
-                        OR \(PayloadField.passed.value(in: "u.payload")) = 0
-                    FROM unlabelled AS u WHERE u.id = e.id))
+                    SELECT x.decision = 'BLOCK' FROM reading AS x WHERE x.id = e.id))
             FROM event AS e INDEXED BY event_ts CROSS JOIN series AS s ON s.id = e.series WHERE \(condition)
             """)
         try events.bind(values)

@@ -61,8 +61,8 @@ package struct OrderRecord: Sendable, Equatable {
 extension OrderRecord {
     /// Selects what `init(_:)` reads of the lifecycle whose series and id are ?1 and ?2.
     static let selection = selection(
-        side: "iif(l.is_order, \(side), NULL)",
-        type: "iif(l.is_order, \(PayloadField.orderType.value(in: "r.payload")), NULL)", error: error)
+        side: "iif(l.is_order, \(reading("side")), NULL)", type: "iif(l.is_order, \(reading("order_type")), NULL)",
+        error: error)
 
     /// Selects as `selection`, but NULL for what would have to be read from payloads.
     static let cutSelection = selection(side: "NULL", type: "NULL", error: "NULL")
@@ -80,17 +80,15 @@ extension OrderRecord {
         """
     }
 
-    /// The side as the view `orders` has it.
-    private static let side = """
-        iif(lower(\(loggedSide)) IN ('buy', 'sell'), lower(\(loggedSide)), \(loggedSide))
-        """
-
-    private static let loggedSide = PayloadField.side.value(in: "r.payload")
+    /// What the event that stands for the order says.
+    private static func reading(_ column: String) -> String {
+        "(SELECT x.\(column) FROM reading AS x WHERE x.id = l.id)"
+    }
 
     /// What the last error says that bears the id of `ledger AS l`, `series AS s`, `event AS r`.
     static let error = """
         (
-            SELECT \(PayloadField.error.value(in: "x.payload"))
+            SELECT (SELECT c.error FROM reading AS c WHERE c.id = x.id)
             FROM event AS e INDEXED BY event_order
             JOIN series AS t ON t.id = e.series
             JOIN unlabelled AS x ON x.id = e.id

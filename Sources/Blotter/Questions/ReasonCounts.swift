@@ -41,11 +41,13 @@ extension IndexReader {
         _ filter: EventFilter, _ field: PayloadField, isGate: Bool, _ limit: Int
     ) throws -> [ReasonCounts.Reason] {
         let (condition, values) = filter.condition(time: filter.hasTime ? "e.ts" : nil)
-        let reason = try PayloadColumns(field, connection).text
+        let native = try PayloadColumns(field, connection).text
+        let reason = "coalesce((SELECT c.\(field.names[0]) FROM canonical AS c WHERE c.id = e.id), \(native))"
         let blocked =
             try isGate
             ? "AND (\(PayloadColumns(.decision, connection).isOne(of: "'BLOCK'")) "
-                + "OR \(PayloadColumns(.passed, connection).isOne(of: "'false', '0'")))" : ""
+                + "OR \(PayloadColumns(.passed, connection).isOne(of: "'false', '0'")) "
+                + "OR (SELECT c.decision FROM canonical AS c WHERE c.id = e.id) = 'BLOCK')" : ""
         // The inner limit keeps whole texts, of which the reason is the beginning, from being sorted.
         let statement = try connection.prepare(
             """

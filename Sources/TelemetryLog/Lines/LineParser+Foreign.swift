@@ -80,6 +80,7 @@ extension LineParser {
                 account: span(.account), gate: span(.gate), decision: span(.decision), reason: span(.reason),
                 error: span(.error)))
         event.canonical = UInt32(batch.canonical.count)
+        event.feeCurrency = span(.feeCurrency)
         event.amounts.quantity = found[number: .quantity]
         event.amounts.filledQuantity = found[number: .filledQuantity]
         event.amounts.cumulativeQuantity = found[number: .cumulativeQuantity]
