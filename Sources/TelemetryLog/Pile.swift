@@ -15,6 +15,9 @@ struct Pile<Element: BitwiseCopyable>: ~Copyable {
 
     var indices: Range<Int> { 0..<count }
 
+    /// The values, valid until the next one is appended.
+    var elements: UnsafeMutablePointer<Element> { start }
+
     subscript(index: Int) -> Element {
         @inline(__always) get {
             assert(indices ~= index)
@@ -34,6 +37,13 @@ struct Pile<Element: BitwiseCopyable>: ~Copyable {
         if count == capacity { grow() }
         start[count] = element
         count &+= 1
+    }
+
+    /// Appends `element` so many times.
+    mutating func append(repeating element: Element, count added: Int) {
+        while count + added > capacity { grow() }
+        (start + count).update(repeating: element, count: added)
+        count &+= added
     }
 
     /// Drops all values but the first `length`, of which there are as many.

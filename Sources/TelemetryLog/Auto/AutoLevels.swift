@@ -6,6 +6,8 @@ struct AutoLevels: ~Copyable {
         var place: LineDocument.Place
         /// Whether it is, or is in, a member `order`: it describes the order, not what happened to it.
         var isOrder: Bool
+        /// The names of its members that mean something.
+        var names = AutoNames.NameSet()
     }
 
     private(set) var levels = Pile<Level>()
@@ -32,27 +34,31 @@ struct AutoLevels: ~Copyable {
 
     /// Adds an object in which nothing nested is looked for.
     mutating func append(_ level: Level, _ document: LineDocument) {
-        levels.append(level)
+        var level = level
         let first = slots.count
-        for _ in 0..<AutoNames.codeCount { slots.append(0) }
-        let tree = document.tree(level.place)
-        let end = tree.nodes[Int(level.place.node)].next
+        slots.append(repeating: 0, count: AutoNames.codeCount)
+        let nodes = document.view(level.place).nodes
+        let end = nodes[Int(level.place.node)].next
         var child = level.place.node + 1
         while child < end {
-            let node = tree.nodes[Int(child)]
+            let node = nodes[Int(child)]
             let code = document.names.meanings[Int(node.name)].code
             // Of two names that are alike the first counts.
-            if code != 0, slots[first + Int(code)] == 0 { slots[first + Int(code)] = child }
+            if code != 0, slots[first + Int(code)] == 0 {
+                slots[first + Int(code)] = child
+                level.names.insert(code)
+            }
             child = node.next
         }
+        levels.append(level)
     }
 
     private mutating func appendNested(in level: Level, _ document: LineDocument) {
-        let tree = document.tree(level.place)
-        let end = tree.nodes[Int(level.place.node)].next
+        let nodes = document.view(level.place).nodes
+        let end = nodes[Int(level.place.node)].next
         var child = level.place.node + 1
         while child < end {
-            let node = tree.nodes[Int(child)]
+            let node = nodes[Int(child)]
             let meaning = document.names.meanings[Int(node.name)]
             if meaning.isNested,
                 let opened = document.opened(LineDocument.Place(tree: level.place.tree, node: child)),

@@ -43,6 +43,48 @@ enum AutoNames {
             "details detail data payload order fill trade event params body fields context ctx extra attributes jsonPayload"
         ))
 
+    /// A set of names, by their codes.
+    struct NameSet: BitwiseCopyable {
+        private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+        @inline(__always)
+        mutating func insert(_ code: UInt8) {
+            let bit: UInt64 = 1 << UInt64(code & 63)
+            switch code >> 6 {
+            case 0: words.0 |= bit
+            case 1: words.1 |= bit
+            case 2: words.2 |= bit
+            default: words.3 |= bit
+            }
+        }
+
+        /// Whether both have a name in common.
+        @inline(__always)
+        func meets(_ other: NameSet) -> Bool {
+            (words.0 & other.words.0) | (words.1 & other.words.1) | (words.2 & other.words.2)
+                | (words.3 & other.words.3) != 0
+        }
+    }
+
+    /// A group of names of something that is sought; static memory.
+    struct Tier: BitwiseCopyable {
+        let codes: UnsafeBufferPointer<UInt8>
+        let set: NameSet
+    }
+
+    /// The groups of names of what is sought.
+    @inline(__always)
+    static func nameTiers(of sought: Sought) -> UnsafeBufferPointer<Tier> { allTiers[sought.rawValue] }
+
+    // Kept as long as the program runs, so that a look at them counts no references.
+    nonisolated(unsafe) private static let allTiers = UnsafeBufferPointer(kept: tiers.map { groups in
+        UnsafeBufferPointer(kept: groups.map { codes in
+            var set = NameSet()
+            for code in codes { set.insert(code) }
+            return Tier(codes: UnsafeBufferPointer(kept: codes), set: set)
+        })
+    })
+
     /// The groups of names of what is sought, as codes.
     static let tiers: [[[UInt8]]] = Sought.allCases.map { sought in
         names(of: sought).split(separator: "|").map { group in plain(String(group)).map { code($0) } }
@@ -110,5 +152,14 @@ enum AutoNames {
         case .reason: "reason veto_reason reason_code"
         case .error: "error error_message reject_reason reason text msg message"
         }
+    }
+}
+
+extension UnsafeBufferPointer {
+    /// A copy of `elements` that is never given back.
+    fileprivate init(kept elements: [Element]) {
+        let copy = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+        _ = copy.initialize(from: elements)
+        self.init(copy)
     }
 }

@@ -21,25 +21,24 @@ final class AutoReader {
         var levels: Range<Int>
     }
 
-    /// The event of the line that is open, whose innermost value is an object.
-    func event() -> CanonicalEvent {
+    /// Reads the event of the line that is open, whose innermost value is an object.
+    func read(into event: CanonicalEvent) {
+        event.clear()
         levels.begin(document.innermost, document)
         inner = levels.count
-        var event = CanonicalEvent()
         for (sought, field) in [
             (AutoNames.Sought.symbol, CanonicalField.symbol), (.orderID, .orderID), (.intentID, .intentID),
         ] {
-            take(sought, as: field, Search(levels: 0..<inner), &event)
+            take(sought, as: field, Search(levels: 0..<inner), event)
         }
-        if event[text: .orderID] == nil { takeOrdersOwnID(&event) }
+        if event[text: .orderID] == nil { takeOrdersOwnID(event) }
         for (sought, field) in [(AutoNames.Sought.venue, CanonicalField.venue), (.account, .account)] {
-            take(sought, as: field, Search(inOrders: false, levels: 0..<inner), &event)
+            take(sought, as: field, Search(inOrders: false, levels: 0..<inner), event)
         }
-        takeMode(&event)
-        takeAround(&event)
+        takeMode(event)
+        takeAround(event)
         let reading = kind(of: event)
-        takeFields(of: reading, &event)
-        return event
+        takeFields(of: reading, event)
     }
 
     // MARK: Finding
@@ -48,33 +47,40 @@ final class AutoReader {
     private func find<Found>(
         _ sought: AutoNames.Sought, _ search: Search, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
     ) -> Found? {
-        let tiers = AutoNames.tiers[sought.rawValue]
-        for tier in tiers.indices where search.tiers.contains(tier) {
-            for level in search.levels where search.inOrders || !levels.levels[level].isOrder {
-                for code in tiers[tier] {
-                    guard let place = levels.member(code, of: level) else { continue }
-                    let value = document.value(place)
-                    if sought.isText, value.kind != .string { continue }
-                    if let text = document.text(of: value), let found = isGood(value, text) { return found }
-                }
+        let tiers = AutoNames.nameTiers(of: sought)
+        for tier in max(0, search.tiers.lowerBound)..<min(tiers.count, search.tiers.upperBound) {
+            for level in search.levels where levels.levels[level].names.meets(tiers[tier].set) {
+                guard search.inOrders || !levels.levels[level].isOrder else { continue }
+                if let found = find(tiers[tier], at: level, isText: sought.isText, isGood) { return found }
             }
         }
         return nil
     }
 
-    private func take(
-        _ sought: AutoNames.Sought, as field: CanonicalField, _ search: Search, _ event: inout CanonicalEvent
-    ) {
-        let found: CanonicalEvent? = find(sought, search) { value, text in
-            var candidate = event
-            let isGood = candidate.take(text, of: value, as: field, document) && candidate.isPlausible(field)
-            return isGood ? candidate : nil
+    private func find<Found>(
+        _ tier: AutoNames.Tier, at level: Int, isText: Bool,
+        _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
+    ) -> Found? {
+        for code in tier.codes {
+            guard let place = levels.member(code, of: level) else { continue }
+            let value = document.value(place)
+            if isText, value.kind != .string { continue }
+            if let text = document.text(of: value), let found = isGood(value, text) { return found }
         }
-        if let found { event = found }
+        return nil
+    }
+
+    private func take(_ sought: AutoNames.Sought, as field: CanonicalField, _ search: Search, _ event: CanonicalEvent) {
+        let isFound: Bool? = find(sought, search) { value, text in
+            if event.take(text, of: value, as: field, document), event.isPlausible(field) { return true }
+            event.clear(field)
+            return nil
+        }
+        if isFound == nil { event.clear(field) }
     }
 
     /// The id of a member `order` may be named `id`.
-    private func takeOrdersOwnID(_ event: inout CanonicalEvent) {
+    private func takeOrdersOwnID(_ event: CanonicalEvent) {
         for level in 0..<inner where levels.levels[level].isOrder {
             guard let place = levels.member(AutoNames.id, of: level) else { continue }
             let value = document.value(place)
@@ -89,7 +95,7 @@ final class AutoReader {
         "live", "paper", "shadow", "sim", "simulated", "simulation", "backtest", "testnet", "demo", "dry_run", "replay",
     ]
 
-    private func takeMode(_ event: inout CanonicalEvent) {
+    private func takeMode(_ event: CanonicalEvent) {
         let own = member("mode").flatMap { $0.kind == .string ? document.text(of: $0) : nil }
         event[text: .mode] = find(.mode, Search(levels: 0..<inner)) { _, text in
             if let own, own.elementsEqual(text) { return text }
@@ -107,7 +113,7 @@ final class AutoReader {
     // MARK: Time and session
 
     /// Time and session may be said around the object.
-    private func takeAround(_ event: inout CanonicalEvent) {
+    private func takeAround(_ event: CanonicalEvent) {
         for scope in document.scopes.dropLast().reversed() {
             if case .value(let place) = scope, document.node(place).kind == .object {
                 levels.append(AutoLevels.Level(place: place, isOrder: false), document)
@@ -244,15 +250,15 @@ final class AutoReader {
 
     // MARK: Fields
 
-    private func takeFields(of reading: Reading, _ event: inout CanonicalEvent) {
+    private func takeFields(of reading: Reading, _ event: CanonicalEvent) {
         event.kind = reading.kind ?? .other
         event.kindText = reading.kind == nil ? reading.logged : nil
         let isFill = event.kind == .fill
         for field in CanonicalField.fields(of: event.kind) {
             guard let sought = AutoNames.Sought(field) else { continue }
-            take(sought, as: field, Search(inOrders: !isFill || field == .side, levels: 0..<inner), &event)
+            take(sought, as: field, Search(inOrders: !isFill || field == .side, levels: 0..<inner), event)
         }
-        if isFill { tellTotal(reading, &event) }
+        if isFill { tellTotal(reading, event) }
         if let type = event[text: .orderType], type.elementsEqual("market".utf8) { event[number: .limitPrice] = .nan }
         if event.kind == .gate, event[text: .decision] == nil, reading.word.isVeto {
             event[text: .decision] = ("BLOCK" as StaticString).buffer
@@ -261,15 +267,17 @@ final class AutoReader {
 
     /// A filled quantity in a line that says what is left of the order, or what became of it, is that of the order up to
     /// now.
-    private func tellTotal(_ reading: Reading, _ event: inout CanonicalEvent) {
+    private func tellTotal(_ reading: Reading, _ event: CanonicalEvent) {
         let rest = find(.remaining, Search(levels: 0..<inner)) { _, text in DecimalNumber(text).map { _ in true } }
         guard reading.isByStatus || rest != nil else { return }
-        var total = CanonicalEvent()
-        take(.filledQuantity, as: .filledQuantity, Search(inOrders: false, tiers: 1..<2, levels: 0..<inner), &total)
-        guard !total[number: .filledQuantity].isNaN else { return }
-        var own = CanonicalEvent()
-        take(.filledQuantity, as: .filledQuantity, Search(tiers: 0..<1, levels: 0..<inner), &own)
-        event[number: .filledQuantity] = own[number: .filledQuantity]
-        event[number: .cumulativeQuantity] = total[number: .filledQuantity]
+        let known = event[number: .filledQuantity]
+        take(.filledQuantity, as: .filledQuantity, Search(inOrders: false, tiers: 1..<2, levels: 0..<inner), event)
+        let total = event[number: .filledQuantity]
+        guard !total.isNaN else {
+            event[number: .filledQuantity] = known
+            return
+        }
+        take(.filledQuantity, as: .filledQuantity, Search(inOrders: false, tiers: 0..<1, levels: 0..<inner), event)
+        event[number: .cumulativeQuantity] = total
     }
 }

@@ -1,6 +1,6 @@
 extension CanonicalEvent {
     /// Takes a value as the field's, unless it is none of it; answers whether it is.
-    mutating func take(
+    func take(
         _ text: UnsafeRawBufferPointer, of value: LineValue, as field: CanonicalField, scale: DecimalNumber? = nil,
         _ document: LineDocument
     ) -> Bool {
@@ -20,7 +20,7 @@ extension CanonicalEvent {
         return true
     }
 
-    private mutating func takeNumber(
+    private func takeNumber(
         _ text: UnsafeRawBufferPointer, of value: LineValue, as field: CanonicalField, scale: DecimalNumber?
     ) -> Bool {
         guard value.kind != .bool else { return false }
@@ -39,7 +39,7 @@ extension CanonicalEvent {
     }
 
     /// Takes a number of more digits than are multiplied exactly.
-    private mutating func takeLong(
+    private func takeLong(
         _ text: UnsafeRawBufferPointer, as field: CanonicalField, scale: DecimalNumber?
     ) -> Bool {
         guard text.count > 30, JSONNumber.isNumber(text) else { return false }

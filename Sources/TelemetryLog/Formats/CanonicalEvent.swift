@@ -1,40 +1,60 @@
 /// What one event says in canonical fields, before it is put into a batch; texts are valid as long as its line is read.
-struct CanonicalEvent {
+///
+/// One object serves all lines: it is too large to be copied for each value that is tried.
+final class CanonicalEvent {
     var kind = LogEvent.Kind.other
     /// The kind's text; nil where the line says none.
     var kindText: UnsafeRawBufferPointer?
     var time: Timestamp?
     private var texts = InlineArray<25, UnsafeRawBufferPointer?>(repeating: nil)
+    /// Which fields have a value, by their places.
+    private var present: UInt32 = 0
     private var numbers = InlineArray<25, Double>(repeating: .nan)
     /// Where the ids stand in the line, so that their columns can give them back.
     private(set) var places = InlineArray<25, LineDocument.Place?>(repeating: nil)
 
     /// The text of a field; nil where it has none.
     subscript(text field: CanonicalField) -> UnsafeRawBufferPointer? {
-        get { texts[field.place] }
-        set { texts[field.place] = newValue }
+        get { present & field.bit == 0 ? nil : texts[field.place] }
+        set {
+            texts[field.place] = newValue
+            places[field.place] = nil
+            present = newValue == nil ? present & ~field.bit : present | field.bit
+        }
     }
 
     /// The number of a field; NaN where it has none.
     subscript(number field: CanonicalField) -> Double {
-        get { numbers[field.place] }
-        set { numbers[field.place] = newValue }
+        get { present & field.bit == 0 ? .nan : numbers[field.place] }
+        set {
+            numbers[field.place] = newValue
+            present = newValue.isNaN ? present & ~field.bit : present | field.bit
+        }
     }
 
     /// Where the text of an id stands as it is.
     subscript(placeOf field: CanonicalField) -> LineDocument.Place? {
-        get { places[field.place] }
+        get { present & field.bit == 0 ? nil : places[field.place] }
         set { places[field.place] = newValue }
     }
 
-    /// Takes the kind that a word stands for.
-    mutating func setKind(_ word: KindWord, _ text: UnsafeRawBufferPointer?) {
-        kind = word.kind
-        kindText = text
+    /// Forgets all, for the next event.
+    func clear() {
+        kind = .other
+        kindText = nil
+        time = nil
+        present = 0
     }
+
+    /// Forgets a field's value.
+    func clear(_ field: CanonicalField) { present &= ~field.bit }
 }
 
 extension CanonicalField {
+    /// Its place's bit.
+    @inline(__always)
+    var bit: UInt32 { 1 << UInt32(place) }
+
     /// Its place among all fields.
     var place: Int {
         switch self {

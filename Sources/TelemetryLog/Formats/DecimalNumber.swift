@@ -15,29 +15,38 @@ struct DecimalNumber {
             index = 1
         }
         let whole = index
-        guard take(text, &index) else { return nil }
+        var short: UInt64 = 0
+        guard take(text, &index, &short) else { return nil }
         var count = index - whole
         if text.holds(".", at: index) {
             index += 1
             let fraction = index
-            guard take(text, &index) else { return nil }
+            guard take(text, &index, &short) else { return nil }
             exponent -= index - fraction
             count += index - fraction
         }
+        if digits == 0 { digits = UInt128(short) }
         guard count > 0, takeExponent(text, &index), index == text.count, -400...400 ~= exponent else { return nil }
         guard double.isFinite else { return nil }
     }
 
-    /// Takes digits up to what is none.
-    private mutating func take(_ text: UnsafeRawBufferPointer, _ index: inout Int) -> Bool {
+    /// Takes digits up to what is none: into `short` as long as they fit there, else into `digits`.
+    private mutating func take(_ text: UnsafeRawBufferPointer, _ index: inout Int, _ short: inout UInt64) -> Bool {
         while index < text.count, text[index].isDigit {
-            guard digits < Self.mostDigits else { return false }
-            digits = digits * 10 + UInt128(text[index] &- UInt8(ascii: "0"))
+            let digit = text[index] &- UInt8(ascii: "0")
+            if digits == 0, short < Self.mostShortDigits {
+                short = short &* 10 &+ UInt64(digit)
+            } else {
+                if digits == 0 { digits = UInt128(short) }
+                guard digits < Self.mostDigits else { return false }
+                digits = digits * 10 + UInt128(digit)
+            }
             index += 1
         }
         return true
     }
 
+    private static let mostShortDigits: UInt64 = 1_000_000_000_000_000_000
     private static let mostDigits: UInt128 = 10_000_000_000_000_000_000_000_000_000_000_000_000
 
     private mutating func takeExponent(_ text: UnsafeRawBufferPointer, _ index: inout Int) -> Bool {
@@ -69,9 +78,9 @@ struct DecimalNumber {
 
     /// The nearest double.
     var double: Double {
-        if digits < 1 << 53, -22...22 ~= exponent {
+        if digits < 9_007_199_254_740_992, -22...22 ~= exponent {
             // One operation on two exact values is exactly rounded (W. D. Clinger, 1990).
-            let value = Double(digits)
+            let value = Double(UInt64(truncatingIfNeeded: digits))
             let power = Self.powersOfTen[abs(exponent)]
             let result = exponent < 0 ? value / power : value * power
             return isNegative ? -result : result

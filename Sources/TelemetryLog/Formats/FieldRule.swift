@@ -50,10 +50,10 @@ struct FieldRule {
     // MARK: Values
 
     /// Takes the field's value, if it has one, into `event`.
-    func take(from document: LineDocument, into event: inout CanonicalEvent) {
-        if isSettled(document, { take($0, document, &event) }) { return }
+    func take(from document: LineDocument, into event: CanonicalEvent) {
+        if isSettled(document, { take($0, document, event) }) { return }
         guard let fallback = fallback?.first, !fallback.isEmpty else { return }
-        _ = take(LineValue(text: document.keep(fallback)), document, &event)
+        _ = take(LineValue(text: document.keep(fallback)), document, event)
     }
 
     /// The kinds of a line: mostly one, none where there is none.
@@ -123,7 +123,7 @@ struct FieldRule {
     }
 
     /// Whether `value` is one of this field; then the event has it.
-    private func take(_ value: LineValue, _ document: LineDocument, _ event: inout CanonicalEvent) -> Bool {
+    private func take(_ value: LineValue, _ document: LineDocument, _ event: CanonicalEvent) -> Bool {
         guard let text = document.text(of: value) else { return false }
         if field == .time {
             guard let time = FieldTime.time(of: value, text, unit: unit, zone: zone) else { return false }

@@ -6,6 +6,7 @@ final class ForeignReader {
     /// Of all formats, whether they read the log that is open.
     private var isAsked: [Bool]
     private let auto: AutoReader
+    private let event = CanonicalEvent()
     private let nativeNames: (kind: Int32, payload: Int32)
     /// The last of the first names, which are those that columns give.
     private let columnNames: Int32
@@ -78,8 +79,10 @@ final class ForeignReader {
     /// Gives the events of the line to `body`, with its innermost object as the document has it then.
     func forEachEvent(_ choice: Choice, _ body: (CanonicalEvent) -> Void) {
         switch choice {
-        case .format(let format): format.forEachEvent(of: document, body)
-        case .auto: body(auto.event())
+        case .format(let format): format.forEachEvent(of: document, in: event, body)
+        case .auto:
+            auto.read(into: event)
+            body(event)
         case .native, .none, .tooManyParts: break
         }
     }

@@ -93,11 +93,11 @@ struct LineFormat {
     var isWhole: Bool { inside == nil && each == nil }
 
     /// Gives the events of a line to `body`, with its innermost object as the document has it then.
-    func forEachEvent(of document: LineDocument, _ body: (CanonicalEvent) -> Void) {
+    func forEachEvent(of document: LineDocument, in event: CanonicalEvent, _ body: (CanonicalEvent) -> Void) {
         let entered = inside.flatMap { document.find($0)?.place }.flatMap { document.opened($0) }
         if let entered { document.enter(entered) }
         defer { if entered != nil { document.leave() } }
-        guard let each else { return forEachKind(of: document, body) }
+        guard let each else { return forEachKind(of: document, event, body) }
         var isEmpty = true
         if let array = document.find(each)?.place.flatMap({ document.opened($0) }), document.node(array).kind == .array
         {
@@ -105,11 +105,14 @@ struct LineFormat {
                 guard document.node(element).kind == .object else { return }
                 isEmpty = false
                 document.enter(element)
-                forEachKind(of: document, body)
+                forEachKind(of: document, event, body)
                 document.leave()
             }
         }
-        if isEmpty { body(event(of: document, nil)) }
+        if isEmpty {
+            read(document, nil, into: event)
+            body(event)
+        }
     }
 
     /// How many events the line is at most that the format has taken.
@@ -120,20 +123,25 @@ struct LineFormat {
         return count * mostKinds
     }
 
-    private func forEachKind(of document: LineDocument, _ body: (CanonicalEvent) -> Void) {
+    private func forEachKind(of document: LineDocument, _ event: CanonicalEvent, _ body: (CanonicalEvent) -> Void) {
         let kinds = kind?.kinds(from: document) ?? []
-        if kinds.isEmpty { body(event(of: document, nil)) }
-        for kind in kinds { body(event(of: document, kind)) }
+        if kinds.isEmpty {
+            read(document, nil, into: event)
+            body(event)
+        }
+        for kind in kinds {
+            read(document, kind, into: event)
+            body(event)
+        }
     }
 
-    private func event(of document: LineDocument, _ kind: UnsafeRawBufferPointer?) -> CanonicalEvent {
-        var event = CanonicalEvent()
+    private func read(_ document: LineDocument, _ kind: UnsafeRawBufferPointer?, into event: CanonicalEvent) {
+        event.clear()
         if let kind {
             event.kind = document.kinds.meaning(of: kind).kind
             event.kindText = kind
         }
-        for rule in common { rule.take(from: document, into: &event) }
-        for rule in byKind[event.kind] ?? [] { rule.take(from: document, into: &event) }
-        return event
+        for rule in common { rule.take(from: document, into: event) }
+        for rule in byKind[event.kind] ?? [] { rule.take(from: document, into: event) }
     }
 }

@@ -108,8 +108,18 @@ final class JSONTree {
         nodes[place].next = Int32(nodes.count)
     }
 
-    /// Notes which tree a text holds.
-    func setOpened(_ tree: Int32, at place: Int32) { nodes[Int(place)].opened = tree }
+    /// The values and their text, to be looked at without counting references; valid until the tree reads again.
+    struct View: BitwiseCopyable {
+        let nodes: UnsafeMutablePointer<Node>
+        let base: UnsafeRawPointer
+
+        @inline(__always)
+        func bytes(_ node: Node) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(start: base + Int(node.start), count: Int(node.end &- node.start))
+        }
+    }
+
+    var view: View { View(nodes: nodes.elements, base: reader.base) }
 
     // MARK: Bytes
 

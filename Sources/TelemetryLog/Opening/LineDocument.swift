@@ -7,6 +7,7 @@ final class LineDocument {
     let names: LineNames
     let kinds: KindWords
     private var trees: [JSONTree] = []
+    private var views = Pile<JSONTree.View>(capacity: 16)
     private var used = 0
     /// Of each tree the text that it was opened from.
     private var origins: [Place] = []
@@ -62,6 +63,7 @@ final class LineDocument {
     /// Opens `line`, which has to stay as long as the document is used; false when it holds no object and no array.
     func open(_ line: UnsafeRawBufferPointer) -> Bool {
         used = 0
+        views.clear()
         scopes.removeAll(keepingCapacity: true)
         texts.clear()
         guard open(line.trimmed, hasEscape: false) else { return false }
@@ -120,6 +122,7 @@ final class LineDocument {
         guard trees[used].read(text, names: names) else { return nil }
         if used == origins.count { origins.append(Place(tree: 0, node: 0)) }
         origins[used] = Place(tree: 0, node: 0)
+        views.append(trees[used].view)
         used += 1
         return Int32(used)
     }
@@ -143,9 +146,13 @@ final class LineDocument {
     func tree(_ place: Place) -> JSONTree { trees[Int(place.tree) - 1] }
 
     @inline(__always)
-    func node(_ place: Place) -> JSONTree.Node { tree(place).nodes[Int(place.node)] }
+    func node(_ place: Place) -> JSONTree.Node { view(place).nodes[Int(place.node)] }
 
-    func value(_ place: Place) -> LineValue { LineValue(node(place), in: tree(place), at: place) }
+    @inline(__always)
+    func view(_ place: Place) -> JSONTree.View { views[Int(place.tree) - 1] }
+
+    @inline(__always)
+    func value(_ place: Place) -> LineValue { LineValue(node(place), in: view(place), at: place) }
 
     /// The innermost object or array.
     var innermost: Place {
@@ -177,22 +184,22 @@ final class LineDocument {
     /// Calls `body` with the place of each member or element.
     @inline(__always)
     func forEachChild(of place: Place, _ body: (Place) -> Void) {
-        let tree = tree(place)
-        let end = tree.nodes[Int(place.node)].next
+        let nodes = view(place).nodes
+        let end = nodes[Int(place.node)].next
         var child = place.node + 1
         while child < end {
             body(Place(tree: place.tree, node: child))
-            child = tree.nodes[Int(child)].next
+            child = nodes[Int(child)].next
         }
     }
 
     /// The member of that name.
     func member(_ name: Int32, of place: Place) -> Place? {
-        let tree = tree(place)
-        let end = tree.nodes[Int(place.node)].next
+        let nodes = view(place).nodes
+        let end = nodes[Int(place.node)].next
         var child = place.node + 1
         while child < end {
-            let node = tree.nodes[Int(child)]
+            let node = nodes[Int(child)]
             if node.name == name { return Place(tree: place.tree, node: child) }
             child = node.next
         }
@@ -200,14 +207,14 @@ final class LineDocument {
     }
 
     private func element(_ index: Int, of place: Place) -> Place? {
-        let tree = tree(place)
-        let end = tree.nodes[Int(place.node)].next
+        let nodes = view(place).nodes
+        let end = nodes[Int(place.node)].next
         var child = place.node + 1
         var rest = index
         while child < end {
             if rest == 0 { return Place(tree: place.tree, node: child) }
             rest -= 1
-            child = tree.nodes[Int(child)].next
+            child = nodes[Int(child)].next
         }
         return nil
     }
@@ -218,11 +225,11 @@ final class LineDocument {
         if node.isContainer { return place }
         guard node.kind == .string, node.opened != 0 else { return nil }
         if node.opened > 0 { return Place(tree: node.opened, node: 0) }
-        let content = tree(place).bytes(node)
+        let content = view(place).bytes(node)
         guard content.first == UInt8(ascii: "{") || content.first == UInt8(ascii: "[") else { return nil }
         let text = node.hasEscape ? texts.keep(decoding: content) : content
         let found = read(text.trimmed) ?? 0
-        tree(place).setOpened(found, at: place.node)
+        view(place).nodes[Int(place.node)].opened = found
         if found > 0 { origins[Int(found) - 1] = place }
         return found == 0 ? nil : Place(tree: found, node: 0)
     }

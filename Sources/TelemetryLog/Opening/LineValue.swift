@@ -14,9 +14,10 @@ struct LineValue {
         bytes = text
     }
 
-    init(_ node: JSONTree.Node, in tree: JSONTree, at place: LineDocument.Place) {
+    @inline(__always)
+    init(_ node: JSONTree.Node, in view: JSONTree.View, at place: LineDocument.Place) {
         kind = node.kind
-        bytes = tree.bytes(node)
+        bytes = view.bytes(node)
         hasEscape = node.hasEscape
         self.place = place
     }
