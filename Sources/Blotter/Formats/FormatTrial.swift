@@ -33,14 +33,13 @@ package struct FormatTrial: Sendable {
         }
     }
 
-    /// Reads the logs at `place` by `formats`, and by those that come with blotter. Throws `BlotterError`.
+    /// Reads the logs at `place` by `formats`, and by those that come with blotter, into a folder that is made in
+    /// `temporary` and removed. Throws `BlotterError`.
     package init(
-        _ place: LogPlace, formats: [FormatDefinition], examples limit: Int, now: @escaping () -> Int64
+        _ place: LogPlace, formats: [FormatDefinition], examples limit: Int, temporary: String,
+        now: @escaping () -> Int64
     ) throws {
-        var template = Array("/tmp/blotter-trial-XXXXXX".utf8CString)
-        if let folder = getenv("TMPDIR") {
-            template = Array("\(String(cString: folder))/blotter-trial-XXXXXX".utf8CString)
-        }
+        var template = Array("\(temporary)/blotter-trial-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw BlotterError.indexUnwritable(
                 path: String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self),

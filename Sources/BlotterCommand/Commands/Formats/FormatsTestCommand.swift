@@ -25,7 +25,9 @@ struct FormatsTestCommand {
         guard let place = paths.places.first, paths.missing.isEmpty else { return 1 }
         var isSound = true
         for place in [place] + paths.places.dropFirst() {
-            let trial = try FormatTrial(place, formats: formats, examples: limit, now: invocation.now)
+            let trial = try FormatTrial(
+                place, formats: formats, examples: limit, temporary: invocation.environment["TMPDIR"] ?? "/tmp",
+                now: invocation.now)
             for note in trial.report.notes { invocation.errors.note(note) }
             isSound = isSound && trial.report.invalid == 0
             let text = FormatTrialText(trial, own: formats)

@@ -1,0 +1,213 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import BlotterCommand
+
+/// `formats`, on a log in which one order is filled and another one's line is none of the mapping.
+@Suite struct FormatsCommandTests {
+    private typealias Outcome = OperatorFixture.Outcome
+
+    private static let log = """
+        {"what": "send", "no": 7, "pair": "SOL-USD", "way": "b", "amount": "2.5", "at": 1766224800}
+        {"what": "done", "no": 7, "pair": "SOL-USD", "amount": "2.5", "rate": 120.5, "at": 1766224801}
+        {"what": "tick", "pair": "SOL-USD", "at": 1766224802}
+        {"event": "order_filled", "order_id": "9", "qty": 1, "price": 3, "ts": "2025-12-20T10:00:03Z"}
+        {"what": "send", "no": 8, oops
+
+        """
+
+    private static let mapping = """
+        match = { "/what" = true }
+        ts = "/at"
+        symbol = "/pair"
+        order_id = "/no"
+        side = "/way"
+        quantity = "/amount"
+        filled_quantity = "/amount"
+        fill_price = "/rate"
+
+        [kind]
+        at = "/what"
+        map = { send = "order", done = "fill" }
+
+        [[sample]]
+        line = '{"what": "done", "no": 7, "amount": "2.5"}'
+        kind = "fill"
+        filled_quantity = 2.5
+        """
+
+    private static func fixture() throws -> OperatorFixture {
+        let fixture = try OperatorFixture(logs: ["bot.jsonl": log])
+        try fixture.write(mapping, to: "bot.toml")
+        return fixture
+    }
+
+    @Test func `the list says what has read which lines, the guess last`() throws {
+        let fixture = try Self.fixture()
+        let outcome = fixture.ask("formats", "--formats", "bot.toml")
+        let rows = outcome.output.split(separator: "\n")
+        let file = "\(fixture.folder)/bot.toml"
+        #expect(outcome.status == 0)
+        #expect(rows[0].hasPrefix("format"))
+        #expect(
+            rows.first { $0.hasPrefix("bot ") }?.split(separator: " ").map(String.init)
+                == ["bot", "1", "3", "3", "100%", "100%", "100%", "66.7%", file])
+        #expect(
+            rows.last?.split(separator: " ").map(String.init)
+                == ["auto", "1", "1", "1", "100%", "100%", "0%", "100%"])
+    }
+
+    @Test func `a format that changes says so, and of which lines`() throws {
+        let fixture = try Self.fixture()
+        _ = fixture.ask("ingest", "--formats", "bot.toml")
+        try fixture.write(Self.mapping.replacingOccurrences(of: "ts = \"/at\"\n", with: ""), to: "bot.toml")
+        let outcome = fixture.ask("formats", "--formats", "bot.toml", "--json")
+        #expect(
+            outcome.errors
+                == "blotter: bot: it has changed since it read 3 events; 'blotter rebuild' reads them anew\n")
+        let rows = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
+        let bot = rows?.first { $0["format"] as? String == "bot" }
+        #expect(bot?["events"] as? Int == 0)
+        #expect(bot?["outdated"] as? Int == 3)
+    }
+
+    @Test func `a test shows what became of the lines, and leaves nothing behind`() throws {
+        let fixture = try Self.fixture()
+        let before = try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted()
+        let outcome = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml", "--limit", "2"])
+        #expect(outcome.status == 1)
+        let text = outcome.output.split(separator: "\n\n", omittingEmptySubsequences: false).map(String.init)
+        #expect(text[0] == "5 lines: 4 hold events, 1 invalid")
+        #expect(
+            text[2] == """
+                line 1, by bot
+                  {"what": "send", "no": 7, "pair": "SOL-USD", "way": "b", "amount": "2.5", "at": 1766224800}
+                  ts          2025-12-20T10:00:00.000000000Z
+                  session_id  bot
+                  symbol      SOL-USD
+                  kind        order
+                  order_id    7
+                  side        buy
+                  quantity    2.5
+                """)
+        #expect(
+            text[3] == """
+                line 2, by bot
+                  {"what": "done", "no": 7, "pair": "SOL-USD", "amount": "2.5", "rate": 120.5, "at": 1766224801}
+                  ts               2025-12-20T10:00:01.000000000Z
+                  session_id       bot
+                  symbol           SOL-USD
+                  kind             fill
+                  order_id         7
+                  filled_quantity  2.5
+                  fill_price       120.5
+                """)
+        #expect(
+            text[4] == """
+                orders  1 filled, 1 orphan
+                look at this: 1 orders have fills, errors or ends, and no order: do both bear the same id?
+
+                """)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted() == before)
+    }
+
+    @Test func `a suggestion is a mapping that reads the log`() throws {
+        let fixture = try OperatorFixture(logs: [
+            "bot.jsonl": """
+            {"bot": "x1", "event": "order_placed", "details": {"id": 1, "oid": 5, "pair": "A-B", "qty": 2, "side": "buy"}, "ts": 1766224800}
+            {"bot": "x1", "event": "order_filled", "details": {"oid": 5, "pair": "A-B", "fill_qty": 2, "fill_price": 9}, "ts": 1766224801}
+            {"bot": "x1", "event": "spread", "ts": 1766224802}
+
+            """
+        ])
+        let outcome = fixture.blotter(["formats", "suggest", "bot.jsonl"])
+        #expect(
+            outcome
+                == Outcome(
+                    0,
+                    """
+                    # Suggested from 3 lines of bot.jsonl. Look at every line, then try it:
+                    #     blotter formats test LOG --formats THIS-FILE
+
+                    match = { "/bot" = "x1", "/event" = true }
+
+                    ts = "/ts"                              # "1766224800", "1766224801", "1766224802"
+                    symbol = "/details/pair"                # "A-B" in 2 lines
+                    order_id = "/details/oid"               # "5" in 2 lines
+                    side = "/details/side"                  # "buy" in 1 lines
+                    quantity = "/details/qty"               # "2" in 1 lines
+                    filled_quantity = "/details/fill_qty"   # "2" in 1 lines
+                    # filled_quantity = "/details/qty"      # "2" in 1 lines
+                    fill_price = "/details/fill_price"      # "9" in 1 lines
+
+                    [kind]
+                    at = "/event"
+
+                    [kind.map]
+                    "order_filled" = "fill"                 # 1 lines
+                    "order_placed" = "order"                # 1 lines
+                    # "spread" = "TODO"                     # 1 lines
+
+                    """))
+        try fixture.write(outcome.output, to: "bot.toml")
+        #expect(
+            fixture.blotter(["formats", "check", "bot.toml"])
+                == Outcome(0, "bot.toml: format bot is right, no sample\n"))
+        let test = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml"])
+        #expect(test.output.hasSuffix("\norders  1 filled\n"))
+    }
+
+    @Test func `a check tells of each file what is wrong with it`() throws {
+        let fixture = try Self.fixture()
+        try fixture.write("match = { \"/what\" = true }\nsymbl = \"/pair\"\n", to: "typo.toml")
+        try fixture.write(Self.mapping.replacingOccurrences(of: "= 2.5", with: "= 3"), to: "sample.toml")
+        let outcome = fixture.blotter(["formats", "check", "bot.toml", "typo.toml", "sample.toml", "none.toml"])
+        #expect(
+            outcome
+                == Outcome(
+                    1, "bot.toml: format bot is right, 1 sample\n",
+                    """
+                    blotter: \(fixture.folder)/typo.toml:2: there is no field symbl; did you mean symbol?
+                    blotter: \(fixture.folder)/sample.toml:14: this sample gives filled_quantity 2.5 instead of 3; mend the format or the sample
+                    blotter: \(fixture.folder)/none.toml: No such file or directory
+
+                    """))
+    }
+
+    @Test func `a mapping that is wrong is refused before anything is read`() throws {
+        let fixture = try Self.fixture()
+        try fixture.write("ts = \"/at\"\nzone = \"Europe/Berlin\"\n", to: "bot.toml")
+        let outcome = fixture.ask("ingest", "--formats", "bot.toml")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.hasPrefix("blotter: \(fixture.folder)/bot.toml:2: there is no field zone; "))
+        #expect(!FileManager.default.fileExists(atPath: fixture.folder + "/.blotter"))
+    }
+
+    @Test func `formats of the folder of logs are found, and those that are named go first`() throws {
+        let fixture = try Self.fixture()
+        try FileManager.default.createDirectory(
+            atPath: fixture.folder + "/.blotter/formats", withIntermediateDirectories: true)
+        try fixture.write(Self.mapping, to: ".blotter/formats/folder.toml")
+        #expect(
+            fixture.ask("query", "SELECT DISTINCT format FROM events ORDER BY line", "--format", "tsv").output
+                == "format\nfolder\nauto\n")
+        _ = fixture.blotter(["rebuild", "--path", fixture.folder, "--formats", "bot.toml"])
+        #expect(
+            fixture.ask(
+                "query", "--no-refresh", "SELECT DISTINCT format FROM events ORDER BY line", "--format", "tsv"
+            ).output == "format\nbot\nauto\n")
+    }
+
+    @Test func `a form that there is not is told`() throws {
+        #expect(
+            try Self.fixture().blotter(["formats", "tset"])
+                == Outcome(
+                    2, "",
+                    """
+                    blotter: tset: there is no such form of formats; did you mean test?
+                    try 'blotter formats --help'
+
+                    """))
+    }
+}
