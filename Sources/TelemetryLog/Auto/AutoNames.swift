@@ -77,13 +77,15 @@ enum AutoNames {
     static func nameTiers(of sought: Sought) -> UnsafeBufferPointer<Tier> { allTiers[sought.rawValue] }
 
     // Kept as long as the program runs, so that a look at them counts no references.
-    nonisolated(unsafe) private static let allTiers = UnsafeBufferPointer(kept: tiers.map { groups in
-        UnsafeBufferPointer(kept: groups.map { codes in
-            var set = NameSet()
-            for code in codes { set.insert(code) }
-            return Tier(codes: UnsafeBufferPointer(kept: codes), set: set)
+    nonisolated(unsafe) private static let allTiers = UnsafeBufferPointer(
+        kept: tiers.map { groups in
+            UnsafeBufferPointer(
+                kept: groups.map { codes in
+                    var set = NameSet()
+                    for code in codes { set.insert(code) }
+                    return Tier(codes: UnsafeBufferPointer(kept: codes), set: set)
+                })
         })
-    })
 
     /// The groups of names of what is sought, as codes.
     static let tiers: [[[UInt8]]] = Sought.allCases.map { sought in
