@@ -26,7 +26,9 @@ CREATE TABLE form (
     payload TEXT,
     -- What read the lines; NULL for native ones.
     format INTEGER REFERENCES format,
-    UNIQUE (template, payload, format)
+    -- The name of the payload's members that say the time of another system's line: they are not searched.
+    time_key TEXT,
+    UNIQUE (template, payload, format, time_key)
 ) STRICT;
 
 -- The folders that were read, as absolute paths.
@@ -738,7 +740,8 @@ SELECT
         coalesce(r.symbol, '') || coalesce((
             SELECT group_concat(' ' || p.atom, '')
             FROM json_tree(r.payload) AS p
-            WHERE p.type IN ('text', 'integer') AND NOT (
+            WHERE p.type IN ('text', 'integer')
+                AND p.key IS NOT coalesce((SELECT f.time_key FROM form AS f WHERE f.id = r.form), char(0)) AND NOT (
                 p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
                 AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
                     OR (p.key = 'ts' AND r.ts IS NOT NULL)))

@@ -31,7 +31,7 @@ struct SearchTexts {
             FROM event AS e JOIN series AS s ON s.id = e.series LEFT JOIN detail AS d ON d.id = e.id
             WHERE e.id >= ? AND e.id < ? ORDER BY e.id
             """)
-        payloadFormat = try connection.prepare("SELECT payload, template FROM form WHERE id = ?")
+        payloadFormat = try connection.prepare("SELECT payload, template, time_key FROM form WHERE id = ?")
         view = try connection.prepare("SELECT text FROM search_content WHERE id = ?")
     }
 
@@ -61,12 +61,15 @@ struct SearchTexts {
         var places: [PayloadFormat.Place]
         /// Whether the payload is the whole line.
         var isLine: Bool
+        /// The name of the members that say the time of another system's line.
+        var timeKey: [UInt8]?
 
         /// Members of a line that columns give: they are searched as the symbol, or not at all.
         private static let labels: Set<[UInt8]> = Set(["session_id", "mode", "kind", "symbol"].map { Array($0.utf8) })
         private static let time = Array("ts".utf8)
 
         func isLabel(_ place: PayloadFormat.Place, hasTime: Bool) -> Bool {
+            if let timeKey, place.name == timeKey { return true }
             guard isLine else { return false }
             if place.name == Self.time { return hasTime }
             guard Self.labels.contains(place.name), case .quoted = place.slot else { return false }
@@ -101,7 +104,8 @@ struct SearchTexts {
     private func form(_ id: Int64) throws -> Form? {
         try payloadFormat.rows(.integer(id)) { row in
             PayloadFormat.places(in: Array(row.text(0).utf8)).map {
-                Form(places: $0, isLine: row.text(1) == LineTemplate.flat)
+                Form(places: $0, isLine: row.text(1) == LineTemplate.flat,
+                    timeKey: row.optionalText(2).map { Array($0.utf8) })
             }
         }.first ?? nil
     }

@@ -13,7 +13,8 @@ extension IndexWriter {
             let known = NumberedForm(
                 template: batch.string(form.template),
                 payload: form.payload.isEmpty ? nil : batch.string(form.payload),
-                format: form.format.isEmpty ? nil : batch.string(form.format))
+                format: form.format.isEmpty ? nil : batch.string(form.format),
+                timeKey: form.timeKey.isEmpty ? nil : batch.string(form.timeKey))
             Self.place(known, at: Int(form.number), in: &state.forms, NumberedForm(template: ""))
         }
     }
@@ -29,7 +30,7 @@ extension IndexWriter {
     private func form(_ number: Int32) throws -> Int64 {
         if let id = state.forms[Int(number)].id { return id }
         let form = state.forms[Int(number)]
-        let id = try statements.form(template: form.template, payload: form.payload, format: form.format)
+        let id = try statements.form(form)
         state.forms[Int(number)].id = id
         return id
     }

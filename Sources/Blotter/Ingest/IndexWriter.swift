@@ -43,6 +43,8 @@ final class IndexWriter {
         var payload: String?
         /// What read the lines; nil for native ones.
         var format: String?
+        /// The name of the members that say the time of another system's line.
+        var timeKey: String?
         /// Its row, once that is known.
         var id: Int64?
     }

@@ -128,13 +128,19 @@ final class WriterStatements {
     /// Forgets the rows that were inserted in a transaction that is undone.
     func forgetFormats() { formats.removeAll() }
 
-    func form(template: String, payload: String?, format label: String?) throws -> Int64 {
-        let format = try label.map { try self.format($0) }
-        let known = try prepared("SELECT id FROM form WHERE template = ? AND payload IS ? AND format IS ?")
-            .rows(.text(template), Value(payload), Value(format)) { $0.integer(0) }.first
-        if let known { return known }
-        try prepared("INSERT INTO form (template, payload, format) VALUES (?, ?, ?)").run(
-            .text(template), Value(payload), Value(format))
+    func form(_ form: IndexWriter.NumberedForm) throws -> Int64 {
+        let values = [
+            Value.text(form.template), Value(form.payload), Value(try form.format.map { try format($0) }),
+            Value(form.timeKey),
+        ]
+        let find = try prepared(
+            "SELECT id FROM form WHERE template = ? AND payload IS ? AND format IS ? AND time_key IS ?")
+        defer { find.reset() }
+        try find.bind(values)
+        if try find.step() { return find.integer(0) }
+        let insert = try prepared("INSERT INTO form (template, payload, format, time_key) VALUES (?, ?, ?, ?)")
+        try insert.bind(values)
+        try insert.run()
         return connection.lastInsertedRow
     }
 

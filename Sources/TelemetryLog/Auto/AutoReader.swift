@@ -120,18 +120,25 @@ final class AutoReader {
             }
         }
         event[text: .session] = find(.session, Search(inOrders: false, levels: 0..<levels.count)) { _, text in text }
-        event.time = time()
+        takeTime(event)
     }
 
-    private func time() -> Timestamp? {
+    private func takeTime(_ event: CanonicalEvent) {
         if let own = member("ts"), let text = document.text(of: own), let time = FieldTime.time(of: own, text) {
-            return time
+            event.time = time
+            event.timePlace = own.place
+            return
         }
-        let isDate = { (value: LineValue, text: UnsafeRawBufferPointer) in
-            FieldTime.time(of: value, text).flatMap { Self.times.contains($0.nanoseconds) ? $0 : nil }
+        let isDate = { (value: LineValue, text: UnsafeRawBufferPointer) -> (Timestamp, LineDocument.Place?)? in
+            guard let time = FieldTime.time(of: value, text), Self.times.contains(time.nanoseconds) else { return nil }
+            return (time, value.place)
         }
-        return find(.time, Search(inOrders: false, levels: 0..<inner), isDate)
-            ?? find(.time, Search(levels: inner..<levels.count), isDate) ?? timeOfWrapper()
+        if let (time, place) = find(.time, Search(inOrders: false, levels: 0..<inner), isDate) {
+            event.time = time
+            event.timePlace = place
+        } else {
+            event.time = find(.time, Search(levels: inner..<levels.count), isDate)?.0 ?? timeOfWrapper()
+        }
     }
 
     /// From 2000 to 2100: steps, durations and monotonic clocks are none.

@@ -6,6 +6,8 @@ final class CanonicalEvent {
     /// The kind's text; nil where the line says none.
     var kindText: UnsafeRawBufferPointer?
     var time: Timestamp?
+    /// Where the time stands in the line.
+    var timePlace: LineDocument.Place?
     private var texts = InlineArray<25, UnsafeRawBufferPointer?>(repeating: nil)
     /// Which fields have a value, by their places.
     private var present: UInt32 = 0
@@ -43,6 +45,7 @@ final class CanonicalEvent {
         kind = .other
         kindText = nil
         time = nil
+        timePlace = nil
         present = 0
     }
 

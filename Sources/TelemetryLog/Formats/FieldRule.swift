@@ -128,6 +128,7 @@ struct FieldRule {
         if field == .time {
             guard let time = FieldTime.time(of: value, text, unit: unit, zone: zone) else { return false }
             event.time = time
+            event.timePlace = value.place
             return true
         }
         return event.take(text, of: value, as: field, scale: scale, document)

@@ -47,7 +47,7 @@ extension LineParser {
         takeIDs(found, &event, batch)
         takePayload(found, isInside: isInside, part: part, by: name, &event, batch)
         if event.kind != .other { takeValues(found, &event, batch) }
-        finishForeignText(isInside: isInside, &event, batch)
+        finishForeignText(timeKey(found), isInside: isInside, &event, batch)
         batch.events.append(event)
     }
 
@@ -122,18 +122,30 @@ extension LineParser {
         let isLine = !isInside && document.objectCount == 1
         template.append(isLine ? LineTemplate.payload : LineTemplate.written)
         keepAround(part: part, isLine: isLine)
-        event.form = form(object, of: tree.reader, by: name, &event, batch)
+        event.form = form(
+            object, of: tree.reader, readBy: .init(label: name, timeKey: timeKey(found)), &event, batch)
         closeExtra(&event, batch)
     }
 
+    /// The name of the member of the payload that says the time.
+    private func timeKey(_ found: CanonicalEvent) -> UnsafeRawBufferPointer {
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        guard let place = found.timePlace, place.tree == foreign.document.innermost.tree else { return none }
+        let node = foreign.document.node(place)
+        return node.keyHasEscape ? none : foreign.document.tree(place).key(node)
+    }
+
     /// What is searched: the symbol, then the strings and whole numbers of the payload, then those around it.
-    private func finishForeignText(isInside: Bool, _ event: inout LogEvent, _ batch: LogBatch) {
+    private func finishForeignText(
+        _ timeKey: UnsafeRawBufferPointer, isInside: Bool, _ event: inout LogEvent, _ batch: LogBatch
+    ) {
         let document = foreign.document
         let place = document.innermost
         let tree = document.tree(place)
         var hasLongIntegers = false
         let isLine = !isInside && document.objectCount == 1
         tree.forEachSearched(from: place.node) { node in
+            if !timeKey.isEmpty, tree.key(node).elementsEqual(timeKey) { return }
             if isLine, isUnsearched(node, of: tree, in: place, event) { return }
             hasLongIntegers = tree.append(node, to: &symbol) || hasLongIntegers
         }

@@ -217,13 +217,13 @@ package final class LineParser {
         for range in extraTexts { symbol.append(UnsafeRawBufferPointer(rebasing: texts[range])) }
     }
 
-    /// The number of the form that template, payload and format make; the payload is `object` of `reader`.
+    /// The number of the form that template, payload and what read it make; the payload is `object` of `reader`.
     func form(
-        _ object: Range<Int>?, of reader: JSONReader, by formatName: [UInt8] = [], _ event: inout LogEvent,
+        _ object: Range<Int>?, of reader: JSONReader, readBy source: FormSource? = nil, _ event: inout LogEvent,
         _ batch: LogBatch
     ) -> Int32 {
         let templateLength = template.count
-        appendPayloadForm(format.bytes, formatName)
+        append(format.bytes, source)
         let place = Int(event.kindName) & 15
         let last = lastForms[place]
         if forms.isNumber(last, of: template.bytes) { return last }
@@ -233,29 +233,40 @@ package final class LineParser {
             formats += 1
         } else if let object {
             template.truncate(to: templateLength)
-            keepWhole(object, of: reader, &event, batch).withUnsafeBytes { appendPayloadForm($0, formatName) }
+            keepWhole(object, of: reader, &event, batch).withUnsafeBytes { append($0, source) }
         }
-        lastForms[place] = newForm(templateLength: templateLength, nameLength: formatName.count, batch)
+        lastForms[place] = newForm(templateLength: templateLength, source, batch)
         return lastForms[place]
     }
 
-    private func appendPayloadForm(_ payload: UnsafeRawBufferPointer, _ formatName: [UInt8]) {
-        template.append(0, before: payload)
-        guard !formatName.isEmpty else { return }
-        formatName.withUnsafeBytes { template.append(0, before: $0) }
+    /// What read a line that is not native, and the name of the members that say its time.
+    struct FormSource {
+        let label: [UInt8]
+        let timeKey: UnsafeRawBufferPointer
     }
 
-    private func newForm(templateLength: Int, nameLength: Int, _ batch: LogBatch) -> Int32 {
+    private func append(_ payload: UnsafeRawBufferPointer, _ source: FormSource?) {
+        template.append(0, before: payload)
+        guard let source else { return }
+        source.label.withUnsafeBytes { template.append(0, before: $0) }
+        template.append(0, before: source.timeKey)
+    }
+
+    private func newForm(templateLength: Int, _ source: FormSource?, _ batch: LogBatch) -> Int32 {
         let (number, isNew) = forms.number(of: template.bytes)
         guard isNew else { return number }
         let text = batch.copy(template.bytes)
-        let end = Int(text.count) - (nameLength == 0 ? 0 : nameLength + 1)
+        func span(from first: Int, to end: Int) -> Span {
+            Span(offset: text.offset + UInt32(first), count: UInt32(end - first))
+        }
+        let end = Int(text.count)
+        let timeKey = source.map { end - $0.timeKey.count } ?? end
+        let label = source.map { timeKey - 1 - $0.label.count } ?? end
         batch.forms.append(
             .init(
-                number: number, template: Span(offset: text.offset, count: UInt32(templateLength)),
-                payload: Span(
-                    offset: text.offset + UInt32(templateLength + 1), count: UInt32(end - templateLength - 1)),
-                format: Span(offset: text.offset + UInt32(Int(text.count) - nameLength), count: UInt32(nameLength))))
+                number: number, template: span(from: 0, to: templateLength),
+                payload: span(from: templateLength + 1, to: source == nil ? end : label - 1),
+                format: source == nil ? Span() : span(from: label, to: timeKey - 1), timeKey: span(from: timeKey, to: end)))
         return number
     }
 }

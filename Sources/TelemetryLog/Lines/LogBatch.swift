@@ -36,6 +36,9 @@ package final class LogBatch: @unchecked Sendable {
         package var payload: Span
         /// The name and the digest, with a blank between them, of what read the line; empty for a native one.
         package var format = Span()
+        /// The name of the payload's members that say the time, which are not searched, as it is written; empty where there
+        /// is none.
+        package var timeKey = Span()
     }
 
     private let users = Atomic<Int>(1)
