@@ -12,6 +12,17 @@ let strict: [SwiftSetting] = [
 /// What runs for every event: exclusive access to properties is proved by the tests' debug builds, not at run time.
 let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
+/// The formats that come with blotter, by their paths below Sources/Blotter/Formats/BuiltIn.
+let formats = [
+    "Venues/alpaca", "Venues/binance", "Venues/binance-futures", "Venues/binance-stream",
+    "Venues/binance-subscription", "Venues/polymarket-perps", "Venues/polymarket-perps-order",
+    "Frameworks/fix-json", "Frameworks/fix-names", "Frameworks/fix-tags", "Frameworks/hummingbot",
+    "Frameworks/nautilus", "Bots/arbkit", "Bots/binance-ack", "Bots/binance-executed", "Bots/engine-ledger",
+    "Bots/entry-exit", "Bots/kalshi-positions", "Bots/order-arrays", "Bots/polymarket-bot",
+    "Bots/solana-positions", "Bots/trade-journal", "Bots/upbit-rounds", "Bots/webull-journal",
+    "Loggers/loguru", "Loggers/serilog",
+]
+
 let package = Package(
     name: "blotter",
     products: [
@@ -49,6 +60,7 @@ let package = Package(
         ),
         .target(
             name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Threads", "Migrations", "CTOML"],
+            resources: formats.map { .embedInCode("Formats/BuiltIn/\($0).toml") },
             swiftSettings: hot),
         .target(name: "BlotterServer", dependencies: ["CMicroHTTPD", "CDeflate", "Threads"], swiftSettings: strict),
         // The dashboard's files, as bytes in the program. C, since Swift has nothing like #embed.

@@ -1,0 +1,25 @@
+@testable import Blotter
+@testable import TelemetryLog
+
+/// What takes a line.
+struct LineTaker {
+    let formats: FormatSet
+
+    /// With no formats but those that come with blotter.
+    static let builtIn = LineTaker(formats: FormatSet(builtIn: BuiltInFormats.all))
+
+    /// The name of the format that takes `line`, `native` or `auto`; nil when nothing does.
+    func taker(of line: String) -> String? {
+        let reader = ForeignReader(formats, kinds: KindWords())
+        var line = line
+        return line.withUTF8 { bytes in
+            guard reader.document.open(UnsafeRawBufferPointer(bytes)) else { return nil }
+            return switch reader.choose() {
+            case .native: "native"
+            case .auto: "auto"
+            case .format(let format): format.name
+            case .none, .tooManyParts: nil
+            }
+        }
+    }
+}
