@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func `a block is of a kind that is tried, or of one that cannot be`() {
-        let tried = ["sh", "text", "sql"]
+        let tried = ["sh", "text", "sql", "toml"]
         // Of the last one there is one block, the layout of the modules.
         let untried = ["console", "crontab", "ini", "json", ""]
         for block in readme.blocks {
@@ -54,6 +54,18 @@ import Testing
             #expect(answer.status == 0 && !answer.output.isEmpty, "line \(recipe.line): \(answer.errors)")
         }
         #expect(recipes.count > 12)
+    }
+
+    @Test func `each format that is shown is one, and its sample is read as it says`() throws {
+        let fixture = try Fixture()
+        let formats = readme.blocks.filter { $0.language == "toml" }
+        for format in formats {
+            let answer = try fixture.run("sh", ["-c", "cat > own.toml <<'END'\n\(format.text)END"])
+            #expect(answer.status == 0)
+            let ingest = try fixture.run("blotter", ["ingest", "--formats", "own.toml"])
+            #expect(ingest.status == 0 && format.text.contains("[[sample]]"), "line \(format.line): \(ingest.errors)")
+        }
+        #expect(!formats.isEmpty)
     }
 
     @Test(arguments: ["events", "orders", "sessions", "rejects", "files"])
@@ -158,6 +170,8 @@ private final class Fixture {
             at: Self.repository.appending(path: "Fixtures/demo"), to: logs.appending(path: "execution"))
         try FileManager.default.copyItem(
             at: Self.repository.appending(path: "Fixtures/incident"), to: folder.appending(path: "incident"))
+        try FileManager.default.copyItem(
+            at: Self.repository.appending(path: "Fixtures/formats/binance"), to: folder.appending(path: "binance"))
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
