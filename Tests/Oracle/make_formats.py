@@ -49,6 +49,8 @@ class Shape:
     letters: str = "ABCD"
     # What it tells of them otherwise than the story does.
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # Orders whose lines bear no id, by symbol and quantity.
+    unnamed: list[dict[str, Any]] = field(default_factory=list)
     file: str = field(default="router.jsonl")
 
     def expected(self) -> dict[str, Any]:
@@ -57,12 +59,20 @@ class Shape:
 
         return {"why": self.why, "format": self.reader, "lines": len(self.lines),
                 "events": len(self.lines) - self.text - self.continued + self.more, "text": self.text,
-                "continued": self.continued, "orders": self.orders(identifier)}
+                "continued": self.continued, "orders": self.orders(identifier),
+                **({"unnamed": self.unnamed} if self.unnamed else {})}
 
     def orders(self, identifier: Callable[[Order], str]) -> dict[str, Any]:
         said = expected_orders(identifier, self.symbol, self.without, self.rejects_at_once, self.late)
         told_of = {identifier(order): order.letter for order in ORDERS if order.letter in self.letters}
         return {name: {**said[name], **self.changes.get(letter, {})} for name, letter in told_of.items()}
+
+
+def unnamed(symbol: str, side: str, quantity: float, filled: float, **more: float) -> dict[str, Any]:
+    """An order without an id, of which so much is filled."""
+    state = "open" if not filled else "filled" if filled == quantity else "partial"
+    said = {"state": state, "symbol": symbol, "side": side, "quantity": quantity}
+    return {**said, **({"filled_quantity": filled} if filled else {}), **more}
 
 
 def each(write: Callable[[Step], str]) -> list[str]:
@@ -197,13 +207,20 @@ def written() -> dict[str, Shape]:
                                   without=("fees",), letters="A", more=1, changes=bought),
         "webull-journal": Shape("An entry may be filled or not; refusals and exits name no order.", own,
                                 bots.webull(), bots.webull_id, "SOL", reader="webull-journal", without=("fees",),
-                                letters="AD", more=2, changes=bought),
+                                letters="AD", more=2, changes=bought,
+                                unnamed=[unnamed("SOL", "sell", 12.5, 12.5, avg_fill_price=151.0)]),
         "kalshi-positions": Shape("Cents, and no order's id.", own, bots.kalshi(), reader="kalshi-positions",
-                                  letters="", more=3),
+                                  letters="", more=3,
+                                  unnamed=[unnamed("KXHIGHDEN-26APR14-B41.5", "yes", bought, bought, fees=fee,
+                                                   avg_fill_price=0.63)
+                                           for bought, fee in ((3.0, 0.09), (5.0, 0.15), (7.0, 0.22))]),
         "arbkit": Shape("Legs without ids; a status is a word or an object.", "https://github.com/harlanljones/arbkit",
-                        bots.arbkit(), reader="arbkit", letters="", more=5),
+                        bots.arbkit(), reader="arbkit", letters="", more=5,
+                        unnamed=[unnamed("North", "buy", 8.0, 3.0), unnamed("North", "buy", 12.5, 12.5),
+                                 unnamed("South", "buy", 2.25, 0), unnamed("South", "buy", 40.0, 40.0)]),
         "engine-ledger": Shape("One record at entry, one at exit, no ids.", own, bots.engine_ledger(),
-                               reader="engine-ledger", letters="", more=1),
+                               reader="engine-ledger", letters="", more=1,
+                               unnamed=[unnamed("SOLEUR", "sell", 12.5, 12.5, avg_fill_price=148.23, fees=0.37)]),
     }
 
 

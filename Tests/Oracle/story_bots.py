@@ -1,4 +1,4 @@
-"""The story as single bots log it, as far as their shapes can tell it; the members are theirs, the values are invented."""
+"""The story as single bots log it, as far as their shapes can tell it; the members are theirs, the values invented."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def binance_audit(step: Step) -> list[Members]:
                "transactTime": step.milliseconds, "price": f"{order.price:.8f}", "origQty": f"{order.quantity:.8f}",
                "executedQty": "0.00000000", "status": "NEW", "type": "LIMIT", "side": order.side.upper()}
         return [{"event_type": "order_ack", **known, "accepted": True, "raw": raw}]
-    status = {"reject": "REJECTED", "cancel": "CANCELED"}.get(step.what, "FILLED" if step.is_whole else "PARTIALLY_FILLED")
+    filled = "FILLED" if step.is_whole else "PARTIALLY_FILLED"
+    status = {"reject": "REJECTED", "cancel": "CANCELED"}.get(step.what, filled)
     said: Members = {"event_type": "order_executed", **known, "side": order.side.upper(), "status": status}
     if step.what == "fill":
         said |= {"qty": float(step.total), "price": float(step.average)}
@@ -127,7 +128,8 @@ def entry_id(step: Step) -> str:
 
 def solana() -> list[str]:
     whole = _last("A")
-    token = {"tokenAddress": "So1desk", "tokenMint": "So1desk", "tokenSymbol": "DESK", "id": f"pos-{whole.order.number}"}
+    token = {"tokenAddress": "So1desk", "tokenMint": "So1desk", "tokenSymbol": "DESK",
+             "id": f"pos-{whole.order.number}"}
     opened = {"type": "open", "timestamp": whole.milliseconds, **token, "entryPrice": float(whole.average),
               "quantity": float(whole.order.quantity)}
     closed = {"type": "close", "timestamp": STEPS[-1].milliseconds, **token, "entryPrice": float(whole.average),

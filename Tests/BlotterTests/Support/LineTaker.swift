@@ -12,12 +12,12 @@ struct LineTaker {
     func taker(of line: String) -> String? {
         let reader = ForeignReader(formats, kinds: KindWords())
         var line = line
-        return line.withUTF8 { bytes in
+        return line.withUTF8 { (bytes) -> String? in
             guard reader.document.open(UnsafeRawBufferPointer(bytes)) else { return nil }
             return switch reader.choose() {
             case .native: "native"
             case .auto: "auto"
-            case .format(let format): format.name
+            case .format(let format): format.definition.name
             case .none, .tooManyParts: nil
             }
         }
