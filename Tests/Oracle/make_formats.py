@@ -131,7 +131,8 @@ def trading() -> dict[str, Shape]:
     return {
         "nautilus": Shape("Order events by type, of which two tell that an order is placed; a fee with its currency.",
                           "https://nautilustrader.io/docs/latest/concepts/events/order_filled/",
-                          told(systems.nautilus, systems.compact), systems.nautilus_id, "SOL-EUR.KRAKEN", reader="nautilus"),
+                          told(systems.nautilus, systems.compact), systems.nautilus_id, "SOL-EUR.KRAKEN",
+                          reader="nautilus"),
         "hummingbot": Shape("Events behind a prefix; sides in the event's name, fees in an array.",
                             "https://github.com/hummingbot/hummingbot/blob/master/hummingbot/core/event/events.py",
                             systems.hummingbot_lines(), systems.hummingbot_id, reader="hummingbot", text=1,
