@@ -9,16 +9,25 @@ extension FormatDefinition {
         return line.withUTF8 { bytes in
             guard reader.document.open(UnsafeRawBufferPointer(bytes)) else { return "holds no object" }
             guard case .format = reader.choose() else { return "is not taken: match does not hold" }
-            var first: CanonicalEvent?
-            reader.forEachEvent(reader.choose()) { if first == nil { first = $0 } }
-            for field in CanonicalField.allCases {
-                guard let wanted = sample.fields[field] else { continue }
-                let found = first?.sampleText(of: field)
-                let isSame = field.isNumber ? Self.isSame(found, wanted) : found == wanted
-                if !isSame { return "gives \(field.rawValue) \(found ?? "nothing") instead of \(wanted)" }
+            // One event serves for all of a line, so the first is looked at before the next is read.
+            var failure: String?
+            var isFirst = true
+            reader.forEachEvent(reader.choose()) { event in
+                if isFirst { failure = Self.failure(of: sample, first: event) }
+                isFirst = false
             }
-            return nil
+            return failure
         }
+    }
+
+    private static func failure(of sample: Sample, first event: CanonicalEvent) -> String? {
+        for field in CanonicalField.allCases {
+            guard let wanted = sample.fields[field] else { continue }
+            let found = event.sampleText(of: field)
+            let isSame = field.isNumber ? Self.isSame(found, wanted) : found == wanted
+            if !isSame { return "gives \(field.rawValue) \(found ?? "nothing") instead of \(wanted)" }
+        }
+        return nil
     }
 
     private static func isSame(_ found: String?, _ wanted: String) -> Bool {
