@@ -616,6 +616,71 @@ JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
 JOIN event AS e ON e.id = l.id AND +e.series = l.series;
 
+-- A fill that counts, with what it says and what the intent of its order said.
+CREATE VIEW fill AS
+SELECT
+    e.id AS id,
+    e.ts AS ts,
+    s.session AS session,
+    s.symbol AS symbol,
+    e.order_id AS order_id,
+    e.fill_id AS fill_id,
+    (SELECT x.side FROM reading AS x WHERE x.id = e.id) AS side,
+    (SELECT coalesce(x.filled_quantity, max(0, x.cumulative_quantity - coalesce((
+        SELECT max(y.cumulative_quantity) FROM event AS o INDEXED BY event_order
+        JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
+            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)), 0)))
+        FROM reading AS x WHERE x.id = e.id) AS quantity,
+    (SELECT coalesce(x.fill_price, x.average_price) FROM reading AS x WHERE x.id = e.id) AS price,
+    (
+        SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND l.is_order LIMIT 1) AS order_event,
+    (
+        SELECT l.id + l.intent_offset FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND l.is_order LIMIT 1) AS intent
+FROM series AS s
+JOIN event AS e ON e.series = s.id
+WHERE s.kind = 'fill'
+    AND (e.fill_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM event AS o INDEXED BY event_fill JOIN series AS t ON t.id = o.series
+        WHERE o.fill_id = e.fill_id AND t.session = s.session AND (
+            (t.kind = 'fill' AND o.order_id IS e.order_id
+                AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id))
+            OR (t.kind = 'bust' AND (o.order_id IS NULL OR o.order_id = e.order_id)))));
+
+CREATE VIEW fills AS
+SELECT
+    f.id AS id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', f.ts / 1000000000 - (f.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (f.ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS ts,
+    f.ts AS ts_ns,
+    f.session AS session_id,
+    f.symbol AS symbol,
+    f.order_id AS order_id,
+    f.fill_id AS fill_id,
+    CAST(coalesce(f.side, (SELECT x.side FROM reading AS x WHERE x.id = f.order_event)) AS TEXT) AS side,
+    CAST(f.quantity AS DOUBLE) AS quantity,
+    CAST(f.price AS DOUBLE) AS price,
+    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = f.id) AS DOUBLE) AS fee,
+    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = f.id) AS TEXT) AS fee_currency,
+    CAST(f.quantity * f.price AS DOUBLE) AS notional,
+    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = f.intent) AS DOUBLE) AS reference_price,
+    CAST((
+        SELECT 10000.0 * (f.price - x.reference_price) / nullif(x.reference_price, 0)
+            * CASE coalesce(f.side, (SELECT y.side FROM reading AS y WHERE y.id = f.order_event))
+                WHEN 'buy' THEN 1 WHEN 'sell' THEN -1 END
+        FROM reading AS x WHERE x.id = f.intent) AS DOUBLE) AS slippage_bps,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = f.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = f.id) AS TEXT) AS account,
+    CAST((SELECT o.path FROM source AS o WHERE o.id = f.id >> 32) AS TEXT) AS file,
+    CAST(iif(f.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = f.id), f.id & 2147483647)
+        AS BIGINT) AS line,
+    CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = f.id), 0) AS BIGINT) AS part
+FROM fill AS f;
+
 -- A view of its own, as is shown_file: DuckDB writes a UNION anew in a way that SQLite does not read.
 CREATE VIEW session_name AS
 SELECT t.session AS session FROM series AS t

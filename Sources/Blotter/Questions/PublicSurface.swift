@@ -6,7 +6,7 @@ import SQLite
 /// may call as a view is called.
 struct PublicSurface {
     /// The views that everybody may ask; a migration that brings another adds it here.
-    static let views = ["events", "orders", "sessions", "rejects", "files"]
+    static let views = ["events", "orders", "fills", "sessions", "rejects", "files"]
 
     /// Lets `sql` pass, which compiles in the index and uses that there. Throws `BlotterError`, and `DatabaseError` of the
     /// index.

@@ -133,6 +133,20 @@ enum AutoNames {
         case .fillID: "fill_id exec_id execution_id exchange_trade_id | trade_id tid"
         case .side: "side | order_side direction trade_side trade_type | action"
         case .orderType: "order_type ord_type | type"
+        case .feeCurrency: "fee_currency fee_ccy fee_asset commission_asset commission_currency"
+        case .venue: "venue exchange"
+        case .account: "account account_id"
+        case .gate: "gate | gate_name rule check"
+        case .decision: "decision passed allowed approved"
+        case .reason: "reason veto_reason reason_code"
+        case .error: "error error_message reject_reason reason text msg message"
+        default: numberNames(of: sought)
+        }
+    }
+
+    /// The names of quantities, prices and fees.
+    private static func numberNames(of sought: Sought) -> String {
+        switch sought {
         case .quantity: "order_qty order_quantity orig_qty original_size | " + sizes
         case .limitPrice: "limit_price | order_price | price px"
         case .referencePrice: "reference_price current_price mid_price arrival_price"
@@ -146,13 +160,7 @@ enum AutoNames {
         case .fillPrice: "fill_price last_px exec_price execution_price filled_price | price px"
         case .averagePrice: "avg_price avg_px average_price avg_fill_price"
         case .fillFee: "fill_fee fee commission fees fee_paid fee_amount exec_fee paid_fee"
-        case .feeCurrency: "fee_currency fee_ccy fee_asset commission_asset commission_currency"
-        case .venue: "venue exchange"
-        case .account: "account account_id"
-        case .gate: "gate | gate_name rule check"
-        case .decision: "decision passed allowed approved"
-        case .reason: "reason veto_reason reason_code"
-        case .error: "error error_message reject_reason reason text msg message"
+        default: ""
         }
     }
 }

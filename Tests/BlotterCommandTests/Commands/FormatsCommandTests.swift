@@ -203,7 +203,7 @@ import Testing
         #expect(
             try Self.fixture().blotter(["formats", "tset"])
                 == Outcome(
-                    2, "",
+                    64, "",
                     """
                     blotter: tset: there is no such form of formats; did you mean test?
                     try 'blotter formats --help'
