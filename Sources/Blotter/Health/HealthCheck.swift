@@ -1,4 +1,5 @@
-/// One of the things that are measured of all logs and their index, and held against thresholds.
+/// One of the things that are measured of all logs and their index, and held against thresholds: what makes one critical
+/// is in `HealthThresholds`, and decided in `HealthStatus.swift`.
 package enum HealthCheck: String, CaseIterable, Sendable {
     /// Invalid lines in per cent of those that are not blank.
     case errorRate = "error_rate"

@@ -16,3 +16,18 @@ package enum HealthStatus: Int32, CaseIterable, Sendable {
         }
     }
 }
+
+extension Health {
+    /// How a check comes out: unknown where it has thresholds and what it is about cannot be measured.
+    package func status(of check: HealthCheck, _ thresholds: HealthThresholds) -> HealthStatus {
+        let warning = thresholds[check, .warning]
+        let critical = thresholds[check, .critical]
+        guard let value = value(of: check) else {
+            let isUnmeasured = check == .freeDisk || check == .lastIngest
+            return isUnmeasured && (warning != nil || critical != nil) ? .unknown : .ok
+        }
+        let gravest = check == .silence ? Double(silence.abandoned) : value
+        if critical?.isCrossed(by: gravest) == true { return .critical }
+        return warning?.isCrossed(by: value) == true ? .warning : .ok
+    }
+}

@@ -1,4 +1,5 @@
-/// From which values on each check warns or is critical; without any it is only told.
+/// From which values on each check warns or is critical; without any it is only told. `Health.status(of:)` in
+/// `HealthStatus.swift` holds what was measured against them.
 package struct HealthThresholds: Sendable, Equatable {
     /// How grave it is when a threshold is crossed.
     package enum Level: Sendable {
