@@ -21,6 +21,21 @@ package struct Health: Sendable, Equatable {
         }
     }
 
+    /// What was understood of the events.
+    package struct Coverage: Sendable, Equatable {
+        /// All events.
+        package var events: Int64 = 0
+        /// Those whose time is missing or cannot be read.
+        package var untimed: Int64 = 0
+        /// Those that do not say what they are.
+        package var kindless: Int64 = 0
+
+        /// The larger share, in per cent.
+        package var missingPercent: Double {
+            events == 0 ? 0 : 100 * Double(max(untimed, kindless)) / Double(events)
+        }
+    }
+
     /// A session with orders.
     package struct Placing: Sendable, Equatable {
         /// Its name.
@@ -63,6 +78,8 @@ package struct Health: Sendable, Equatable {
 
     /// How well lines could be read.
     package var reading = Reading()
+    /// What was understood of the events.
+    package var coverage = Coverage()
     /// Sessions with orders, and those of them that have no fill.
     package var sessionsWithOrders = 0
     /// Those without a fill, the one with the most orders first.
@@ -102,6 +119,7 @@ package struct Health: Sendable, Equatable {
     package func value(of check: HealthCheck) -> Double? {
         switch check {
         case .errorRate: reading.errorPercent
+        case .coverage: coverage.missingPercent
         case .missingFills: Double(unfilled.count)
         case .stuckOrders: Double(stuck.reduce(0) { $0 + $1.orders })
         case .latencyP95: [intentToOrder.p95, orderToFill.p95].compactMap { $0 }.max()

@@ -3,6 +3,8 @@
 package enum HealthCheck: String, CaseIterable, Sendable {
     /// Invalid lines in per cent of those that are not blank.
     case errorRate = "error_rate"
+    /// Events without a time, or without a kind, whichever are more, in per cent of all.
+    case coverage
     /// Sessions with orders and without any fill.
     case missingFills = "missing_fills"
     /// Orders of running sessions that have been open for too long.

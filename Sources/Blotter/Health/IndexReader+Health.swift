@@ -12,6 +12,7 @@ extension IndexReader {
         try atOneMoment {
             var health = Health(now: rule.now)
             try read(filter, into: &health)
+            try measureCoverage(filter, into: &health)
             try findUnfilled(filter, patience, into: &health)
             var summary = Summary()
             try measure(filter, into: &summary)
@@ -37,6 +38,21 @@ extension IndexReader {
             health.reading.invalid += invalid
             if invalid > health.reading.worst?.invalid ?? 0 { health.reading.worst = (statement.text(0), invalid) }
         }
+    }
+
+    /// Of whole series: those that hold events which pass.
+    private func measureCoverage(_ filter: EventFilter, into health: inout Health) throws {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare(
+            """
+            SELECT CAST(total(s.events) AS INTEGER), CAST(total(s.untimed) AS INTEGER),
+                CAST(total(s.events) FILTER (WHERE s.kind IS NULL) AS INTEGER)
+            FROM series AS s WHERE \(condition)
+            """)
+        try statement.bind(values)
+        guard try statement.step() else { return }
+        health.coverage = .init(
+            events: statement.integer(0), untimed: statement.integer(1), kindless: statement.integer(2))
     }
 
     /// An order without a time is taken for an old one.

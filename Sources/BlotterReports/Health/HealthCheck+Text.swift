@@ -5,6 +5,7 @@ extension HealthCheck {
     var meaning: String {
         switch self {
         case .errorRate: "invalid lines"
+        case .coverage: "events without time or kind"
         case .missingFills: "sessions with orders, no fill"
         case .stuckOrders: "orders that stay open"
         case .latencyP95: "the larger of both latencies"
@@ -32,7 +33,7 @@ extension HealthCheck {
 
     private var unit: String {
         switch self {
-        case .errorRate, .freeDisk: "%"
+        case .errorRate, .coverage, .freeDisk: "%"
         case .latencyP95, .latencyMax: "ms"
         case .clockSteps, .lastIngest, .lastRetention: " s"
         case .logSize, .indexSize: " MB"

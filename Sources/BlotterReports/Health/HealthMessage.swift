@@ -14,6 +14,7 @@ struct HealthMessage {
     func text(of check: HealthCheck) -> String {
         switch check {
         case .errorRate: errorRate
+        case .coverage: coverage
         case .missingFills: missingFills
         case .stuckOrders: stuckOrders
         case .latencyP95: latency(\.p95)
@@ -37,6 +38,17 @@ struct HealthMessage {
         let percent = reading.errorPercent < 0.01 ? "under 0.01" : reading.errorPercent.fixed(2)
         return "\(percent)%: \(Count(reading.invalid)) invalid of \(Self.count(lines, "line")), "
             + "most in \(worst.file) (\(Count(worst.invalid)))"
+    }
+
+    private var coverage: String {
+        let coverage = health.coverage
+        guard coverage.events > 0 else { return "no events" }
+        guard coverage.untimed > 0 || coverage.kindless > 0 else {
+            return "all of \(Self.count(coverage.events, "event")) have a time and a kind"
+        }
+        let percent = coverage.missingPercent < 0.01 ? "under 0.01" : coverage.missingPercent.fixed(2)
+        return "\(percent)%: of \(Self.count(coverage.events, "event")) \(Count(coverage.untimed)) have no time, "
+            + "\(Count(coverage.kindless)) no kind"
     }
 
     private var missingFills: String {

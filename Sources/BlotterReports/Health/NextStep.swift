@@ -32,6 +32,7 @@ package struct NextStep {
         let labels: [FilterOptions.Name] = [.session, .symbol, .mode, .from, .to]
         switch check {
         case .errorRate: return line("rejects", Self.file(health.reading.worst?.file), filters: [.session])
+        case .coverage: return line("formats", [])
         case .missingFills:
             return line(
                 "orders", Self.sessions(health.unfilled.map(\.session)) + ["--state", "open,rejected"], filters: labels)
