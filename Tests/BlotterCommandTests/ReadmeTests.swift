@@ -172,6 +172,8 @@ private final class Fixture {
             at: Self.repository.appending(path: "Fixtures/incident"), to: folder.appending(path: "incident"))
         try FileManager.default.copyItem(
             at: Self.repository.appending(path: "Fixtures/formats/binance"), to: folder.appending(path: "binance"))
+        try FileManager.default.copyItem(
+            at: Self.repository.appending(path: "Fixtures/formats/pino"), to: folder.appending(path: "pino"))
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

@@ -37,6 +37,13 @@ import Testing
         filled_quantity = 2.5
         """
 
+    private static let guessable = """
+        {"bot": "x1", "event": "order_placed", "details": {"id": 1, "oid": 5, "pair": "A-B", "qty": 2, "side": "buy"}, "ts": 1766224800}
+        {"bot": "x1", "event": "order_filled", "details": {"oid": 5, "pair": "A-B", "fill_qty": 2, "fill_price": 9}, "ts": 1766224801}
+        {"bot": "x1", "event": "spread", "ts": 1766224802}
+
+        """
+
     private static func fixture() throws -> OperatorFixture {
         let fixture = try OperatorFixture(logs: ["bot.jsonl": log])
         try fixture.write(mapping, to: "bot.toml")
@@ -113,14 +120,7 @@ import Testing
     }
 
     @Test func `a suggestion is a mapping that reads the log`() throws {
-        let fixture = try OperatorFixture(logs: [
-            "bot.jsonl": """
-            {"bot": "x1", "event": "order_placed", "details": {"id": 1, "oid": 5, "pair": "A-B", "qty": 2, "side": "buy"}, "ts": 1766224800}
-            {"bot": "x1", "event": "order_filled", "details": {"oid": 5, "pair": "A-B", "fill_qty": 2, "fill_price": 9}, "ts": 1766224801}
-            {"bot": "x1", "event": "spread", "ts": 1766224802}
-
-            """
-        ])
+        let fixture = try OperatorFixture(logs: ["bot.jsonl": Self.guessable])
         let outcome = fixture.blotter(["formats", "suggest", "bot.jsonl"])
         #expect(
             outcome

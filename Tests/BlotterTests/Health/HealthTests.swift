@@ -6,6 +6,7 @@ import Testing
 @Suite struct HealthTests {
     @Test(arguments: [
         (HealthCheck.errorRate, [0.0, 1], [1.001, 10], [10.001, 100]),
+        (.coverage, [0.03, 20], [20.01, 100], []),
         (.missingFills, [0], [1], [2, 9]),
         (.stuckOrders, [0], [1, 9], [10, 300]),
         (.latencyP95, [0, 500], [500.1, 10_000], [10_000.1]),
@@ -35,6 +36,8 @@ import Testing
             (health.reading.invalid, health.reading.events) = (
                 Int64((value * 1000).rounded()), 100_000 - Int64((value * 1000).rounded())
             )
+        case .coverage:
+            health.coverage = .init(events: 10_000, untimed: Int64((value * 100).rounded()), kindless: 3)
         case .missingFills: health.unfilled = (0..<Int(value)).map { .init(session: "s\($0)", orders: 1) }
         case .stuckOrders:
             health.stuck = value == 0 ? [] : [.init(session: "s", orders: Int64(value), oldest: health.now)]
