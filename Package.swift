@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
         .target(
@@ -50,7 +51,8 @@ let package = Package(
         .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: hot),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
         .target(
-            name: "TelemetryLog", dependencies: ["CZlib", "CDeflate", "CSimdJSON", "CCCTZ", "CLinux", "Threads"],
+            name: "TelemetryLog",
+            dependencies: ["CZlib", "CZstd", "CDeflate", "CSimdJSON", "CCCTZ", "CLinux", "Threads"],
             swiftSettings: hot),
         .target(
             name: "Migrations",
@@ -80,7 +82,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["CZstd"], path: "Tests/Support", swiftSettings: strict),
         .executableTarget(name: "CorpusCommand", dependencies: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: strict),
 

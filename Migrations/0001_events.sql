@@ -62,6 +62,9 @@ CREATE TABLE source (
     anonymous INTEGER NOT NULL,
     -- Events beyond the first of their line.
     further INTEGER NOT NULL,
+    -- Lines without an object where lines may be text, and lines that are a further part of one above them.
+    text INTEGER NOT NULL,
+    continued INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL
 ) STRICT;
 
@@ -85,7 +88,9 @@ CREATE TABLE open_line (
     invalid INTEGER NOT NULL,
     blank INTEGER NOT NULL,
     anonymous INTEGER NOT NULL,
-    further INTEGER NOT NULL
+    further INTEGER NOT NULL,
+    text INTEGER NOT NULL,
+    continued INTEGER NOT NULL
 ) STRICT;
 
 -- What was seen at a path the last time: as long as the stamp is the same, the file need not be opened.
@@ -110,6 +115,22 @@ CREATE TABLE file (
     due INTEGER,
     UNIQUE (folder, path)
 ) STRICT;
+
+-- Files of names that any program's logs have, none of whose first lines held an object when they were looked at: what
+-- they begin with, and whether all lines that count were there, so that what comes behind them changes nothing.
+CREATE TABLE passed_over (
+    folder INTEGER NOT NULL REFERENCES folder,
+    path TEXT NOT NULL,
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    head_length INTEGER NOT NULL,
+    head_digest INTEGER NOT NULL,
+    is_final INTEGER NOT NULL,
+    PRIMARY KEY (folder, path)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX file_source ON file (source);
 CREATE INDEX file_empty ON file (name_session) WHERE state = 'empty';
@@ -790,7 +811,9 @@ SELECT
     CAST((
         SELECT group_concat(n.name, ', ') FROM (
             SELECT coalesce((SELECT f.name FROM format AS f WHERE f.id = t.format), 'native') AS name
-            FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n) AS TEXT) AS format
+            FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n) AS TEXT) AS format,
+    CAST(coalesce(o.text, 0) AS BIGINT) AS text,
+    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued
 FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
 

@@ -43,4 +43,7 @@ package enum BuiltInFormats {
 extension IndexFile {
     /// What its logs are read by.
     var formatSet: FormatSet { FormatSet(own: formats, builtIn: BuiltInFormats.all) }
+
+    /// Which files are its logs by their names.
+    package var logNames: LogNames { LogNames(formatSet) }
 }

@@ -105,8 +105,10 @@ struct SourceRemoval {
 extension Connection {
     /// Forgets what was seen at these paths; the sources that were read from them stay.
     func forgetFiles(_ names: [LogName]) throws {
-        let delete = try prepare(
-            "DELETE FROM file WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)")
-        for name in names { try delete.run(.text(name.path.text), .text(name.folder)) }
+        for table in ["file", "passed_over"] {
+            let delete = try prepare(
+                "DELETE FROM \(table) WHERE path = ? AND folder = (SELECT id FROM folder WHERE path = ?)")
+            for name in names { try delete.run(.text(name.path.text), .text(name.folder)) }
+        }
     }
 }

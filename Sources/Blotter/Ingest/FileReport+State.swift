@@ -13,7 +13,7 @@ extension FileReport {
         // A copy that cannot be read to its end may hold more than its source.
         case .copy(.damaged), .copy(.incomplete), .copy(.trailingGarbage): copyEnd?.rawValue ?? "copy"
         case .copy: "copy"
-        case .failed: "unread"
+        case .failed, .noLog: "unread"
         case .interrupted: "partial"
         }
     }

@@ -25,13 +25,17 @@ package struct FolderScan: Sendable {
         var stamp: FileStamp
         /// When the file is to be looked at again though it did not change, in nanoseconds since the epoch.
         var due: Int64?
+        /// Of a file that is no log, how it begins.
+        var head: LogHead?
     }
 
+    private let names: LogNames
     private let now: Int64
 
-    /// Looks at `places`; `connection` is the index, nil when there is none yet, and `now` is in nanoseconds since the
-    /// epoch. Throws `BlotterError.noFolder`.
-    package init(_ places: [LogPlace], connection: Connection?, now: Int64) throws {
+    /// Looks at `places`; `connection` is the index, nil when there is none yet, `names` tells logs, and `now` is in
+    /// nanoseconds since the epoch. Throws `BlotterError.noFolder`.
+    package init(_ places: [LogPlace], connection: Connection?, names: LogNames = LogNames(), now: Int64) throws {
+        self.names = names
         self.now = now
         for place in places {
             let first = changed.count
@@ -56,11 +60,22 @@ package struct FolderScan: Sendable {
         let condition = names == nil ? "" : "AND file.path = ?"
         let statement = try connection.prepare(
             """
-            SELECT file.path, due, device, inode, size, modified, changed
-            FROM file JOIN folder ON folder.id = file.folder WHERE folder.path = ? \(condition)
+            SELECT file.path, file.due, file.device, file.inode, file.size, file.modified, file.changed, file.head_length,
+                file.head_digest, file.is_final
+            FROM (
+                SELECT folder, path, due, device, inode, size, modified, changed, NULL AS head_length,
+                    NULL AS head_digest, NULL AS is_final FROM file
+                UNION ALL
+                SELECT folder, path, NULL, device, inode, size, modified, changed, head_length, head_digest, is_final
+                FROM passed_over
+            ) AS file JOIN folder ON folder.id = file.folder WHERE folder.path = ? \(condition)
             """)
         func known(_ row: Statement) -> (LogPath, Known) {
-            (LogPath(text: row.text(0)), Known(stamp: FileStamp(row, from: 2), due: row.optionalInteger(1)))
+            let head = row.optionalInteger(7).map { length in
+                LogHead(digest: ContentDigest(length: length, value: row.integer(8)), isFinal: row.integer(9) != 0)
+            }
+            let known = Known(stamp: FileStamp(row, from: 2), due: row.optionalInteger(1), head: head)
+            return (LogPath(text: row.text(0)), known)
         }
         guard let names else { return Dictionary(try statement.rows(.text(folder), read: known)) { $1 } }
         let rows = try names.flatMap { try statement.rows(.text(folder), .text($0.text), read: known) }
@@ -70,12 +85,12 @@ package struct FolderScan: Sendable {
     private mutating func lookAtFolder(_ folder: LogFolder, _ known: [LogPath: Known]) throws {
         let listing: LogFolder.Listing
         do {
-            listing = try folder.list()
+            listing = try folder.list(names)
         } catch LogFileError.cannotOpen(let code) {
             throw BlotterError.noFolder(path: folder.path, code: code)
         }
         var unseen = known
-        for entry in listing.logs {
+        for entry in listing.all {
             unseen[entry.path] = nil
             note(entry, known[entry.path], in: folder)
         }
@@ -96,8 +111,23 @@ package struct FolderScan: Sendable {
         note(LogFolder.Entry(path: path, stamp: stamp), known[path], in: folder)
     }
 
+    /// Whether a file that was none is no log still: it did not change, or has grown behind the lines that count.
+    private func isNoLog(
+        _ head: LogHead, _ stamp: FileStamp, _ entry: LogFolder.Entry, in folder: LogFolder
+    ) -> Bool {
+        if stamp == entry.stamp { return true }
+        guard head.isFinal, stamp.inode == entry.stamp.inode, stamp.device == entry.stamp.device,
+            stamp.size <= entry.stamp.size
+        else { return false }
+        return (try? head.stays(in: folder.open(entry.path))) ?? false
+    }
+
     private mutating func note(_ entry: LogFolder.Entry, _ known: Known?, in folder: LogFolder) {
-        if let known, known.stamp == entry.stamp, known.due ?? .max > now {
+        if let known, let head = known.head, !names.isNamed(entry.path), isNoLog(head, known.stamp, entry, in: folder) {
+            skipped.append(LogFolder.Skipped(path: entry.path, reason: .text))
+            return
+        }
+        if let known, known.head == nil, known.stamp == entry.stamp, known.due ?? .max > now {
             unchanged += 1
             if let due = known.due { nextDue = min(nextDue ?? .max, due) }
         } else {

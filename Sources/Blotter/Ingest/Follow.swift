@@ -180,7 +180,7 @@ package struct Follow {
     private var changedPlaces: [LogPlace] {
         places.compactMap { place in
             guard let folder = folders[place.folder] else { return nil }
-            let names = (pending.files[folder.path] ?? []).filter { place.only?.contains($0) ?? $0.isLog }
+            let names = (pending.files[folder.path] ?? []).filter { place.only?.contains($0) ?? ingest.names.takes($0) }
             return names.isEmpty ? nil : LogPlace(folder: folder, only: names.sorted())
         }
     }

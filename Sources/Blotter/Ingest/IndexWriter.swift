@@ -164,6 +164,10 @@ final class IndexWriter {
             stamp = FileStamp(device: 0, inode: 0, size: 0, modified: 0, changed: 0)
         }
         let folder = try statements.folder(report.task.folder.path)
+        if case .noLog(let head) = report.outcome {
+            return try statements.savePassedOver(report.task.name, stamp, head, folder: folder)
+        }
+        if !report.task.path.isLog { try statements.forgetPassedOver(report.task.path, folder: folder) }
         if let known = report.source, !report.isCopy {
             try statements.move(known, to: folder, report.task.path)
         }

@@ -7,6 +7,8 @@ import TelemetryLog
 /// source are committed together, so that a run that is killed at any moment is continued by the next one.
 package struct Ingest {
     private let index: IndexFile
+    /// Which files are logs by their names.
+    let names: LogNames
     private let now: () -> Int64
     /// How long to wait for another process that writes.
     private let patience: Duration
@@ -17,6 +19,7 @@ package struct Ingest {
     /// `now` is the clock, in nanoseconds since the epoch.
     package init(index: IndexFile, patience: Duration = .zero, now: @escaping () -> Int64) {
         self.index = index
+        names = index.logNames
         self.patience = patience
         self.now = now
     }
@@ -97,11 +100,11 @@ package struct Ingest {
     private func reportIfNothingIsNew(_ places: [LogPlace]) throws -> IngestReport? {
         do {
             let connection = try memory?.connection() ?? index.openForReading()
-            let scan = try FolderScan(places, connection: connection, now: now())
+            let scan = try FolderScan(places, connection: connection, names: names, now: now())
             guard try !WriteSession.isDue(at: index, connection) else { return nil }
             return scan.changed.isEmpty && scan.gone.isEmpty ? scan.report : nil
         } catch BlotterError.noIndex {
-            _ = try FolderScan(places, connection: nil, now: now())
+            _ = try FolderScan(places, connection: nil, names: names, now: now())
             return nil
         } catch BlotterError.indexUnreadable {
             return nil

@@ -14,7 +14,7 @@ package struct IngestReport: Sendable, Equatable {
     var read: Set<LogName> = []
     /// Sources, a log and its copies, that the index did not have.
     package var newSources = 0
-    /// Lines that were added, of all three kinds.
+    /// Lines that were added, of all kinds.
     package var lines: Int64 = 0
     /// Lines that are events.
     package var events: Int64 = 0
@@ -22,6 +22,10 @@ package struct IngestReport: Sendable, Equatable {
     package var invalid: Int64 = 0
     /// Lines with nothing but white space.
     package var blank: Int64 = 0
+    /// Lines without an object in logs whose lines may be text.
+    package var text: Int64 = 0
+    /// Lines that are a further part of one above them.
+    package var continued: Int64 = 0
     /// Bytes of decompressed content that were added.
     package var bytes: Int64 = 0
     /// Names that were passed over, by the reason.
@@ -63,6 +67,8 @@ package struct IngestReport: Sendable, Equatable {
         total.events += part.events
         total.invalid += part.invalid
         total.blank += part.blank
+        total.text += part.text
+        total.continued += part.continued
         total.bytes += part.bytes
         total.skipped += part.skipped
         total.problems += part.problems

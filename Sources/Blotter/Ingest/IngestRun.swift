@@ -35,18 +35,19 @@ final class IngestRun {
         self.memory = memory
         self.limits = limits
         self.now = now
+        let names = session.index.logNames
         let catalog: SourceCatalog
         if let connection = try memory?.connection() ?? session.openIfPresent() {
             try memory?.keep(connection)
             // Logs that wait for a folder to come back do not keep the others from being read.
             _ = try session.recover(connection, now: now())
-            scan = try FolderScan(places, connection: connection, now: now())
+            scan = try FolderScan(places, connection: connection, names: names, now: now())
             try memory?.prepare(for: scan.changedBytes)
             catalog = try memory?.takeCatalog(of: connection) ?? SourceCatalog(connection)
             target = .index(connection)
             writer = try IndexWriter(connection, limits: limits, now: now)
         } else {
-            scan = try FolderScan(places, connection: nil, now: now())
+            scan = try FolderScan(places, connection: nil, names: names, now: now())
             catalog = SourceCatalog([], nextID: 1)
             (target, writer) = try Self.draft(session.index, limits, now)
         }
@@ -63,7 +64,7 @@ final class IngestRun {
         memory = nil
         // All at once: what is published before its time would lack the rest.
         limits = IngestLimits(draftRows: .max)
-        scan = try FolderScan(places, connection: nil, now: now())
+        scan = try FolderScan(places, connection: nil, names: session.index.logNames, now: now())
         (target, writer) = try Self.draft(session.index, limits, now)
         reader = LogReader(
             tasks: scan.changed, catalog: SourceCatalog([], nextID: 1), formats: session.index.formatSet, now: now())
@@ -193,94 +194,6 @@ final class IngestRun {
             let addition = report.end(file, progressBefore)
             progressBefore = nil
             if let id = file.source?.id, let addition { additions[id, default: .init(isNew: false)] += addition }
-        }
-    }
-}
-
-extension IngestReport {
-    /// What one source added.
-    fileprivate struct Addition {
-        var isNew: Bool
-        var name: LogName?
-        var lines: Int64 = 0
-        var events: Int64 = 0
-        var invalid: Int64 = 0
-        var blank: Int64 = 0
-        var bytes: Int64 = 0
-
-        static func += (total: inout Addition, part: Addition) {
-            total.name = part.name
-            total.lines += part.lines
-            total.events += part.events
-            total.invalid += part.invalid
-            total.blank += part.blank
-            total.bytes += part.bytes
-        }
-    }
-
-    /// Each file is counted once.
-    private mutating func count(_ file: FileReport, _ before: LogProgress?) {
-        if file.isCopy {
-            filesCopied += 1
-        } else if let before, file.source?.progress.lines ?? 0 > before.lines {
-            read.insert(file.task.name)
-        } else if file.problem?.isFailure == true {
-            filesFailed += 1
-        } else {
-            filesUnchanged += 1
-        }
-    }
-
-    /// Takes note of a file whose source stood at `before`; answers what it added, if it did.
-    fileprivate mutating func end(_ file: FileReport, _ before: LogProgress?) -> Addition? {
-        if file.wasUnchanged, filesUnchanged > 0 { filesUnchanged -= 1 }
-        count(file, before)
-        if let due = file.due { nextDue = min(nextDue ?? .max, due) }
-        if let problem = file.problem { problems.append(problem) }
-        guard !file.isCopy, let before, let progress = file.source?.progress, progress.lines > before.lines else {
-            return nil
-        }
-        let addition = Addition(
-            isNew: false, name: file.task.name, lines: progress.lines - before.lines,
-            events: progress.events - before.events, invalid: progress.invalid - before.invalid,
-            blank: progress.blank - before.blank, bytes: progress.offset - before.offset)
-        add(addition, times: 1)
-        return addition
-    }
-
-    /// Another source has all that this one added.
-    fileprivate mutating func takeBack(_ addition: Addition) {
-        if addition.isNew { newSources -= 1 }
-        if let name = addition.name, read.remove(name) != nil { filesCopied += 1 }
-        add(addition, times: -1)
-    }
-
-    private mutating func add(_ addition: Addition, times factor: Int64) {
-        lines += factor * addition.lines
-        events += factor * addition.events
-        invalid += factor * addition.invalid
-        blank += factor * addition.blank
-        bytes += factor * addition.bytes
-    }
-}
-
-extension FileReport {
-    fileprivate var problem: IngestReport.Problem? {
-        let path = task.path
-        return switch outcome {
-        case .empty, .read(.open), .read(.closed), .copy, .interrupted: nil
-        case .read(.trailingGarbage):
-            .init(
-                path: path, text: "bytes that are no gzip follow its last member; they were passed over",
-                isFailure: false)
-        case .read(.incomplete):
-            .init(path: path, text: "ends in the middle of its gzip data; its whole lines were taken", isFailure: true)
-        case .read(.damaged):
-            .init(
-                path: path, text: "its gzip data is damaged; nothing after the last good member was taken",
-                isFailure: true)
-        case .failed(let error):
-            .init(path: path, text: "cannot be read: \(error)", isFailure: true)
         }
     }
 }

@@ -9,7 +9,8 @@ extension SourceCatalog {
             SELECT source.id, source.offset, source.digest, prefix_length, prefix_digest, source.tail_length,
                 source.tail_digest, lines, source.events, source.invalid, source.blank, folder.path, source.path, device,
                 inode, size, modified, changed, head_length, head_digest, source.anonymous, o.source, o.offset, o.digest,
-                o.tail_length, o.tail_digest, o.events, o.invalid, o.blank, o.anonymous, source.further, o.further
+                o.tail_length, o.tail_digest, o.events, o.invalid, o.blank, o.anonymous, source.further, o.further,
+                source.text, source.continued, o.text, o.continued
             FROM source
             JOIN folder ON folder.id = source.folder
             LEFT JOIN file ON file.source = source.id AND file.folder = source.folder AND file.path = source.path
@@ -62,11 +63,14 @@ extension KnownSource {
         progress.head = ContentDigest(length: row.integer(18), value: row.integer(19))
         progress.anonymous = row.integer(20)
         progress.further = row.integer(30)
+        progress.text = row.integer(32)
+        progress.continued = row.integer(33)
         if !row.isNull(21) {
             progress.open = LogProgress.OpenLine(
                 digest: ContentDigest(length: row.integer(22), value: row.integer(23)),
                 tail: ContentDigest(length: row.integer(24), value: row.integer(25)), events: row.integer(26),
-                further: row.integer(31), invalid: row.integer(27), blank: row.integer(28), anonymous: row.integer(29))
+                further: row.integer(31), invalid: row.integer(27), blank: row.integer(28), anonymous: row.integer(29),
+                text: row.integer(34), continued: row.integer(35))
         }
         self.init(
             id: row.integer(0), progress: progress, folder: row.text(11), path: LogPath(text: row.text(12)),

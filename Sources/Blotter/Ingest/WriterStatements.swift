@@ -3,7 +3,7 @@ import TelemetryLog
 
 /// The statements that write, compiled once.
 final class WriterStatements {
-    private let connection: Connection
+    let connection: Connection
     private let insertEvent: EventInsertion
     private lazy var insertEvents = Result { try EventInsertion(connection, size: RowInsertion.groupSize) }
     private let insertDetail: Statement
@@ -76,7 +76,7 @@ final class WriterStatements {
     // MARK: Sources and files
 
     /// The statement that `sql` is, compiled at its first use.
-    private func prepared(_ sql: String) throws -> Statement {
+    func prepared(_ sql: String) throws -> Statement {
         if let known = rarer[sql] { return known }
         let statement = try connection.prepare(sql)
         rarer[sql] = statement
@@ -164,15 +164,17 @@ final class WriterStatements {
             """
             INSERT INTO source (
                 id, folder, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length,
-                tail_digest, lines, events, invalid, blank, indexed_at, head_length, head_digest, anonymous, further)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                tail_digest, lines, events, invalid, blank, indexed_at, head_length, head_digest, anonymous, further,
+                text, continued)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 session = excluded.session, offset = excluded.offset, digest = excluded.digest,
                 prefix_length = excluded.prefix_length, prefix_digest = excluded.prefix_digest,
                 tail_length = excluded.tail_length, tail_digest = excluded.tail_digest, lines = excluded.lines,
                 events = excluded.events, invalid = excluded.invalid, blank = excluded.blank,
                 indexed_at = excluded.indexed_at, head_length = excluded.head_length,
-                head_digest = excluded.head_digest, anonymous = excluded.anonymous, further = excluded.further
+                head_digest = excluded.head_digest, anonymous = excluded.anonymous, further = excluded.further,
+                text = excluded.text, continued = excluded.continued
             """
         ).run(
             .integer(source.id), .integer(try folder(source.folder)), .text(source.path.text), .text(session),
@@ -180,7 +182,8 @@ final class WriterStatements {
             .integer(progress.prefix.length), .integer(progress.prefix.value), .integer(progress.tail.length),
             .integer(progress.tail.value), .integer(progress.lines), .integer(progress.events),
             .integer(progress.invalid), .integer(progress.blank), .integer(now), .integer(progress.head.length),
-            .integer(progress.head.value), .integer(progress.anonymous), .integer(progress.further))
+            .integer(progress.head.value), .integer(progress.anonymous), .integer(progress.further),
+            .integer(progress.text), .integer(progress.continued))
         try prepared("UPDATE last_source SET id = max(id, ?)").run(.integer(source.id))
         try save(progress.open, of: source.id)
     }
@@ -188,10 +191,10 @@ final class WriterStatements {
     private func save(_ line: LogProgress.OpenLine?, of source: Int64) throws {
         try prepared("DELETE FROM open_line WHERE source = ?").run(.integer(source))
         guard let line else { return }
-        try prepared("INSERT INTO open_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+        try prepared("INSERT INTO open_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
             .integer(source), .integer(line.digest.length), .integer(line.digest.value), .integer(line.tail.length),
             .integer(line.tail.value), .integer(line.events), .integer(line.invalid), .integer(line.blank),
-            .integer(line.anonymous), .integer(line.further))
+            .integer(line.anonymous), .integer(line.further), .integer(line.text), .integer(line.continued))
     }
 
     /// The source goes on, if it does, at another path than before.
@@ -212,7 +215,7 @@ final class WriterStatements {
             """
         ).run(
             .integer(folder), .text(report.task.path.text), .text(report.task.path.sessionName),
-            hasSource ? Value(report.source?.id) : nil, .text(report.state), report.isCompressed ? 1 : 0,
+            hasSource ? Value(report.source?.id) : nil, .text(report.state), report.compression == nil ? 0 : 1,
             .integer(stamp.device), .integer(stamp.inode), .integer(stamp.size), .integer(stamp.modified),
             .integer(stamp.changed), Value(content?.length), Value(content?.value), Value(report.due))
     }

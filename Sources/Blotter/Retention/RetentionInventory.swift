@@ -35,10 +35,13 @@ struct RetentionInventory {
         let rows = try rows()
         var bySource: [Int64: Int] = [:]
         var sources: [RetentionSource] = []
-        for entry in try folder.list().logs {
+        let listing = try folder.list(LogNames(takesAll: true))
+        // Of names that any program's logs have, those that the index has read.
+        let logs = listing.logs + listing.candidates.filter { rows[$0.path.text] != nil }
+        for entry in logs.sorted(by: { $0.path < $1.path }) {
             let row = rows[entry.path.text].flatMap { $0.stamp == entry.stamp ? $0 : nil }
             let file = RetentionSource.File(
-                path: entry.path, stamp: entry.stamp, isCompressed: row?.isCompressed ?? entry.path.isNamedGzip)
+                path: entry.path, stamp: entry.stamp, isCompressed: row?.isCompressed ?? entry.path.isCompressed)
             let obstacle = obstacle(of: file, row)
             if let id = row?.source, let place = bySource[id] {
                 sources[place].files.append(file)
@@ -130,8 +133,4 @@ struct RetentionInventory {
         ).rows(.integer(id), .text(folder.path)) { $0.text(0) }
         if let other = elsewhere.first { source.obstacle = .elsewhere(folder: other) }
     }
-}
-
-extension LogPath {
-    fileprivate var isNamedGzip: Bool { bytes.suffix(3).elementsEqual(".gz".utf8) }
 }

@@ -28,7 +28,7 @@ package struct Trash {
     package func contents() throws -> [Content] {
         guard let trash = folder.folder(at: Self.root) else { return [] }
         var contents: [String: Content] = [:]
-        for log in try trash.list().logs {
+        for log in try trash.list(LogNames(takesAll: true)).all {
             let name = log.path.bytes.prefix { $0 != UInt8(ascii: "/") }
             let run = LogPath(bytes: Array(name)).text
             var content = contents[run] ?? Content(run: run, files: 0, bytes: 0)
@@ -42,7 +42,7 @@ package struct Trash {
     /// The logs that a run has put there.
     func logs(of run: String) throws -> [LogFolder.Entry] {
         guard let place = folder.folder(at: Self.root.appending(Array(run.utf8))) else { return [] }
-        return try place.list().logs
+        return try place.list(LogNames(takesAll: true)).all
     }
 
     // MARK: In and out
@@ -101,8 +101,8 @@ extension LogPath {
     /// As a rotation names it: `a.jsonl.1`, and `a.jsonl.1.gz` where a number behind the suffix makes no log's name.
     fileprivate func numbered(_ number: Int) -> LogPath {
         let numbered = LogPath(bytes: bytes + Array(".\(number)".utf8))
-        let suffix = Array(".gz".utf8)
-        guard !numbered.isLog, bytes.suffix(suffix.count).elementsEqual(suffix) else { return numbered }
+        guard !numbered.isLog, !numbered.isTextLog, isCompressed else { return numbered }
+        let suffix = Array(bytes.suffix(from: bytes.lastIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex))
         return LogPath(bytes: bytes.dropLast(suffix.count) + Array(".\(number)".utf8) + suffix)
     }
 

@@ -111,8 +111,8 @@ package struct Verification: Sendable {
             "SELECT count(*) FROM file WHERE source IS NOT NULL AND source NOT IN (SELECT id FROM source)"
         ),
         (
-            "logs whose lines are not events, invalid lines and blank lines together",
-            "SELECT count(*) FROM source WHERE lines <> events + invalid + blank"
+            "logs whose lines are not events, invalid, blank and text lines and parts of others together",
+            "SELECT count(*) FROM source WHERE lines <> events + invalid + blank + text + continued"
         ),
     ]
 

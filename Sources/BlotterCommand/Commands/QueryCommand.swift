@@ -30,7 +30,7 @@ extension Command {
                         invalid_lines, symbols, files, bytes
               rejects   file, line, byte_offset, reason, text
               files     file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts,
-                        last_ts, indexed_at
+                        last_ts, indexed_at, text, continued
               search    full text: SELECT … FROM search JOIN events ON id = search.rowid WHERE search MATCH 'word'
 
             ts is text in UTC with nine digits after the second, ts_ns the same as a number of nanoseconds. \

@@ -125,8 +125,8 @@ struct LogLocation {
     }
 
     private func requireLogs(_ folder: LogFolder) throws {
-        let listing = try folder.list()
-        if listing.logs.isEmpty { throw noLogs(listing.noLogs) }
+        let listing = try folder.list(index.logNames)
+        if listing.all.isEmpty { throw noLogs(listing.noLogs) }
     }
 
     /// Of a folder without logs, as it was typed.

@@ -57,7 +57,7 @@ struct LogPaths {
 
     /// Whether the file is one, or an empty one by its name; what cannot be read is told when it is.
     private static func isLog(_ name: LogPath, of size: Int64, in folder: String) -> Bool {
-        if size == 0 { return name.isLog }
+        if size == 0 { return name.isLog || name.isTextLog }
         return (try? LogFolder(path: folder).open(name).beginsAsLog()) ?? true
     }
 
@@ -65,7 +65,9 @@ struct LogPaths {
     func empty(_ index: IndexFile) -> [String] {
         guard !index.exists else { return [] }
         return zip(folders, places).compactMap { folder, place in
-            guard place.only == nil, let listing = try? place.folder.list(), listing.logs.isEmpty else { return nil }
+            guard place.only == nil, let listing = try? place.folder.list(index.logNames),
+                listing.all.isEmpty
+            else { return nil }
             return "\(folder): \(listing.noLogs); nothing was made there"
         }
     }

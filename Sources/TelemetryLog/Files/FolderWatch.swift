@@ -122,14 +122,10 @@ package final class FolderWatch {
             changes.hasNewFolders = true
             return
         }
-        // A gzip that is being written ends in the middle of its data; IN_CLOSE_WRITE tells when it is whole.
-        if mask == UInt32(IN_MODIFY) || mask == UInt32(IN_CREATE), name.hasGzipSuffix { return }
+        // What is being compressed ends in the middle of its data; IN_CLOSE_WRITE tells when it is whole.
+        if mask == UInt32(IN_MODIFY) || mask == UInt32(IN_CREATE), LogPath(bytes: name).isCompressed { return }
         for folder in folders {
             changes.files[folder.root, default: []].insert(folder.path.appending(name))
         }
     }
-}
-
-extension [UInt8] {
-    fileprivate var hasGzipSuffix: Bool { suffix(3).elementsEqual([0x2E, 0x67, 0x7A]) }
 }

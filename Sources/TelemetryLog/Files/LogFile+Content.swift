@@ -48,32 +48,13 @@ extension LogFile {
         return digest
     }
 
-    /// Whether one of the first lines is a JSON object, or may become one: a log begins so. Throws `LogFileError`.
+    /// Whether one of the first lines holds an object, or may come to hold one: a log begins so. Throws `LogFileError`.
     package func beginsAsLog() throws -> Bool {
-        let content = try content()
-        var bytes = [UInt8](repeating: 0, count: Self.beginningLength)
-        var count = 0
-        reading: while count < bytes.count {
-            let chunk = try bytes.withUnsafeMutableBytes {
-                try content.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
-            }
-            switch chunk {
-            case .bytes(let read): count += read
-            case .proved: break
-            case .end: break reading
-            }
-        }
-        return bytes[..<count].withUnsafeBytes { bytes in
-            bytes.split(separator: UInt8(ascii: "\n")).prefix(Self.beginningLines).contains { line in
-                // The last one may be cut.
-                line.isJSONObject
-                    || (line.endIndex == bytes.endIndex && line.first { !$0.isJSONBlank } == UInt8(ascii: "{"))
-            }
+        switch try LogHead.verdict(on: self, LineParser()) {
+        case .log, .begun: true
+        case .none: false
         }
     }
-
-    private static let beginningLength = 256 << 10
-    private static let beginningLines = 100
 
     /// About how many bytes the file would have if it were compressed: by samples of it, at even distances.
     package func estimateCompressed() throws -> Int64 {

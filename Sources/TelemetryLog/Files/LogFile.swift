@@ -1,12 +1,20 @@
 private import Glibc
 
-/// An open log: a regular file, plain or gzip by its first bytes, whatever its name says.
+/// An open log: a regular file, plain, gzip or zstd by its first bytes, whatever its name says.
 package final class LogFile {
     let descriptor: Int32
     /// As of the moment of opening, before anything was read.
     package let stamp: FileStamp
-    /// Whether the file begins as a gzip member does.
-    package let isCompressed: Bool
+    /// How the content is packed, by how the file begins; nil for a plain one.
+    package let compression: Compression?
+
+    /// How a log's content can be packed.
+    package enum Compression: String, Sendable {
+        case gzip, zstd
+    }
+
+    /// Whether the file is not plain.
+    package var isCompressed: Bool { compression != nil }
 
     /// Takes over an open descriptor; throws `LogFileError.notRegular`.
     init(owning descriptor: Int32) throws {
@@ -18,7 +26,9 @@ package final class LogFile {
         }
         stamp = FileStamp(status)
         do {
-            isCompressed = try Self.sample(descriptor, from: 0, length: 2).withUnsafeBytes { GzipContent.begins($0) }
+            compression = try Self.sample(descriptor, from: 0, length: 4).withUnsafeBytes { start in
+                GzipContent.begins(start) ? .gzip : ZstdContent.begins(start) ? .zstd : nil
+            }
         } catch {
             close(descriptor)
             throw error
@@ -35,8 +45,11 @@ package final class LogFile {
 
     /// The content from its beginning, or a plain file's from `offset`.
     func content(from offset: Int64 = 0) throws -> any LogContent {
-        isCompressed
-            ? try GzipContent(descriptor: descriptor) : PlainContent(descriptor: descriptor, offset: offset)
+        switch compression {
+        case .gzip: try GzipContent(descriptor: descriptor)
+        case .zstd: try ZstdContent(descriptor: descriptor)
+        case nil: PlainContent(descriptor: descriptor, offset: offset)
+        }
     }
 
     /// Up to `length` bytes of the file as it is on the disk.

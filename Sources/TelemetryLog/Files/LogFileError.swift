@@ -12,6 +12,8 @@ package enum LogFileError: Error, Equatable, CustomStringConvertible {
     case outOfMemory
     /// It became another while it was read.
     case changing
+    /// A zstd frame that takes more memory to decompress than anybody has for it.
+    case windowTooLarge
     /// More lines than an event's number has room for.
     case tooManyLines
 
@@ -27,6 +29,7 @@ package enum LogFileError: Error, Equatable, CustomStringConvertible {
         case .notRegular: "not a regular file"
         case .outOfMemory: "out of memory"
         case .changing: "it changed while it was read"
+        case .windowTooLarge: "its zstd window is larger than 128 MiB"
         case .tooManyLines: "more than 4,294,967,295 lines"
         }
     }

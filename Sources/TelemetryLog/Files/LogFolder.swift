@@ -46,12 +46,17 @@ package final class LogFolder: @unchecked Sendable {
     package struct Listing: Sendable {
         /// In the order of their names.
         package var logs: [Entry] = []
+        /// Files that are logs when their content or a format says so, in the order of their names.
+        package var candidates: [Entry] = []
         /// The folder itself, as an empty path, and those below it.
         package var folders: [LogPath] = [LogPath(bytes: [])]
         /// Files and folders that are no logs to be read, in the order of their names.
         package var skipped: [Skipped] = []
         /// Folders that could not be read, so that nobody knows what is in them.
         package var unreadable: [LogPath] = []
+
+        /// Logs and candidates.
+        package var all: [Entry] { logs + candidates }
     }
 
     /// Something that is no log to be read, and why.
@@ -61,6 +66,12 @@ package final class LogFolder: @unchecked Sendable {
         /// Why it was skipped.
         package var reason: Reason
 
+        /// What was skipped at `path`.
+        package init(path: LogPath, reason: Reason) {
+            self.path = path
+            self.reason = reason
+        }
+
         /// Why a name in a folder of logs is passed over; the raw values are what a report says.
         package enum Reason: String, CaseIterable, Sendable {
             case hidden, symlink, unreadable
@@ -68,22 +79,28 @@ package final class LogFolder: @unchecked Sendable {
             case special = "not a regular file"
             /// A name like a log's with a suffix that no log has.
             case suffix = "not read for its suffix"
+            /// A `.log` none of whose first lines holds an object.
+            case text = "without an object"
         }
     }
 
-    /// Lists the logs, below folders too. Symlinks are not followed, hidden names and special files passed over.
-    package func list() throws -> Listing {
+    /// Lists the logs, below folders too, and as candidates what `names` takes for them. Symlinks are not followed, hidden
+    /// names and special files passed over.
+    package func list(_ names: LogNames = LogNames()) throws -> Listing {
         var listing = Listing()
         // dup would share the position in the folder with every other listing.
         let folder = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw LogFileError.cannotOpen(errno) }
-        try Self.list(folder, at: LogPath(bytes: []), into: &listing)
+        try Self.list(folder, at: LogPath(bytes: []), names, into: &listing)
         listing.logs.sort { $0.path < $1.path }
+        listing.candidates.sort { $0.path < $1.path }
         listing.skipped.sort { $0.path < $1.path }
         return listing
     }
 
-    private static func list(_ descriptor: Int32, at path: LogPath, into listing: inout Listing) throws {
+    private static func list(
+        _ descriptor: Int32, at path: LogPath, _ names: LogNames, into listing: inout Listing
+    ) throws {
         guard let folder = fdopendir(descriptor) else {
             let code = errno
             close(descriptor)
@@ -99,7 +116,7 @@ package final class LogFolder: @unchecked Sendable {
             }
             let name = bytes(of: entry)
             guard name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] else { continue }
-            visit(name, in: descriptor, at: path.appending(name), into: &listing)
+            visit(name, in: descriptor, at: path.appending(name), names, into: &listing)
         }
     }
 
@@ -107,25 +124,28 @@ package final class LogFolder: @unchecked Sendable {
         withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
     }
 
-    private static func visit(_ name: [UInt8], in folder: Int32, at path: LogPath, into listing: inout Listing) {
+    private static func visit(
+        _ name: [UInt8], in folder: Int32, at path: LogPath, _ names: LogNames, into listing: inout Listing
+    ) {
         func skip(_ reason: Skipped.Reason) { listing.skipped.append(Skipped(path: path, reason: reason)) }
         func skipUnreadable() {
             skip(.unreadable)
             listing.unreadable.append(path)
         }
-        if name.first == UInt8(ascii: ".") {
-            if name != Array(".blotter".utf8) { skip(.hidden) }
-            return
-        }
+        guard name.first != UInt8(ascii: ".") else { return name == Array(".blotter".utf8) ? () : skip(.hidden) }
         var status = stat()
         guard name.withCString({ fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
             // It went away since the folder was read.
-            return errno == ENOENT ? () : skipUnreadable()
+            if errno != ENOENT { skipUnreadable() }
+            return
         }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
+            let entry = Entry(path: path, stamp: FileStamp(status))
             if path.isLog {
-                listing.logs.append(Entry(path: path, stamp: FileStamp(status)))
+                listing.logs.append(entry)
+            } else if names.mayBeLog(path) {
+                listing.candidates.append(entry)
             } else if path.resemblesLog {
                 skip(.suffix)
             }
@@ -139,7 +159,7 @@ package final class LogFolder: @unchecked Sendable {
                 }
             }
             listing.folders.append(path)
-            do { try list(descriptor, at: path, into: &listing) } catch { skipUnreadable() }
+            do { try list(descriptor, at: path, names, into: &listing) } catch { skipUnreadable() }
         case S_IFLNK: skip(.symlink)
         default: skip(.special)
         }

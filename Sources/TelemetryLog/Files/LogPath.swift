@@ -133,47 +133,58 @@ package struct LogPath: Hashable, Sendable, Comparable {
     /// Where this log stands among those of its family.
     package var age: Age { Age(self) }
 
-    /// Whether the name is that of a log that can be read: `.jsonl` or `.ndjson`, perhaps with a rotation's number or
-    /// date, perhaps with `.gz`, in any order.
-    package var isLog: Bool { suffix.map { $0.compression != .zstd } ?? false }
+    /// Whether the name is that of a log: `.jsonl` or `.ndjson`, perhaps with a rotation's number or date, perhaps with
+    /// `.gz` or `.zst`, in any order.
+    package var isLog: Bool { suffix.map { !$0.isText } ?? false }
+
+    /// Whether the name is one of any program's log, `.log` with the same suffixes: what is in the file says whether it
+    /// is read.
+    package var isTextLog: Bool { suffix?.isText ?? false }
+
+    /// Whether the name says that the content is compressed.
+    package var isCompressed: Bool { suffix?.isCompressed ?? (name.ends(with: ".gz") || name.ends(with: ".zst")) }
 
     /// Whether the name is like a log's, and the file is not read for its suffix: `s.jsonl.bz2`, `s.jsonl.bak`.
     package var resemblesLog: Bool {
-        guard !isLog else { return false }
+        guard suffix == nil else { return false }
         let name = name.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }
         return Self.formats.contains { format in
             let format = format.bytes
-            return name.indices.dropFirst().contains { name[$0...].starts(with: format) }
+            return name.indices.dropFirst().contains { place in
+                let rest = name[place...]
+                guard rest.starts(with: format) else { return false }
+                // `.logger` is no `.log`, and much has names like that.
+                return format.count > 4 || rest.dropFirst(format.count).first.map { !$0.isASCIILetter } ?? true
+            }
         }
     }
 
-    private static let formats: [StaticString] = [".jsonl", ".ndjson"]
+    private static let formats: [StaticString] = [".jsonl", ".ndjson", ".log"]
     private static let dateMarks = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")]
-
-    /// What a name's suffix says of how its content is packed.
-    private enum Compression { case gzip, zstd }
 
     /// The parts of a log's name from its format on.
     private struct Suffix {
         /// Where the format begins, and where it ends.
         var stemEnd: Int
         var formatEnd: Int
-        var compression: Compression?
+        /// Whether lines may be text.
+        var isText: Bool
+        var isCompressed: Bool
     }
 
     private var suffix: Suffix? {
         var rest = name
-        var compression: Compression?
+        var isCompressed = false
         var isRotated = false
         while true {
             if let format = Self.formats.first(where: { rest.ends(with: $0) }), rest.count > format.utf8CodeUnitCount {
                 return Suffix(
                     stemEnd: rest.endIndex - format.utf8CodeUnitCount, formatEnd: rest.endIndex,
-                    compression: compression)
+                    isText: format.utf8CodeUnitCount == 4, isCompressed: isCompressed)
             }
-            if compression == nil, rest.ends(with: ".gz") || rest.ends(with: ".zst") {
-                compression = rest.ends(with: ".gz") ? .gzip : .zstd
-                rest = rest.dropLast(compression == .gzip ? 3 : 4)
+            if !isCompressed, rest.ends(with: ".gz") || rest.ends(with: ".zst") {
+                isCompressed = true
+                rest = rest.dropLast(rest.ends(with: ".gz") ? 3 : 4)
                 // Rotated before it was compressed, and after.
                 isRotated = false
             } else if !isRotated, let unrotated = Self.unrotated(rest) {

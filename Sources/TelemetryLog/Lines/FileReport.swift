@@ -4,8 +4,8 @@ package struct FileReport: Sendable {
     package var task: LogTask
     /// The file as it was when it was opened; nil when it could not be opened.
     package var stamp: FileStamp?
-    /// Whether the file is gzip.
-    package var isCompressed = false
+    /// How the file is compressed; nil for a plain one.
+    package var compression: LogFile.Compression?
     /// What became of the reading.
     package var outcome: Outcome
     /// The source whose content it is, as far as it was read.
@@ -25,6 +25,8 @@ package struct FileReport: Sendable {
         case read(LogEnd)
         /// It holds what another file of the source holds, or a beginning of it.
         case copy(LogEnd)
+        /// One of any program's logs, none of whose first lines holds an object.
+        case noLog(LogHead)
         case failed(LogFileError)
         /// The reader was told to stop.
         case interrupted

@@ -16,11 +16,16 @@ package final class LineParser {
     /// Formats of payloads that were made so far.
     private var formats = 0
 
-    private let formatSet: FormatSet
+    let formatSet: FormatSet
     private let kinds = KindWords()
     /// Reads the lines of other systems; made at the first of them.
     private(set) lazy var foreign = makeForeignReader()
     private var path: LogPath?
+    let logNames: LogNames
+    /// Whether lines without an object are text in the log that is read, and not invalid.
+    private(set) var allowsText = false
+    /// Knows the parts of lines; made at the first that may be one.
+    private(set) lazy var parts = LineParts()
     /// Whether the line before was one of another system, as this one is to be expected to be.
     private var expectsForeign = false
 
@@ -50,11 +55,15 @@ package final class LineParser {
 
     /// A parser that has seen no line; one serves a whole run, since it remembers names and forms. Lines that are not
     /// native are read by `formats`.
-    package init(formats: FormatSet = FormatSet()) { formatSet = formats }
+    package init(formats: FormatSet = FormatSet()) {
+        formatSet = formats
+        logNames = LogNames(formats)
+    }
 
     /// The lines that follow are of the log at `path`.
     func begin(_ path: LogPath) {
         self.path = path
+        allowsText = logNames.allowsText(path)
         if hasForeignReader { foreign.begin(path) }
     }
 

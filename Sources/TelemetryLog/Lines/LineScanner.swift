@@ -13,16 +13,20 @@ final class LineScanner {
     /// Bytes that can stand around a line's text: a byte order mark before it, a `\r` behind.
     private static let frameLimit = 4
 
-    private let parser: LineParser
+    let parser: LineParser
     /// Content from `position` on.
-    private var pending = ByteBuffer(capacity: 512 << 10)
+    private(set) var pending = ByteBuffer(capacity: 512 << 10)
     /// Bytes of `pending` in which no line ends.
     private var searched = 0
-    private var position: LogPosition
+    private(set) var position: LogPosition
     private var counts: LogProgress
     private var tooLong: TooLong?
     /// Set when the last line was taken without its end.
     private var open: LogProgress.OpenLine?
+    /// Lines in parts.
+    var cut = CutLines()
+    /// No content comes any more.
+    private(set) var isAtEnd = false
 
     /// A line over the limit whose end is not in sight.
     private struct TooLong {
@@ -74,18 +78,48 @@ final class LineScanner {
     }
 
     /// Parses the whole lines that are there; false when the batch is full and some are left.
-    func scan(into batch: LogBatch) throws -> Bool {
+    func scan(into batch: LogBatch, isLast: Bool = false) throws -> Bool {
         var start = 0
         defer { drop(start) }
         while let end = lineEnd(from: start) {
-            guard !batch.isFull else { return false }
-            try line(from: start, to: end, isTerminated: true, into: batch)
+            // Between the parts of a line nobody stops.
+            guard !batch.isFull || isLast || position.offset + Int64(start) < cut.end else { return false }
+            guard try take(from: start, to: end, into: batch) else { return true }
             start = end + 1
         }
         if pending.count - start > Self.lengthLimit + Self.frameLimit || (tooLong != nil && pending.count > start) {
             passOver(&start)
         }
         return true
+    }
+
+    /// Takes a whole line; false when it is the first part of one whose last part is not in sight.
+    @inline(__always)
+    private func take(from start: Int, to end: Int, into batch: LogBatch) throws -> Bool {
+        guard
+            position.offset + Int64(start) < cut.end
+                || LineParts.mayBegin(with: UnsafeRawBufferPointer(rebasing: pending.bytes[start..<end]))
+        else {
+            try line(from: start, to: end, isTerminated: true, into: batch)
+            return true
+        }
+        switch joint(from: start, to: end) {
+        case .waits: return false
+        case .continued:
+            counts.lines += 1
+            counts.continued += 1
+        case .alone: try line(from: start, to: end, isTerminated: true, into: batch)
+        case .whole(let whole):
+            try whole.withUnsafeBytes { try line(from: start, to: end, isTerminated: true, whole: $0, into: batch) }
+        }
+        return true
+    }
+
+    /// Takes lines whose last part is not there, and will not come: what there is of each is one.
+    func finishParts(into batch: LogBatch) throws {
+        isAtEnd = true
+        defer { isAtEnd = false }
+        _ = try scan(into: batch, isLast: true)
     }
 
     /// Takes the last line, which nothing ends, for a line.
@@ -134,7 +168,10 @@ final class LineScanner {
 
     // MARK: Lines
 
-    private func line(from start: Int, to end: Int, isTerminated: Bool, into batch: LogBatch) throws {
+    /// Takes a line; `whole` is what it is together with its further parts.
+    private func line(
+        from start: Int, to end: Int, isTerminated: Bool, whole: UnsafeRawBufferPointer? = nil, into batch: LogBatch
+    ) throws {
         guard counts.lines < LogEvent.lineLimit else { throw LogFileError.tooManyLines }
         counts.lines += 1
         let offset = position.offset + Int64(start)
@@ -143,16 +180,19 @@ final class LineScanner {
             return close(tooLong, with: end, isTerminated: isTerminated, into: batch)
         }
         let line = text(from: start, to: end, isTerminated: isTerminated)
-        let hole = Self.holeLength(line)
+        let hole = whole == nil ? Self.holeLength(line) : 0
         guard line.count - hole <= Self.lengthLimit else {
             return reject(.tooLong, at: Self.lengthLimit, line, length: line.count, offset: offset, into: batch)
         }
-        let object = UnsafeRawBufferPointer(rebasing: line[hole...])
+        let object = whole ?? UnsafeRawBufferPointer(rebasing: line[hole...])
         let eventsBefore = batch.events.count
         if object.allSatisfy({ $0.isJSONBlank }) {
             counts.blank += 1
+        } else if parser.allowsText, object.isPlainText {
+            counts.text += 1
         } else if let (reason, place) = parser.parse(object, number: UInt32(counts.lines), into: batch) {
-            reject(reason, at: hole + place, line, length: line.count, offset: offset, into: batch)
+            if parser.allowsText, !object.hasBrace { return counts.text += 1 }
+            reject(reason, at: min(hole + place, line.count), line, length: line.count, offset: offset, into: batch)
         } else {
             countEvents(batch, from: eventsBefore)
         }
@@ -181,7 +221,7 @@ final class LineScanner {
     }
 
     /// The line without its end, nor the byte order mark at the content's start.
-    private func text(from start: Int, to end: Int, isTerminated: Bool) -> UnsafeRawBufferPointer {
+    func text(from start: Int, to end: Int, isTerminated: Bool) -> UnsafeRawBufferPointer {
         var line = pending.bytes[start..<end].dropFirst(markLength(at: start))
         if isTerminated, line.last == UInt8(ascii: "\r") { line = line.dropLast() }
         return UnsafeRawBufferPointer(rebasing: line)
@@ -256,15 +296,5 @@ final class LineScanner {
         else { return false }
         countEvents(batch, from: eventsBefore)
         return true
-    }
-}
-
-extension Slice<UnsafeRawBufferPointer> {
-    /// Whether this is valid UTF-8 and one JSON object, with nothing but blanks around it.
-    var isJSONObject: Bool {
-        let bytes = UnsafeRawBufferPointer(rebasing: self)
-        guard bytes.first(where: { !$0.isJSONBlank }) == UInt8(ascii: "{") else { return false }
-        guard case .valid = JSONDiagnosis.verdict(on: bytes, depthLimit: LineParser.depthLimit).0 else { return false }
-        return UTF8Check.firstInvalid(in: bytes) == nil
     }
 }

@@ -2,7 +2,7 @@
 package struct LogProgress: Sendable, Equatable {
     /// Bytes of decompressed content up to the end of the last line that counts.
     package var offset: Int64 = 0
-    /// Lines that count: the sum of events, invalid and blank ones.
+    /// Lines that count: the sum of events, invalid, blank, text and continued ones.
     package var lines: Int64 = 0
     /// Lines that are events.
     package var events: Int64 = 0
@@ -12,6 +12,10 @@ package struct LogProgress: Sendable, Equatable {
     package var invalid: Int64 = 0
     /// Lines of nothing but blanks.
     package var blank: Int64 = 0
+    /// Lines without an object in a log whose lines may be text.
+    package var text: Int64 = 0
+    /// Lines that are a further part of one above them.
+    package var continued: Int64 = 0
     /// Events that lack a session or a time of their own.
     package var anonymous: Int64 = 0
     /// The digest of all content before `offset`.
@@ -45,11 +49,15 @@ package struct LogProgress: Sendable, Equatable {
         package var blank: Int64
         /// Events before the line that lack a session or a time of their own.
         package var anonymous: Int64
+        /// Lines of text before the line.
+        package var text: Int64
+        /// Lines before the line that are a further part of one above them.
+        package var continued: Int64
 
         /// What an index kept of the content before such a line.
         package init(
             digest: ContentDigest, tail: ContentDigest, events: Int64, further: Int64 = 0, invalid: Int64,
-            blank: Int64, anonymous: Int64
+            blank: Int64, anonymous: Int64, text: Int64 = 0, continued: Int64 = 0
         ) {
             self.digest = digest
             self.tail = tail
@@ -58,12 +66,15 @@ package struct LogProgress: Sendable, Equatable {
             self.invalid = invalid
             self.blank = blank
             self.anonymous = anonymous
+            self.text = text
+            self.continued = continued
         }
 
         init(after progress: LogProgress) {
             self.init(
                 digest: progress.digest, tail: progress.tail, events: progress.events, further: progress.further,
-                invalid: progress.invalid, blank: progress.blank, anonymous: progress.anonymous)
+                invalid: progress.invalid, blank: progress.blank, anonymous: progress.anonymous, text: progress.text,
+                continued: progress.continued)
         }
     }
 
@@ -80,6 +91,8 @@ package struct LogProgress: Sendable, Equatable {
         progress.invalid = open.invalid
         progress.blank = open.blank
         progress.anonymous = open.anonymous
+        progress.text = open.text
+        progress.continued = open.continued
         if open.digest.length < prefix.length { progress.prefix = open.digest }
         if open.digest.length == 0 { progress.head = ContentDigest() }
         progress.open = nil

@@ -85,12 +85,16 @@ extension LogReader {
     private func finish(
         _ scanner: LineScanner, at end: LogEnd, _ file: LogFile, _ batch: LogBatch, _ report: inout FileReport
     ) throws {
-        if end == .closed || end == .trailingGarbage { return try scanner.finish(into: batch) }
+        if end != .open {
+            try scanner.finishParts(into: batch)
+            if end != .incomplete { try scanner.finish(into: batch) }
+        }
         guard end == .open, scanner.hasRest else { return }
         guard countsRest(file), file.isUnchanged else {
             report.due = dueTime(of: file)
             return
         }
+        try scanner.finishParts(into: batch)
         if scanner.endsWithObject { try scanner.finish(into: batch) }
     }
 }

@@ -20,6 +20,8 @@ package final class LogReader: @unchecked Sendable {
     private var catalog: SourceCatalog
     private var lineEnds = LineEnds()
     let parser: LineParser
+    /// Reads the first lines of what may be no log; what they name is not known for that.
+    private(set) lazy var headParser = LineParser(formats: parser.formatSet)
     private var worker: Worker?
     private var folders: [String: LogFolder] = [:]
     /// Files that were copies of a source and are no longer: each is read as a log of its own.
@@ -183,10 +185,12 @@ package final class LogReader: @unchecked Sendable {
         do {
             let file = try task.folder.open(task.path)
             report.stamp = file.stamp
-            report.isCompressed = file.isCompressed
+            report.compression = file.compression
             if let source {
                 guard file.stamp.size > 0, let match = try search(file, task).own(source) else { return nil }
                 try take(match, file, &report)
+            } else if let head = try headOfNoLog(file, task.path) {
+                report.outcome = .noLog(head)
             } else if file.stamp.size > 0 {
                 try find(file, &report)
             }

@@ -11,7 +11,7 @@ package protocol LogContent: AnyObject {
 /// What one read of a log's content brought.
 package enum LogChunk: Equatable, Sendable {
     case bytes(Int)
-    /// A gzip member ended and its checksum held: all bytes so far are proved.
+    /// A gzip member or zstd frame ended and its checksum held: all bytes so far are proved.
     case proved
     case end(LogEnd)
 }
@@ -20,13 +20,13 @@ package enum LogChunk: Equatable, Sendable {
 package enum LogEnd: String, Sendable {
     /// A plain file's end: more may be written.
     case open
-    /// The end of the last gzip member.
+    /// The end of the last gzip member or zstd frame.
     case closed
-    /// After the last gzip member come bytes that are no gzip.
+    /// After the last gzip member or zstd frame come bytes that are none.
     case trailingGarbage = "trailing_garbage"
-    /// The file ends inside a gzip member.
+    /// The file ends inside a gzip member or zstd frame.
     case incomplete
-    /// A gzip member is damaged: nothing of it counts.
+    /// A gzip member or zstd frame is damaged: nothing of it counts.
     case damaged
 }
 

@@ -41,6 +41,8 @@ struct IngestReportText {
     private var linesText: String {
         var parts = ["\(Count(report.events)) events", "\(Count(report.invalid)) invalid"]
         if report.blank > 0 { parts.append("\(Count(report.blank)) blank") }
+        if report.text > 0 { parts.append("\(Count(report.text)) text") }
+        if report.continued > 0 { parts.append("\(Count(report.continued)) continued") }
         let hint = report.invalid > 0 ? "; 'blotter rejects' shows what is invalid" : ""
         return "\(Count(report.lines)): " + parts.joined(separator: ", ") + hint
     }
@@ -62,6 +64,8 @@ struct IngestReportText {
             ("events", .integer(Int(report.events))),
             ("invalid_lines", .integer(Int(report.invalid))),
             ("blank_lines", .integer(Int(report.blank))),
+            ("text_lines", .integer(Int(report.text))),
+            ("continued_lines", .integer(Int(report.continued))),
             ("bytes", .integer(Int(report.bytes))),
             ("seconds", .number(seconds)),
             ("skipped", .object(skipped.map { ($0.reason, .integer($0.count)) })),

@@ -1,0 +1,28 @@
+private import Glibc
+
+extension UnsafeRawBufferPointer {
+    /// Whether there is a brace, without which nothing is an object.
+    var hasBrace: Bool { baseAddress.map { memchr($0, Int32(UInt8(ascii: "{")), count) != nil } ?? false }
+
+    /// Whether there is neither a brace nor what may be an array, so that no format needs to be asked.
+    var isPlainText: Bool { !hasBrace && first { !$0.isJSONBlank } != UInt8(ascii: "[") }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    /// Where the first line ends.
+    var firstNewline: Int? {
+        let bytes = UnsafeRawBufferPointer(rebasing: self)
+        guard let base = bytes.baseAddress, let found = memchr(base, Int32(UInt8(ascii: "\n")), bytes.count) else {
+            return nil
+        }
+        return startIndex + (UnsafeRawPointer(found) - base)
+    }
+
+    /// Whether this is valid UTF-8 and one JSON object, with nothing but blanks around it.
+    var isJSONObject: Bool {
+        let bytes = UnsafeRawBufferPointer(rebasing: self)
+        guard bytes.first(where: { !$0.isJSONBlank }) == UInt8(ascii: "{") else { return false }
+        guard case .valid = JSONDiagnosis.verdict(on: bytes, depthLimit: LineParser.depthLimit).0 else { return false }
+        return UTF8Check.firstInvalid(in: bytes) == nil
+    }
+}
