@@ -28,6 +28,9 @@ CREATE INDEX life_sequenced ON life (series) WHERE sequenced <> 0;
 index life_unfilled on life
 CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
 
+index part_first on part
+CREATE INDEX part_first ON part (first, part);
+
 index retention_action_pending on retention_action
 CREATE INDEX retention_action_pending ON retention_action (state)
     WHERE state IN ('planned', 'moved', 'restoring', 'purging');
@@ -61,6 +64,28 @@ index sqlite_autoindex_form_1 on form
 
 index sqlite_autoindex_retention_run_1 on retention_run
 
+
+table canonical on canonical
+CREATE TABLE canonical (
+    id INTEGER PRIMARY KEY,
+    side TEXT,
+    order_type TEXT,
+    quantity REAL,
+    limit_price REAL,
+    reference_price REAL,
+    filled_quantity REAL,
+    cumulative_quantity REAL,
+    fill_price REAL,
+    average_price REAL,
+    fill_fee REAL,
+    fee_currency TEXT,
+    venue TEXT,
+    account TEXT,
+    gate TEXT,
+    decision TEXT,
+    reason TEXT,
+    error TEXT
+) STRICT;
 
 table detail on detail
 CREATE TABLE detail (
@@ -129,7 +154,8 @@ CREATE TABLE form (
     id INTEGER PRIMARY KEY,
     template TEXT NOT NULL,
     payload TEXT,
-    UNIQUE (template, payload)
+    format TEXT,
+    UNIQUE (template, payload, format)
 ) STRICT;
 
 table growth on growth
@@ -176,7 +202,6 @@ CREATE TABLE life (
     is_order INTEGER NOT NULL,
     fills INTEGER NOT NULL,
     errors INTEGER NOT NULL,
-    -- As ordered, or as amended last.
     quantity REAL,
     filled_quantity REAL,
     -- The price of all fills that have one, while it is the same; else NULL, and the sum of price × quantity, and of
@@ -184,18 +209,11 @@ CREATE TABLE life (
     fill_price REAL,
     filled_value REAL,
     priced_quantity REAL,
-    -- NULL when fees are in several currencies.
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
     sequenced INTEGER NOT NULL,
     -- 1: canceled; 2: expired, and not canceled.
     ended INTEGER,
-    -- The sum of 1: a fill counts by what was filled up to it; 2: amended; 4: the quantity, too; 8: a bust bears its id;
-    -- 16: fees are in several currencies; 32: to be made anew, while a new index is filled; 64: a fill has no time.
-    traits INTEGER NOT NULL,
-    fee_currency TEXT,
-    -- From the order to its last amendment with a quantity.
-    amendment_lag INTEGER,
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -209,8 +227,33 @@ CREATE TABLE open_line (
     events INTEGER NOT NULL,
     invalid INTEGER NOT NULL,
     blank INTEGER NOT NULL,
-    anonymous INTEGER NOT NULL
+    anonymous INTEGER NOT NULL,
+    further INTEGER NOT NULL,
+    text INTEGER NOT NULL,
+    continued INTEGER NOT NULL
 ) STRICT;
+
+table part on part
+CREATE TABLE part (
+    id INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    part INTEGER NOT NULL
+) STRICT;
+
+table passed_over on passed_over
+CREATE TABLE passed_over (
+    folder INTEGER NOT NULL REFERENCES folder,
+    path TEXT NOT NULL,
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    head_length INTEGER NOT NULL,
+    head_digest INTEGER NOT NULL,
+    is_final INTEGER NOT NULL,
+    PRIMARY KEY (folder, path)
+) STRICT, WITHOUT ROWID;
 
 table reject on reject
 CREATE TABLE reject (
@@ -319,8 +362,13 @@ CREATE TABLE source (
     events INTEGER NOT NULL,
     invalid INTEGER NOT NULL,
     blank INTEGER NOT NULL,
-    -- Events that lack a session or a time of their own.
+    -- Lines with an event that lacks a session or a time of its own.
     anonymous INTEGER NOT NULL,
+    -- Events beyond the first of their line.
+    further INTEGER NOT NULL,
+    -- Lines without an object where lines may be text, and lines that are a further part of one above them.
+    text INTEGER NOT NULL,
+    continued INTEGER NOT NULL,
     indexed_at INTEGER NOT NULL
 ) STRICT;
 
@@ -353,9 +401,29 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
+        AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
-    r.fill_id AS fill_id
+    r.fill_id AS fill_id,
+    CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
+    CAST(coalesce((SELECT x.format FROM reading AS x WHERE x.id = r.id), 'native') AS TEXT) AS format,
+    CAST((SELECT x.side FROM reading AS x WHERE x.id = r.id) AS TEXT) AS side,
+    CAST((SELECT x.order_type FROM reading AS x WHERE x.id = r.id) AS TEXT) AS order_type,
+    CAST((SELECT x.quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS quantity,
+    CAST((SELECT x.limit_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS limit_price,
+    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS reference_price,
+    CAST((SELECT x.filled_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS filled_quantity,
+    CAST((SELECT x.cumulative_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS cumulative_quantity,
+    CAST((SELECT x.fill_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_price,
+    CAST((SELECT x.average_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS average_price,
+    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_fee,
+    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = r.id) AS TEXT) AS fee_currency,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = r.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = r.id) AS TEXT) AS account,
+    CAST((SELECT x.gate FROM reading AS x WHERE x.id = r.id) AS TEXT) AS gate,
+    CAST((SELECT x.decision FROM reading AS x WHERE x.id = r.id) AS TEXT) AS decision,
+    CAST((SELECT x.reason FROM reading AS x WHERE x.id = r.id) AS TEXT) AS reason,
+    CAST((SELECT x.error FROM reading AS x WHERE x.id = r.id) AS TEXT) AS error
 FROM record AS r;
 
 view events_unlabelled on events_unlabelled
@@ -373,9 +441,29 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
+        AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
-    r.fill_id AS fill_id
+    r.fill_id AS fill_id,
+    CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
+    CAST(coalesce((SELECT x.format FROM reading AS x WHERE x.id = r.id), 'native') AS TEXT) AS format,
+    CAST((SELECT x.side FROM reading AS x WHERE x.id = r.id) AS TEXT) AS side,
+    CAST((SELECT x.order_type FROM reading AS x WHERE x.id = r.id) AS TEXT) AS order_type,
+    CAST((SELECT x.quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS quantity,
+    CAST((SELECT x.limit_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS limit_price,
+    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS reference_price,
+    CAST((SELECT x.filled_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS filled_quantity,
+    CAST((SELECT x.cumulative_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS cumulative_quantity,
+    CAST((SELECT x.fill_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_price,
+    CAST((SELECT x.average_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS average_price,
+    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_fee,
+    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = r.id) AS TEXT) AS fee_currency,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = r.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = r.id) AS TEXT) AS account,
+    CAST((SELECT x.gate FROM reading AS x WHERE x.id = r.id) AS TEXT) AS gate,
+    CAST((SELECT x.decision FROM reading AS x WHERE x.id = r.id) AS TEXT) AS decision,
+    CAST((SELECT x.reason FROM reading AS x WHERE x.id = r.id) AS TEXT) AS reason,
+    CAST((SELECT x.error FROM reading AS x WHERE x.id = r.id) AS TEXT) AS error
 FROM unlabelled AS r;
 
 view files on files
@@ -405,7 +493,9 @@ SELECT
         || printf('.%09dZ', (w.first_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS first_ts,
     CAST(strftime('%Y-%m-%dT%H:%M:%S', w.last_ts / 1000000000 - (w.last_ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (w.last_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS last_ts,
-    CAST(strftime('%Y-%m-%dT%H:%M:%SZ', o.indexed_at / 1000000000, 'unixepoch') AS TEXT) AS indexed_at
+    CAST(strftime('%Y-%m-%dT%H:%M:%SZ', o.indexed_at / 1000000000, 'unixepoch') AS TEXT) AS indexed_at,
+    CAST(coalesce(o.text, 0) AS BIGINT) AS text,
+    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued
 FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
 
@@ -432,7 +522,6 @@ SELECT
         coalesce(life.fill_price, life.filled_value / nullif(coalesce(life.priced_quantity, life.filled_quantity), 0)) AS DOUBLE
     ) AS avg_fill_price,
     life.fees AS fees,
-    life.fee_currency AS fee_currency,
     CASE
         WHEN NOT life.is_order THEN 'orphan'
         WHEN life.fills = 0 AND life.errors > 0 THEN 'rejected'
@@ -448,7 +537,7 @@ SELECT
         ELSE 'filled'
     END AS state,
     CASE
-        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL OR life.traits & 10)) THEN NULL
+        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL)) THEN NULL
         WHEN life.sequenced >= 2 THEN 'sequence'
         ELSE 'id'
     END AS matched_by
@@ -460,14 +549,9 @@ SELECT
     s.session AS session_id,
     e.order_id AS order_id,
     s.symbol AS symbol,
-    CAST(iif(l.is_order, (
-        SELECT iif(
-            lower(json_extract(u.payload, '$.side')) IN ('buy', 'sell'), lower(json_extract(u.payload, '$.side')),
-            json_extract(u.payload, '$.side'))
-        FROM unlabelled AS u WHERE u.id = l.id), NULL) AS TEXT) AS side,
+    CAST(iif(l.is_order, (SELECT x.side FROM reading AS x WHERE x.id = l.id), NULL) AS TEXT) AS side,
     l.quantity AS quantity,
-    CAST(iif(l.is_order, (SELECT json_extract(u.payload, '$.order_type') FROM unlabelled AS u WHERE u.id = l.id), NULL)
-        AS TEXT) AS order_type,
+    CAST(iif(l.is_order, (SELECT x.order_type FROM reading AS x WHERE x.id = l.id), NULL) AS TEXT) AS order_type,
     CAST(iif(l.is_order, coalesce(e.intent_id, (SELECT i.intent_id FROM event AS i WHERE i.id = l.intent)), NULL)
         AS TEXT) AS intent_id,
     CAST(strftime('%Y-%m-%dT%H:%M:%S', l.intent_ts / 1000000000 - (l.intent_ts % 1000000000 < 0), 'unixepoch')
@@ -486,11 +570,131 @@ SELECT
     CAST(l.fill_lag / 1000000.0 AS DOUBLE) AS order_to_fill_ms,
     CAST(l.state AS TEXT) AS state,
     CAST(l.matched_by AS TEXT) AS matched_by,
-    CAST(l.fee_currency AS TEXT) AS fee_currency
+    CAST(iif(l.is_order, (SELECT x.limit_price FROM reading AS x WHERE x.id = l.id), NULL) AS DOUBLE) AS limit_price,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = l.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = l.id) AS TEXT) AS account
 FROM ledger AS l
 JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
 JOIN event AS e ON e.id = l.id AND +e.series = l.series;
+
+view reading on reading
+CREATE VIEW reading AS
+SELECT
+    u.id AS id,
+    f.format AS format,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom) FROM json_each(u.payload, '$.side') AS m)
+    END AS side,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.order_type'
+    END AS order_type,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.quantity') AS m)
+    END AS quantity,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.limit_price') AS m)
+    END AS limit_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.current_price') AS m)
+    END AS reference_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.filled_quantity') AS m)
+    END AS filled_quantity,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.cumulative_quantity') AS m)
+    END AS cumulative_quantity,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.fill_price') AS m)
+    END AS fill_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.average_price') AS m)
+    END AS average_price,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END FROM json_each(u.payload, '$.fill_fee') AS m)
+    END AS fill_fee,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.fee_currency'
+    END AS fee_currency,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.venue'
+    END AS venue,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.account'
+    END AS account,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = u.id)
+        ELSE coalesce(u.payload ->> '$.gate', u.payload ->> '$.gate_name')
+    END AS gate,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = u.id)
+        ELSE (
+            SELECT coalesce(m.atom, CASE p.type WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
+            FROM (SELECT 1) LEFT JOIN json_each(u.payload, '$.decision') AS m LEFT JOIN json_each(u.payload, '$.passed') AS p)
+    END AS decision,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = u.id)
+        ELSE u.payload ->> '$.reason'
+    END AS reason,
+    CASE WHEN f.format IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = u.id)
+        ELSE coalesce(u.payload ->> '$.error', u.payload ->> '$.message')
+    END AS error
+FROM unlabelled AS u
+JOIN form AS f ON f.id = u.form;
 
 view record on record
 CREATE VIEW record AS
@@ -515,7 +719,7 @@ view rejects on rejects
 CREATE VIEW rejects AS
 SELECT
     o.path AS file,
-    CAST(r.id & 4294967295 AS BIGINT) AS line,
+    CAST(r.id & 2147483647 AS BIGINT) AS line,
     r.byte_offset AS byte_offset,
     r.reason AS reason,
     r.text AS text

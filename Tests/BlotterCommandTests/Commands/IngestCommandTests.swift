@@ -64,7 +64,8 @@ import Testing
                     output: """
                         {"files_read": 1, "files_unchanged": 0, "files_copied": 0, \
                         "files_unreadable": 1, "new_sources": 1, "lines": 3, \
-                        "events": 3, "invalid_lines": 0, "blank_lines": 0, "bytes": 549, "seconds": 0.0, \
+                        "events": 3, "invalid_lines": 0, "blank_lines": 0, \
+                        "text_lines": 0, "continued_lines": 0, "bytes": 549, "seconds": 0.0, \
                         "skipped": {"hidden": 1}, "not_read": [], "problems": [{"file": "cut.jsonl.gz", \
                         "problem": "ends in the middle of its gzip data; its whole lines were taken", \
                         "failure": true}], "interrupted": false}

@@ -103,7 +103,7 @@ import Testing
         (
             "SELECT * FROM files",
             "s.jsonl|s|open|0|529|4|3|1|0|2025-12-20T09:30:00.000000000Z|2025-12-20T09:30:03.500000000Z|"
-                + "1970-01-01T00:00:00Z"
+                + "1970-01-01T00:00:00Z|0|0"
         ),
         ("SELECT rowid FROM search WHERE search MATCH 'btc o1' ORDER BY rowid", "4294967298\n4294967299"),
         ("SELECT symbol, count(*) FROM events GROUP BY 1", "BTC-USD|3"),
@@ -128,7 +128,7 @@ import Testing
                 + "invalid_lines, symbols, files, bytes",
             "rejects": "file, line, byte_offset, reason, text",
             "files": "file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts, last_ts, "
-                + "indexed_at",
+                + "indexed_at, text, continued",
         ]
         let columns = try store().rows("SELECT name FROM pragma_table_info('\(view)')")
         #expect(columns.joined(separator: ", ") == promised[view])

@@ -118,6 +118,17 @@ import Testing
         #expect(told == ["caught up with 1", "read 1", "total 2 events, 0 problems"])
     }
 
+    @Test func `any program's log is read once it holds an object, and what a format does not name is not`() throws {
+        try logs.write("starting\n", to: "a.log")
+        let told = try follow(
+            { try append(1, to: "a.log") },
+            {
+                try logs.write(Self.line(2), to: "b.txt")
+                try append(3, to: "a.log")
+            })
+        #expect(told == ["caught up with 0", "read 1", "read 1", "total 2 events, 0 problems"])
+    }
+
     @Test func `a new file is read`() throws {
         let told = try follow({ try logs.write(Self.line(1), to: "a.jsonl") })
         #expect(told == ["caught up with 0", "read 1", "total 1 events, 0 problems"])

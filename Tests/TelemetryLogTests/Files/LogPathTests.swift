@@ -71,7 +71,7 @@ import Testing
         arguments: [
             "", ".jsonl", "a/.jsonl", "jsonl", "s.json", "s.jsonl2", "s.jsonl.gz.gz", "s.jsonl.", "s.jsonl.a",
             "s.jsonl.-1", "s.jsonl_1", "s.jsonl.1-",
-            "s.jsonl~", "s.jsonl.gz.tmp", "s.jsonl.zst", "s.jsonl.1.2.gz.gz", "s.jsonl.gz.1.gz",
+            "s.jsonl~", "s.jsonl.gz.tmp", "s.jsonl.zst.gz", "s.jsonl.1.2.gz.gz", "s.jsonl.gz.1.gz",
             "s.JSONL", "s.jsonlx", "s.gz", ".jsonl.gz", ".jsonl.1", "sjsonl", "s.jsonl/",
         ]
     )
@@ -98,14 +98,27 @@ import Testing
     }
 
     @Test(arguments: [
-        "s.jsonl.bz2", "s.jsonl.xz", "s.jsonl.zst", "s.jsonl.2.zst", "a/s.jsonl.bak", "s.jsonl~", "s.JSONL",
-        "s.ndjson.part",
-        "s.jsonl.gz.tmp",
+        "s.jsonl.bz2", "s.jsonl.xz", "s.log.bz2", "s.jsonl.2.zst.gz", "a/s.jsonl.bak", "s.jsonl~", "s.JSONL",
+        "s.ndjson.part", "s.jsonl.gz.tmp", "s.log~",
     ])
     func `a name like a log's is told from others`(path: String) {
         #expect(LogPath(text: path).resemblesLog)
         #expect(!LogPath(text: path).isLog)
-        #expect(!LogPath(text: "s.json").resemblesLog && !LogPath(text: ".jsonl").resemblesLog)
+        for other in ["s.json", ".jsonl", "s.logger.py", "s.login"] { #expect(!LogPath(text: other).resemblesLog) }
+    }
+
+    @Test(arguments: [
+        ("s.log", "s", false), ("a/s.log.1", "a/s", false), ("s.log-20251220.gz", "s", true),
+        ("s.log.2.zst", "s", true), ("s.log.zst.3", "s", true),
+    ])
+    func `a log of any program is told from those that are logs by their name`(
+        path: String, session: String, isCompressed: Bool
+    ) {
+        let path = LogPath(text: path)
+        #expect(path.isTextLog && !path.isLog && !path.resemblesLog)
+        #expect(path.sessionName == session)
+        #expect(path.family.text == session + ".log")
+        #expect(path.isCompressed == isCompressed)
     }
 
     @Test func `paths are in the order of their bytes`() {
