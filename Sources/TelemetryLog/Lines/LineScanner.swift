@@ -135,7 +135,7 @@ final class LineScanner {
     /// Whether what is left after the last line is a whole object, which its writer may have left without an end.
     var endsWithObject: Bool {
         tooLong == nil && pending.count <= Self.lengthLimit + Self.frameLimit
-            && pending.bytes.dropFirst(markLength(at: 0)).isJSONObject
+            && pending.bytes.dropFirst(markLength(at: 0)).holdsObject
     }
 
     /// Whether there is content after the last line.

@@ -18,6 +18,15 @@ extension Slice<UnsafeRawBufferPointer> {
         return startIndex + (UnsafeRawPointer(found) - base)
     }
 
+    /// Whether this is one object, perhaps with text before it.
+    var holdsObject: Bool {
+        if isJSONObject { return true }
+        let bytes = UnsafeRawBufferPointer(rebasing: self)
+        guard let cut = LineDocument.objectStart(in: bytes) else { return false }
+        return bytes[cut...].isJSONObject
+            && UTF8Check.firstInvalid(in: UnsafeRawBufferPointer(rebasing: bytes[..<cut])) == nil
+    }
+
     /// Whether this is valid UTF-8 and one JSON object, with nothing but blanks around it.
     var isJSONObject: Bool {
         let bytes = UnsafeRawBufferPointer(rebasing: self)

@@ -73,7 +73,7 @@ struct ContentWalk {
         let bytes = try file.sample(from: lastLineEnd.length, length: Int(length))
         // A byte order mark at the content's start is no part of its first line.
         let mark = lastLineEnd.length == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        return bytes.count == Int(length) && bytes.withUnsafeBytes { $0[mark...].isJSONObject }
+        return bytes.count == Int(length) && bytes.withUnsafeBytes { $0[mark...].holdsObject }
     }
 
     private mutating func walk(over bytes: UnsafeRawBufferPointer) {

@@ -29,7 +29,8 @@ import Testing
         #expect(result.errors == Self.note)
         let start = """
             {"files_read": 1, "files_unchanged": 0, "files_copied": 0, "files_unreadable": 0, "new_sources": 1, \
-            "lines": 3, "events": 3, "invalid_lines": 0, "blank_lines": 0, "bytes": 549, "seconds":
+            "lines": 3, "events": 3, "invalid_lines": 0, "blank_lines": 0, "text_lines": 0, \
+            "continued_lines": 0, "bytes": 549, "seconds":
             """
         let end = #", "skipped": {}, "not_read": [], "problems": [], "interrupted": false}"#
         let line = result.output.dropLast()
