@@ -48,7 +48,8 @@ final class LineParts {
             // The names that a part has, `log`, `stream` and `time`; any order and spacing will do.
             let second = line[1]
             guard second == UInt8(ascii: "\"") else { return second.isJSONBlank }
-            return line[2] == UInt8(ascii: "l") || (line[2] == UInt8(ascii: "s") && line[3] == UInt8(ascii: "t"))
+            return line[2] == UInt8(ascii: "l") || line[2] == UInt8(ascii: "\\")
+                || (line[2] == UInt8(ascii: "s") && line[3] == UInt8(ascii: "t"))
                 || (line[2] == UInt8(ascii: "t") && line[3] == UInt8(ascii: "i"))
         case UInt8(ascii: "0")...UInt8(ascii: "9"): return line.count > 20 && line[10] == UInt8(ascii: "T")
         case 0xEF: return true
@@ -115,7 +116,8 @@ final class LineParts {
         let text = Array(tree.bytes(texts[0]))
         let decoded = texts[0].hasEscape ? tree.decoded(texts[0]) : text
         return Part(
-            stream: [1] + tree.bytes(texts[1]), text: text, isLast: decoded.last == UInt8(ascii: "\n"),
+            stream: [1] + (texts[1].hasEscape ? tree.decoded(texts[1]) : Array(tree.bytes(texts[1]))), text: text,
+            isLast: decoded.last == UInt8(ascii: "\n"),
             before: Array(tree.bytes(0..<Int(texts[0].start))),
             behind: Array(tree.bytes(Int(texts[0].end)..<Int(object.end))),
             isWholeObject: decoded.withUnsafeBytes { $0[...].isJSONObject })

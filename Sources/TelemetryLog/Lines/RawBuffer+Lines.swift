@@ -1,8 +1,10 @@
 private import Glibc
 
 extension UnsafeRawBufferPointer {
-    /// Whether there is a brace, without which nothing is an object.
-    var hasBrace: Bool { baseAddress.map { memchr($0, Int32(UInt8(ascii: "{")), count) != nil } ?? false }
+    /// Whether there is a brace, without which nothing is an object nor a part of one's lines.
+    var hasBrace: Bool { has(UInt8(ascii: "{")) || has(UInt8(ascii: "}")) }
+
+    private func has(_ byte: UInt8) -> Bool { baseAddress.map { memchr($0, Int32(byte), count) != nil } ?? false }
 
     /// Whether there is neither a brace nor what may be an array, so that no format needs to be asked.
     var isPlainText: Bool { !hasBrace && first { !$0.isJSONBlank } != UInt8(ascii: "[") }

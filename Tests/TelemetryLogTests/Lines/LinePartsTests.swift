@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("starting", 1, 0, 1), ("a } b", 1, 0, 1), ("[2025-06-01] up", 1, 0, 1), ("[1, 2]", 1, 0, 1),
+        ("starting", 1, 0, 1), ("a } b", 0, 1, 0), ("[2025-06-01] up", 1, 0, 1), ("[1, 2]", 1, 0, 1),
         ("a {b", 0, 1, 0), ("{", 0, 1, 0), ("INFO {\"a\": 1}", 0, 0, 0), ("\u{0}x", 1, 0, 1), (" ", 0, 0, 0),
     ])
     func `a line without a brace is text where lines may be`(line: String, text: Int64, invalid: Int64, others: Int64)
