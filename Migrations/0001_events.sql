@@ -348,10 +348,11 @@ SELECT
     (SELECT n.name FROM format AS n WHERE n.id = f.format) AS format,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = u.id)
         ELSE (
-            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom) FROM json_each(u.payload, '$.side') AS m)
+            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom)
+            FROM json_each(u.payload, '$.side') AS m WHERE m.fullkey = '$.side' AND m.type = 'text')
     END AS side,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.order_type'
+        ELSE iif(json_type(u.payload, '$.order_type') = 'text', u.payload ->> '$.order_type', NULL)
     END AS order_type,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -361,7 +362,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.quantity') AS m)
+            END
+            FROM json_each(u.payload, '$.quantity') AS m
+            WHERE m.fullkey = '$.quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS quantity,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -371,7 +374,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.limit_price') AS m)
+            END
+            FROM json_each(u.payload, '$.limit_price') AS m
+            WHERE m.fullkey = '$.limit_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS limit_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -381,7 +386,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.current_price') AS m)
+            END
+            FROM json_each(u.payload, '$.current_price') AS m
+            WHERE m.fullkey = '$.current_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS reference_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -391,7 +398,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.filled_quantity') AS m)
+            END
+            FROM json_each(u.payload, '$.filled_quantity') AS m
+            WHERE m.fullkey = '$.filled_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS filled_quantity,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -401,7 +410,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.cumulative_quantity') AS m)
+            END
+            FROM json_each(u.payload, '$.cumulative_quantity') AS m
+            WHERE m.fullkey = '$.cumulative_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS cumulative_quantity,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -411,7 +422,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.fill_price') AS m)
+            END
+            FROM json_each(u.payload, '$.fill_price') AS m
+            WHERE m.fullkey = '$.fill_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS fill_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -421,7 +434,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.average_price') AS m)
+            END
+            FROM json_each(u.payload, '$.average_price') AS m
+            WHERE m.fullkey = '$.average_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS average_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -431,30 +446,36 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.fill_fee') AS m)
+            END
+            FROM json_each(u.payload, '$.fill_fee') AS m
+            WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS fill_fee,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.fee_currency'
+        ELSE iif(json_type(u.payload, '$.fee_currency') = 'text', u.payload ->> '$.fee_currency', NULL)
     END AS fee_currency,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.venue'
+        ELSE iif(json_type(u.payload, '$.venue') = 'text', u.payload ->> '$.venue', NULL)
     END AS venue,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.account'
+        ELSE iif(json_type(u.payload, '$.account') = 'text', u.payload ->> '$.account', NULL)
     END AS account,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = u.id)
-        ELSE coalesce(u.payload ->> '$.gate', u.payload ->> '$.gate_name')
+        ELSE coalesce(
+            iif(json_type(u.payload, '$.gate') = 'text', u.payload ->> '$.gate', NULL),
+            iif(json_type(u.payload, '$.gate_name') = 'text', u.payload ->> '$.gate_name', NULL))
     END AS gate,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = u.id)
-        ELSE (
-            SELECT coalesce(m.atom, CASE p.type WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
-            FROM (SELECT 1) LEFT JOIN json_each(u.payload, '$.decision') AS m LEFT JOIN json_each(u.payload, '$.passed') AS p)
+        ELSE coalesce(
+            iif(json_type(u.payload, '$.decision') = 'text', u.payload ->> '$.decision', NULL),
+            CASE json_type(u.payload, '$.passed') WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
     END AS decision,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.reason'
+        ELSE iif(json_type(u.payload, '$.reason') = 'text', u.payload ->> '$.reason', NULL)
     END AS reason,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = u.id)
-        ELSE coalesce(u.payload ->> '$.error', u.payload ->> '$.message')
+        ELSE coalesce(
+            iif(json_type(u.payload, '$.error') = 'text', u.payload ->> '$.error', NULL),
+            iif(json_type(u.payload, '$.message') = 'text', u.payload ->> '$.message', NULL))
     END AS error
 FROM unlabelled AS u
 JOIN form AS f ON f.id = u.form;

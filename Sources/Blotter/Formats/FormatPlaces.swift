@@ -40,7 +40,7 @@ package struct FormatPlaces: Sendable {
     package func formats() throws -> [FormatDefinition] {
         var files: [String] = []
         for path in named { files += try Self.files(at: path) ?? Self.unreadable(path) }
-        for path in usual { files += try Self.files(at: path) ?? [] }
+        for path in usual { files += try Self.files(at: path, isUsual: true) ?? [] }
         return try files.map { try FormatFile(contentsOf: $0).checkedDefinition() }
     }
 
@@ -48,11 +48,12 @@ package struct FormatPlaces: Sendable {
         throw Unreadable(path: path, reason: String(cString: strerror(ENOENT)))
     }
 
-    /// The file at `path`, or the mapping files in the folder there; nil when there is nothing.
-    private static func files(at path: String) throws -> [String]? {
+    /// The file at `path`, or the mapping files in the folder there; nil when there is nothing. What is in a folder of
+    /// somebody else's, as under the `HOME` that `sudo` may leave, is not there for a usual place.
+    private static func files(at path: String, isUsual: Bool = false) throws -> [String]? {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
+            if errno == ENOENT || errno == ENOTDIR || (isUsual && errno == EACCES) { return nil }
             throw Unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }

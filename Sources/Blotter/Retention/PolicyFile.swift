@@ -55,7 +55,9 @@ package struct PolicyFile {
     }
 
     private func rules(_ member: TOMLValue.Member) throws -> [RetentionPolicy.Rule] {
-        guard case .array(let elements) = member.value.content else { throw bad(member, "written as [[rule]]") }
+        guard case .array(let elements) = member.value.content, !elements.isEmpty else {
+            throw bad(member, "written as [[rule]]")
+        }
         return try elements.map { element in
             guard case .table(let settings) = element.content else { throw bad(member, "written as [[rule]]") }
             var rule = RetentionPolicy.Rule()

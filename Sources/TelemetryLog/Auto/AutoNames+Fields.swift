@@ -2,7 +2,7 @@ extension AutoNames.Sought {
     /// Whether only a text can be a value of it.
     var isText: Bool {
         switch self {
-        case .kind, .status, .session, .symbol, .mode, .venue: true
+        case .kind, .status, .session, .symbol, .mode, .venue, .feeCurrency: true
         default: false
         }
     }

@@ -7,6 +7,8 @@ final class AutoReader {
     /// Levels of the object itself and what is in it; those behind them are around it.
     private var inner = 0
     private let document: LineDocument
+    /// For values that are looked at and not taken.
+    private let probe = CanonicalEvent()
 
     /// Reads lines that `document` has opened.
     init(_ document: LineDocument) { self.document = document }
@@ -72,11 +74,19 @@ final class AutoReader {
 
     private func take(_ sought: AutoNames.Sought, as field: CanonicalField, _ search: Search, _ event: CanonicalEvent) {
         let isFound: Bool? = find(sought, search) { value, text in
-            if event.take(text, of: value, as: field, document), event.isPlausible(field) { return true }
-            event.clear(field)
-            return nil
+            isTaken(text, of: value, as: field, by: event) ? true : nil
         }
         if isFound == nil { event.clear(field) }
+    }
+
+    /// Whether the value is what the field needs; then the event has it.
+    private func isTaken(
+        _ text: UnsafeRawBufferPointer, of value: LineValue, as field: CanonicalField, by event: CanonicalEvent
+    ) -> Bool {
+        if value.kind == .bool, field.isIdentifier { return false }
+        if event.take(text, of: value, as: field, document), event.isPlausible(field) { return true }
+        event.clear(field)
+        return false
     }
 
     /// The id of a member `order` may be named `id`.
@@ -84,10 +94,7 @@ final class AutoReader {
         for level in 0..<inner where levels.levels[level].isOrder {
             guard let place = levels.member(AutoNames.id, of: level) else { continue }
             let value = document.value(place)
-            if let text = document.text(of: value) {
-                _ = event.take(text, of: value, as: .orderID, document)
-                return
-            }
+            if let text = document.text(of: value), isTaken(text, of: value, as: .orderID, by: event) { return }
         }
     }
 
@@ -130,8 +137,7 @@ final class AutoReader {
             return
         }
         let isDate = { (value: LineValue, text: UnsafeRawBufferPointer) -> (Timestamp, LineDocument.Place?)? in
-            guard let time = FieldTime.time(of: value, text), Self.times.contains(time.nanoseconds) else { return nil }
-            return (time, value.place)
+            Self.plausible(FieldTime.time(of: value, text)).map { ($0, value.place) }
         }
         if let (time, place) = find(.time, Search(inOrders: false, levels: 0..<inner), isDate) {
             event.time = time
@@ -144,15 +150,19 @@ final class AutoReader {
     /// From 2000 to 2100: steps, durations and monotonic clocks are none.
     private static let times = Int64(946_684_800_000_000_000)..<Int64(4_102_444_800_000_000_000)
 
+    private static func plausible(_ time: Timestamp?) -> Timestamp? {
+        time.flatMap { times.contains($0.nanoseconds) ? $0 : nil }
+    }
+
     private func timeOfWrapper() -> Timestamp? {
         for scope in document.scopes.dropLast().reversed() {
             switch scope {
             case .before(let text):
-                if let time = LeadingTime.text(of: text) { return Timestamp(calendarText: time) }
+                if let time = LeadingTime.text(of: text) { return Self.plausible(Timestamp(calendarText: time)) }
             case .value(let place):
                 guard let wrapper = document.member(document.wrapperTime, of: place) else { continue }
                 let value = document.value(wrapper)
-                return document.text(of: value).flatMap { FieldTime.time(of: value, $0) }
+                return Self.plausible(document.text(of: value).flatMap { FieldTime.time(of: value, $0) })
             }
         }
         return nil
@@ -190,7 +200,14 @@ final class AutoReader {
             reading.isByStatus = true
             reading.kind = status.kind
         }
+        let named = reading.kind
         settle(&reading, status, hasOrder)
+        guard reading.kind == nil, let own = reading.logged.map({ KindWord($0).kind }), own != .other else {
+            return reading
+        }
+        // Blotter's own word for a kind is that kind; what the line contradicts is not to be taken for it.
+        reading.kind = named == nil ? own : nil
+        reading.logged = nil
         return reading
     }
 
@@ -208,23 +225,25 @@ final class AutoReader {
         let own = member("kind").flatMap { $0.kind == .string ? document.text(of: $0) : nil }
         if reading.word.isBareOrder, reading.kind == .order, !reading.isByStatus,
             !(own?.elementsEqual("order".utf8) ?? false),
-            !has(.quantity, inOrders: true)
+            !has(.quantity, as: .quantity, inOrders: true)
         {
             // Perhaps a request about an order.
             reading.kind = nil
         }
         let isFill = reading.kind == .fill
         guard reading.kind == .order || isFill, !hasOrder, !(own.map { KindWord($0).isExact } ?? false) else { return }
-        let isSized = [AutoNames.Sought.quantity, .filledQuantity, .cumulativeQuantity].contains {
-            has($0, inOrders: !isFill)
-        }
+        let isSized =
+            has(.quantity, as: .quantity, inOrders: !isFill)
+            || has(.filledQuantity, as: .filledQuantity, inOrders: !isFill)
+            || has(.cumulativeQuantity, as: .cumulativeQuantity, inOrders: !isFill)
         // Perhaps only news of one.
         if !isSized { reading.kind = nil }
     }
 
-    private func has(_ sought: AutoNames.Sought, inOrders: Bool) -> Bool {
-        find(sought, Search(inOrders: inOrders, levels: 0..<inner)) { _, text in
-            DecimalNumber(text).flatMap { $0.isAboveZero ? true : nil }
+    private func has(_ sought: AutoNames.Sought, as field: CanonicalField, inOrders: Bool) -> Bool {
+        find(sought, Search(inOrders: inOrders, levels: 0..<inner)) { value, text in
+            probe.clear()
+            return isTaken(text, of: value, as: field, by: probe) ? true : nil
         } ?? false
     }
 
@@ -275,7 +294,10 @@ final class AutoReader {
     /// A filled quantity in a line that says what is left of the order, or what became of it, is that of the order up to
     /// now.
     private func tellTotal(_ reading: Reading, _ event: CanonicalEvent) {
-        let rest = find(.remaining, Search(levels: 0..<inner)) { _, text in DecimalNumber(text).map { _ in true } }
+        let rest: Bool? = find(.remaining, Search(levels: 0..<inner)) { value, text in
+            probe.clear()
+            return probe.take(text, of: value, as: .quantity, document) ? true : nil
+        }
         guard reading.isByStatus || rest != nil else { return }
         let known = event[number: .filledQuantity]
         take(.filledQuantity, as: .filledQuantity, Search(inOrders: false, tiers: 1..<2, levels: 0..<inner), event)

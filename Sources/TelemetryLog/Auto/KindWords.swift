@@ -64,11 +64,9 @@ final class KindWords {
             """
         ),
         (.error, "error orderrejected orderfailed orderfailure ordererror orderdenied"),
-        (.cancel, "cancel ordercanceled ordercancelled"),
-        (.expire, "expire orderexpired"),
+        (.cancel, "ordercanceled ordercancelled"),
+        (.expire, "orderexpired"),
         (.gate, "gate riskveto riskblock riskblocked orderblocked"),
-        (.amend, "amend"),
-        (.bust, "bust"),
     ]
 
     private static let withID: [(LogEvent.Kind, String)] = [

@@ -30,7 +30,7 @@ package enum LogFileError: Error, Equatable, CustomStringConvertible {
         case .outOfMemory: "out of memory"
         case .changing: "it changed while it was read"
         case .windowTooLarge: "its zstd window is larger than 128 MiB"
-        case .tooManyLines: "more than 4,294,967,295 lines"
+        case .tooManyLines: "more than 2,147,483,647 lines"
         }
     }
 }

@@ -31,6 +31,14 @@ package enum CanonicalField: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether its values name one thing, so that a truth value is none.
+    var isIdentifier: Bool {
+        switch self {
+        case .orderID, .intentID, .fillID, .account: true
+        default: false
+        }
+    }
+
     /// Fields that an event of any kind may have.
     static let common: [CanonicalField] = [.time, .session, .symbol, .mode, .orderID, .intentID, .venue, .account]
 

@@ -94,7 +94,6 @@ struct DecimalNumber {
     ]
 
     var isZero: Bool { digits == 0 }
-    var isAboveZero: Bool { !isNegative && digits > 0 }
 
     /// Nanoseconds since the epoch, of a number of `unit`; what is finer is cut off. nil when they do not fit.
     func nanoseconds(in unit: FormatDefinition.Unit) -> Int64? {
@@ -128,6 +127,14 @@ extension FormatDefinition.Unit {
 extension DecimalNumber: Equatable {
     /// Whether both are one number, however it is written.
     static func == (left: DecimalNumber, right: DecimalNumber) -> Bool {
-        left.double == right.double
+        guard left.digits > 0, right.digits > 0 else { return left.digits == right.digits }
+        return left.isNegative == right.isNegative && left.shortest == right.shortest
+    }
+
+    /// The digits without zeros at their end, and the power of ten.
+    private var shortest: (UInt128, Int) {
+        var (digits, exponent) = (digits, exponent)
+        while digits > 0, digits.isMultiple(of: 10) { (digits, exponent) = (digits / 10, exponent + 1) }
+        return (digits, exponent)
     }
 }

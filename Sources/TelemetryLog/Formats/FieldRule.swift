@@ -51,34 +51,49 @@ struct FieldRule {
 
     /// Takes the field's value, if it has one, into `event`.
     func take(from document: LineDocument, into event: CanonicalEvent) {
-        if isSettled(document, { take($0, document, event) }) { return }
+        if isSettled(document, { take($0, document, event, scale: scale) }) { return }
         guard let fallback = fallback?.first, !fallback.isEmpty else { return }
-        _ = take(LineValue(text: document.keep(fallback)), document, event)
+        // It is the value itself, not one of the line's that a unit tells.
+        _ = take(LineValue(text: document.keep(fallback)), document, event, scale: nil)
     }
 
-    /// The kinds of a line: mostly one, none where there is none.
-    func kinds(from document: LineDocument) -> [UnsafeRawBufferPointer] {
-        var kinds: [UnsafeRawBufferPointer] = []
+    /// A kind, and its word in the line or in the mapping file.
+    typealias Kind = (kind: LogEvent.Kind, text: UnsafeRawBufferPointer)
+
+    /// The kinds of a line: mostly one, none where there is none. What the mapping file says is taken as it is there,
+    /// what the line says by the words that are known.
+    func kinds(from document: LineDocument) -> [Kind] {
+        var kinds: [Kind] = []
         let isSettled = eachValue(document) { value, text in
             if let mapped = map[text.lowercased] {
-                kinds = mapped.map { document.keep($0) }
-            } else if let fallback, document.kinds.meaning(of: text).kind == .other {
-                kinds = fallback.map { document.keep($0) }
+                kinds = said(mapped, document)
+                return true
+            }
+            let known = document.kinds.meaning(of: text).kind
+            if known == .other, let fallback {
+                kinds = said(fallback, document)
             } else {
-                kinds = [text]
+                kinds = [(known == .other ? KindWord(text).kind : known, text)]
             }
             return true
         }
-        if !isSettled, let fallback { kinds = fallback.map { document.keep($0) } }
-        return kinds.filter { !$0.isEmpty }
+        return isSettled ? kinds : said(fallback ?? [], document)
+    }
+
+    private func said(_ words: [[UInt8]], _ document: LineDocument) -> [Kind] {
+        words.lazy.filter { !$0.isEmpty }.map { word in
+            let text = document.keep(word)
+            return (KindWord(text).kind, text)
+        }
     }
 
     /// Whether one of the values was taken by `take`, or is mapped to nothing.
     private func isSettled(_ document: LineDocument, _ take: (LineValue) -> Bool) -> Bool {
         eachValue(document) { value, text in
             guard !map.isEmpty else { return take(value) }
-            guard let mapped = map[text.lowercased]?.first ?? fallback?.first else { return take(value) }
-            return mapped.isEmpty || take(LineValue(text: document.keep(mapped)))
+            guard let meant = map[text.lowercased] ?? fallback else { return take(value) }
+            guard let first = meant.first, !first.isEmpty else { return true }
+            return take(LineValue(text: document.keep(first)))
         }
     }
 
@@ -123,7 +138,9 @@ struct FieldRule {
     }
 
     /// Whether `value` is one of this field; then the event has it.
-    private func take(_ value: LineValue, _ document: LineDocument, _ event: CanonicalEvent) -> Bool {
+    private func take(
+        _ value: LineValue, _ document: LineDocument, _ event: CanonicalEvent, scale: DecimalNumber?
+    ) -> Bool {
         guard let text = document.text(of: value) else { return false }
         if field == .time {
             guard let time = FieldTime.time(of: value, text, unit: unit, zone: zone) else { return false }

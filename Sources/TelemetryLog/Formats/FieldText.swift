@@ -84,3 +84,19 @@ extension StaticString {
     /// Its bytes.
     var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }
+
+extension UInt8 {
+    var isASCIILetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Without white space at both ends.
+    var withoutSpace: UnsafeRawBufferPointer {
+        guard let first, let last, first <= 0x20 || last <= 0x20 else { return self }
+        let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard let start = firstIndex(where: { !isSpace($0) }), let end = lastIndex(where: { !isSpace($0) }) else {
+            return UnsafeRawBufferPointer(rebasing: self[..<startIndex])
+        }
+        return UnsafeRawBufferPointer(rebasing: self[start...end])
+    }
+}

@@ -14,7 +14,22 @@ enum FieldTime {
             return overflows ? nil : Timestamp(nanoseconds: utc)
         }
         if let unit { return DecimalNumber(text)?.nanoseconds(in: unit).map { Timestamp(nanoseconds: $0) } }
-        return Timestamp(number: text)
+        if let time = Timestamp(number: text) { return time }
+        // As some write a number, but JSON does not: `+1750000000`, `1750000000.`.
+        guard !JSONNumber.isNumber(text), let number = DecimalNumber(text) else { return nil }
+        return number.nanoseconds(in: .told(by: number.double)).map { Timestamp(nanoseconds: $0) }
+    }
+}
+
+extension FormatDefinition.Unit {
+    /// What a number of that size counts, by README's rule for `ts`.
+    fileprivate static func told(by number: Double) -> FormatDefinition.Unit {
+        switch abs(number) {
+        case ..<1e11: .seconds
+        case ..<1e14: .milliseconds
+        case ..<1e17: .microseconds
+        default: .nanoseconds
+        }
     }
 }
 

@@ -58,13 +58,13 @@ final class ForeignReader {
 
     private func choice() -> Choice {
         for index in own.indices where isAsked[index] && own[index].takes(document) { return .format(own[index]) }
-        let innermost = document.innermost
-        let isObject = document.node(innermost).kind == .object
-        if isObject, isNative(innermost) { return .native }
+        if document.node(document.innermost).kind == .object, isNative(document.innermost) { return .native }
         for index in builtIn.indices where isAsked[own.count + index] && builtIn[index].takes(document) {
             return .format(builtIn[index])
         }
-        return isObject ? .auto : .none
+        // An array that a container has wrapped means nothing by itself, but the object around it is an event.
+        document.leaveArrays()
+        return document.node(document.innermost).kind == .object ? .auto : .none
     }
 
     private func isNative(_ object: LineDocument.Place) -> Bool {

@@ -135,11 +135,11 @@ struct LineFormat {
         }
     }
 
-    private func read(_ document: LineDocument, _ kind: UnsafeRawBufferPointer?, into event: CanonicalEvent) {
+    private func read(_ document: LineDocument, _ kind: FieldRule.Kind?, into event: CanonicalEvent) {
         event.clear()
         if let kind {
-            event.kind = document.kinds.meaning(of: kind).kind
-            event.kindText = kind
+            event.kind = kind.kind
+            event.kindText = kind.text
         }
         for rule in common { rule.take(from: document, into: event) }
         for rule in byKind[event.kind] ?? [] { rule.take(from: document, into: event) }

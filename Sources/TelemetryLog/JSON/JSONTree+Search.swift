@@ -7,13 +7,15 @@ extension JSONTree {
         var index = place
         while index < end {
             let node = nodes[Int(index)]
-            if node.kind == .string || (node.kind == .number && isInteger(node)) { body(node) }
+            if isSearched(node) { body(node) }
             index += 1
         }
     }
 
-    private func isInteger(_ node: Node) -> Bool {
-        bytes(node).allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") }
+    /// Whether it is a string or a whole number.
+    func isSearched(_ node: Node) -> Bool {
+        guard node.kind == .number else { return node.kind == .string }
+        return bytes(node).allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") }
     }
 
     /// Appends what is searched of a value, after a blank; answers whether SQLite would have it otherwise.

@@ -46,7 +46,10 @@ extension LineParser {
         takeNames(found, &event, batch)
         takeIDs(found, &event, batch)
         takePayload(found, isInside: isInside, part: part, by: name, &event, batch)
-        if event.kind != .other { takeValues(found, &event, batch) }
+        // Of an event of another kind only these may be known.
+        if event.kind != .other || found[text: .venue] != nil || found[text: .account] != nil {
+            takeValues(found, &event, batch)
+        }
         finishForeignText(timeKey(found), isInside: isInside, &event, batch)
         batch.events.append(event)
     }
@@ -104,13 +107,8 @@ extension LineParser {
             members.clear()
             document.forEachChild(of: place) { member in
                 var kept = tree.member(at: member.node)
-                if found[placeOf: .orderID] == member {
-                    kept.role = .orderID
-                } else if found[placeOf: .intentID] == member {
-                    kept.role = .intentID
-                } else if found[placeOf: .fillID] == member {
-                    kept.role = .fillID
-                }
+                // What is searched is told from the form, and an id is: a fraction or a truth value is none there.
+                if tree.isSearched(tree.nodes[Int(member.node)]) { kept.role = role(of: member, found) }
                 members.append(kept)
             }
             cut(object, of: tree.reader, &event, batch)
@@ -133,6 +131,13 @@ extension LineParser {
         guard let place = found.timePlace, place.tree == foreign.document.innermost.tree else { return none }
         let node = foreign.document.node(place)
         return node.keyHasEscape ? none : foreign.document.tree(place).key(node)
+    }
+
+    /// Which id of the event stands at a member's place.
+    private func role(of member: LineDocument.Place, _ found: CanonicalEvent) -> PayloadFormat.Member.Role {
+        if found[placeOf: .orderID] == member { return .orderID }
+        if found[placeOf: .intentID] == member { return .intentID }
+        return found[placeOf: .fillID] == member ? .fillID : .value
     }
 
     /// What is searched: the symbol, then the strings and whole numbers of the payload, then those around it.

@@ -39,6 +39,11 @@ extension LineDocument {
     /// Drops the innermost object or array.
     func leave() { scopes.removeLast() }
 
+    /// Drops the arrays that are innermost, but not the line's own value.
+    func leaveArrays() {
+        while objectCount > 1, node(innermost).kind == .array { leave() }
+    }
+
     /// Calls `body` with the place of each member or element.
     @inline(__always)
     func forEachChild(of place: Place, _ body: (Place) -> Void) {
@@ -84,8 +89,8 @@ extension LineDocument {
         guard node.kind == .string, node.opened != 0 else { return nil }
         if node.opened > 0 { return Place(tree: node.opened, node: 0) }
         let content = view(place).bytes(node)
-        guard content.first == UInt8(ascii: "{") || content.first == UInt8(ascii: "[") else { return nil }
         let text = node.hasEscape ? texts.keep(decoding: content) : content
+        guard text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[") else { return nil }
         let found = read(text.trimmed) ?? 0
         view(place).nodes[Int(place.node)].opened = found
         if found > 0 { origins[Int(found) - 1] = place }
