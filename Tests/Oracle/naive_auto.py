@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Callable, Iterator
 
-from naive_fields import (
-    AMOUNTS, BLOCKS, IDS, OF_KIND, UPDATES, bare, canonical_kind, field_value, kind_of, plain)
-from naive_times import is_plausible, native_ns, time_ns
-from naive_values import amount, amount_with_code, container_in, decimal, is_nothing, verbatim
+from naive_fields import BLOCKS, IDS, OF_KIND, UPDATES, canonical_kind, field_value, kind_of, plain
+from naive_times import is_plausible, time_ns
+from naive_values import amount, amount_with_code, container_in, decimal, is_nothing, trimmed
 
 NESTED = {plain(name) for name in (
     "details detail data payload order fill trade event params body fields context ctx extra attributes "
@@ -66,52 +64,32 @@ def is_good(name: str, value: Any) -> bool:
     if name in IDS:
         return value.lower() not in NO_IDS
     if name in ("quantity", "filled_quantity", "cumulative_quantity"):
-        return decimal(value) > 0
+        return float(value) > 0
     if name in ("limit_price", "reference_price", "fill_price", "average_price"):
-        return decimal(value) != 0
+        return float(value) != 0
     if name == "symbol":
         return len(value) <= 64
     known = {"side": ("buy", "sell"), "order_type": ORDER_TYPES, "decision": ("ALLOW", "BLOCK")}
-    if name == "mode":
-        return value.lower().replace("-", "_") in MODES
     return value in known.get(name, (value,))
 
 
-@dataclass
 class Level:
-    """The members of the objects that are as deep, by their plain names."""
+    """An object, and its members by their plain names."""
 
-    members: list[dict[str, Any]] = field(default_factory=list)
-    # Those of them that stand in a member `order`.
-    of_order: list[bool] = field(default_factory=list)
-
-    def add(self, value: dict[str, Any], of_order: bool) -> None:
-        named: dict[str, Any] = {}
+    def __init__(self, value: dict[str, Any], of_order: bool = False) -> None:
+        self.value = value
+        # Whether it stands in a member `order`.
+        self.of_order = of_order
+        self.members: dict[str, Any] = {}
         for name, member in value.items():
             if len(name) > 1 and name[0] != "#":
-                named.setdefault(plain(name), member)
-        self.members.append(named)
-        self.of_order.append(of_order)
+                self.members.setdefault(plain(name), member)
 
-    def below(self) -> Level:
-        level = Level()
-        for members, of_order in zip(self.members, self.of_order):
-            for name, value in members.items():
-                inner = container_in(value) if name in NESTED else None
-                if isinstance(inner, dict):
-                    level.add(inner, of_order or name == "order")
-        return level
-
-    def values(self, name: str, with_order: bool) -> Iterator[Any]:
-        for members, of_order in zip(self.members, self.of_order):
-            if (with_order or not of_order) and not is_nothing(members.get(name)):
-                yield members[name]
-
-
-def _top(value: dict[str, Any]) -> Level:
-    level = Level()
-    level.add(value, False)
-    return level
+    def below(self) -> Iterator[Level]:
+        for name, value in self.value.items():
+            inner = container_in(value) if plain(name) in NESTED else None
+            if isinstance(inner, dict):
+                yield Level(inner, self.of_order or plain(name) == "order")
 
 
 class Guess:
@@ -120,10 +98,12 @@ class Guess:
     def __init__(self, objects: list[Any]) -> None:
         self.line: dict[str, Any] = objects[0]
         self.outer = [value for value in objects[1:] if isinstance(value, dict)]
-        self.levels = [_top(self.line)]
+        ring = [Level(self.line)]
+        self.levels = list(ring)
         for _ in range(2):
-            self.levels.append(self.levels[-1].below())
-        self.around = [_top(value) for value in self.outer]
+            ring = [inner for level in ring for inner in level.below()]
+            self.levels += ring
+        self.around = [Level(value) for value in self.outer]
 
     def values(self, name: str, groups: list[list[str]] | None = None, with_order: bool = True,
                levels: list[Level] | None = None) -> Iterator[Any]:
@@ -131,13 +111,14 @@ class Guess:
         for group in GROUPS[name] if groups is None else groups:
             for level in self.levels if levels is None else levels:
                 for word in group:
-                    yield from level.values(word, with_order)
+                    if (with_order or not level.of_order) and not is_nothing(level.members.get(word)):
+                        yield level.members[word]
 
     def read(self, name: str, value: Any) -> Any:
         """A value as a field's, None when it is not what the field needs."""
         if name in TEXTS_ONLY and not isinstance(value, str):
             return None
-        if isinstance(value, bool) and name != "decision":
+        if isinstance(value, bool) and name in IDS:
             return None
         read = field_value(name, value)
         return read if read is not None and is_good(name, read) else None
@@ -153,32 +134,38 @@ class Guess:
     # Fields of every event
 
     def time(self) -> int | None:
-        own = native_ns(self.line.get("ts"))
+        own = time_ns(self.line.get("ts"))
         if own is not None:
             return own
         for levels in (self.levels, self.around):
             found = self.find("ts", with_order=False, levels=levels)
             if found is not None:
                 return found
-        for name in ("__REALTIME_TIMESTAMP", "#time"):
-            for value in self.outer:
-                found = time_ns(value.get(name))
-                if found is not None and is_plausible(found):
-                    return found
+        for value in self.outer:
+            for name in ("__REALTIME_TIMESTAMP", "#time"):
+                if name in value:
+                    found = time_ns(value[name])
+                    return found if found is not None and is_plausible(found) else None
         return None
+
+    def mode(self) -> str | None:
+        own = self.line.get("mode")
+        own = trimmed(own) if isinstance(own, str) else None
+        return self.find("mode", needs=lambda mode: mode == own or mode.lower().replace("-", "_") in MODES)
 
     def order_id(self) -> str | None:
         found = self.find("order_id")
         if found is not None:
             return found
         for level in self.levels:
-            for members, of_order in zip(level.members, level.of_order):
-                if of_order and (read := self.read("order_id", members.get("id"))):
-                    return read
+            if level.of_order and (read := self.read("order_id", level.members.get("id"))):
+                return read
         return None
 
     def event(self) -> dict[str, Any]:
-        event = {name: self.find(name) for name in ("symbol", "mode", "intent_id", "venue", "account")}
+        event = {name: self.find(name) for name in ("symbol", "intent_id")}
+        event |= {name: self.find(name, with_order=False) for name in ("venue", "account")}
+        event["mode"] = self.mode()
         event["ts"] = self.time()
         event["session_id"] = self.find("session_id", with_order=False, levels=self.levels + self.around)
         event["order_id"] = self.order_id()
@@ -190,7 +177,7 @@ class Guess:
             self._finish_fill(event, kind)
         if event.get("order_type") == "market":
             event["limit_price"] = None
-        if kind.name == "gate" and event["decision"] is None and kind.word and bare(kind.word) in BLOCKS:
+        if kind.name == "gate" and event["decision"] is None and kind.word and plain(kind.word) in BLOCKS:
             event["decision"] = "BLOCK"
         return event
 
@@ -220,15 +207,13 @@ class Kind:
         has_id = self.has_order or event["intent_id"] is not None
         self.word: str | None = guess.find("kind", with_order=False, needs=lambda word: kind_of(word, has_id))
         self.status: str | None = guess.find("status", needs=kind_of)
-        update = self.word or guess.find("kind", with_order=False, needs=lambda word: bare(word) in UPDATES)
-        self.is_by_status = bool(update and bare(update) in UPDATES and self.status and self.has_order)
+        update = self.word or guess.find("kind", with_order=False, needs=lambda word: plain(word) in UPDATES)
+        self.is_by_status = bool(update and plain(update) in UPDATES and self.status and self.has_order)
         named = self.status if self.is_by_status else self.word
         kind = kind_of(named) if named else None
         own = guess.line.get("kind")
-        self.own = own.lower() if isinstance(own, str) else None
-        self.name = None if kind is None or self._is_doubtful(kind) else kind
-        if self.name is None:
-            self.name = self._as_logged(has_id)
+        self.own = trimmed(own) if isinstance(own, str) else None
+        self.name = kind if kind and not self._is_doubtful(kind) else self._as_logged(kind is not None)
 
     def _is_doubtful(self, kind: str) -> bool:
         guess = self.guess
@@ -238,21 +223,19 @@ class Kind:
             if any(number is not None and decimal(number) == 0 for number in map(amount, guess.values(
                     "filled_quantity", GROUPS["filled_quantity"][:2], with_order=False))):
                 return True
-        if kind not in ("order", "fill") or self.own in ("order", "fill"):
-            return False
-        if kind == "order" and not self.is_by_status and plain(self.word or "") == "order":
-            return guess.find("quantity") is None
-        return not self.has_order and all(
+        if kind == "order" and not self.is_by_status and plain(self.word or "") == "order" and self.own != "order":
+            if guess.find("quantity") is None:
+                return True
+        return kind in ("order", "fill") and not self.has_order and self.own not in OF_KIND and all(
             guess.find(name, with_order=kind == "order") is None
             for name in ("quantity", "filled_quantity", "cumulative_quantity"))
 
-    def _as_logged(self, has_id: bool) -> str | None:
-        """A word that names no kind, where the object itself has it as its kind."""
-        for word in self.guess.values("kind", GROUPS["kind"][:2], levels=self.guess.levels[:1]):
-            text = word.strip() if isinstance(word, str) else ""
-            if re.fullmatch(r"[\w.:/-]{1,64}", text) and not kind_of(text, has_id):
-                return canonical_kind(text) or text
-        return None
+    def _as_logged(self, is_contradicted: bool) -> str | None:
+        """The word that the object itself has as its kind; a kind that it only claims is none."""
+        word = self.guess.find("kind", GROUPS["kind"][:2], levels=self.guess.levels[:1],
+                               needs=lambda text: re.fullmatch(r"[\w.:/-]{1,64}", text))
+        own = canonical_kind(word) if word else None
+        return None if own and is_contradicted else own or word
 
 
 def auto_event(objects: list[Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from naive_times import time_ns
-from naive_values import amount, amount_with_code, scaled, trimmed, verbatim
+from naive_values import amount, amount_with_code, scaled, trimmed
 
 COMMON = ("ts", "session_id", "symbol", "mode", "order_id", "intent_id", "venue", "account")
 OF_ORDER = ("side", "quantity", "order_type", "limit_price")
@@ -29,8 +29,8 @@ AMOUNTS = {"quantity", "limit_price", "reference_price", "filled_quantity", "cum
 
 
 def plain(name: str) -> str:
-    """Without case and signs."""
-    return re.sub(r"[\x00-/:-@\[-`{-\x7f]", "", re.sub("[A-Z]", lambda letter: letter[0].lower(), name))
+    """Without case, and without all but letters from A to Z and digits."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:
@@ -112,8 +112,6 @@ def field_value(field: str, value: Any, scale: str | None = None, unit: str | No
     text = trimmed(value)
     if text is None:
         return None
-    if field in IDS:
-        return verbatim(value)
     if field == "side":
         return side_of(text)
     if field == "order_type":

@@ -55,6 +55,9 @@ class Reader:
             for mapping in self.shipped:
                 if mapping.holds(objects):
                     return mapping.name, list(mapping.events(objects))
+            # An array says nothing by itself, but what is around it may.
+            while len(objects) > 1 and isinstance(objects[0], list):
+                objects = objects[1:]
             if isinstance(objects[0], dict):
                 return "auto", [auto_event(objects)]
         has_brace = "{" in line or "}" in line

@@ -31,6 +31,8 @@ def split_text(text: str) -> tuple[Any, str]:
     before = text[:start] if start > 0 else ""
     if '"' in before or "}" in before or not re.search("[A-Za-z0-9]", before):
         return None, ""
+    if text[start + 1:].lstrip(BLANKS)[:1] != '"':
+        return None, ""
     value = _json_or_none(text[start:])
     return (value, before) if isinstance(value, dict) else (None, "")
 
@@ -43,19 +45,18 @@ def _before(text: str) -> dict[str, Any]:
 
 
 def _wrapped(value: Any) -> tuple[Any, str] | None:
-    """The object in a wrapper's text, and the text before it."""
+    """The object or array in a wrapper's text, and the text before it."""
     if not isinstance(value, dict):
         return None
     for name, neighbours in WRAPPERS:
         if isinstance(value.get(name), str) and any(neighbour in value for neighbour in neighbours):
             inner, before = split_text(value[name])
-            if isinstance(inner, dict):
-                return inner, before
+            return None if inner is None else (inner, before)
     return None
 
 
 def objects_of(line: str) -> list[Any]:
-    """The objects of a line from the innermost out; none where it holds none. The only one may be an array."""
+    """The objects of a line from the innermost out; none where it holds none. The innermost may be an array."""
     value, before = split_text(line)
     if value is None:
         return []

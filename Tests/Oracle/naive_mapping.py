@@ -26,6 +26,11 @@ def toml_text(value: Any) -> str:
     return verbatim(Number(str(value)) if isinstance(value, int) and not isinstance(value, bool) else value) or ""
 
 
+def _said(kinds: list[str]) -> list[str]:
+    """The kinds that a mapping file says, which are no words of a line."""
+    return [canonical_kind(kind) or kind for kind in kinds if kind]
+
+
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -130,7 +135,7 @@ class Mapping:
     def _condition(value: Any, demand: Any) -> bool:
         if isinstance(demand, bool):
             return (not is_nothing(value)) == demand
-        text = verbatim(value)
+        text = trimmed(value)
         return text is not None and text in [toml_text(each) for each in _as_list(demand)]
 
     # What it makes of them
@@ -138,7 +143,7 @@ class Mapping:
     def events(self, objects: list[Any]) -> Iterator[dict[str, Any]]:
         if self.inside is not None:
             inner = container_in(value_at(objects, self.inside))
-            objects = [inner, *objects] if isinstance(inner, dict) else objects
+            objects = [inner, *objects] if isinstance(inner, (dict, list)) else objects
         if self.each is None:
             yield from self._events(objects)
             return
@@ -168,12 +173,12 @@ class Mapping:
                 continue
             text = trimmed(value) or ""
             if text.lower() in source.meanings:
-                return [kind for kind in source.meanings[text.lower()] if kind]
+                return _said(source.meanings[text.lower()])
             word = kind_of(text)
-            if word is None and source.meanings and source.fallback is not None:
-                return [kind for kind in source.fallback if kind]
+            if word is None and source.fallback is not None:
+                return _said(source.fallback)
             return [word or canonical_kind(text) or text]
-        return [kind for kind in source.fallback or [] if kind]
+        return _said(source.fallback or [])
 
     def value(self, objects: list[Any], name: str) -> Any:
         return self._found(objects, name)[0]

@@ -41,6 +41,8 @@ def _field(payload: dict[str, Any], field: str) -> str | None:
             found = strict_amount(value)
         else:
             found = value if isinstance(value, str) else None
+            if field == "side" and found is not None and found.lower() in ("buy", "sell"):
+                found = found.lower()
         if found is not None:
             return found
     if field == "decision" and isinstance(payload.get("passed"), bool):

@@ -117,13 +117,9 @@ def is_plausible(nanoseconds: int) -> bool:
 
 
 def leading_time(text: str) -> str | None:
-    """The calendar time that `text` begins with, maybe after a bracket: the longest that ends where a word does."""
-    text = text.lstrip(" \t")
+    """The calendar time that `text` begins with, maybe after a bracket: the longest."""
     text = text[1:] if text[:1] == "[" else text
     for end in range(min(len(text), 40), 7, -1):
-        follows = text[end:end + 1]
-        if follows.isascii() and follows.isalnum() or text[end - 1] == " ":
-            continue
         if calendar_ns(text[:end]) is not None:
             return text[:end]
     return None

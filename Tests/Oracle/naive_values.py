@@ -59,7 +59,7 @@ def written(value: Any) -> str:
 
 def container_in(value: Any) -> Any:
     """`value`, or the object or array that it holds when it is text."""
-    if not isinstance(value, str) or value.strip(BLANKS)[:1] not in ("{", "["):
+    if not isinstance(value, str) or value[:1] not in ("{", "["):
         return value
     try:
         return read_json(value.strip(BLANKS))

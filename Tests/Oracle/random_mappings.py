@@ -98,7 +98,7 @@ class Mappings:
     def demand(self, value: Any) -> Any:
         dice = self.dice
         is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
-        if isinstance(value, str) or is_number:
+        if value != "" and isinstance(value, str) or is_number:
             return dice.choice([value, [value, "other"], [dice.word("a b"), value, 3], True])
         return dice.choice([True, True, False])
 

@@ -125,7 +125,7 @@ import Testing
                 == Outcome(
                     64, "",
                     """
-                    blotter: --reason: cannot take 'json'; give invalid_utf8, truncated, not_json, not_object, too_deep, too_long
+                    blotter: --reason: cannot take 'json'; give invalid_utf8, truncated, not_json, not_object, too_deep, too_long, too_many_parts
                     try 'blotter rejects --help'
 
                     """))

@@ -70,7 +70,10 @@ import Testing
     }
 
     @Test func `kinds that are missing or empty are one name`() throws {
-        try fixture.write(#"{"kind": ""}\#n{"kind": ""}\#n{"ts": 1}\#n{"kind": "x"}\#n"#, to: "u.jsonl")
+        let lines = [
+            #"{"kind": "", "payload": {}}"#, #"{"kind": "", "payload": {}}"#, #"{"ts": 1}"#, #"{"kind": "x"}"#,
+        ]
+        try fixture.write(lines.map { $0 + "\n" }.joined(), to: "u.jsonl")
         let text = fixture.ask("summary", "--session", "u", "--json").output
         let printed = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         let answered = try answer("api/telemetry", ("session_id", "u"))["summary"] as? [String: Any]

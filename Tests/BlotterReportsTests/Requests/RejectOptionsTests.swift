@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `a reason that there is not is refused`() {
-        let expected = "invalid_utf8, truncated, not_json, not_object, too_deep, too_long"
+        let expected = "invalid_utf8, truncated, not_json, not_object, too_deep, too_long, too_many_parts"
         #expect(throws: UsageError.badValue(option: "reason", value: "bad", expected: expected)) {
             try options(("reason", "truncated,bad"))
         }

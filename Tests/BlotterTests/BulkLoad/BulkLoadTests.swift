@@ -29,10 +29,12 @@ import Testing
     @Test(arguments: 1...3 as ClosedRange<UInt64>, limits)
     func `a draft becomes the index that an empty one grows to be`(seed: UInt64, limits: IngestLimits) throws {
         let draft = try LogStore()
+        draft.index.formats = RandomLines.formats
         try write(to: draft, seed: seed)
         let report = try draft.ingest(limits: limits)
 
         let grown = try LogStore()
+        grown.index.formats = RandomLines.formats
         try grown.makeEmptyIndex()
         try write(to: grown, seed: seed)
         let expected = try grown.ingest()

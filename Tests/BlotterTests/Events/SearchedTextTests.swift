@@ -52,6 +52,7 @@ import Testing
     func `what is forgotten is what was learned`(seed: UInt64) throws {
         var random = RandomLines(seed: seed)
         let store = try LogStore()
+        store.index.formats = RandomLines.formats
         let flat = (0..<100).map {
             #"{"kind": "x\#($0)", "ts": \#($0), "session_id": "s", "a": "b\#($0)", "n": -\#($0), "symbol": "é"}"#
         }

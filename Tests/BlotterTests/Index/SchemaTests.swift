@@ -89,11 +89,12 @@ import Testing
             "SELECT * FROM events WHERE kind = 'fill'",
             "4294967299|2025-12-20T09:30:03.500000000Z|1766223003500000000|s|BTC-USD|paper|fill|o1||"
                 + #"{"order_id": "o1", "filled_quantity": 2, "fill_price": 10.5, "fill_fee": 0.25}|s.jsonl|3||"#
+                + "|0|native||||||2.0||10.5||0.25|||||||"
         ),
         (
             "SELECT * FROM orders",
             "s|o1|BTC-USD|buy|2.0|market|i1|2025-12-20T09:30:00.000000000Z|2025-12-20T09:30:01.000000000Z|"
-                + "2025-12-20T09:30:03.500000000Z|2025-12-20T09:30:03.500000000Z|1|2.0|10.5|0.25|1000.0|2500.0|filled|id|"
+                + "2025-12-20T09:30:03.500000000Z|2025-12-20T09:30:03.500000000Z|1|2.0|10.5|0.25|1000.0|2500.0|filled|id||||"
         ),
         (
             "SELECT * FROM sessions",
@@ -120,10 +121,12 @@ import Testing
     func `a view has the columns that are promised`(view: String) throws {
         let promised = [
             "events": "id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line, "
-                + "extra, fill_id",
+                + "extra, fill_id, part, format, side, order_type, quantity, limit_price, reference_price, "
+                + "filled_quantity, cumulative_quantity, fill_price, average_price, fill_fee, fee_currency, venue, "
+                + "account, gate, decision, reason, error",
             "orders": "session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, "
                 + "first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, "
-                + "order_to_fill_ms, state, matched_by, fee_currency",
+                + "order_to_fill_ms, state, matched_by, fee_currency, limit_price, venue, account",
             "sessions": "session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors, "
                 + "invalid_lines, symbols, files, bytes",
             "rejects": "file, line, byte_offset, reason, text",

@@ -241,7 +241,7 @@ import Testing
         #expect(
             try store.rows("SELECT ts IS NULL, kind, order_id, payload, extra FROM events ORDER BY line") == [
                 #"0|note|NULL|{"a": 1}|{"venue": "X", "seq": 12345678901234567890}"#,
-                #"0|NULL|abc-1|{"ts": "2025-12-20T10:00:00Z", "event": "order_filled", "order_id": "abc-1", "n": 1.50}|NULL"#,
+                #"0|fill|abc-1|{"ts": "2025-12-20T10:00:00Z", "event": "order_filled", "order_id": "abc-1", "n": 1.50}|NULL"#,
                 #"1|note|NULL|{}|{"symbol": 5, "ts": "soon"}"#,
             ])
     }

@@ -22,16 +22,19 @@ import Testing
     }
 
     @Test(arguments: 1...4) func `what is left is what an ingest of the logs that are left gives`(seed: UInt64) throws {
+        fixture.store.index.formats = RandomLines.formats
         try writeRandomLogs(seed, to: fixture.store, only: 6)
         for name in ["a", "b", "c"] { try fixture.age(name + ".jsonl", days: 1) }
         for name in ["d", "e", "f"] { try fixture.age(name + ".jsonl", days: 9) }
         let outcome = try fixture.apply(RetentionPolicy(age: 5), usesTrash: seed % 2 == 0)
         #expect(outcome.count(of: .delete) == 3)
         let fresh = try LogStore()
+        fresh.index.formats = RandomLines.formats
         try writeRandomLogs(seed, to: fresh, only: 3)
         try fresh.ingest()
         try expectSame(fixture.store, fresh)
         #expect(try Verification(fixture.store.index, isQuick: false).findings == [])
+        #expect(try Connection(path: fixture.store.index.path, mode: .readWrite).faults() == [])
         #expect(try fixture.retention.trash().map(\.files) == (seed % 2 == 0 ? [3] : []))
     }
 

@@ -66,8 +66,18 @@ extension [UInt8] {
     }
 
     fileprivate var object: [String: Any]? {
-        (try? JSONSerialization.jsonObject(with: Data(self))) as? [String: Any]
+        (try? JSONSerialization.jsonObject(with: Data(withoutText))) as? [String: Any]
     }
+
+    /// What is behind the text of a line that was cut off.
+    private var withoutText: ArraySlice<UInt8> {
+        let text = prefix { $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "}") }
+        let isText = text.contains { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z") }
+        return isText ? dropFirst(text.count) : self[...]
+    }
+
+    /// What is given back of a line: its object where it has one.
+    var shown: [UInt8] { object == nil ? self : Array(withoutText) }
 
     var lines: [[UInt8]] { split(separator: UInt8(ascii: "\n")).map(Array.init) }
 

@@ -104,7 +104,7 @@ struct HeldLogs {
             lines.map { $0.prefix(1000).replacing(/\ +$/, with: "") }.joined(separator: "\n")
         }
         let mine = logs.map { text($0.lines) }.filter { !$0.isEmpty }.sorted()
-        let theirs = expected.map { text($0.map { String(decoding: $0, as: UTF8.self) }) }.sorted()
+        let theirs = expected.map { text($0.map { String(decoding: $0.shown, as: UTF8.self) }) }.sorted()
         return mine == theirs ? nil : "\(mine), by the rules \(theirs)"
     }
 }

@@ -8,7 +8,7 @@ import TestSupport
 /// A log folder and its index, for one test.
 final class LogStore {
     let folder: TemporaryFolder
-    let index: IndexFile
+    var index: IndexFile
 
     init(index name: String = ".blotter/index.db", inMemory: Bool = false) throws {
         folder = try TemporaryFolder(inMemory: inMemory)

@@ -1,12 +1,14 @@
 import TestSupport
 
-/// Lines that are events, in all the ways JSON can be written.
+/// Lines that are events, in all the ways JSON can be written: native ones, and some of other systems.
 struct RandomLines {
     var random: SeededRandom
 
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
-    mutating func line() -> String {
+    mutating func line() -> String { random.chance(25) ? foreign() : native() }
+
+    mutating func native() -> String {
         var members = [
             member("ts", time()), member("session_id", label(["s1", "s2", "séance", #"a\tb"#])),
             member("symbol", label(["BTC-USD", "ETH/USD", "日本", #"\u0042TC"#, ""])),
@@ -26,15 +28,15 @@ struct RandomLines {
         return blank + "{" + members.joined(separator: ",\(space())") + "\(blank)}" + blank
     }
 
-    private mutating func space() -> String { random.chance(90) ? " " : random.pick(["", "\t", "  ", " \r\t "]) }
+    mutating func space() -> String { random.chance(90) ? " " : random.pick(["", "\t", "  ", " \r\t "]) }
 
-    private mutating func member(_ name: String, _ value: String) -> String { "\"\(name)\":\(space())\(value)" }
+    mutating func member(_ name: String, _ value: String) -> String { "\"\(name)\":\(space())\(value)" }
 
-    private mutating func label(_ texts: [String]) -> String {
+    mutating func label(_ texts: [String]) -> String {
         random.chance(90) ? "\"\(random.pick(texts))\"" : value(depth: 2)
     }
 
-    private mutating func time() -> String {
+    mutating func time() -> String {
         let second = String(("0" + String(random.integer(0...59))).suffix(2))
         return random.pick([
             "\"2025-12-20T09:30:\(second).123456+00:00\"", "\"2025-12-20 09:30:\(second)\"",
@@ -59,12 +61,12 @@ struct RandomLines {
         return "{" + members.joined(separator: ",\(space())") + "}"
     }
 
-    private mutating func id() -> String {
+    mutating func id() -> String {
         random.pick(["ord_", "é", #"\u006frd_"#, "x-", ""]) + String(random.integer(1...30))
             + random.pick(["", "", "_日"])
     }
 
-    private mutating func name() -> String {
+    mutating func name() -> String {
         random.pick([
             "reason", "a", "a b", "é", #"\u0061"#, #"q\"uote"#, #"back\\slash"#, #"line\nfeed"#, #"\u0001"#,
             #"\u0007x"#,
@@ -72,7 +74,7 @@ struct RandomLines {
         ])
     }
 
-    private mutating func number() -> String {
+    mutating func number() -> String {
         random.pick([
             "0", "-0", "1", "1.0", "0.1", "1e5", "1E+5", "1.50", "-12.5e-3", "123456789012345678",
             "1234567890123456789",
@@ -81,7 +83,7 @@ struct RandomLines {
         ])
     }
 
-    private mutating func text() -> String {
+    mutating func text() -> String {
         random.pick([
             "", "insufficient funds", "Ünïcode tëxt", "日本語", "tab\\tand\\nline", "quote \\\" end", "\\u0041\\u00e9",
             "\\ud83d\\ude80 rocket", "a\\u0000b", "C:\\\\temp", "ord_12-34.56", "\u{2028}sep", "🚀", "x\u{301}",
@@ -89,7 +91,7 @@ struct RandomLines {
         ])
     }
 
-    private mutating func value(depth: Int) -> String {
+    mutating func value(depth: Int) -> String {
         switch random.integer(1...(depth > 4 ? 6 : 9)) {
         case 1...3: return "\"\(text())\""
         case 4, 5: return number()

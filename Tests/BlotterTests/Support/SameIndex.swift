@@ -18,11 +18,13 @@ func expectSame(_ store: LogStore, _ expected: LogStore, sourceLocation: SourceL
 /// Statements that give everything.
 private let dump = [
     """
-    SELECT e.id, e.ts, s.source, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id, e.intent_id,
-        e.fill_id, value1, value2, value3, value4, value5, value6, value7, value8
+    SELECT e.id, e.ts, s.source, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, f.format, e.order_id,
+        e.intent_id, e.fill_id, value1, value2, value3, value4, value5, value6, value7, value8
     FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form ORDER BY e.id
     """,
     "SELECT * FROM detail ORDER BY id",
+    "SELECT * FROM part ORDER BY id",
+    "SELECT * FROM canonical ORDER BY id",
     "SELECT * FROM reject ORDER BY id",
     "SELECT * FROM leap ORDER BY id",
     """

@@ -93,7 +93,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"ts": "2025-12-20T10:00:00Z", "session_id": "s"}"#, 0), (#"{"ts": 1766224800, "session_id": ""}"#, 0),
+        (#"{"ts": "2025-12-20T10:00:00Z", "session_id": "s"}"#, 0), (#"{"ts": 1766224800, "session_id": ""}"#, 1),
+        (#"{"ts": 1766224800, "session_id": "", "kind": "fill", "payload": {}}"#, 0),
         (#"{"ts": "2025-12-20T10:00:00Z"}"#, 1), (#"{"session_id": "s"}"#, 1), ("{}", 1), ("no JSON", 0), ("", 0),
         (#"{"ts": "soon", "session_id": "s"}"#, 1), (#"{"ts": "2025-12-20T10:00:00Z", "session_id": 1}"#, 1),
     ])
@@ -148,12 +149,12 @@ import Testing
 
     @Test func `more lines than an event's number holds are refused`() throws {
         var counts = LogProgress()
-        counts.lines = Int64(UInt32.max) - 1
+        counts.lines = LogEvent.lineLimit - 1
         let scanner = LineScanner(parser: LineParser(), counts: counts)
         feed(scanner, Array("{}\n{}\n".utf8))
         let batch = LogBatch()
         #expect(throws: LogFileError.tooManyLines) { try scanner.scan(into: batch) }
-        #expect(batch.events.map(\.line) == [UInt32.max])
+        #expect(batch.events.map(\.line) == [2_147_483_647])
     }
 
     private func feed(_ scanner: LineScanner, _ content: [UInt8]) {

@@ -42,20 +42,20 @@ import Testing
         let parser = LineParser()
         let batch = LogBatch()
         let lines = [
-            #"{"ts": "2025-12-20T09:30:45Z", "symbol": "A", "payload": {"a": 1}}"#,
-            #"{"ts": "2024-01-01T00:00:00Z", "symbol": "B", "payload": {"a": 2}}"#,
-            #"{"ts": "2025-12-20 09:30:45Z", "symbol": "A", "payload": {}}"#,
-            #"{"symbol":"A","ts":"2025-12-20T09:30:45Z","payload":{}}"#,
-            #"{"ts": 1, "symbol": "A", "payload": {}}"#, #"{"ts": 2, "symbol": "A", "payload": {}}"#,
-            #"{"ts": 1, "symbol": "A", "payload": 1}"#, #"{"a": 1}"#,
+            #"{"ts": "2025-12-20T09:30:45Z", "kind": "A", "payload": {"a": 1}}"#,
+            #"{"ts": "2024-01-01T00:00:00Z", "kind": "B", "payload": {"a": 2}}"#,
+            #"{"ts": "2025-12-20 09:30:45Z", "kind": "A", "payload": {}}"#,
+            #"{"kind":"A","ts":"2025-12-20T09:30:45Z","payload":{}}"#,
+            #"{"ts": 1, "kind": "A", "payload": {}}"#, #"{"ts": 2, "kind": "A", "payload": {}}"#,
+            #"{"ts": 1, "kind": "A", "payload": 1}"#, #"{"a": 1}"#,
         ]
         for line in lines { _ = Array(line.utf8).withUnsafeBytes { parser.parse($0, number: 1, into: batch) } }
         #expect(
             Set(batch.forms.map { batch.string($0.template) }) == [
-                "{\"ts\": \u{1}T0Z\u{1}, \"symbol\": \u{3}, \"payload\": \u{6}}",
-                "{\"ts\": \u{1} 0Z\u{1}, \"symbol\": \u{3}, \"payload\": \u{6}}",
-                "{\"symbol\": \u{3}, \"ts\": \u{1}T0Z\u{1}, \"payload\": \u{6}}",
-                "{\"ts\": \u{7}, \"symbol\": \u{3}, \"payload\": \u{6}}",
+                "{\"ts\": \u{1}T0Z\u{1}, \"kind\": \u{5}, \"payload\": \u{6}}",
+                "{\"ts\": \u{1} 0Z\u{1}, \"kind\": \u{5}, \"payload\": \u{6}}",
+                "{\"kind\": \u{5}, \"ts\": \u{1}T0Z\u{1}, \"payload\": \u{6}}",
+                "{\"ts\": \u{7}, \"kind\": \u{5}, \"payload\": \u{6}}",
                 LineTemplate.flat,
             ])
         let forms = batch.events.map(\.form)

@@ -43,7 +43,7 @@ import Testing
     ])
     func `an amount is read by its name`(field: PayloadField, place: Int) throws {
         for name in field.names {
-            let event = try #require(ParsedLine("{\"payload\": {\"\(name)\": 1.5}}").event)
+            let event = try #require(ParsedLine("{\"kind\": \"note\", \"payload\": {\"\(name)\": 1.5}}").event)
             #expect(event.amounts == (0..<6).map { $0 == place ? 1.5 : nil })
         }
     }

@@ -82,7 +82,8 @@ import Testing
             ),
         ] as [(String, String, String, [String])])
     func `a payload is a format and values`(why: String, payload: String, format: String, values: [String]) throws {
-        let line = #"{"payload": \#(payload)}"#
+        // The kind is one whose payload's ids are all looked for but that of a fill.
+        let line = #"{"kind": "note", "payload": \#(payload)}"#
         let batch = LogBatch()
         let parser = LineParser()
         #expect(Array(line.utf8).withUnsafeBytes { parser.parse($0, number: 1, into: batch) } == nil)
@@ -119,7 +120,7 @@ import Testing
         let batch = LogBatch()
         var readback = Readback()
         let shapes = (0..<(PayloadFormat.formatLimit + 40)).map {
-            #"{"payload": {"%\#($0)": "x", "order_id": "o%s", "b": 1}}"#
+            #"{"kind": "note", "payload": {"%\#($0)": "x", "order_id": "o%s", "b": 1}}"#
         }
         // Each shape twice: first all of them, then all again.
         for line in shapes + shapes {
