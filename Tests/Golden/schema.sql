@@ -62,6 +62,9 @@ index sqlite_autoindex_folder_1 on folder
 index sqlite_autoindex_form_1 on form
 
 
+index sqlite_autoindex_format_1 on format
+
+
 index sqlite_autoindex_retention_run_1 on retention_run
 
 
@@ -154,8 +157,19 @@ CREATE TABLE form (
     id INTEGER PRIMARY KEY,
     template TEXT NOT NULL,
     payload TEXT,
-    format TEXT,
-    UNIQUE (template, payload, format)
+    -- What read the lines; NULL for native ones.
+    format INTEGER REFERENCES format,
+    -- The name of the payload's members that say the time of another system's line: they are not searched.
+    time_key TEXT,
+    UNIQUE (template, payload, format, time_key)
+) STRICT;
+
+table format on format
+CREATE TABLE format (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    digest INTEGER NOT NULL,
+    UNIQUE (name, digest)
 ) STRICT;
 
 table growth on growth
@@ -202,6 +216,7 @@ CREATE TABLE life (
     is_order INTEGER NOT NULL,
     fills INTEGER NOT NULL,
     errors INTEGER NOT NULL,
+    -- As ordered, or as amended last.
     quantity REAL,
     filled_quantity REAL,
     -- The price of all fills that have one, while it is the same; else NULL, and the sum of price × quantity, and of
@@ -209,11 +224,18 @@ CREATE TABLE life (
     fill_price REAL,
     filled_value REAL,
     priced_quantity REAL,
+    -- NULL when fees are in several currencies.
     fees REAL,
     -- 1: an id was missing; 2: and the last unconsumed intent (order) of the session and symbol was taken instead.
     sequenced INTEGER NOT NULL,
     -- 1: canceled; 2: expired, and not canceled.
     ended INTEGER,
+    -- The sum of 1: a fill counts by what was filled up to it; 2: amended; 4: the quantity, too; 8: a bust bears its id;
+    -- 16: fees are in several currencies; 32: to be made anew, while a new index is filled; 64: a fill has no time.
+    traits INTEGER NOT NULL,
+    fee_currency TEXT,
+    -- From the order to its last amendment with a quantity.
+    amendment_lag INTEGER,
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -335,6 +357,7 @@ CREATE TABLE series (
     symbol TEXT,
     mode TEXT,
     kind TEXT,
+    format INTEGER REFERENCES format,
     events INTEGER NOT NULL,
     untimed INTEGER NOT NULL,
     first_ts INTEGER,
@@ -494,10 +517,80 @@ SELECT
     CAST(strftime('%Y-%m-%dT%H:%M:%S', w.last_ts / 1000000000 - (w.last_ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (w.last_ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS last_ts,
     CAST(strftime('%Y-%m-%dT%H:%M:%SZ', o.indexed_at / 1000000000, 'unixepoch') AS TEXT) AS indexed_at,
+    CAST((
+        SELECT group_concat(n.name, ', ') FROM (
+            SELECT coalesce((SELECT f.name FROM format AS f WHERE f.id = t.format), 'native') AS name
+            FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n) AS TEXT) AS format,
     CAST(coalesce(o.text, 0) AS BIGINT) AS text,
     CAST(coalesce(o.continued, 0) AS BIGINT) AS continued
 FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
+
+view fill on fill
+CREATE VIEW fill AS
+SELECT
+    e.id AS id,
+    e.ts AS ts,
+    s.session AS session,
+    s.symbol AS symbol,
+    e.order_id AS order_id,
+    e.fill_id AS fill_id,
+    (SELECT x.side FROM reading AS x WHERE x.id = e.id) AS side,
+    (SELECT coalesce(x.filled_quantity, max(0, x.cumulative_quantity - coalesce((
+        SELECT max(y.cumulative_quantity) FROM event AS o INDEXED BY event_order
+        JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
+            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)), 0)))
+        FROM reading AS x WHERE x.id = e.id) AS quantity,
+    (SELECT coalesce(x.fill_price, x.average_price) FROM reading AS x WHERE x.id = e.id) AS price,
+    (
+        SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND l.is_order LIMIT 1) AS order_event,
+    (
+        SELECT l.id + l.intent_offset FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND l.is_order LIMIT 1) AS intent
+FROM series AS s
+JOIN event AS e ON e.series = s.id
+WHERE s.kind = 'fill'
+    AND (e.fill_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM event AS o INDEXED BY event_fill JOIN series AS t ON t.id = o.series
+        WHERE o.fill_id = e.fill_id AND t.session = s.session AND (
+            (t.kind = 'fill' AND o.order_id IS e.order_id
+                AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id))
+            OR (t.kind = 'bust' AND (o.order_id IS NULL OR o.order_id = e.order_id)))));
+
+view fills on fills
+CREATE VIEW fills AS
+SELECT
+    f.id AS id,
+    CAST(strftime('%Y-%m-%dT%H:%M:%S', f.ts / 1000000000 - (f.ts % 1000000000 < 0), 'unixepoch')
+        || printf('.%09dZ', (f.ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS ts,
+    f.ts AS ts_ns,
+    f.session AS session_id,
+    f.symbol AS symbol,
+    f.order_id AS order_id,
+    f.fill_id AS fill_id,
+    CAST(coalesce(f.side, (SELECT x.side FROM reading AS x WHERE x.id = f.order_event)) AS TEXT) AS side,
+    CAST(f.quantity AS DOUBLE) AS quantity,
+    CAST(f.price AS DOUBLE) AS price,
+    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = f.id) AS DOUBLE) AS fee,
+    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = f.id) AS TEXT) AS fee_currency,
+    CAST(f.quantity * f.price AS DOUBLE) AS notional,
+    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = f.intent) AS DOUBLE) AS reference_price,
+    CAST((
+        SELECT 10000.0 * (f.price - x.reference_price) / nullif(x.reference_price, 0)
+            * CASE coalesce(f.side, (SELECT y.side FROM reading AS y WHERE y.id = f.order_event))
+                WHEN 'buy' THEN 1 WHEN 'sell' THEN -1 END
+        FROM reading AS x WHERE x.id = f.intent) AS DOUBLE) AS slippage_bps,
+    CAST((SELECT x.venue FROM reading AS x WHERE x.id = f.id) AS TEXT) AS venue,
+    CAST((SELECT x.account FROM reading AS x WHERE x.id = f.id) AS TEXT) AS account,
+    CAST((SELECT o.path FROM source AS o WHERE o.id = f.id >> 32) AS TEXT) AS file,
+    CAST(iif(f.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = f.id), f.id & 2147483647)
+        AS BIGINT) AS line,
+    CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = f.id), 0) AS BIGINT) AS part
+FROM fill AS f;
 
 view ledger on ledger
 CREATE VIEW ledger AS
@@ -522,6 +615,7 @@ SELECT
         coalesce(life.fill_price, life.filled_value / nullif(coalesce(life.priced_quantity, life.filled_quantity), 0)) AS DOUBLE
     ) AS avg_fill_price,
     life.fees AS fees,
+    life.fee_currency AS fee_currency,
     CASE
         WHEN NOT life.is_order THEN 'orphan'
         WHEN life.fills = 0 AND life.errors > 0 THEN 'rejected'
@@ -537,7 +631,7 @@ SELECT
         ELSE 'filled'
     END AS state,
     CASE
-        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL)) THEN NULL
+        WHEN life.intent_offset IS NULL AND NOT (life.is_order AND (life.fills OR life.errors OR life.ended IS NOT NULL OR life.traits & 10)) THEN NULL
         WHEN life.sequenced >= 2 THEN 'sequence'
         ELSE 'id'
     END AS matched_by
@@ -570,6 +664,7 @@ SELECT
     CAST(l.fill_lag / 1000000.0 AS DOUBLE) AS order_to_fill_ms,
     CAST(l.state AS TEXT) AS state,
     CAST(l.matched_by AS TEXT) AS matched_by,
+    CAST(l.fee_currency AS TEXT) AS fee_currency,
     CAST(iif(l.is_order, (SELECT x.limit_price FROM reading AS x WHERE x.id = l.id), NULL) AS DOUBLE) AS limit_price,
     CAST((SELECT x.venue FROM reading AS x WHERE x.id = l.id) AS TEXT) AS venue,
     CAST((SELECT x.account FROM reading AS x WHERE x.id = l.id) AS TEXT) AS account
@@ -582,13 +677,14 @@ view reading on reading
 CREATE VIEW reading AS
 SELECT
     u.id AS id,
-    f.format AS format,
+    (SELECT n.name FROM format AS n WHERE n.id = f.format) AS format,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = u.id)
         ELSE (
-            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom) FROM json_each(u.payload, '$.side') AS m)
+            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom)
+            FROM json_each(u.payload, '$.side') AS m WHERE m.fullkey = '$.side' AND m.type = 'text')
     END AS side,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.order_type'
+        ELSE iif(json_type(u.payload, '$.order_type') = 'text', u.payload ->> '$.order_type', NULL)
     END AS order_type,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -598,7 +694,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.quantity') AS m)
+            END
+            FROM json_each(u.payload, '$.quantity') AS m
+            WHERE m.fullkey = '$.quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS quantity,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -608,7 +706,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.limit_price') AS m)
+            END
+            FROM json_each(u.payload, '$.limit_price') AS m
+            WHERE m.fullkey = '$.limit_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS limit_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -618,7 +718,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.current_price') AS m)
+            END
+            FROM json_each(u.payload, '$.current_price') AS m
+            WHERE m.fullkey = '$.current_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS reference_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -628,7 +730,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.filled_quantity') AS m)
+            END
+            FROM json_each(u.payload, '$.filled_quantity') AS m
+            WHERE m.fullkey = '$.filled_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS filled_quantity,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -638,7 +742,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.cumulative_quantity') AS m)
+            END
+            FROM json_each(u.payload, '$.cumulative_quantity') AS m
+            WHERE m.fullkey = '$.cumulative_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS cumulative_quantity,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -648,7 +754,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.fill_price') AS m)
+            END
+            FROM json_each(u.payload, '$.fill_price') AS m
+            WHERE m.fullkey = '$.fill_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS fill_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -658,7 +766,9 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.average_price') AS m)
+            END
+            FROM json_each(u.payload, '$.average_price') AS m
+            WHERE m.fullkey = '$.average_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS average_price,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = u.id)
         ELSE (
@@ -668,30 +778,36 @@ SELECT
                 WHEN 'text' THEN iif(
                     trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
                         AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END FROM json_each(u.payload, '$.fill_fee') AS m)
+            END
+            FROM json_each(u.payload, '$.fill_fee') AS m
+            WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS fill_fee,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.fee_currency'
+        ELSE iif(json_type(u.payload, '$.fee_currency') = 'text', u.payload ->> '$.fee_currency', NULL)
     END AS fee_currency,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.venue'
+        ELSE iif(json_type(u.payload, '$.venue') = 'text', u.payload ->> '$.venue', NULL)
     END AS venue,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.account'
+        ELSE iif(json_type(u.payload, '$.account') = 'text', u.payload ->> '$.account', NULL)
     END AS account,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = u.id)
-        ELSE coalesce(u.payload ->> '$.gate', u.payload ->> '$.gate_name')
+        ELSE coalesce(
+            iif(json_type(u.payload, '$.gate') = 'text', u.payload ->> '$.gate', NULL),
+            iif(json_type(u.payload, '$.gate_name') = 'text', u.payload ->> '$.gate_name', NULL))
     END AS gate,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = u.id)
-        ELSE (
-            SELECT coalesce(m.atom, CASE p.type WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
-            FROM (SELECT 1) LEFT JOIN json_each(u.payload, '$.decision') AS m LEFT JOIN json_each(u.payload, '$.passed') AS p)
+        ELSE coalesce(
+            iif(json_type(u.payload, '$.decision') = 'text', u.payload ->> '$.decision', NULL),
+            CASE json_type(u.payload, '$.passed') WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
     END AS decision,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = u.id)
-        ELSE u.payload ->> '$.reason'
+        ELSE iif(json_type(u.payload, '$.reason') = 'text', u.payload ->> '$.reason', NULL)
     END AS reason,
     CASE WHEN f.format IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = u.id)
-        ELSE coalesce(u.payload ->> '$.error', u.payload ->> '$.message')
+        ELSE coalesce(
+            iif(json_type(u.payload, '$.error') = 'text', u.payload ->> '$.error', NULL),
+            iif(json_type(u.payload, '$.message') = 'text', u.payload ->> '$.message', NULL))
     END AS error
 FROM unlabelled AS u
 JOIN form AS f ON f.id = u.form;
@@ -735,7 +851,8 @@ SELECT
         coalesce(r.symbol, '') || coalesce((
             SELECT group_concat(' ' || p.atom, '')
             FROM json_tree(r.payload) AS p
-            WHERE p.type IN ('text', 'integer') AND NOT (
+            WHERE p.type IN ('text', 'integer')
+                AND p.key IS NOT coalesce((SELECT f.time_key FROM form AS f WHERE f.id = r.form), char(0)) AND NOT (
                 p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
                 AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
                     OR (p.key = 'ts' AND r.ts IS NOT NULL)))

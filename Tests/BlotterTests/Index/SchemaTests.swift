@@ -104,7 +104,7 @@ import Testing
         (
             "SELECT * FROM files",
             "s.jsonl|s|open|0|529|4|3|1|0|2025-12-20T09:30:00.000000000Z|2025-12-20T09:30:03.500000000Z|"
-                + "1970-01-01T00:00:00Z|0|0"
+                + "1970-01-01T00:00:00Z|native|0|0"
         ),
         ("SELECT rowid FROM search WHERE search MATCH 'btc o1' ORDER BY rowid", "4294967298\n4294967299"),
         ("SELECT symbol, count(*) FROM events GROUP BY 1", "BTC-USD|3"),
@@ -131,7 +131,7 @@ import Testing
                 + "invalid_lines, symbols, files, bytes",
             "rejects": "file, line, byte_offset, reason, text",
             "files": "file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts, last_ts, "
-                + "indexed_at, text, continued",
+                + "indexed_at, format, text, continued",
         ]
         let columns = try store().rows("SELECT name FROM pragma_table_info('\(view)')")
         #expect(columns.joined(separator: ", ") == promised[view])

@@ -117,7 +117,7 @@ import Threads
     @Test func `numbers of texts are defined once, until the parser forgets`() throws {
         let parser = LineParser()
         let batch = LogBatch()
-        let line = Array(#"{"session_id": "s", "symbol": "BTC", "mode": "s"}"#.utf8)
+        let line = Array(#"{"session_id": "s", "symbol": "BTC", "mode": "s", "kind": "s", "payload": {}}"#.utf8)
         func parse() { _ = line.withUnsafeBytes { parser.parse($0, number: 1, into: batch) } }
         parse()
         parse()
