@@ -73,10 +73,9 @@ final class AutoReader {
     }
 
     func take(_ sought: AutoNames.Sought, as field: CanonicalField, _ search: Search, _ event: CanonicalEvent) {
-        let isFound: Bool? = find(sought, search) { value, text in
+        let _: Bool? = find(sought, search) { value, text in
             isTaken(text, of: value, as: field, by: event) ? true : nil
         }
-        if isFound == nil { event.clear(field) }
     }
 
     /// Whether the value is what the field needs; then the event has it.
@@ -194,12 +193,14 @@ final class AutoReader {
         }
         guard reading.isByStatus || rest != nil else { return }
         let known = event[number: .filledQuantity]
+        event.clear(.filledQuantity)
         take(.filledQuantity, as: .filledQuantity, Search(inOrders: false, tiers: 1..<2, levels: 0..<inner), event)
         let total = event[number: .filledQuantity]
         guard !total.isNaN else {
             event[number: .filledQuantity] = known
             return
         }
+        event.clear(.filledQuantity)
         take(.filledQuantity, as: .filledQuantity, Search(inOrders: false, tiers: 0..<1, levels: 0..<inner), event)
         event[number: .cumulativeQuantity] = total
     }
