@@ -21,6 +21,8 @@ package struct EventRecord: Sendable {
     package var intentID: String?
     /// JSON text.
     package var payload: String?
+    /// What another system's line says, as a native payload would say it: a JSON object; nil for a native line.
+    package var reading: String?
     /// The members of the line that no column gives, as a JSON object.
     package var extra: String?
     /// The log's path in its folder.
@@ -30,7 +32,8 @@ package struct EventRecord: Sendable {
     /// Which of its line's events it is, from 0.
     package var part: Int64 = 0
     /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were; empty where
-    /// the reader gives no lines.
+    /// the reader gives no lines. A line of several events is given back by the first of them; the others say which line
+    /// and which part of it they are, and have their payload: `{"#line": 7, "#part": 1, "payload": {…}}`.
     package var json: [UInt8]
     /// Whether the payload, and what stands beside it, is too long for the answer it is read for, and left out.
     package var isCut = false
@@ -42,9 +45,23 @@ extension EventRecord {
     static let selection = """
         SELECT r.id, r.ts, s.session, s.symbol, s.mode, s.kind, r.order_id, r.intent_id, r.fill_id,
             (SELECT path FROM source WHERE source.id = r.id >> 32), r.form, d.extra, d.written,
-            r.value1, r.value2, r.value3, r.value4, r.value5, r.value6, r.value7, r.value8, \(place("r"))
+            r.value1, r.value2, r.value3, r.value4, r.value5, r.value6, r.value7, r.value8, \(place("r")), (\(reading) FROM canonical AS c WHERE c.id = r.id)
         FROM event AS r JOIN series AS s ON s.id = r.series LEFT JOIN detail AS d ON d.id = r.id
         """
+
+    /// Selects the values that there are, by the names that native payloads have for them; of whole numbers the digits
+    /// alone.
+    private static let reading = {
+        let texts = ["side", "order_type", "fee_currency", "gate", "decision", "reason", "error"].map { "'\($0)', c.\($0)" }
+        let numbers = [
+            ("quantity", "quantity"), ("limit_price", "limit_price"), ("current_price", "reference_price"),
+            ("filled_quantity", "filled_quantity"), ("cumulative_quantity", "cumulative_quantity"),
+            ("fill_price", "fill_price"), ("average_price", "average_price"), ("fill_fee", "fill_fee"),
+        ].map { name, column in
+            "'\(name)', iif(c.\(column) = CAST(c.\(column) AS INTEGER), CAST(c.\(column) AS INTEGER), c.\(column))"
+        }
+        return "SELECT json_patch('{}', json_object(\((texts + numbers).joined(separator: ", "))))"
+    }()
 
     /// The id of the first event of the line, and which of them this is.
     private static func place(_ event: String) -> String {
@@ -62,6 +79,7 @@ extension EventRecord {
         static let fillID: Int32 = 8
         static let firstValue: Int32 = 13
         static let firstID: Int32 = 21
+        static let reading: Int32 = 23
     }
 
     /// Reads what every selection begins with; `file` is the column of the path.
@@ -83,11 +101,16 @@ extension EventRecord {
     init(_ row: Statement, reader: IndexReader) throws {
         self.init(row, file: 9, place: Column.firstID)
         extra = row.optionalText(11)
+        reading = row.optionalText(Column.reading)
         let form = try reader.form(row.integer(10))
         guard let pieces = form.payload else { return }
         let payload = Self.payload(of: pieces, row)
         self.payload = String(decoding: payload, as: UTF8.self)
         guard reader.givesLines, let template = form.template else { return }
+        guard part == 0 else {
+            json = Array("{\"#line\": \(line), \"#part\": \(part), \"payload\": ".utf8) + payload + [UInt8(ascii: "}")]
+            return
+        }
         let values = LineTemplate.Values(
             timestamp: timestamp, session: session, symbol: symbol, mode: mode, kind: kind,
             extra: extra, written: row.optionalText(12))

@@ -17,14 +17,22 @@ package struct EventDetail: Equatable {
     package private(set) var told: Set<String> = []
     /// The members of the event's payload, those that `parts` leaves out too.
     package let payload: Payload
+    /// What is told of.
+    private let said: Payload
 
     /// Of an event of the index.
     package init(_ event: EventRecord) {
-        self.init(kind: event.kind, payload: event.payload, orderID: event.orderID, intentID: event.intentID)
+        self.init(
+            kind: event.kind, payload: event.payload, reading: event.reading, orderID: event.orderID,
+            intentID: event.intentID)
     }
 
-    init(kind: String?, payload json: String?, orderID: String? = nil, intentID: String? = nil) {
+    /// `reading` is what another system's line says in the terms of a native payload.
+    init(
+        kind: String?, payload json: String?, reading: String? = nil, orderID: String? = nil, intentID: String? = nil
+    ) {
         payload = Payload(json ?? "null")
+        said = reading.map { Payload($0) } ?? payload
         switch kind {
         case "intent": describeIntent()
         case "order", "amend": describeOrder()
@@ -65,7 +73,7 @@ package struct EventDetail: Equatable {
 
     private mutating func describeGate() {
         add(.gate)
-        switch payload.member(.decision, .passed) {
+        switch said.member(.decision, .passed) {
         case .some(let member) where member.value == .bool(true) || member.value == .string("ALLOW"):
             tell(member, as: "passed", .green)
         case .some(let member) where member.value == .bool(false) || member.value == .string("BLOCK"):
@@ -79,14 +87,14 @@ package struct EventDetail: Equatable {
     }
 
     private mutating func describeError() {
-        guard let member = payload.member(.error) else { return }
+        guard let member = said.member(.error) else { return }
         tell(member, as: member.value.text, .red)
     }
 
     /// Adds the first of `fields` that the payload has.
     private mutating func add(prefix: String = "", _ fields: PayloadField...) {
         for name in fields.flatMap(\.names) {
-            guard let member = payload.member(named: name), !member.value.text.isEmpty else { continue }
+            guard let member = said.member(named: name), !member.value.text.isEmpty else { continue }
             tell(member, as: prefix + member.value.text)
             return
         }

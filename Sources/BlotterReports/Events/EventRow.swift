@@ -5,7 +5,7 @@ package struct EventRow {
     /// The names of the members, in their order; the same head a CSV.
     package static let columns = [
         "id", "ts", "type", "symbol", "session_id", "mode", "order_id", "intent_id", "description", "payload", "file",
-        "line", "extra",
+        "line", "extra", "part",
     ]
 
     /// Characters of `description`.
@@ -40,7 +40,7 @@ package struct EventRow {
                 ("order_id", JSONText(event.orderID)), ("intent_id", JSONText(event.intentID)),
                 ("description", .string(description)), ("payload", event.payload.map { .raw($0) } ?? .null),
                 ("file", .string(event.file)), ("line", .integer(Int(event.line))),
-                ("extra", event.extra.map { .raw($0) } ?? .null),
+                ("extra", event.extra.map { .raw($0) } ?? .null), ("part", .integer(Int(event.part))),
             ] + (event.isCut ? [("truncated", .bool(true))] : []) + more)
     }
 
@@ -50,6 +50,7 @@ package struct EventRow {
             .integer(event.id), Cell(event.timestamp?.description), Cell(event.kind), Cell(event.symbol),
             .text(event.session), Cell(event.mode), Cell(event.orderID), Cell(event.intentID), .text(description),
             Cell(event.payload), .text(event.file), .integer(event.line), Cell(event.extra),
+            .integer(event.part),
         ]
     }
 }

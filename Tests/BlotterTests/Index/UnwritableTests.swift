@@ -63,7 +63,7 @@ import Testing
     @Test(
         .enabled(if: canMount, "needs the right to mount a tmpfs"),
         arguments: [
-            (100, true), (160, true), (280, true), (400, true), (280, false), (300, false), (400, false), (600, false),
+            (100, true), (160, true), (280, true), (400, true), (340, false), (380, false), (480, false), (680, false),
         ])
     func `a full disk loses nothing, and the next run goes on`(kilobytes: Int, isNew: Bool) throws {
         let logs = try LogStore()
