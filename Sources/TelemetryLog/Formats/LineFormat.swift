@@ -9,6 +9,7 @@ struct LineFormat {
     private let files: [FilePattern]
     private let inside: FieldPath?
     private let each: FieldPath?
+    private let redact: [FieldPath]
     private let kind: FieldRule?
     /// The most kinds that one object is.
     private let mostKinds: Int
@@ -44,6 +45,8 @@ struct LineFormat {
         guard let inside = Self.path(definition.inside, number), let each = Self.path(definition.each, number)
         else { return nil }
         (self.inside, self.each) = (inside, each)
+        redact = definition.redact.compactMap { FieldPath($0, number: number) }
+        guard redact.count == definition.redact.count else { return nil }
         var rules: [CanonicalField: FieldRule] = [:]
         for (field, rule) in definition.fields {
             guard let rule = FieldRule(rule, of: field, number: number) else { return nil }
@@ -85,6 +88,28 @@ struct LineFormat {
                 return condition.texts.contains { text.elementsEqual($0) }
             }
         }
+    }
+
+    /// The line without the values that must not reach the index; nil when it has none.
+    func redacted(_ document: LineDocument) -> [UInt8]? {
+        guard !redact.isEmpty else { return nil }
+        var places: [LineDocument.Place] = []
+        func collect(from start: LineDocument.Place) {
+            for path in redact {
+                if let place = document.step(path, from: start)?.place, !places.contains(place) { places.append(place) }
+            }
+        }
+        for scope in document.scopes { if case .value(let place) = scope { collect(from: place) } }
+        let inner = inside.flatMap { document.find($0)?.place }.flatMap { document.opened($0) }
+        if let inner {
+            collect(from: inner)
+            document.enter(inner)
+        }
+        defer { if inner != nil { document.leave() } }
+        if let each, let array = document.find(each)?.place.flatMap({ document.opened($0) }) {
+            document.forEachChild(of: array) { collect(from: $0) }
+        }
+        return document.redacting(places)
     }
 
     // MARK: Events

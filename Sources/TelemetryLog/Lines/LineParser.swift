@@ -116,7 +116,18 @@ package final class LineParser {
         case .native: expectsForeign = !takeInner(number, batch)
         case .none: return diagnosis(of: line)
         case .tooManyParts: return (.tooManyParts, 0)
-        case .format, .auto:
+        case .format(let format):
+            expectsForeign = true
+            guard let redacted = format.redacted(foreign.document) else {
+                takeForeign(choice, number, batch)
+                return nil
+            }
+            return redacted.withUnsafeBytes { line in
+                guard foreign.document.open(line) else { return diagnosis(of: line) }
+                takeForeign(choice, number, batch)
+                return nil
+            }
+        case .auto:
             expectsForeign = true
             takeForeign(choice, number, batch)
         }

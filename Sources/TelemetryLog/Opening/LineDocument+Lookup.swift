@@ -113,7 +113,7 @@ extension LineDocument {
         return nil
     }
 
-    private func step(_ path: FieldPath, from start: Place) -> LineValue? {
+    func step(_ path: FieldPath, from start: Place) -> LineValue? {
         var place = start
         for step in path.steps {
             guard let opened = opened(place) else { return nil }
