@@ -52,7 +52,9 @@ extension EventRecord {
     /// Selects the values that there are, by the names that native payloads have for them; of whole numbers the digits
     /// alone.
     private static let reading = {
-        let texts = ["side", "order_type", "fee_currency", "gate", "decision", "reason", "error"].map { "'\($0)', c.\($0)" }
+        let texts = ["side", "order_type", "fee_currency", "gate", "decision", "reason", "error"].map {
+            "'\($0)', c.\($0)"
+        }
         let numbers = [
             ("quantity", "quantity"), ("limit_price", "limit_price"), ("current_price", "reference_price"),
             ("filled_quantity", "filled_quantity"), ("cumulative_quantity", "cumulative_quantity"),

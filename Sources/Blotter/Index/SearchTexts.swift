@@ -104,7 +104,8 @@ struct SearchTexts {
     private func form(_ id: Int64) throws -> Form? {
         try payloadFormat.rows(.integer(id)) { row in
             PayloadFormat.places(in: Array(row.text(0).utf8)).map {
-                Form(places: $0, isLine: row.text(1) == LineTemplate.flat,
+                Form(
+                    places: $0, isLine: row.text(1) == LineTemplate.flat,
                     timeKey: row.optionalText(2).map { Array($0.utf8) })
             }
         }.first ?? nil

@@ -286,7 +286,8 @@ package final class LineParser {
             .init(
                 number: number, template: span(from: 0, to: templateLength),
                 payload: span(from: templateLength + 1, to: source == nil ? end : label - 1),
-                format: source == nil ? Span() : span(from: label, to: timeKey - 1), timeKey: span(from: timeKey, to: end)))
+                format: source == nil ? Span() : span(from: label, to: timeKey - 1),
+                timeKey: span(from: timeKey, to: end)))
         return number
     }
 }

@@ -16,7 +16,8 @@ extension LineDocument {
         var edits: [Int32: [Edit]] = [:]
         for place in places {
             let span = span(of: place)
-            edits[place.tree, default: []].append(Edit(start: span.lowerBound, end: span.upperBound, text: Self.redacted))
+            edits[place.tree, default: []].append(
+                Edit(start: span.lowerBound, end: span.upperBound, text: Self.redacted))
         }
         // What a text holds has a higher number than what holds the text.
         for tree in edits.keys.max().map({ (1...$0).reversed() }) ?? (1...1).reversed() where tree > 1 {
@@ -63,7 +64,10 @@ extension LineDocument {
 
     /// The text before the object that is a tree's.
     private func textBefore(tree: Int32) -> [UInt8] {
-        guard let index = scopes.firstIndex(where: { if case .value(let place) = $0 { place.tree == tree } else { false } }),
+        guard
+            let index = scopes.firstIndex(where: {
+                if case .value(let place) = $0 { place.tree == tree } else { false }
+            }),
             index > 0, case .before(let text) = scopes[index - 1]
         else { return [] }
         return Array(text)

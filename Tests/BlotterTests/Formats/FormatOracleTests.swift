@@ -81,7 +81,9 @@ import Testing
         var events: [[Int]: Event] = [:]
         for line in run.output.split(separator: "\n") {
             let said = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-            guard let format = said["format"] as? String, !["text", "invalid", "continued"].contains(format) else { continue }
+            guard let format = said["format"] as? String, !["text", "invalid", "continued"].contains(format) else {
+                continue
+            }
             var event = Event()
             event.texts["format"] = format
             event.texts["session_id"] = "lines"

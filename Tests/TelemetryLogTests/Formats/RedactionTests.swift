@@ -50,7 +50,8 @@ import Testing
         var format = Self.format
         format.each = "/rows"
         let found = try events(
-            of: #"{"rows": [{"symbol": "A", "api_key": "k1"}, {"symbol": "B", "api_key": "k2"}], "api_key": "k3"}"#, format)
+            of: #"{"rows": [{"symbol": "A", "api_key": "k1"}, {"symbol": "B", "api_key": "k2"}], "api_key": "k3"}"#,
+            format)
         #expect(
             found.map(\.payload) == [
                 #"{"symbol": "A", "api_key": "[redacted]"}"#, #"{"symbol": "B", "api_key": "[redacted]"}"#,
