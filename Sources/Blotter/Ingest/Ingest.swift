@@ -102,7 +102,10 @@ package struct Ingest {
             let connection = try memory?.connection() ?? index.openForReading()
             let scan = try FolderScan(places, connection: connection, names: names, now: now())
             guard try !WriteSession.isDue(at: index, connection) else { return nil }
-            return scan.changed.isEmpty && scan.gone.isEmpty ? scan.report : nil
+            guard scan.changed.isEmpty, scan.gone.isEmpty else { return nil }
+            var report = scan.report
+            report.outdatedFormats = try index.outdatedFormats(connection)
+            return report
         } catch BlotterError.noIndex {
             _ = try FolderScan(places, connection: nil, names: names, now: now())
             return nil

@@ -32,6 +32,8 @@ package struct IngestReport: Sendable, Equatable {
     package var skipped: [LogFolder.Skipped] = []
     /// Logs that could not be read to their end, and why.
     package var problems: [Problem] = []
+    /// Formats that say something else now than when they read lines that are in the index.
+    package var outdatedFormats: [String] = []
     /// Whether the run was told to stop before its end.
     package var wasInterrupted = false
     /// When a log is to be looked at though it does not change, since its last line has no end; nanoseconds since the
@@ -72,6 +74,7 @@ package struct IngestReport: Sendable, Equatable {
         total.bytes += part.bytes
         total.skipped += part.skipped
         total.problems += part.problems
+        total.outdatedFormats = part.outdatedFormats
         total.nextDue = [total.nextDue, part.nextDue].compactMap(\.self).min()
         total.wasInterrupted = total.wasInterrupted || part.wasInterrupted
     }

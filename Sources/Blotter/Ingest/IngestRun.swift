@@ -54,6 +54,9 @@ final class IngestRun {
         reader = LogReader(
             tasks: scan.changed, catalog: catalog, gone: scan.gone, formats: session.index.formatSet, now: now())
         report = scan.report
+        if case .index(let connection) = target {
+            report.outdatedFormats = try session.index.outdatedFormats(connection)
+        }
         if case .draft = target { reader.canTakeBack = false }
     }
 

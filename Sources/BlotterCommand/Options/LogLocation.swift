@@ -187,5 +187,8 @@ extension IngestReport {
     var notes: [String] {
         problems.map { "\($0.path.text): \($0.text)" }
             + skipped.filter { $0.reason == .unreadable }.map { "\($0.path.text): cannot be read; check its mode" }
+            + outdatedFormats.map { name in
+                "format \(name) has changed since it read some of these logs; 'blotter rebuild' reads them anew"
+            }
     }
 }

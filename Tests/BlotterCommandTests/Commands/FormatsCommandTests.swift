@@ -69,7 +69,10 @@ import Testing
         let fixture = try Self.fixture()
         _ = fixture.ask("ingest", "--formats", "bot.toml")
         try fixture.write(Self.mapping.replacingOccurrences(of: "ts = \"/at\"\n", with: ""), to: "bot.toml")
-        let outcome = fixture.ask("formats", "--formats", "bot.toml", "--json")
+        let told =
+            "blotter: format bot has changed since it read some of these logs; 'blotter rebuild' reads them anew\n"
+        #expect(fixture.ask("ingest", "--formats", "bot.toml").errors == told)
+        let outcome = fixture.ask("formats", "--no-refresh", "--formats", "bot.toml", "--json")
         #expect(
             outcome.errors
                 == "blotter: bot: it has changed since it read 3 events; 'blotter rebuild' reads them anew\n")
