@@ -429,25 +429,25 @@ SELECT
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
-    CAST(coalesce((SELECT x.format FROM reading AS x WHERE x.id = r.id), 'native') AS TEXT) AS format,
-    CAST((SELECT x.side FROM reading AS x WHERE x.id = r.id) AS TEXT) AS side,
-    CAST((SELECT x.order_type FROM reading AS x WHERE x.id = r.id) AS TEXT) AS order_type,
-    CAST((SELECT x.quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS quantity,
-    CAST((SELECT x.limit_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS limit_price,
-    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS reference_price,
-    CAST((SELECT x.filled_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS filled_quantity,
-    CAST((SELECT x.cumulative_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS cumulative_quantity,
-    CAST((SELECT x.fill_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_price,
-    CAST((SELECT x.average_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS average_price,
-    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_fee,
-    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = r.id) AS TEXT) AS fee_currency,
-    CAST((SELECT x.venue FROM reading AS x WHERE x.id = r.id) AS TEXT) AS venue,
-    CAST((SELECT x.account FROM reading AS x WHERE x.id = r.id) AS TEXT) AS account,
-    CAST((SELECT x.gate FROM reading AS x WHERE x.id = r.id) AS TEXT) AS gate,
-    CAST((SELECT x.decision FROM reading AS x WHERE x.id = r.id) AS TEXT) AS decision,
-    CAST((SELECT x.reason FROM reading AS x WHERE x.id = r.id) AS TEXT) AS reason,
-    CAST((SELECT x.error FROM reading AS x WHERE x.id = r.id) AS TEXT) AS error
-FROM record AS r;
+    CAST(coalesce(r.format, 'native') AS TEXT) AS format,
+    CAST(r.side AS TEXT) AS side,
+    CAST(r.order_type AS TEXT) AS order_type,
+    CAST(r.quantity AS DOUBLE) AS quantity,
+    CAST(r.limit_price AS DOUBLE) AS limit_price,
+    CAST(r.reference_price AS DOUBLE) AS reference_price,
+    CAST(r.filled_quantity AS DOUBLE) AS filled_quantity,
+    CAST(r.cumulative_quantity AS DOUBLE) AS cumulative_quantity,
+    CAST(r.fill_price AS DOUBLE) AS fill_price,
+    CAST(r.average_price AS DOUBLE) AS average_price,
+    CAST(r.fill_fee AS DOUBLE) AS fill_fee,
+    CAST(r.fee_currency AS TEXT) AS fee_currency,
+    CAST(r.venue AS TEXT) AS venue,
+    CAST(r.account AS TEXT) AS account,
+    CAST(r.gate AS TEXT) AS gate,
+    CAST(r.decision AS TEXT) AS decision,
+    CAST(r.reason AS TEXT) AS reason,
+    CAST(r.error AS TEXT) AS error
+FROM told AS r;
 
 view events_unlabelled on events_unlabelled
 CREATE VIEW events_unlabelled AS
@@ -469,25 +469,25 @@ SELECT
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
-    CAST(coalesce((SELECT x.format FROM reading AS x WHERE x.id = r.id), 'native') AS TEXT) AS format,
-    CAST((SELECT x.side FROM reading AS x WHERE x.id = r.id) AS TEXT) AS side,
-    CAST((SELECT x.order_type FROM reading AS x WHERE x.id = r.id) AS TEXT) AS order_type,
-    CAST((SELECT x.quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS quantity,
-    CAST((SELECT x.limit_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS limit_price,
-    CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS reference_price,
-    CAST((SELECT x.filled_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS filled_quantity,
-    CAST((SELECT x.cumulative_quantity FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS cumulative_quantity,
-    CAST((SELECT x.fill_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_price,
-    CAST((SELECT x.average_price FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS average_price,
-    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = r.id) AS DOUBLE) AS fill_fee,
-    CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = r.id) AS TEXT) AS fee_currency,
-    CAST((SELECT x.venue FROM reading AS x WHERE x.id = r.id) AS TEXT) AS venue,
-    CAST((SELECT x.account FROM reading AS x WHERE x.id = r.id) AS TEXT) AS account,
-    CAST((SELECT x.gate FROM reading AS x WHERE x.id = r.id) AS TEXT) AS gate,
-    CAST((SELECT x.decision FROM reading AS x WHERE x.id = r.id) AS TEXT) AS decision,
-    CAST((SELECT x.reason FROM reading AS x WHERE x.id = r.id) AS TEXT) AS reason,
-    CAST((SELECT x.error FROM reading AS x WHERE x.id = r.id) AS TEXT) AS error
-FROM unlabelled AS r;
+    CAST(coalesce(r.format, 'native') AS TEXT) AS format,
+    CAST(r.side AS TEXT) AS side,
+    CAST(r.order_type AS TEXT) AS order_type,
+    CAST(r.quantity AS DOUBLE) AS quantity,
+    CAST(r.limit_price AS DOUBLE) AS limit_price,
+    CAST(r.reference_price AS DOUBLE) AS reference_price,
+    CAST(r.filled_quantity AS DOUBLE) AS filled_quantity,
+    CAST(r.cumulative_quantity AS DOUBLE) AS cumulative_quantity,
+    CAST(r.fill_price AS DOUBLE) AS fill_price,
+    CAST(r.average_price AS DOUBLE) AS average_price,
+    CAST(r.fill_fee AS DOUBLE) AS fill_fee,
+    CAST(r.fee_currency AS TEXT) AS fee_currency,
+    CAST(r.venue AS TEXT) AS venue,
+    CAST(r.account AS TEXT) AS account,
+    CAST(r.gate AS TEXT) AS gate,
+    CAST(r.decision AS TEXT) AS decision,
+    CAST(r.reason AS TEXT) AS reason,
+    CAST(r.error AS TEXT) AS error
+FROM told_unlabelled AS r;
 
 view files on files
 CREATE VIEW files AS
@@ -932,6 +932,302 @@ SELECT
     o.id
 FROM source AS o
 WHERE NOT EXISTS (SELECT 1 FROM file AS f WHERE f.source = o.id AND f.folder = o.folder AND f.path = o.path);
+
+view told on told
+CREATE VIEW told AS
+SELECT
+    r.id AS id,
+    r.series AS series,
+    r.form AS form,
+    r.ts AS ts,
+    r.order_id AS order_id,
+    r.intent_id AS intent_id,
+    r.fill_id AS fill_id,
+    r.payload AS payload,
+    r.file AS file,
+    r.session AS session,
+    r.symbol AS symbol,
+    r.mode AS mode,
+    r.kind AS kind,
+    (SELECT n.name FROM form AS f JOIN format AS n ON n.id = f.format WHERE f.id = r.form) AS format,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom)
+            FROM json_each(r.payload, '$.side') AS m WHERE m.fullkey = '$.side' AND m.type = 'text')
+    END AS side,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.order_type') = 'text', r.payload ->> '$.order_type', NULL)
+    END AS order_type,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.quantity') AS m
+            WHERE m.fullkey = '$.quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS quantity,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.limit_price') AS m
+            WHERE m.fullkey = '$.limit_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS limit_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.current_price') AS m
+            WHERE m.fullkey = '$.current_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS reference_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.filled_quantity') AS m
+            WHERE m.fullkey = '$.filled_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS filled_quantity,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.cumulative_quantity') AS m
+            WHERE m.fullkey = '$.cumulative_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS cumulative_quantity,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.fill_price') AS m
+            WHERE m.fullkey = '$.fill_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS fill_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.average_price') AS m
+            WHERE m.fullkey = '$.average_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS average_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.fill_fee') AS m
+            WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS fill_fee,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.fee_currency') = 'text', r.payload ->> '$.fee_currency', NULL)
+    END AS fee_currency,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.venue') = 'text', r.payload ->> '$.venue', NULL)
+    END AS venue,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.account') = 'text', r.payload ->> '$.account', NULL)
+    END AS account,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = r.id)
+        ELSE coalesce(
+            iif(json_type(r.payload, '$.gate') = 'text', r.payload ->> '$.gate', NULL),
+            iif(json_type(r.payload, '$.gate_name') = 'text', r.payload ->> '$.gate_name', NULL))
+    END AS gate,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = r.id)
+        ELSE coalesce(
+            iif(json_type(r.payload, '$.decision') = 'text', r.payload ->> '$.decision', NULL),
+            CASE json_type(r.payload, '$.passed') WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
+    END AS decision,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.reason') = 'text', r.payload ->> '$.reason', NULL)
+    END AS reason,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = r.id)
+        ELSE coalesce(
+            iif(json_type(r.payload, '$.error') = 'text', r.payload ->> '$.error', NULL),
+            iif(json_type(r.payload, '$.message') = 'text', r.payload ->> '$.message', NULL))
+    END AS error
+FROM record AS r;
+
+view told_unlabelled on told_unlabelled
+CREATE VIEW told_unlabelled AS
+SELECT
+    r.id AS id,
+    r.series AS series,
+    r.form AS form,
+    r.ts AS ts,
+    r.order_id AS order_id,
+    r.intent_id AS intent_id,
+    r.fill_id AS fill_id,
+    r.payload AS payload,
+    r.file AS file,
+    (SELECT n.name FROM form AS f JOIN format AS n ON n.id = f.format WHERE f.id = r.form) AS format,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom)
+            FROM json_each(r.payload, '$.side') AS m WHERE m.fullkey = '$.side' AND m.type = 'text')
+    END AS side,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.order_type') = 'text', r.payload ->> '$.order_type', NULL)
+    END AS order_type,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.quantity') AS m
+            WHERE m.fullkey = '$.quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS quantity,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.limit_price') AS m
+            WHERE m.fullkey = '$.limit_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS limit_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.current_price') AS m
+            WHERE m.fullkey = '$.current_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS reference_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.filled_quantity') AS m
+            WHERE m.fullkey = '$.filled_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS filled_quantity,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.cumulative_quantity') AS m
+            WHERE m.fullkey = '$.cumulative_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS cumulative_quantity,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.fill_price') AS m
+            WHERE m.fullkey = '$.fill_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS fill_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.average_price') AS m
+            WHERE m.fullkey = '$.average_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS average_price,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = r.id)
+        ELSE (
+            SELECT CASE m.type
+                WHEN 'integer' THEN m.atom
+                WHEN 'real' THEN m.atom
+                WHEN 'text' THEN iif(
+                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
+                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
+            END
+            FROM json_each(r.payload, '$.fill_fee') AS m
+            WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
+    END AS fill_fee,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.fee_currency') = 'text', r.payload ->> '$.fee_currency', NULL)
+    END AS fee_currency,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.venue') = 'text', r.payload ->> '$.venue', NULL)
+    END AS venue,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.account') = 'text', r.payload ->> '$.account', NULL)
+    END AS account,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = r.id)
+        ELSE coalesce(
+            iif(json_type(r.payload, '$.gate') = 'text', r.payload ->> '$.gate', NULL),
+            iif(json_type(r.payload, '$.gate_name') = 'text', r.payload ->> '$.gate_name', NULL))
+    END AS gate,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = r.id)
+        ELSE coalesce(
+            iif(json_type(r.payload, '$.decision') = 'text', r.payload ->> '$.decision', NULL),
+            CASE json_type(r.payload, '$.passed') WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
+    END AS decision,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = r.id)
+        ELSE iif(json_type(r.payload, '$.reason') = 'text', r.payload ->> '$.reason', NULL)
+    END AS reason,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = r.id)
+        ELSE coalesce(
+            iif(json_type(r.payload, '$.error') = 'text', r.payload ->> '$.error', NULL),
+            iif(json_type(r.payload, '$.message') = 'text', r.payload ->> '$.message', NULL))
+    END AS error
+FROM unlabelled AS r;
 
 view unlabelled on unlabelled
 CREATE VIEW unlabelled AS
