@@ -345,16 +345,23 @@ FROM event AS e;
 CREATE VIEW reading AS
 SELECT
     u.id AS id,
-    (SELECT n.name FROM format AS n WHERE n.id = f.format) AS format,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = u.id)
+    u.series AS series,
+    u.ts AS ts,
+    u.order_id AS order_id,
+    u.intent_id AS intent_id,
+    u.fill_id AS fill_id,
+    u.payload AS payload,
+    u.file AS file,
+    (SELECT n.name FROM form AS f JOIN format AS n ON n.id = f.format WHERE f.id = u.form) AS format,
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom)
             FROM json_each(u.payload, '$.side') AS m WHERE m.fullkey = '$.side' AND m.type = 'text')
     END AS side,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = u.id)
         ELSE iif(json_type(u.payload, '$.order_type') = 'text', u.payload ->> '$.order_type', NULL)
     END AS order_type,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -366,7 +373,7 @@ SELECT
             FROM json_each(u.payload, '$.quantity') AS m
             WHERE m.fullkey = '$.quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS quantity,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -378,7 +385,7 @@ SELECT
             FROM json_each(u.payload, '$.limit_price') AS m
             WHERE m.fullkey = '$.limit_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS limit_price,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -390,7 +397,7 @@ SELECT
             FROM json_each(u.payload, '$.current_price') AS m
             WHERE m.fullkey = '$.current_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS reference_price,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -402,7 +409,7 @@ SELECT
             FROM json_each(u.payload, '$.filled_quantity') AS m
             WHERE m.fullkey = '$.filled_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS filled_quantity,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -414,7 +421,7 @@ SELECT
             FROM json_each(u.payload, '$.cumulative_quantity') AS m
             WHERE m.fullkey = '$.cumulative_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS cumulative_quantity,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -426,7 +433,7 @@ SELECT
             FROM json_each(u.payload, '$.fill_price') AS m
             WHERE m.fullkey = '$.fill_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS fill_price,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -438,7 +445,7 @@ SELECT
             FROM json_each(u.payload, '$.average_price') AS m
             WHERE m.fullkey = '$.average_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS average_price,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = u.id)
         ELSE (
             SELECT CASE m.type
                 WHEN 'integer' THEN m.atom
@@ -450,35 +457,34 @@ SELECT
             FROM json_each(u.payload, '$.fill_fee') AS m
             WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS fill_fee,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = u.id)
         ELSE iif(json_type(u.payload, '$.fee_currency') = 'text', u.payload ->> '$.fee_currency', NULL)
     END AS fee_currency,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = u.id)
         ELSE iif(json_type(u.payload, '$.venue') = 'text', u.payload ->> '$.venue', NULL)
     END AS venue,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = u.id)
         ELSE iif(json_type(u.payload, '$.account') = 'text', u.payload ->> '$.account', NULL)
     END AS account,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = u.id)
         ELSE coalesce(
             iif(json_type(u.payload, '$.gate') = 'text', u.payload ->> '$.gate', NULL),
             iif(json_type(u.payload, '$.gate_name') = 'text', u.payload ->> '$.gate_name', NULL))
     END AS gate,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = u.id)
         ELSE coalesce(
             iif(json_type(u.payload, '$.decision') = 'text', u.payload ->> '$.decision', NULL),
             CASE json_type(u.payload, '$.passed') WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
     END AS decision,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = u.id)
         ELSE iif(json_type(u.payload, '$.reason') = 'text', u.payload ->> '$.reason', NULL)
     END AS reason,
-    CASE WHEN f.format IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = u.id)
+    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = u.id)
         ELSE coalesce(
             iif(json_type(u.payload, '$.error') = 'text', u.payload ->> '$.error', NULL),
             iif(json_type(u.payload, '$.message') = 'text', u.payload ->> '$.message', NULL))
     END AS error
-FROM unlabelled AS u
-JOIN form AS f ON f.id = u.form;
+FROM unlabelled AS u;
 
 CREATE VIEW record AS
 SELECT
@@ -498,312 +504,16 @@ SELECT
 FROM unlabelled AS u
 JOIN series AS s ON s.id = u.series;
 
--- An event with what `reading` has, written out: SQLite would resolve all of that view for each of its columns, which
--- takes longer than most questions do.
-CREATE VIEW told AS
-SELECT
-    r.id AS id,
-    r.series AS series,
-    r.form AS form,
-    r.ts AS ts,
-    r.order_id AS order_id,
-    r.intent_id AS intent_id,
-    r.fill_id AS fill_id,
-    r.payload AS payload,
-    r.file AS file,
-    r.session AS session,
-    r.symbol AS symbol,
-    r.mode AS mode,
-    r.kind AS kind,
-    (SELECT n.name FROM form AS f JOIN format AS n ON n.id = f.format WHERE f.id = r.form) AS format,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom)
-            FROM json_each(r.payload, '$.side') AS m WHERE m.fullkey = '$.side' AND m.type = 'text')
-    END AS side,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.order_type') = 'text', r.payload ->> '$.order_type', NULL)
-    END AS order_type,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.quantity') AS m
-            WHERE m.fullkey = '$.quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS quantity,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.limit_price') AS m
-            WHERE m.fullkey = '$.limit_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS limit_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.current_price') AS m
-            WHERE m.fullkey = '$.current_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS reference_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.filled_quantity') AS m
-            WHERE m.fullkey = '$.filled_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS filled_quantity,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.cumulative_quantity') AS m
-            WHERE m.fullkey = '$.cumulative_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS cumulative_quantity,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.fill_price') AS m
-            WHERE m.fullkey = '$.fill_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS fill_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.average_price') AS m
-            WHERE m.fullkey = '$.average_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS average_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.fill_fee') AS m
-            WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS fill_fee,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.fee_currency') = 'text', r.payload ->> '$.fee_currency', NULL)
-    END AS fee_currency,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.venue') = 'text', r.payload ->> '$.venue', NULL)
-    END AS venue,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.account') = 'text', r.payload ->> '$.account', NULL)
-    END AS account,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = r.id)
-        ELSE coalesce(
-            iif(json_type(r.payload, '$.gate') = 'text', r.payload ->> '$.gate', NULL),
-            iif(json_type(r.payload, '$.gate_name') = 'text', r.payload ->> '$.gate_name', NULL))
-    END AS gate,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = r.id)
-        ELSE coalesce(
-            iif(json_type(r.payload, '$.decision') = 'text', r.payload ->> '$.decision', NULL),
-            CASE json_type(r.payload, '$.passed') WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
-    END AS decision,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.reason') = 'text', r.payload ->> '$.reason', NULL)
-    END AS reason,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = r.id)
-        ELSE coalesce(
-            iif(json_type(r.payload, '$.error') = 'text', r.payload ->> '$.error', NULL),
-            iif(json_type(r.payload, '$.message') = 'text', r.payload ->> '$.message', NULL))
-    END AS error
-FROM record AS r;
-
-CREATE VIEW told_unlabelled AS
-SELECT
-    r.id AS id,
-    r.series AS series,
-    r.form AS form,
-    r.ts AS ts,
-    r.order_id AS order_id,
-    r.intent_id AS intent_id,
-    r.fill_id AS fill_id,
-    r.payload AS payload,
-    r.file AS file,
-    (SELECT n.name FROM form AS f JOIN format AS n ON n.id = f.format WHERE f.id = r.form) AS format,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.side FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT iif(lower(m.atom) IN ('buy', 'sell'), lower(m.atom), m.atom)
-            FROM json_each(r.payload, '$.side') AS m WHERE m.fullkey = '$.side' AND m.type = 'text')
-    END AS side,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.order_type FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.order_type') = 'text', r.payload ->> '$.order_type', NULL)
-    END AS order_type,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.quantity FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.quantity') AS m
-            WHERE m.fullkey = '$.quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS quantity,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.limit_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.limit_price') AS m
-            WHERE m.fullkey = '$.limit_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS limit_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reference_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.current_price') AS m
-            WHERE m.fullkey = '$.current_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS reference_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.filled_quantity FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.filled_quantity') AS m
-            WHERE m.fullkey = '$.filled_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS filled_quantity,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.cumulative_quantity FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.cumulative_quantity') AS m
-            WHERE m.fullkey = '$.cumulative_quantity' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS cumulative_quantity,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.fill_price') AS m
-            WHERE m.fullkey = '$.fill_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS fill_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.average_price FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.average_price') AS m
-            WHERE m.fullkey = '$.average_price' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS average_price,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fill_fee FROM canonical AS c WHERE c.id = r.id)
-        ELSE (
-            SELECT CASE m.type
-                WHEN 'integer' THEN m.atom
-                WHEN 'real' THEN m.atom
-                WHEN 'text' THEN iif(
-                    trim(m.atom, ' ' || char(9, 10, 13)) = m.atom AND json_valid(m.atom)
-                        AND json_type(m.atom) IN ('integer', 'real'), CAST(m.atom AS REAL), NULL)
-            END
-            FROM json_each(r.payload, '$.fill_fee') AS m
-            WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
-    END AS fill_fee,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.fee_currency') = 'text', r.payload ->> '$.fee_currency', NULL)
-    END AS fee_currency,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.venue FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.venue') = 'text', r.payload ->> '$.venue', NULL)
-    END AS venue,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.account FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.account') = 'text', r.payload ->> '$.account', NULL)
-    END AS account,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.gate FROM canonical AS c WHERE c.id = r.id)
-        ELSE coalesce(
-            iif(json_type(r.payload, '$.gate') = 'text', r.payload ->> '$.gate', NULL),
-            iif(json_type(r.payload, '$.gate_name') = 'text', r.payload ->> '$.gate_name', NULL))
-    END AS gate,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.decision FROM canonical AS c WHERE c.id = r.id)
-        ELSE coalesce(
-            iif(json_type(r.payload, '$.decision') = 'text', r.payload ->> '$.decision', NULL),
-            CASE json_type(r.payload, '$.passed') WHEN 'true' THEN 'ALLOW' WHEN 'false' THEN 'BLOCK' END)
-    END AS decision,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.reason FROM canonical AS c WHERE c.id = r.id)
-        ELSE iif(json_type(r.payload, '$.reason') = 'text', r.payload ->> '$.reason', NULL)
-    END AS reason,
-    CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = r.form) IS NOT NULL THEN (SELECT c.error FROM canonical AS c WHERE c.id = r.id)
-        ELSE coalesce(
-            iif(json_type(r.payload, '$.error') = 'text', r.payload ->> '$.error', NULL),
-            iif(json_type(r.payload, '$.message') = 'text', r.payload ->> '$.message', NULL))
-    END AS error
-FROM unlabelled AS r;
-
 CREATE VIEW events AS
 SELECT
     r.id AS id,
     CAST(strftime('%Y-%m-%dT%H:%M:%S', r.ts / 1000000000 - (r.ts % 1000000000 < 0), 'unixepoch')
         || printf('.%09dZ', (r.ts % 1000000000 + 1000000000) % 1000000000) AS TEXT) AS ts,
     r.ts AS ts_ns,
-    r.session AS session_id,
-    r.symbol AS symbol,
-    r.mode AS mode,
-    r.kind AS kind,
+    s.session AS session_id,
+    s.symbol AS symbol,
+    s.mode AS mode,
+    s.kind AS kind,
     r.order_id AS order_id,
     r.intent_id AS intent_id,
     r.payload AS payload,
@@ -831,7 +541,8 @@ SELECT
     CAST(r.decision AS TEXT) AS decision,
     CAST(r.reason AS TEXT) AS reason,
     CAST(r.error AS TEXT) AS error
-FROM told AS r;
+FROM reading AS r
+JOIN series AS s ON s.id = r.series;
 
 -- Stands for `events` where a statement reads none of the labels, and saves it the way to the series.
 CREATE VIEW events_unlabelled AS
@@ -871,7 +582,7 @@ SELECT
     CAST(r.decision AS TEXT) AS decision,
     CAST(r.reason AS TEXT) AS reason,
     CAST(r.error AS TEXT) AS error
-FROM told_unlabelled AS r;
+FROM reading AS r;
 
 -- A life with its state, and its times as instants.
 CREATE VIEW ledger AS
