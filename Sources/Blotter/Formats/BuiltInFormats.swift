@@ -3,7 +3,12 @@ package import TelemetryLog
 /// The formats that come with blotter: the mapping files in `BuiltIn`, embedded in the binary.
 package enum BuiltInFormats {
     /// All of them, in the order in which they are asked. They are read when the first line asks for them.
-    package static let all = files.compactMap { file in
+    package static let all = files.compactMap { definition(of: $0) }
+
+    /// The format of that name, of which alone the file is read; nil when there is none.
+    static func named(_ name: String) -> FormatDefinition? { files.first { $0.name == name }.flatMap(definition) }
+
+    private static func definition(of file: (name: String, bytes: [UInt8])) -> FormatDefinition? {
         try? FormatFile(String(decoding: file.bytes, as: UTF8.self), name: file.name, file: nil).definition
     }
 

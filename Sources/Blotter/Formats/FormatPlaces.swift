@@ -57,16 +57,22 @@ package struct FormatPlaces: Sendable {
             throw Unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-        guard let folder = opendir(path) else { throw Unreadable(path: path, reason: String(cString: strerror(errno))) }
+        guard let names = names(in: path) else {
+            throw Unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        return names.filter { $0.hasSuffix(".toml") && !$0.hasPrefix(".") }.sorted().map { path + "/" + $0 }
+    }
+
+    /// The names in a folder, in no order; nil, and `errno`, when it cannot be read.
+    static func names(in path: String) -> [String]? {
+        guard let folder = opendir(path) else { return nil }
         defer { closedir(folder) }
         var names: [String] = []
         while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasSuffix(".toml"), !name.hasPrefix(".") { names.append(name) }
+            names.append(
+                withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
         }
-        return names.sorted().map { path + "/" + $0 }
+        return names
     }
 }
 

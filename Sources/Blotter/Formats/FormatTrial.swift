@@ -58,16 +58,7 @@ package struct FormatTrial: Sendable {
     }
 
     private static func remove(_ folder: String) {
-        for suffix in ["", "-wal", "-shm", ".lock", ".ingested", ".reserve"] { unlink(folder + "/index.db" + suffix) }
-        if let listing = opendir(folder) {
-            defer { closedir(listing) }
-            while let entry = readdir(listing) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-                    name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                unlink(folder + "/" + name)
-            }
-        }
+        for name in FormatPlaces.names(in: folder) ?? [] { unlink(folder + "/" + name) }
         rmdir(folder)
     }
 }

@@ -10,11 +10,11 @@ extension IndexFile {
             WHERE f.digest <> 0 AND EXISTS (SELECT 1 FROM series AS s WHERE s.format = f.id AND s.events > 0)
             """
         ).rows { (name: $0.text(0), digest: $0.integer(1)) }
-        guard !used.isEmpty else { return [] }
-        // Of two formats of one name the user's goes first.
-        let current = Dictionary(
-            (formats + BuiltInFormats.all).map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
-        let outdated = used.filter { format in current[format.name].map { $0 != format.digest } ?? false }
+        let outdated = used.filter { format in
+            // Of two formats of one name the user's goes first.
+            let current = formats.first { $0.name == format.name } ?? BuiltInFormats.named(format.name)
+            return current.map { $0.digest != format.digest } ?? false
+        }
         return Set(outdated.map(\.name)).sorted()
     }
 }
