@@ -3,8 +3,8 @@ final class ForeignReader {
     let document: LineDocument
     private let own: [LineFormat]
     private let builtIn: [LineFormat]
-    /// Of all formats, whether they read the log that is open.
-    private var isAsked: [Bool]
+    /// Those of them that read the log that is open.
+    private var asked: (own: [LineFormat], builtIn: [LineFormat])
     private let auto: AutoReader
     private let event = CanonicalEvent()
     private let nativeNames: (kind: Int32, payload: Int32)
@@ -37,7 +37,7 @@ final class ForeignReader {
         }
         own = formats.own.compactMap { LineFormat($0, number: number) }
         builtIn = formats.builtIn().compactMap { LineFormat($0, number: number) }
-        isAsked = (own + builtIn).map { $0.definition.files.isEmpty }
+        asked = (own.filter(\.takesAnyFile), builtIn.filter(\.takesAnyFile))
         nativeNames = (known[Array("kind".utf8)] ?? 0, known[Array("payload".utf8)] ?? 0)
         document = LineDocument(names: LineNames(sought: sought), kinds: kinds)
         auto = AutoReader(document)
@@ -47,7 +47,9 @@ final class ForeignReader {
     func isColumn(_ name: Int32) -> Bool { 1...columnNames ~= name }
 
     /// The lines that follow are of the log at `path`.
-    func begin(_ path: LogPath) { isAsked = (own + builtIn).map { $0.takes(file: path) } }
+    func begin(_ path: LogPath) {
+        asked = (own.filter { $0.takes(file: path) }, builtIn.filter { $0.takes(file: path) })
+    }
 
     /// What reads the line that the document has opened.
     func choose() -> Choice {
@@ -57,11 +59,9 @@ final class ForeignReader {
     }
 
     private func choice() -> Choice {
-        for index in own.indices where isAsked[index] && own[index].takes(document) { return .format(own[index]) }
+        for format in asked.own where format.takes(document) { return .format(format) }
         if document.node(document.innermost).kind == .object, isNative(document.innermost) { return .native }
-        for index in builtIn.indices where isAsked[own.count + index] && builtIn[index].takes(document) {
-            return .format(builtIn[index])
-        }
+        for format in asked.builtIn where format.takes(document) { return .format(format) }
         // An array that a container has wrapped means nothing by itself, but the object around it is an event.
         document.leaveArrays()
         return document.node(document.innermost).kind == .object ? .auto : .none

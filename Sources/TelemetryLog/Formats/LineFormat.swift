@@ -1,8 +1,9 @@
 /// A format ready for use: which lines it takes, and what it makes of them.
-struct LineFormat {
+///
+/// A class: all formats are asked for a line, and a copy of each would count a reference for every list that it has.
+final class LineFormat {
     /// What stands for the format in an index.
     let label: [UInt8]
-    let definition: FormatDefinition
     /// Names that a line must have in one of its objects, for it may be taken at all.
     private let needed: [Int32]
     private let conditions: [Condition]
@@ -26,7 +27,6 @@ struct LineFormat {
     /// Makes `definition` ready; nil when a pointer or a zone of it is none.
     init?(_ definition: FormatDefinition, number: ([UInt8]) -> Int32) {
         label = Array(definition.label.utf8)
-        self.definition = definition
         var conditions: [Condition] = []
         for condition in definition.conditions {
             guard let path = FieldPath(condition.pointer, number: number) else { return nil }
@@ -72,8 +72,11 @@ struct LineFormat {
 
     // MARK: Choosing
 
+    /// Whether the format reads logs of any name.
+    var takesAnyFile: Bool { files.isEmpty }
+
     /// Whether the format reads a log of that path.
-    func takes(file path: LogPath) -> Bool { files.isEmpty || files.contains { $0.fits(path) } }
+    func takes(file path: LogPath) -> Bool { takesAnyFile || files.contains { $0.fits(path) } }
 
     /// Whether the format takes the line.
     func takes(_ document: LineDocument) -> Bool {
@@ -100,52 +103,58 @@ struct LineFormat {
             }
         }
         for scope in document.scopes { if case .value(let place) = scope { collect(from: place) } }
-        let inner = inside.flatMap { document.find($0)?.place }.flatMap { document.opened($0) }
-        if let inner {
-            collect(from: inner)
-            document.enter(inner)
-        }
-        defer { if inner != nil { document.leave() } }
-        if let each, let array = document.find(each)?.place.flatMap({ document.opened($0) }) {
-            document.forEachChild(of: array) { collect(from: $0) }
+        withinInside(of: document) { inner in
+            if let inner { collect(from: inner) }
+            // Of whatever `each` points to: a secret is no less one in an element that makes no event.
+            if let each, let list = document.find(each)?.place.flatMap({ document.opened($0) }) {
+                document.forEachChild(of: list) { collect(from: $0) }
+            }
         }
         return document.redacting(places)
     }
 
     // MARK: Events
 
-    /// Whether a line is one object and one or more events of it, rather than an array of them.
-    var isWhole: Bool { inside == nil && each == nil }
-
     /// Gives the events of a line to `body`, with its innermost object as the document has it then.
     func forEachEvent(of document: LineDocument, in event: CanonicalEvent, _ body: (CanonicalEvent) -> Void) {
-        let entered = inside.flatMap { document.find($0)?.place }.flatMap { document.opened($0) }
-        if let entered { document.enter(entered) }
-        defer { if entered != nil { document.leave() } }
-        guard let each else { return forEachKind(of: document, event, body) }
-        var isEmpty = true
-        if let array = document.find(each)?.place.flatMap({ document.opened($0) }), document.node(array).kind == .array
-        {
-            document.forEachChild(of: array) { element in
-                guard document.node(element).kind == .object else { return }
+        withinInside(of: document) { _ in
+            guard each != nil else { return forEachKind(of: document, event, body) }
+            var isEmpty = true
+            forEachElement(of: document) { element in
                 isEmpty = false
                 document.enter(element)
                 forEachKind(of: document, event, body)
                 document.leave()
             }
-        }
-        if isEmpty {
-            read(document, nil, into: event)
-            body(event)
+            if isEmpty {
+                read(document, nil, into: event)
+                body(event)
+            }
         }
     }
 
     /// How many events the line is at most that the format has taken.
     func parts(of document: LineDocument) -> Int {
-        guard let each, let array = document.find(each)?.place.flatMap({ document.opened($0) }) else { return 1 }
+        guard each != nil else { return 1 }
         var count = 0
-        document.forEachChild(of: array) { element in if document.node(element).kind == .object { count += 1 } }
+        withinInside(of: document) { _ in forEachElement(of: document) { _ in count += 1 } }
         return count * mostKinds
+    }
+
+    /// Runs `body` while what `inside` points to, if that is there, is the innermost object.
+    private func withinInside(of document: LineDocument, _ body: (LineDocument.Place?) -> Void) {
+        let inner = inside.flatMap { document.find($0)?.place }.flatMap { document.opened($0) }
+        if let inner { document.enter(inner) }
+        body(inner)
+        if inner != nil { document.leave() }
+    }
+
+    /// Gives the objects of the array that `each` points to.
+    private func forEachElement(of document: LineDocument, _ body: (LineDocument.Place) -> Void) {
+        guard let each, let array = document.find(each)?.place.flatMap({ document.opened($0) }),
+            document.node(array).kind == .array
+        else { return }
+        document.forEachChild(of: array) { element in if document.node(element).kind == .object { body(element) } }
     }
 
     private func forEachKind(of document: LineDocument, _ event: CanonicalEvent, _ body: (CanonicalEvent) -> Void) {

@@ -17,7 +17,7 @@ struct LineTaker {
             return switch reader.choose() {
             case .native: "native"
             case .auto: "auto"
-            case .format(let format): format.definition.name
+            case .format(let format): String(decoding: format.label.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
             case .none, .tooManyParts: nil
             }
         }
