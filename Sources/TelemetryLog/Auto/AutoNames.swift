@@ -36,7 +36,6 @@ enum AutoNames {
     static func code(_ name: String) -> UInt8 { codes[name] ?? 0 }
 
     static let id = code("id")
-    static let realtimeTimestamp = code("realtimetimestamp")
 
     private static let nested: Set<String> = Set(
         plain(
@@ -97,7 +96,7 @@ enum AutoNames {
         for sought in Sought.allCases {
             for name in plain(names(of: sought).filter { $0 != "|" }) where !all.contains(name) { all.append(name) }
         }
-        return all + ["id", "realtimetimestamp"]
+        return all + ["id"]
     }()
 
     /// How many codes there are, with 0.

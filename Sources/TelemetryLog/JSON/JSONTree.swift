@@ -2,9 +2,8 @@
 final class JSONTree {
     let reader = JSONReader()
     private(set) var nodes = Pile<Node>()
-    /// The text without escapes, where it came with some; or as `json.dumps` would have written it.
-    private var text = ByteBuffer()
-    private var unwritten = ByteBuffer()
+    /// The text as `json.dumps` would have written it, where it is written otherwise.
+    private var normalized = ByteBuffer()
 
     /// One value of the text.
     struct Node: BitwiseCopyable {
@@ -30,24 +29,14 @@ final class JSONTree {
     /// What a value is.
     enum Kind: UInt8 { case string, number, bool, null, object, array }
 
-    /// Reads `text`, which has to stay as long as the tree is used unless its `copies`; false when it is no JSON. The
+    /// Reads `text`, which has to stay as long as the tree is used; false when it is no JSON. The
     /// text is kept as `json.dumps` writes it, of members with one name the last alone.
     func read(_ text: UnsafeRawBufferPointer, names: LineNames) -> Bool {
         guard walk(text, names) else { return false }
         guard !reader.isCanonical || reader.hasRepeatedMembers else { return true }
-        unwritten.clear()
-        JSONNormalizer.append(text, onceEach: reader.hasRepeatedMembers, to: &unwritten)
-        return walk(unwritten.bytes, names)
-    }
-
-    /// Reads the text that a string's `content` means.
-    func read(decoding content: UnsafeRawBufferPointer, hasEscape: Bool, names: LineNames) -> Bool {
-        guard hasEscape else { return read(content.trimmed, names: names) }
-        text.clear()
-        var decoded: [UInt8] = []
-        JSONString.decode(content, into: &decoded)
-        text.append(decoded)
-        return read(text.bytes.trimmed, names: names)
+        normalized.clear()
+        JSONNormalizer.append(text, onceEach: reader.hasRepeatedMembers, to: &normalized)
+        return walk(normalized.bytes, names)
     }
 
     private func walk(_ text: UnsafeRawBufferPointer, _ names: LineNames) -> Bool {
@@ -129,8 +118,7 @@ final class JSONTree {
 
     /// All bytes of a value, its quotes included.
     func written(_ node: Node) -> UnsafeRawBufferPointer {
-        let quotes = node.kind == .string ? 1 : 0
-        return reader.bytes((Int(node.start) - quotes)..<(Int(node.end) + quotes))
+        reader.bytes(node.span)
     }
 
     func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer { reader.bytes(range) }
@@ -149,8 +137,7 @@ final class JSONTree {
     func shrink() {
         reader.shrink()
         nodes.shrink()
-        text = ByteBuffer()
-        unwritten = ByteBuffer()
+        normalized = ByteBuffer()
     }
 }
 
@@ -159,6 +146,12 @@ extension JSONTree.Node {
     static let unopened: Int32 = -1
 
     var isContainer: Bool { kind == .object || kind == .array }
+
+    /// Where all of the value stands in the text, its quotes included.
+    var span: Range<Int> {
+        let quotes = kind == .string ? 1 : 0
+        return (Int(start) - quotes)..<(Int(end) + quotes)
+    }
 }
 
 extension UnsafeRawBufferPointer {

@@ -23,9 +23,8 @@ extension LineParser {
     func takeForeign(_ choice: ForeignReader.Choice, _ number: UInt32, _ batch: LogBatch) {
         var part: UInt16 = 0
         let name: [UInt8] = if case .format(let format) = choice { format.label } else { Self.auto }
-        let depth = foreign.document.scopes.count
         foreign.forEachEvent(choice) { found in
-            append(found, number, part, isInside: foreign.document.scopes.count > depth, by: name, batch)
+            append(found, number, part, by: name, batch)
             part += 1
         }
     }
@@ -34,7 +33,7 @@ extension LineParser {
     private static let auto = Array("auto 0".utf8)
 
     private func append(
-        _ found: CanonicalEvent, _ number: UInt32, _ part: UInt16, isInside: Bool, by name: [UInt8], _ batch: LogBatch
+        _ found: CanonicalEvent, _ number: UInt32, _ part: UInt16, by name: [UInt8], _ batch: LogBatch
     ) {
         var event = LogEvent()
         event.line = number
@@ -45,12 +44,12 @@ extension LineParser {
         event.formatName = name.withUnsafeBytes { self.number($0, LineTemplate.written, batch) }
         takeNames(found, &event, batch)
         takeIDs(found, &event, batch)
-        takePayload(found, isInside: isInside, part: part, by: name, &event, batch)
+        takePayload(found, part: part, by: name, &event, batch)
         // Of an event of another kind only these may be known.
         if event.kind != .other || found[text: .venue] != nil || found[text: .account] != nil {
             takeValues(found, &event, batch)
         }
-        finishForeignText(timeKey(found), isInside: isInside, &event, batch)
+        finishForeignText(timeKey(found), &event, batch)
         batch.events.append(event)
     }
 
@@ -95,7 +94,7 @@ extension LineParser {
     // MARK: Payload and form
 
     private func takePayload(
-        _ found: CanonicalEvent, isInside: Bool, part: UInt16, by name: [UInt8], _ event: inout LogEvent,
+        _ found: CanonicalEvent, part: UInt16, by name: [UInt8], _ event: inout LogEvent,
         _ batch: LogBatch
     ) {
         let document = foreign.document
@@ -117,7 +116,7 @@ extension LineParser {
             _ = keepWhole(object, of: tree.reader, &event, batch)
             format.append("%s")
         }
-        let isLine = !isInside && document.objectCount == 1
+        let isLine = document.objectCount == 1
         template.append(isLine ? LineTemplate.payload : LineTemplate.written)
         keepAround(part: part, isLine: isLine)
         event.form = form(
@@ -142,13 +141,13 @@ extension LineParser {
 
     /// What is searched: the symbol, then the strings and whole numbers of the payload, then those around it.
     private func finishForeignText(
-        _ timeKey: UnsafeRawBufferPointer, isInside: Bool, _ event: inout LogEvent, _ batch: LogBatch
+        _ timeKey: UnsafeRawBufferPointer, _ event: inout LogEvent, _ batch: LogBatch
     ) {
         let document = foreign.document
         let place = document.innermost
         let tree = document.tree(place)
         var hasLongIntegers = false
-        let isLine = !isInside && document.objectCount == 1
+        let isLine = document.objectCount == 1
         tree.forEachSearched(from: place.node) { node in
             if !timeKey.isEmpty, tree.key(node).elementsEqual(timeKey) { return }
             if isLine, isUnsearched(node, of: tree, in: place, event) { return }

@@ -15,7 +15,7 @@ extension LineDocument {
         guard !places.isEmpty else { return nil }
         var edits: [Int32: [Edit]] = [:]
         for place in places {
-            let span = span(of: place)
+            let span = node(place).span
             edits[place.tree, default: []].append(
                 Edit(start: span.lowerBound, end: span.upperBound, text: Self.redacted))
         }
@@ -23,18 +23,11 @@ extension LineDocument {
         for tree in edits.keys.max().map({ (1...$0).reversed() }) ?? (1...1).reversed() where tree > 1 {
             guard let own = edits[tree] else { continue }
             let origin = origins[Int(tree) - 1]
-            let span = span(of: origin)
+            let span = node(origin).span
             edits[origin.tree, default: []].append(
                 Edit(start: span.lowerBound, end: span.upperBound, text: quoted(own, of: tree, at: origin)))
         }
         return edits[1].map { textBefore(tree: 1) + edited($0, of: 1) }
-    }
-
-    /// The bytes of a value in its tree's text, its quotes included.
-    private func span(of place: Place) -> Range<Int> {
-        let node = node(place)
-        let quotes = node.kind == .string ? 1 : 0
-        return (Int(node.start) - quotes)..<(Int(node.end) + quotes)
     }
 
     private func edited(_ edits: [Edit], of tree: Int32) -> [UInt8] {
