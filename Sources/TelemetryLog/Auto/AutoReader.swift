@@ -28,15 +28,12 @@ final class AutoReader {
         event.clear()
         levels.begin(document.innermost, document)
         inner = levels.count
-        for (sought, field) in [
-            (AutoNames.Sought.symbol, CanonicalField.symbol), (.orderID, .orderID), (.intentID, .intentID),
-        ] {
-            take(sought, as: field, Search(levels: 0..<inner), event)
-        }
+        take(.symbol, as: .symbol, Search(levels: 0..<inner), event)
+        take(.orderID, as: .orderID, Search(levels: 0..<inner), event)
+        take(.intentID, as: .intentID, Search(levels: 0..<inner), event)
         if event[text: .orderID] == nil { takeOrdersOwnID(event) }
-        for (sought, field) in [(AutoNames.Sought.venue, CanonicalField.venue), (.account, .account)] {
-            take(sought, as: field, Search(inOrders: false, levels: 0..<inner), event)
-        }
+        take(.venue, as: .venue, Search(inOrders: false, levels: 0..<inner), event)
+        take(.account, as: .account, Search(inOrders: false, levels: 0..<inner), event)
         takeMode(event)
         takeAround(event)
         let reading = kind(of: event)
@@ -97,17 +94,16 @@ final class AutoReader {
         }
     }
 
-    private static let modes: Set = [
-        "live", "paper", "shadow", "sim", "simulated", "simulation", "backtest", "testnet", "demo", "dry_run", "replay",
+    private static let modes: [StaticString] = [
+        "live", "paper", "shadow", "sim", "simulated", "simulation", "backtest", "testnet", "demo", "dry_run",
+        "dry-run", "replay",
     ]
 
     private func takeMode(_ event: CanonicalEvent) {
         let own = member("mode").flatMap { $0.kind == .string ? document.text(of: $0) : nil }
         event[text: .mode] = find(.mode, Search(levels: 0..<inner)) { _, text in
             if let own, own.elementsEqual(text) { return text }
-            let word = String(
-                decoding: text.lowercased.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
-            return Self.modes.contains(word) ? text : nil
+            return Self.modes.contains { text.means($0) } ? text : nil
         }
     }
 

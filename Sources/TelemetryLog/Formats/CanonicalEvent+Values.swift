@@ -9,8 +9,8 @@ extension CanonicalEvent {
         case .side: self[text: field] = FieldText.side(text).map(\.buffer) ?? text
         case .decision: self[text: field] = FieldText.decision(text).map(\.buffer) ?? text
         case .orderType:
-            guard let type = FieldText.orderType(text) else { return false }
-            self[text: field] = document.keep(type)
+            guard let type = FieldText.orderType(text, document) else { return false }
+            self[text: field] = type
         case .orderID, .intentID, .fillID:
             self[text: field] = text
             // Where the text is cut or decoded, the column cannot stand for it.

@@ -4,7 +4,8 @@ final class ForeignReader {
     private let own: [LineFormat]
     private let builtIn: [LineFormat]
     /// Those of them that read the log that is open.
-    private var asked: (own: [LineFormat], builtIn: [LineFormat])
+    private var askedOwn = FormatChoice()
+    private var askedBuiltIn = FormatChoice()
     private let auto: AutoReader
     private let event = CanonicalEvent()
     private let nativeNames: (kind: Int32, payload: Int32)
@@ -37,10 +38,10 @@ final class ForeignReader {
         }
         own = formats.own.compactMap { LineFormat($0, number: number) }
         builtIn = formats.builtIn().compactMap { LineFormat($0, number: number) }
-        asked = (own.filter(\.takesAnyFile), builtIn.filter(\.takesAnyFile))
         nativeNames = (known[Array("kind".utf8)] ?? 0, known[Array("payload".utf8)] ?? 0)
         document = LineDocument(names: LineNames(sought: sought), kinds: kinds)
         auto = AutoReader(document)
+        ask { $0.takesAnyFile }
     }
 
     /// Whether a member's name is that of a column of native lines.
@@ -48,7 +49,12 @@ final class ForeignReader {
 
     /// The lines that follow are of the log at `path`.
     func begin(_ path: LogPath) {
-        asked = (own.filter { $0.takes(file: path) }, builtIn.filter { $0.takes(file: path) })
+        ask { $0.takes(file: path) }
+    }
+
+    private func ask(_ isAsked: (LineFormat) -> Bool) {
+        askedOwn.begin(own.filter(isAsked))
+        askedBuiltIn.begin(builtIn.filter(isAsked))
     }
 
     /// What reads the line that the document has opened.
@@ -59,9 +65,10 @@ final class ForeignReader {
     }
 
     private func choice() -> Choice {
-        for format in asked.own where format.takes(document) { return .format(format) }
+        document.noteMembers()
+        if let format = askedOwn.first(taking: document) { return .format(format) }
         if document.node(document.innermost).kind == .object, isNative(document.innermost) { return .native }
-        for format in asked.builtIn where format.takes(document) { return .format(format) }
+        if let format = askedBuiltIn.first(taking: document) { return .format(format) }
         // An array that a container has wrapped means nothing by itself, but the object around it is an event.
         document.leaveArrays()
         return document.node(document.innermost).kind == .object ? .auto : .none

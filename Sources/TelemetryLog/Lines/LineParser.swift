@@ -87,7 +87,7 @@ package final class LineParser {
     /// Keeps the numbered texts from taking ever more memory.
     func forgetIfFull() {
         if names.isFull || forms.isFull { forget() }
-        if hasForeignReader { foreign.document.names.forgetIfFull() }
+        if hasForeignReader { foreign.document.forgetIfFull() }
     }
 
     /// Gives back the memory that a line of many megabytes needed.
