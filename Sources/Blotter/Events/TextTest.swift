@@ -78,9 +78,9 @@ final class TextTest {
             switch place.slot {
             case .quoted(let number):
                 form.strings |= 1 << UInt32(number)
-                if isLine, place.name == Array("ts".utf8) { form.time = Int(number) }
+                if isLine, place.isOwn, place.name == Array("ts".utf8) { form.time = Int(number) }
             case .bare(let number):
-                if isLine, place.name == Array("ts".utf8), number < PayloadFormat.valueLimit - 1 {
+                if isLine, place.isOwn, place.name == Array("ts".utf8), number < PayloadFormat.valueLimit - 1 {
                     form.time = Int(number)
                 }
             case .orderID, .intentID, .fillID: break

@@ -70,7 +70,7 @@ struct SearchTexts {
 
         func isLabel(_ place: PayloadFormat.Place, hasTime: Bool) -> Bool {
             if let timeKey, place.name == timeKey { return true }
-            guard isLine else { return false }
+            guard isLine, place.isOwn else { return false }
             if place.name == Self.time { return hasTime }
             guard Self.labels.contains(place.name), case .quoted = place.slot else { return false }
             return true
@@ -118,7 +118,8 @@ extension UnsafeRawBufferPointer {
         guard let first, first != UInt8(ascii: "{"), first != UInt8(ascii: "["), first != UInt8(ascii: "\"") else {
             return false
         }
-        return !contains(UInt8(ascii: ","))
+        // The rest of an object ends with what it closes.
+        return !contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]") })
     }
 
     /// Whether this is a whole number of JSON.

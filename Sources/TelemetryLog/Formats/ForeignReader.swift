@@ -9,8 +9,6 @@ final class ForeignReader {
     private let auto: AutoReader
     private let event = CanonicalEvent()
     private let nativeNames: (kind: Int32, payload: Int32)
-    /// The last of the first names, which are those that columns give.
-    private let columnNames: Int32
 
     /// What reads a line.
     enum Choice {
@@ -25,9 +23,7 @@ final class ForeignReader {
 
     /// Begins with formats, of which all pointers and zones must be sound.
     init(_ formats: FormatSet, kinds: KindWords) {
-        var sought = ["ts", "session_id", "symbol", "mode", "kind", "payload"].map { Array($0.utf8) }
-        columnNames = 5
-        sought += LineDocument.wrapperNames
+        var sought = LineDocument.Column.names + [Array("payload".utf8)] + LineDocument.wrapperNames
         var known: [[UInt8]: Int32] = [:]
         for (index, name) in sought.enumerated() { known[name] = Int32(index + 1) }
         let number = { (name: [UInt8]) in
@@ -45,7 +41,7 @@ final class ForeignReader {
     }
 
     /// Whether a member's name is that of a column of native lines.
-    func isColumn(_ name: Int32) -> Bool { 1...columnNames ~= name }
+    func isColumn(_ name: Int32) -> Bool { LineDocument.Column(rawValue: name) != nil }
 
     /// The lines that follow are of the log at `path`.
     func begin(_ path: LogPath) {

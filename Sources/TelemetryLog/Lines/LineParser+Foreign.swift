@@ -104,12 +104,7 @@ extension LineParser {
         let object = Int(node.start)..<Int(node.end)
         if node.kind == .object {
             members.clear()
-            document.forEachChild(of: place) { member in
-                var kept = tree.member(at: member.node)
-                // What is searched is told from the form, and an id is: a fraction or a truth value is none there.
-                if tree.isSearched(tree.nodes[Int(member.node)]) { kept.role = role(of: member, found) }
-                members.append(kept)
-            }
+            gatherMembers(of: place, found)
             cut(object, of: tree.reader, &event, batch)
         } else {
             event.firstValue = UInt32(batch.values.count)
@@ -122,6 +117,26 @@ extension LineParser {
         event.form = form(
             object, of: tree.reader, readBy: .init(label: name, timeKey: timeKey(found)), &event, batch)
         closeExtra(&event, batch)
+    }
+
+    /// Gathers what the payload is cut into: the values of the object and of all that it holds, but for containers without
+    /// values.
+    private func gatherMembers(of object: LineDocument.Place, _ found: CanonicalEvent) {
+        let tree = foreign.document.tree(object)
+        let end = tree.nodes[Int(object.node)].next
+        var index = object.node + 1
+        // Of more the rest is one value; three may be ids.
+        while index < end, members.count <= PayloadFormat.valueLimit + 3 {
+            let node = tree.nodes[Int(index)]
+            if !node.isContainer || node.next == index + 1 {
+                var kept = tree.member(at: index)
+                // What is searched is told from the form, and an id is: a fraction or a truth value is none there.
+                let place = LineDocument.Place(tree: object.tree, node: index)
+                if tree.isSearched(node) { kept.role = role(of: place, found) }
+                members.append(kept)
+            }
+            index += 1
+        }
     }
 
     /// The name of the member of the payload that says the time.

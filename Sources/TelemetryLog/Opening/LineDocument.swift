@@ -25,6 +25,14 @@ final class LineDocument {
     /// Three wrappers, one in the other, and the line in them.
     private static let depthLimit = 4
 
+    /// The members of native lines that have a column, by the numbers of their names: the first that are sought.
+    enum Column: Int32, CaseIterable {
+        case time = 1
+        case session, symbol, mode, kind
+
+        static let names = ["ts", "session_id", "symbol", "mode", "kind"].map { Array($0.utf8) }
+    }
+
     /// A value's place: its tree's number, from 1, and its node's.
     struct Place: Equatable {
         var tree: Int32

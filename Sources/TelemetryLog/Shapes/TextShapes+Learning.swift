@@ -78,7 +78,9 @@ extension TextShapes {
         /// The last value that ends at `offset` or before it.
         func anchor(_ offset: UInt32) -> UInt8 { UInt8((ends.firstIndex { $0 > offset } ?? ends.count) - 1) }
         for node in nodes {
-            let place = Place(node: node, start: anchor(node.start), end: anchor(node.end), key: anchor(node.keyStart))
+            var place = Place(node: node, start: anchor(node.start), end: anchor(node.end), key: anchor(node.keyStart))
+            // An empty text ends where it begins.
+            if Self.varies(node.kind), node.start == node.end { place.start -= 1 }
             places.append(place.counted(from: ends))
         }
     }
