@@ -18,6 +18,8 @@ final class TextTest {
         var strings: UInt32 = 0
         /// The place of the line's own time, which is not looked at.
         var time: Int?
+        /// Whether a value was kept out of the index, in whose place there is a text.
+        var isRedacted = false
     }
 
     private let needle: Needle
@@ -46,6 +48,7 @@ final class TextTest {
 
     private func holdsValue(_ arguments: Connection.Arguments) -> Bool {
         let form = form(arguments.integer(0))
+        if form.isRedacted, PayloadFormat.redacted.withUnsafeBytes({ needle.isPart(ofString: $0) }) { return true }
         for index in Self.firstID..<Self.firstValue {
             if let id = arguments.bytes(index), needle.isPart(of: id) { return true }
         }
@@ -83,6 +86,7 @@ final class TextTest {
                 if isLine, place.name == Array("ts".utf8), number < PayloadFormat.valueLimit - 1 {
                     form.time = Int(number)
                 }
+            case .redacted: form.isRedacted = true
             case .orderID, .intentID, .fillID: break
             }
         }

@@ -87,6 +87,7 @@ struct SearchTexts {
             case .orderID: append(Column.orderID, to: &text)
             case .intentID: append(Column.intentID, to: &text)
             case .fillID: append(Column.fillID, to: &text)
+            case .redacted: text += [UInt8(ascii: " ")] + PayloadFormat.redacted
             case .bare(let number):
                 let column = Column.firstValue + number
                 guard events.withBytes(column, { $0.isScalar }) else { return false }

@@ -77,7 +77,7 @@ struct RetentionCommand {
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
         location = try LogLocation(invocation)
-        options = try RetentionOptions(invocation)
+        options = try RetentionOptions(invocation, folder: location.folderPath)
     }
 
     func run() throws -> Int32 {

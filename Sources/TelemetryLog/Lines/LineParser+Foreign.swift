@@ -108,7 +108,7 @@ extension LineParser {
                 var kept = tree.member(at: member.node)
                 // What is searched is told from the form, and an id is: a fraction or a truth value is none there.
                 if tree.isSearched(tree.nodes[Int(member.node)]) { kept.role = role(of: member, found) }
-                members.append(kept)
+                if !isRedacted(kept, of: tree.reader) { members.append(kept) }
             }
             cut(object, of: tree.reader, &event, batch)
         } else {
