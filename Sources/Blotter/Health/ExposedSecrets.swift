@@ -28,7 +28,8 @@ extension IndexReader {
         ).rows { (id: $0.integer(0), payload: $0.text(1), format: $0.text(2)) }
         var secrets: [Health.Secret] = []
         for form in forms {
-            for place in PayloadFormat.places(in: Array(form.payload.utf8)) ?? [] where SecretName.isLikely(place.name) {
+            let places = PayloadFormat.places(in: Array(form.payload.utf8)) ?? []
+            for place in places where SecretName.isLikely(place.name) {
                 let member = String(decoding: place.name, as: UTF8.self)
                 guard let text = place.slot.textOfEvent,
                     !secrets.contains(where: { $0.member == member && $0.format == form.format }),

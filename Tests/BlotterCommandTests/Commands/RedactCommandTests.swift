@@ -67,7 +67,8 @@ import Testing
         try fixture.age("old.jsonl", days: 40)
         let words = {
             fixture.blotter([
-                "query", "--path", "logs", "--format", "tsv", "SELECT count(*) FROM search WHERE search MATCH 'redacted'",
+                "query", "--path", "logs", "--format", "tsv",
+                "SELECT count(*) FROM search WHERE search MATCH 'redacted'",
             ]).output
         }
         #expect(words() == "count(*)\n2\n")
