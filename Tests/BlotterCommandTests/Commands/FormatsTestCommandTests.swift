@@ -138,6 +138,14 @@ import Testing
         #expect(shadowed == ["late: bot"])
     }
 
+    @Test func `native lines that a format which comes with blotter would read are told`() throws {
+        let line = #"{"kind": "fill", "payload": {}, "e": "executionReport", "s": "A", "x": "TRADE"}"# + "\n"
+        let fixture = try OperatorFixture(logs: ["mixed.jsonl": line + line])
+        #expect(
+            fixture.ask("formats").errors == "blotter: binance: it takes no line; of the first lines of the logs it "
+                + "matches 2 that native takes before it\n")
+    }
+
     @Test func `a check tells who takes the samples of whom`() throws {
         let fixture = try Self.fixture()
         try fixture.write(Self.late, to: "late.toml")
