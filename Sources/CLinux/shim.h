@@ -14,6 +14,8 @@ static inline int blotter_rename_noreplace(int from, const char *name, int to, c
 
 static inline int blotter_pipe_cloexec(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
 
+void *memmem(const void *text, size_t length, const void *part, size_t partLength);
+
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 // For a child: closes every descriptor from `from` on.

@@ -80,6 +80,8 @@ package struct Health: Sendable, Equatable {
     package var reading = Reading()
     /// What was understood of the events.
     package var coverage = Coverage()
+    /// What should perhaps not be in the index.
+    package var secrets: [Secret] = []
     /// Sessions with orders, and those of them that have no fill.
     package var sessionsWithOrders = 0
     /// Those without a fill, the one with the most orders first.
@@ -120,6 +122,7 @@ package struct Health: Sendable, Equatable {
         switch check {
         case .errorRate: reading.errorPercent
         case .coverage: coverage.missingPercent
+        case .secrets: Double(secrets.count)
         case .missingFills: Double(unfilled.count)
         case .stuckOrders: Double(stuck.reduce(0) { $0 + $1.orders })
         case .latencyP95: [intentToOrder.p95, orderToFill.p95].compactMap { $0 }.max()

@@ -13,6 +13,7 @@ extension IndexReader {
             var health = Health(now: rule.now)
             try read(filter, into: &health)
             try measureCoverage(filter, into: &health)
+            health.secrets = try exposedSecrets()
             try findUnfilled(filter, patience, into: &health)
             var summary = Summary()
             try measure(filter, into: &summary)

@@ -72,8 +72,11 @@ struct SearchTexts {
             if let timeKey, place.name == timeKey { return true }
             guard isLine, place.isOwn else { return false }
             if place.name == Self.time { return hasTime }
-            guard Self.labels.contains(place.name), case .quoted = place.slot else { return false }
-            return true
+            guard Self.labels.contains(place.name) else { return false }
+            return switch place.slot {
+            case .quoted, .fixedText: true
+            default: false
+            }
         }
     }
 
@@ -87,6 +90,9 @@ struct SearchTexts {
             case .orderID: append(Column.orderID, to: &text)
             case .intentID: append(Column.intentID, to: &text)
             case .fillID: append(Column.fillID, to: &text)
+            case .fixedText(let fixed): text += [UInt8(ascii: " ")] + fixed
+            case .fixedScalar(let fixed):
+                if fixed.withUnsafeBytes({ $0.isInteger }) { text += [UInt8(ascii: " ")] + fixed }
             case .bare(let number):
                 let column = Column.firstValue + number
                 guard events.withBytes(column, { $0.isScalar }) else { return false }

@@ -13,6 +13,7 @@ extension Command {
             LogLocation.pathOption,
             LogLocation.indexOption,
             LogLocation.formatsOption,
+            PolicyPlaces.option,
         ],
         notes: """
             PATH is a folder, which is taken with all folders in it, or a log; without one it is that of --path. Without \

@@ -17,7 +17,7 @@ struct LogLocation {
 
     /// What a command that asks the index declares.
     static let options = [
-        pathOption, indexOption, formatsOption,
+        pathOption, indexOption, formatsOption, PolicyPlaces.option,
         Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
     ]
 
@@ -104,10 +104,11 @@ struct LogLocation {
         return index
     }
 
-    /// The index, with the formats that its logs are read by. Throws `CommandError` for one that is wrong.
+    /// The index, with the formats and the policy that its logs are read by. Throws `CommandError` for one that is wrong.
     func forReading(_ invocation: Invocation) throws -> IndexFile {
         var index = index
         index.formats = try Self.formats(invocation, folders: [folderPath])
+        index.policy = try PolicyPlaces(invocation, folders: [folderPath]).policy()
         return index
     }
 

@@ -6,6 +6,7 @@ extension HealthCheck {
         switch self {
         case .errorRate: "invalid lines"
         case .coverage: "events without time or kind"
+        case .secrets: "secrets in the index"
         case .missingFills: "sessions with orders, no fill"
         case .stuckOrders: "orders that stay open"
         case .latencyP95: "the larger of both latencies"
@@ -37,7 +38,7 @@ extension HealthCheck {
         case .latencyP95, .latencyMax: "ms"
         case .clockSteps, .lastIngest, .lastRetention: " s"
         case .logSize, .indexSize: " MB"
-        case .missingFills, .stuckOrders, .silence, .interruptedWork: ""
+        case .secrets, .missingFills, .stuckOrders, .silence, .interruptedWork: ""
         }
     }
 }

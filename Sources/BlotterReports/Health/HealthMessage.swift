@@ -15,6 +15,7 @@ struct HealthMessage {
         switch check {
         case .errorRate: errorRate
         case .coverage: coverage
+        case .secrets: secrets
         case .missingFills: missingFills
         case .stuckOrders: stuckOrders
         case .latencyP95: latency(\.p95)
@@ -49,6 +50,12 @@ struct HealthMessage {
         let percent = coverage.missingPercent < 0.01 ? "under 0.01" : coverage.missingPercent.fixed(2)
         return "\(percent)%: of \(Self.count(coverage.events, "event")) \(Count(coverage.untimed)) have no time, "
             + "\(Count(coverage.kindless)) no kind"
+    }
+
+    private var secrets: String {
+        guard !health.secrets.isEmpty else { return "no member named as a secret has a text" }
+        let names = health.secrets.map { "\($0.member) of \($0.format) (\($0.file))" }
+        return "\(Self.list(names)): name them in redact, of the policy or of the format, then rebuild"
     }
 
     private var missingFills: String {

@@ -33,6 +33,7 @@ package struct NextStep {
         switch check {
         case .errorRate: return line("rejects", Self.file(health.reading.worst?.file), filters: [.session])
         case .coverage: return line("formats", [])
+        case .secrets: return line("rebuild", [])
         case .missingFills:
             return line(
                 "orders", Self.sessions(health.unfilled.map(\.session)) + ["--state", "open,rejected"], filters: labels)

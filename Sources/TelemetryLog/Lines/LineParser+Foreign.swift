@@ -133,7 +133,7 @@ extension LineParser {
                 // What is searched is told from the form, and an id is: a fraction or a truth value is none there.
                 let place = LineDocument.Place(tree: object.tree, node: index)
                 if tree.isSearched(node) { kept.role = role(of: place, found) }
-                members.append(kept)
+                if !isRedacted(kept, of: tree.reader) { members.append(kept) }
             }
             index += 1
         }

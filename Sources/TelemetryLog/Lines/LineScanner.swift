@@ -237,11 +237,11 @@ final class LineScanner {
         into batch: LogBatch
     ) {
         counts.invalid += 1
+        let head = UnsafeRawBufferPointer(rebasing: line.prefix(Self.headLimit))
         batch.rejects.append(
             RejectedLine(
                 line: UInt32(counts.lines), offset: offset, length: Int64(length), reason: reason,
-                position: Int64(place), head: batch.copy(UnsafeRawBufferPointer(rebasing: line.prefix(Self.headLimit)))
-            ))
+                position: Int64(place), head: batch.copy(parser.kept(head))))
     }
 
     // MARK: Lines over the limit

@@ -6,7 +6,14 @@ extension PayloadFormat {
         /// Anything else as it is written; the last of `valueLimit` may be all up to the object's end.
         case bare(Int32)
         case orderID, intentID, fillID
+        /// A text that is the same in all payloads of the format, which stands in it.
+        case fixedText([UInt8])
+        /// A number, true, false or null that is.
+        case fixedScalar([UInt8])
     }
+
+    /// What stands in the form in place of a value that was kept out of the index.
+    package static let redacted = Array("[redacted]".utf8)
 
     /// A value of a format: its member's name as it is written, and what stands for it.
     package struct Place: Equatable, Sendable {
@@ -49,6 +56,10 @@ extension PayloadFormat {
         /// Whether the string that is open, or the next one, is a member's name.
         private var isName = false
         private var name: [UInt8] = []
+        /// The content of the value that is open, as far as the format has it.
+        private var content: [UInt8] = []
+        /// Whether a value of the event stands there.
+        private var isTaken = false
 
         mutating func take(_ byte: UInt8) {
             guard !isString else { return takeContent(byte) }
@@ -59,11 +70,25 @@ extension PayloadFormat {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 objects.append(byte == UInt8(ascii: "{"))
                 begin()
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): _ = objects.popLast()
-            case UInt8(ascii: ","): begin()
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                endScalar()
+                _ = objects.popLast()
+            case UInt8(ascii: ","):
+                endScalar()
+                begin()
             case UInt8(ascii: ":"): isName = false
-            default: break
+            case 0x20: break
+            default: content.append(byte)
             }
+        }
+
+        private mutating func endScalar() {
+            if !isTaken, !content.isEmpty { append(.fixedScalar(content)) }
+            (content, isTaken) = ([], false)
+        }
+
+        private mutating func append(_ slot: Slot) {
+            places.append(Place(name: name, slot: slot, isOwn: objects.count == 1))
         }
 
         /// What follows begins with a name, if it is a member.
@@ -75,10 +100,12 @@ extension PayloadFormat {
         private mutating func takeContent(_ byte: UInt8) {
             if !isEscaped, byte == UInt8(ascii: "\"") {
                 isString = false
+                if !isName, !isTaken { append(.fixedText(content)) }
+                (content, isTaken) = ([], !isName)
                 return
             }
             isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
-            if isName { name.append(byte) }
+            if isName { name.append(byte) } else { content.append(byte) }
         }
 
         mutating func take(_ piece: Piece) {
@@ -90,7 +117,8 @@ extension PayloadFormat {
             case .fillID: slot = .fillID
             case .text: return
             }
-            places.append(Place(name: name, slot: slot, isOwn: objects.count == 1))
+            append(slot)
+            isTaken = true
         }
     }
 }

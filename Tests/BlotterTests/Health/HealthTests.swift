@@ -7,6 +7,7 @@ import Testing
     @Test(arguments: [
         (HealthCheck.errorRate, [0.0, 1], [1.001, 10], [10.001, 100]),
         (.coverage, [0.03, 20], [20.01, 100], []),
+        (.secrets, [0], [1, 1000], []),
         (.missingFills, [0], [1], [2, 9]),
         (.stuckOrders, [0], [1, 9], [10, 300]),
         (.latencyP95, [0, 500], [500.1, 10_000], [10_000.1]),
@@ -38,6 +39,8 @@ import Testing
             )
         case .coverage:
             health.coverage = .init(events: 10_000, untimed: Int64((value * 100).rounded()), kindless: 3)
+        case .secrets:
+            health.secrets = Array(repeating: .init(member: "m", format: "f", file: "l"), count: Int(value))
         case .missingFills: health.unfilled = (0..<Int(value)).map { .init(session: "s\($0)", orders: 1) }
         case .stuckOrders:
             health.stuck = value == 0 ? [] : [.init(session: "s", orders: Int64(value), oldest: health.now)]
