@@ -109,7 +109,9 @@ package struct Ingest {
             let connection = try memory?.connection() ?? index.openForReading()
             let scan = try FolderScan(places, connection: connection, names: names, now: now())
             guard try !WriteSession.isDue(at: index, connection) else { return nil }
-            guard scan.changed.isEmpty, scan.gone.isEmpty, try connection.isInForce(index.formatList) else { return nil }
+            guard scan.changed.isEmpty, scan.gone.isEmpty, try connection.isInForce(index.formatList) else {
+                return nil
+            }
             var report = scan.report
             report.outdatedLogs = try connection.outdatedLogs()
             return report

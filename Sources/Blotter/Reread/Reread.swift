@@ -52,7 +52,11 @@ final class Reread {
             var others: [Log] = []
             var natives: [Log] = []
             for log in logs {
-                if try connection.lineReaders(of: log.source.id) == [.native] { natives.append(log) } else { others.append(log) }
+                if try connection.lineReaders(of: log.source.id) == [.native] {
+                    natives.append(log)
+                } else {
+                    others.append(log)
+                }
             }
             let alike = try alike(natives, watch)
             try writer.keep(alike)
@@ -95,7 +99,11 @@ final class Reread {
         of logs: [Log], _ watch: (Ingest.Progress) -> Ingest.Answer, _ take: (LogMessage) throws -> Void
     ) throws {
         try each(of: logs, watch) { message, reader in
-            if case .lines(let batch) = message { try writer.write(batch, recycle: reader.recycle) } else { try take(message) }
+            if case .lines(let batch) = message {
+                try writer.write(batch, recycle: reader.recycle)
+            } else {
+                try take(message)
+            }
         }
     }
 
@@ -167,10 +175,12 @@ final class Reread {
             guard let source = catalog[id] else { continue }
             if !source.progress.isDistinct { try forgetCopies(of: source) }
             guard let twin = catalog.twin(of: source) else { continue }
-            try writer.absorb(id, into: twin.id)
+            // As one ingest of both would have it, the first is the log.
+            let (log, copy) = id < twin.id ? (source, twin) : (twin, source)
+            try writer.absorb(copy.id, into: log.id)
             try connection.prepare("UPDATE file SET state = 'copy' WHERE source = ? AND (folder, path) <> (?, ?)").run(
-                .integer(twin.id), .integer(writer.statements.folder(twin.folder)), .text(twin.path.text))
-            catalog.absorb(id, into: twin.id)
+                .integer(log.id), .integer(writer.statements.folder(log.folder)), .text(log.path.text))
+            catalog.absorb(copy.id, into: log.id)
         }
         try writer.commit()
     }
@@ -194,7 +204,8 @@ extension LogPlace {
 extension IngestReport.Problem {
     /// A log that was to be read anew, and could not be as far as it once was.
     fileprivate static func notReadAnew(_ file: FileReport) -> Self {
-        let reason = if case .failed(let error) = file.outcome { "\(error)" } else { "not all of it can be read any more" }
+        let reason =
+            if case .failed(let error) = file.outcome { "\(error)" } else { "not all of it can be read any more" }
         return .init(
             path: file.task.path, text: "cannot be read anew: \(reason); it stays as it was read", isFailure: true)
     }

@@ -197,6 +197,8 @@ extension IngestReport {
     }
 
     private var goneNotes: [String] {
-        (reread?.gone ?? []).map { "\($0.text): it is gone, and stays as it was read by other formats than those of now" }
+        (reread?.gone ?? []).map {
+            "\($0.text): it is gone, and stays as it was read by other formats than those of now"
+        }
     }
 }

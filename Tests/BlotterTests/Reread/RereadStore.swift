@@ -86,6 +86,7 @@ enum Mapping {
 
     private static func line(_ what: String, _ number: Int, at time: Int, run: String?) -> String {
         let run = run.map { ", \"run\": \"\($0)\"" } ?? ""
-        return #"{"what": "\#(what)", "no": \#(number), "pair": "A", "amount": 2, "rate": 3, "at": \#(1_766_224_800 + time)\#(run)}"#
+        return
+            #"{"what": "\#(what)", "no": \#(number), "pair": "A", "amount": 2, "rate": 3, "at": \#(1_766_224_800 + time)\#(run)}"#
     }
 }

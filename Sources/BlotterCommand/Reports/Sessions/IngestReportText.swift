@@ -40,7 +40,8 @@ struct IngestReportText {
     }
 
     private static func text(_ reread: IngestReport.Reread) -> String {
-        var parts = ["\(Count(reread.logs)) logs, \(Count(reread.events)) events"]
+        let noun = reread.logs == 1 ? "log" : "logs"
+        var parts = ["\(Count(reread.logs)) \(noun), \(Count(reread.events)) events"]
         if reread.alike > 0 { parts.append("\(Count(reread.alike)) read as before") }
         if !reread.gone.isEmpty { parts.append("\(Count(reread.gone.count)) gone") }
         return parts.joined(separator: ", ")
