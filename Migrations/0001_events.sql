@@ -65,10 +65,26 @@ CREATE TABLE source (
     -- Lines without an object where lines may be text, and lines that are a further part of one above them.
     text INTEGER NOT NULL,
     continued INTEGER NOT NULL,
-    indexed_at INTEGER NOT NULL
+    indexed_at INTEGER NOT NULL,
+    -- 1 where the formats in force may read a line otherwise than those that have read it (OutdatedLogs).
+    outdated INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX source_session ON source (session);
+
+-- Lists of formats in the order in which a line is offered to them (FormatList). In force is that of the last ingest.
+CREATE TABLE format_list (
+    id INTEGER PRIMARY KEY,
+    formats TEXT NOT NULL UNIQUE,
+    in_force INTEGER NOT NULL
+) STRICT;
+
+-- By which lists lines of a source were read.
+CREATE TABLE read_by (
+    source INTEGER NOT NULL REFERENCES source,
+    list INTEGER NOT NULL REFERENCES format_list,
+    PRIMARY KEY (source, list)
+) STRICT, WITHOUT ROWID;
 
 -- The highest number that a source was ever given: none is given twice, or an event's id would come to mean another.
 CREATE TABLE last_source (
@@ -841,7 +857,8 @@ SELECT
             SELECT coalesce((SELECT f.name FROM format AS f WHERE f.id = t.format), 'native') AS name
             FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n) AS TEXT) AS format,
     CAST(coalesce(o.text, 0) AS BIGINT) AS text,
-    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued
+    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued,
+    CAST(coalesce(o.outdated, 0) AS BIGINT) AS outdated
 FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
 

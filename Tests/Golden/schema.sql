@@ -65,6 +65,9 @@ index sqlite_autoindex_form_1 on form
 index sqlite_autoindex_format_1 on format
 
 
+index sqlite_autoindex_format_list_1 on format_list
+
+
 index sqlite_autoindex_retention_run_1 on retention_run
 
 
@@ -172,6 +175,13 @@ CREATE TABLE format (
     UNIQUE (name, digest)
 ) STRICT;
 
+table format_list on format_list
+CREATE TABLE format_list (
+    id INTEGER PRIMARY KEY,
+    formats TEXT NOT NULL UNIQUE,
+    in_force INTEGER NOT NULL
+) STRICT;
+
 table growth on growth
 CREATE TABLE growth (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -275,6 +285,13 @@ CREATE TABLE passed_over (
     head_digest INTEGER NOT NULL,
     is_final INTEGER NOT NULL,
     PRIMARY KEY (folder, path)
+) STRICT, WITHOUT ROWID;
+
+table read_by on read_by
+CREATE TABLE read_by (
+    source INTEGER NOT NULL REFERENCES source,
+    list INTEGER NOT NULL REFERENCES format_list,
+    PRIMARY KEY (source, list)
 ) STRICT, WITHOUT ROWID;
 
 table reject on reject
@@ -392,7 +409,9 @@ CREATE TABLE source (
     -- Lines without an object where lines may be text, and lines that are a further part of one above them.
     text INTEGER NOT NULL,
     continued INTEGER NOT NULL,
-    indexed_at INTEGER NOT NULL
+    indexed_at INTEGER NOT NULL,
+    -- 1 where the formats in force may read a line otherwise than those that have read it (OutdatedLogs).
+    outdated INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 table sqlite_sequence on sqlite_sequence
@@ -523,7 +542,8 @@ SELECT
             SELECT coalesce((SELECT f.name FROM format AS f WHERE f.id = t.format), 'native') AS name
             FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n) AS TEXT) AS format,
     CAST(coalesce(o.text, 0) AS BIGINT) AS text,
-    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued
+    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued,
+    CAST(coalesce(o.outdated, 0) AS BIGINT) AS outdated
 FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
 

@@ -112,6 +112,8 @@ package struct Health: Sendable, Equatable {
     package var lastRetention: Timestamp?
     /// What killed runs, and files that were not written to their end, have left.
     package var leftovers: [Leftover] = []
+    /// Logs that the formats in force may read otherwise than those that have read them, and that can be read anew.
+    package var outdatedLogs: Int64 = 0
     /// When all of this was measured.
     package let now: Timestamp
 
@@ -136,6 +138,7 @@ package struct Health: Sendable, Equatable {
         case .lastIngest: lastIngest.map { max(0, $0.duration(to: now).inSeconds) }
         case .lastRetention: lastRetention.map { max(0, $0.duration(to: now).inSeconds) }
         case .interruptedWork: Double(leftovers.count)
+        case .outdatedLogs: Double(outdatedLogs)
         }
     }
 }

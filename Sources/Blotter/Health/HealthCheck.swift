@@ -29,4 +29,6 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     case lastRetention = "last_retention"
     /// Things that a run which was killed, or a file that was not written to its end, has left.
     case interruptedWork = "interrupted_work"
+    /// Logs that the formats in force may read otherwise than those that have read them.
+    case outdatedLogs = "outdated_logs"
 }

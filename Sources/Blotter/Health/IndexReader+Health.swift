@@ -25,6 +25,7 @@ extension IndexReader {
             health.silence = SilenceSummary(try sessionSpans(filter, silence: rule), rule)
             try weigh(into: &health)
             health.leftovers = try leftovers()
+            health.outdatedLogs = try connection.outdatedLogs()
             return health
         }
     }

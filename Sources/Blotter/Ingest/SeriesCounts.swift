@@ -122,8 +122,9 @@ struct SeriesCounts {
         recent = Array(repeating: nil, count: Self.recentLimit)
     }
 
-    /// Adds the counts to those in the index and begins anew; the caller has opened a transaction.
-    mutating func save(to connection: Connection) throws {
+    /// Adds the counts to those in the index and begins anew; the caller has opened a transaction. Of logs that are read
+    /// anew nothing has grown but what they had nothing of.
+    mutating func save(to connection: Connection, readAnew isReadAnew: Bool = false) throws {
         guard !all.isEmpty else { return }
         let update = try connection.prepare(
             """
@@ -138,12 +139,12 @@ struct SeriesCounts {
             let last: Value = isTimed ? .integer(series.last) : nil
             try update.run(.integer(series.id), .integer(series.events), .integer(series.untimed), first, last)
         }
-        try noteGrowth(connection)
+        try noteGrowth(connection, readAnew: isReadAnew)
         self = SeriesCounts()
     }
 
     /// Notes what has grown, once for each session of a source.
-    private func noteGrowth(_ connection: Connection) throws {
+    private func noteGrowth(_ connection: Connection, readAnew isReadAnew: Bool) throws {
         /// The lines of one session in one source, whose end has moved.
         struct Tail: Hashable {
             var source: Int64
@@ -162,7 +163,8 @@ struct SeriesCounts {
         }
         var growth = try Growth(connection)
         for tail in order {
-            try growth.note(source: tail.source, session: tail.session, behind: (firstLines[tail] ?? 1) - 1)
+            let line = (firstLines[tail] ?? 1) - 1
+            try growth.note(source: tail.source, session: tail.session, behind: line, onlyFirst: isReadAnew)
         }
     }
 }

@@ -14,6 +14,8 @@ final class WriterStatements {
     private var rarer: [String: Statement] = [:]
     /// The rows of formats, by their names and digests.
     private var formats: [String: Int64] = [:]
+    /// The row of the list of formats that is in force.
+    var formatList: Int64?
 
     init(_ connection: Connection) throws {
         self.connection = connection
@@ -126,7 +128,10 @@ final class WriterStatements {
     }
 
     /// Forgets the rows that were inserted in a transaction that is undone.
-    func forgetFormats() { formats.removeAll() }
+    func forgetFormats() {
+        formats.removeAll()
+        formatList = nil
+    }
 
     func form(_ form: IndexWriter.NumberedForm) throws -> Int64 {
         let values = [

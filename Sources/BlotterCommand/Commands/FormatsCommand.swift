@@ -96,7 +96,8 @@ private struct FormatsCommand {
         }
         for row in rows where row.outdated > 0 {
             invocation.note(
-                "\(row.name): it has changed since it read \(Count(row.outdated)) events; 'blotter rebuild' reads them anew"
+                "\(row.name): it has changed since it read \(Count(row.outdated)) events; 'blotter ingest --reread' "
+                    + "reads them anew"
             )
         }
         return 0

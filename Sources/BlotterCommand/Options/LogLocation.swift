@@ -188,8 +188,18 @@ extension IngestReport {
     var notes: [String] {
         problems.map { "\($0.path.text): \($0.text)" }
             + skipped.filter { $0.reason == .unreadable }.map { "\($0.path.text): cannot be read; check its mode" }
-            + outdatedFormats.map { name in
-                "format \(name) has changed since it read some of these logs; 'blotter rebuild' reads them anew"
-            }
+            + goneNotes + outdatedNotes
+    }
+
+    private var outdatedNotes: [String] {
+        guard outdatedLogs > 0, reread == nil else { return [] }
+        let logs = outdatedLogs == 1 ? "1 log was" : "\(Count(outdatedLogs)) logs were"
+        return ["\(logs) read by other formats than those of now; 'blotter ingest --reread' reads them anew"]
+    }
+
+    private var goneNotes: [String] {
+        (reread?.gone ?? []).map {
+            "\($0.text): it is gone, and stays as it was read by other formats than those of now"
+        }
     }
 }

@@ -19,6 +19,7 @@ extension HealthCheck {
         case .lastIngest: "since the last ingest"
         case .lastRetention: "since retention was applied"
         case .interruptedWork: "leftovers, damaged logs"
+        case .outdatedLogs: "logs read by other formats"
         }
     }
 
@@ -38,7 +39,7 @@ extension HealthCheck {
         case .latencyP95, .latencyMax: "ms"
         case .clockSteps, .lastIngest, .lastRetention: " s"
         case .logSize, .indexSize: " MB"
-        case .secrets, .missingFills, .stuckOrders, .silence, .interruptedWork: ""
+        case .secrets, .missingFills, .stuckOrders, .silence, .interruptedWork, .outdatedLogs: ""
         }
     }
 }

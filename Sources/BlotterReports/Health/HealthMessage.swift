@@ -28,6 +28,7 @@ struct HealthMessage {
         case .lastIngest: lastIngest
         case .lastRetention: lastRetention
         case .interruptedWork: interruptedWork
+        case .outdatedLogs: outdatedLogs
         }
     }
 
@@ -120,6 +121,11 @@ struct HealthMessage {
     private var interruptedWork: String {
         guard !health.leftovers.isEmpty else { return "nothing is left over" }
         return Self.list(health.leftovers.map(Self.text))
+    }
+
+    private var outdatedLogs: String {
+        guard health.outdatedLogs > 0 else { return "all logs are as the formats of now read them" }
+        return "\(Self.count(health.outdatedLogs, "log")) read by other formats than those of now"
     }
 
     private static func text(_ leftover: Health.Leftover) -> String {

@@ -70,16 +70,40 @@ import Testing
         _ = fixture.ask("ingest", "--formats", "bot.toml")
         try fixture.write(Self.mapping.replacingOccurrences(of: "ts = \"/at\"\n", with: ""), to: "bot.toml")
         let told =
-            "blotter: format bot has changed since it read some of these logs; 'blotter rebuild' reads them anew\n"
+            "blotter: 1 log was read by other formats than those of now; 'blotter ingest --reread' reads them anew\n"
         #expect(fixture.ask("ingest", "--formats", "bot.toml").errors == told)
         let outcome = fixture.ask("formats", "--no-refresh", "--formats", "bot.toml", "--json")
         #expect(
             outcome.errors
-                == "blotter: bot: it has changed since it read 3 events; 'blotter rebuild' reads them anew\n")
+                == "blotter: bot: it has changed since it read 3 events; 'blotter ingest --reread' reads them anew\n")
         let rows = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
         let bot = rows?.first { $0["format"] as? String == "bot" }
         #expect(bot?["events"] as? Int == 0)
         #expect(bot?["outdated"] as? Int == 3)
+    }
+
+    @Test func `logs that were read by another mapping are read anew, and told until then`() throws {
+        let fixture = try Self.fixture()
+        _ = fixture.ask("ingest")
+        let health = fixture.ask("health", "--formats", "bot.toml").output.split(separator: "\n")
+        let place = try #require(health.firstIndex { $0.contains("outdated_logs") })
+        #expect(
+            health[place].hasSuffix("outdated_logs     1 log read by other formats than those of now [1 or more]"))
+        #expect(
+            health[place + 1].trimmingCharacters(in: .whitespaces)
+                == "blotter ingest --reread --formats bot.toml --path \(fixture.folder)")
+        let outcome = fixture.ask("ingest", "--reread", "--formats", "bot.toml")
+        #expect(outcome.status == 0 && outcome.errors == "")
+        #expect(outcome.output.split(separator: "\n")[1] == "reread  1 log, 4 events")
+        let lines = "SELECT format, outdated FROM files"
+        #expect(
+            fixture.ask("query", lines, "--formats", "bot.toml", "--format", "tsv").output.hasSuffix("bot, auto\t0\n"))
+        let again = fixture.ask("ingest", "--reread", "--formats", "bot.toml", "--json").output
+        #expect(
+            again.contains(
+                #""outdated_logs": 0, "reread": {"logs": 0, "events": 0, "as_before": 0, "gone": []}, "interrupted""#))
+        let both = fixture.ask("ingest", "--reread", "--follow")
+        #expect(both.status == 64 && both.errors.hasPrefix("blotter: --reread: is given beside --follow; run "))
     }
 
     @Test func `a test leaves nothing behind`() throws {

@@ -19,6 +19,7 @@ import Testing
         (.lastIngest, [0, 300], [300.5, 3600], [3600.5]),
         (.lastRetention, [0, 691_200], [691_200.5], []),
         (.interruptedWork, [0], [1, 50], []),
+        (.outdatedLogs, [0], [1, 50], []),
     ]) func `the usual thresholds`(check: HealthCheck, ok: [Double], warning: [Double], critical: [Double]) {
         for (values, status) in [(ok, HealthStatus.ok), (warning, .warning), (critical, .critical)] {
             for value in values {
@@ -55,6 +56,7 @@ import Testing
         case .lastRetention:
             health.lastRetention = Timestamp(nanoseconds: health.now.nanoseconds - Int64(value * 1e9))
         case .interruptedWork: health.leftovers = Array(repeating: .wal(bytes: 1), count: Int(value))
+        case .outdatedLogs: health.outdatedLogs = Int64(value)
         case .silence: break
         }
         return health

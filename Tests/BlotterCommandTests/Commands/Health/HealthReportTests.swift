@@ -40,6 +40,7 @@ import Testing
                 ✓ ok        last_ingest       just now
                 ✓ ok        last_retention    never applied
                 ✓ ok        interrupted_work  nothing is left over
+                ✓ ok        outdated_logs     all logs are as the formats of now read them
 
                 """)
     }
