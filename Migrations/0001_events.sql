@@ -167,9 +167,9 @@ CREATE TABLE growth (
 
 CREATE INDEX growth_source ON growth (source, session);
 
--- One event a row. The id is source << 32 | line, so a line can be in here once only, and a source's rows are a range.
--- Of a line that is several events this is the first one's; in place of a line's number the others have 2147483648 and
--- their place among the like of their source, from 1.
+-- One event a row. The id is source << 32 | place, so a source's rows are a range, in the order of its lines and of the
+-- events of a line. The place is the line as long as each line is one event; one that is several moves what is behind it
+-- on by those beyond its first.
 -- A payload is kept as its values alone, its names being in the form; what has more than eight has its end in the last.
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
@@ -205,14 +205,15 @@ CREATE TABLE detail (
     search_text TEXT
 ) STRICT;
 
--- Of events that are not the first of their line: the first one, and which of the line's events they are, from 0.
+-- Of events that are not the first of their line: source << 32 | line, and which of the line's events they are, from 0.
+-- Any event has id - line of the last row up to it, in its source: so its line is told, and the first id of a line.
 CREATE TABLE part (
     id INTEGER PRIMARY KEY,
-    first INTEGER NOT NULL,
+    line INTEGER NOT NULL,
     part INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX part_first ON part (first, part);
+CREATE INDEX part_line ON part (line);
 
 -- What an event of another system's line says in the terms of orders, fills and gates; a native line has it in its
 -- payload.
@@ -518,8 +519,9 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
@@ -559,8 +561,9 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
@@ -681,7 +684,20 @@ SELECT
         WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
             AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)), 0)))
         FROM reading AS x WHERE x.id = e.id) AS quantity,
-    (SELECT coalesce(x.fill_price, x.average_price) FROM reading AS x WHERE x.id = e.id) AS price,
+    -- An average is that of all that was filled up to it: the fill cost by what total × average grew.
+    (SELECT coalesce(x.fill_price, (
+        SELECT CASE
+            WHEN x.cumulative_quantity > y.cumulative_quantity
+                AND abs(coalesce(x.filled_quantity + y.cumulative_quantity, x.cumulative_quantity) - x.cumulative_quantity)
+                    <= 1e-9 * x.cumulative_quantity
+            THEN (x.cumulative_quantity * x.average_price - y.cumulative_quantity * y.average_price)
+                / (x.cumulative_quantity - y.cumulative_quantity)
+        END
+        FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
+            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)
+        ORDER BY y.cumulative_quantity DESC LIMIT 1), x.average_price)
+        FROM reading AS x WHERE x.id = e.id) AS price,
     (
         SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
         JOIN life AS l ON l.series = o.series AND l.id = o.id
@@ -725,8 +741,9 @@ SELECT
     CAST((SELECT x.venue FROM reading AS x WHERE x.id = f.id) AS TEXT) AS venue,
     CAST((SELECT x.account FROM reading AS x WHERE x.id = f.id) AS TEXT) AS account,
     CAST((SELECT o.path FROM source AS o WHERE o.id = f.id >> 32) AS TEXT) AS file,
-    CAST(iif(f.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = f.id), f.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + f.id - p.id FROM part AS p
+        WHERE p.id BETWEEN f.id >> 32 << 32 AND f.id ORDER BY p.id DESC LIMIT 1), f.id) & 4294967295 AS BIGINT) AS line,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = f.id), 0) AS BIGINT) AS part
 FROM fill AS f;
 
@@ -784,7 +801,9 @@ LEFT JOIN held AS h ON h.session = s.session;
 CREATE VIEW rejects AS
 SELECT
     o.path AS file,
-    CAST(r.id & 2147483647 AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     r.byte_offset AS byte_offset,
     r.reason AS reason,
     r.text AS text

@@ -41,8 +41,8 @@ final class WriterStatements {
         }
         if event.canonical != 0 { try insertCanonical.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
         guard event.part > 0 else { return }
-        let first = LineID.of(Int64(event.line), in: LineID.source(of: id))
-        try insertPart.run(.integer(id), .integer(first), .integer(Int64(event.part)))
+        let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
+        try insertPart.run(.integer(id), .integer(line), .integer(Int64(event.part)))
     }
 
     private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {
@@ -57,8 +57,8 @@ final class WriterStatements {
         let text = String(decoding: head, as: UTF8.self)
         let isText = text.utf8.elementsEqual(head)
         try insertReject.run(
-            .integer(LineID.of(Int64(reject.line), in: source)), .integer(reject.offset), .integer(reject.length),
-            .integer(reject.position), .text(reject.reason.rawValue), .text(text), isText ? nil : .blob(Array(head)))
+            .integer(LineID.of(reject.line, further: reject.further, in: source)), .integer(reject.offset),
+            .integer(reject.length), .integer(reject.position), .text(reject.reason.rawValue), .text(text), isText ? nil : .blob(Array(head)))
     }
 
     /// Records that an event's time does not go on evenly from that of the one above it.
