@@ -70,7 +70,7 @@ private struct FormatsCommand {
 
     private func list() throws -> Int32 {
         let index = try location.forReading(invocation)
-        let engine = try location.engine(invocation)
+        let engine = try location.refreshed(invocation, index).engine()
         let counts = try engine.formatCounts()
         let rows = FormatRow.all(own: index.formats, counts: counts)
         if invocation.options.flag("json") {
