@@ -145,6 +145,8 @@ CREATE TABLE series (
     mode TEXT,
     kind TEXT,
     format INTEGER REFERENCES format,
+    -- Whether their lines say the session; else it is what the log's path stands for.
+    says_session INTEGER NOT NULL,
     events INTEGER NOT NULL,
     untimed INTEGER NOT NULL,
     first_ts INTEGER,
@@ -865,8 +867,8 @@ FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
 
 -- What the search sees of an event: its symbol, then the payload's strings and whole numbers in their order, then those
--- of the other members. Of a line that is its own payload, time, session, mode and kind are not searched. Where that
--- cannot be made of the columns, it stands in detail.search_text.
+-- of the other members. Of a line that is its own payload, time, session, mode and kind are not searched where a column
+-- has them, in whatever case. Where that cannot be made of the columns, it stands in detail.search_text.
 CREATE VIEW search_content AS
 SELECT
     r.id AS id,
@@ -878,7 +880,12 @@ SELECT
             WHERE p.type IN ('text', 'integer')
                 AND p.key IS NOT coalesce((SELECT f.time_key FROM form AS f WHERE f.id = r.form), char(0)) AND NOT (
                 p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
-                AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
+                AND ((p.type = 'text' AND lower(p.atom) IS lower(CASE p.key
+                        WHEN 'session_id' THEN iif((SELECT s.says_session FROM series AS s WHERE s.id = r.series), r.session, NULL)
+                        WHEN 'mode' THEN r.mode
+                        WHEN 'kind' THEN r.kind
+                        WHEN 'symbol' THEN r.symbol
+                    END))
                     OR (p.key = 'ts' AND r.ts IS NOT NULL)))
         ), '') || coalesce((
             SELECT group_concat(' ' || x.atom, '')

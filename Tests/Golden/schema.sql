@@ -358,6 +358,8 @@ CREATE TABLE series (
     mode TEXT,
     kind TEXT,
     format INTEGER REFERENCES format,
+    -- Whether their lines say the session; else it is what the log's path stands for.
+    says_session INTEGER NOT NULL,
     events INTEGER NOT NULL,
     untimed INTEGER NOT NULL,
     first_ts INTEGER,
@@ -879,7 +881,12 @@ SELECT
             WHERE p.type IN ('text', 'integer')
                 AND p.key IS NOT coalesce((SELECT f.time_key FROM form AS f WHERE f.id = r.form), char(0)) AND NOT (
                 p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
-                AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
+                AND ((p.type = 'text' AND lower(p.atom) IS lower(CASE p.key
+                        WHEN 'session_id' THEN iif((SELECT s.says_session FROM series AS s WHERE s.id = r.series), r.session, NULL)
+                        WHEN 'mode' THEN r.mode
+                        WHEN 'kind' THEN r.kind
+                        WHEN 'symbol' THEN r.symbol
+                    END))
                     OR (p.key = 'ts' AND r.ts IS NOT NULL)))
         ), '') || coalesce((
             SELECT group_concat(' ' || x.atom, '')

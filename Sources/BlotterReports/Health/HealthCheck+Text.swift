@@ -5,7 +5,7 @@ extension HealthCheck {
     var meaning: String {
         switch self {
         case .errorRate: "invalid lines"
-        case .coverage: "events without time or kind"
+        case .coverage: "events without time, kind or session"
         case .missingFills: "sessions with orders, no fill"
         case .stuckOrders: "orders that stay open"
         case .latencyP95: "the larger of both latencies"

@@ -34,8 +34,8 @@ private let dump = [
     FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
     """,
     """
-    SELECT source, session, symbol, mode, kind, events, untimed, first_ts, last_ts FROM series
-    ORDER BY source, session, symbol, mode, kind
+    SELECT source, session, symbol, mode, kind, says_session, events, untimed, first_ts, last_ts FROM series
+    ORDER BY source, session, symbol, mode, kind, says_session
     """,
     """
     SELECT id, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length, tail_digest,
