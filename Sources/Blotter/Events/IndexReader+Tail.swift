@@ -151,7 +151,9 @@ private struct TailWalk {
                 SELECT id FROM series WHERE source = ?3 AND session = ?4 \(kinds.isEmpty ? "" : "AND kind IN (\(marks))"))
             ORDER BY e.id
             """)
-        let ids = try (reader.connection.lastID(upTo: line, of: source), reader.connection.lastID(upTo: end, of: source))
+        let ids = try (
+            reader.connection.lastID(upTo: line, of: source), reader.connection.lastID(upTo: end, of: source)
+        )
         try statement.bind(
             [.integer(ids.0), .integer(ids.1), .integer(source), .text(session)] + kinds.map { .text($0) })
         var places: [EventOrder.Place] = []

@@ -62,7 +62,10 @@ import Testing
                 [
                     (0, "order", #""order_id": "o", "quantity": 6"#),
                     (1, "fill", #""order_id": "o", "cumulative_quantity": 2"#),
-                    (2, "fill", #""order_id": "o", "filled_quantity": 3, "cumulative_quantity": 5, "average_price": 16"#),
+                    (
+                        2, "fill",
+                        #""order_id": "o", "filled_quantity": 3, "cumulative_quantity": 5, "average_price": 16"#
+                    ),
                     (3, "fill", #""order_id": "o", "filled_quantity": 1, "fill_price": 28, "average_price": 1"#),
                 ], "filled|6.0|3|6.0|18.0|NULL|NULL|id|1000.0"
             ),
@@ -71,7 +74,10 @@ import Testing
                 [
                     (0, "order", #""order_id": "o", "quantity": 5"#),
                     (1, "fill", #""order_id": "o", "filled_quantity": 2, "fill_price": 10"#),
-                    (2, "fill", #""order_id": "o", "filled_quantity": 3, "cumulative_quantity": 9, "average_price": 16"#),
+                    (
+                        2, "fill",
+                        #""order_id": "o", "filled_quantity": 3, "cumulative_quantity": 9, "average_price": 16"#
+                    ),
                 ], "filled|5.0|2|5.0|13.6|NULL|NULL|id|1000.0"
             ),
             (
