@@ -28,8 +28,8 @@ CREATE INDEX life_sequenced ON life (series) WHERE sequenced <> 0;
 index life_unfilled on life
 CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
 
-index part_first on part
-CREATE INDEX part_first ON part (first, part);
+index part_line on part
+CREATE INDEX part_line ON part (line);
 
 index retention_action_pending on retention_action
 CREATE INDEX retention_action_pending ON retention_action (state)
@@ -268,7 +268,7 @@ CREATE TABLE open_line (
 table part on part
 CREATE TABLE part (
     id INTEGER PRIMARY KEY,
-    first INTEGER NOT NULL,
+    line INTEGER NOT NULL,
     part INTEGER NOT NULL
 ) STRICT;
 
@@ -375,6 +375,8 @@ CREATE TABLE series (
     mode TEXT,
     kind TEXT,
     format INTEGER REFERENCES format,
+    -- Whether their lines say the session; else it is what the log's path stands for.
+    says_session INTEGER NOT NULL,
     events INTEGER NOT NULL,
     untimed INTEGER NOT NULL,
     first_ts INTEGER,
@@ -443,8 +445,9 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
@@ -484,8 +487,9 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
@@ -563,7 +567,20 @@ SELECT
         WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
             AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)), 0)))
         FROM reading AS x WHERE x.id = e.id) AS quantity,
-    (SELECT coalesce(x.fill_price, x.average_price) FROM reading AS x WHERE x.id = e.id) AS price,
+    -- An average is that of all that was filled up to it: the fill cost by what total × average grew.
+    (SELECT coalesce(x.fill_price, (
+        SELECT CASE
+            WHEN x.cumulative_quantity > y.cumulative_quantity
+                AND abs(coalesce(x.filled_quantity + y.cumulative_quantity, x.cumulative_quantity) - x.cumulative_quantity)
+                    <= 1e-9 * x.cumulative_quantity
+            THEN (x.cumulative_quantity * x.average_price - y.cumulative_quantity * y.average_price)
+                / (x.cumulative_quantity - y.cumulative_quantity)
+        END
+        FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
+            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)
+        ORDER BY y.cumulative_quantity DESC LIMIT 1), x.average_price)
+        FROM reading AS x WHERE x.id = e.id) AS price,
     (
         SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
         JOIN life AS l ON l.series = o.series AND l.id = o.id
@@ -608,8 +625,9 @@ SELECT
     CAST((SELECT x.venue FROM reading AS x WHERE x.id = f.id) AS TEXT) AS venue,
     CAST((SELECT x.account FROM reading AS x WHERE x.id = f.id) AS TEXT) AS account,
     CAST((SELECT o.path FROM source AS o WHERE o.id = f.id >> 32) AS TEXT) AS file,
-    CAST(iif(f.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = f.id), f.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + f.id - p.id FROM part AS p
+        WHERE p.id BETWEEN f.id >> 32 << 32 AND f.id ORDER BY p.id DESC LIMIT 1), f.id) & 4294967295 AS BIGINT) AS line,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = f.id), 0) AS BIGINT) AS part
 FROM fill AS f;
 
@@ -862,7 +880,9 @@ view rejects on rejects
 CREATE VIEW rejects AS
 SELECT
     o.path AS file,
-    CAST(r.id & 2147483647 AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     r.byte_offset AS byte_offset,
     r.reason AS reason,
     r.text AS text
@@ -881,7 +901,12 @@ SELECT
             WHERE p.type IN ('text', 'integer')
                 AND p.key IS NOT coalesce((SELECT f.time_key FROM form AS f WHERE f.id = r.form), char(0)) AND NOT (
                 p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
-                AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
+                AND ((p.type = 'text' AND lower(p.atom) IS lower(CASE p.key
+                        WHEN 'session_id' THEN iif((SELECT s.says_session FROM series AS s WHERE s.id = r.series), r.session, NULL)
+                        WHEN 'mode' THEN r.mode
+                        WHEN 'kind' THEN r.kind
+                        WHEN 'symbol' THEN r.symbol
+                    END))
                     OR (p.key = 'ts' AND r.ts IS NOT NULL)))
         ), '') || coalesce((
             SELECT group_concat(' ' || x.atom, '')

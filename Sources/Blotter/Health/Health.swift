@@ -29,10 +29,12 @@ package struct Health: Sendable, Equatable {
         package var untimed: Int64 = 0
         /// Those that do not say what they are.
         package var kindless: Int64 = 0
+        /// Those of other systems' lines that say no session and whose log is in no folder of one.
+        package var sessionless: Int64 = 0
 
-        /// The larger share, in per cent.
+        /// The largest share, in per cent.
         package var missingPercent: Double {
-            events == 0 ? 0 : 100 * Double(max(untimed, kindless)) / Double(events)
+            events == 0 ? 0 : 100 * Double(max(untimed, kindless, sessionless)) / Double(events)
         }
     }
 

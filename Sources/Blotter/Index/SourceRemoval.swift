@@ -57,11 +57,9 @@ struct SourceRemoval {
 
     /// Removes the rows of a source's last line.
     mutating func removeLine(_ line: Int64, of source: Int64) throws {
-        let first = LineID.of(line, in: source)
-        let further = try connection.prepare("SELECT id FROM part WHERE first = ?").rows(.integer(first)) {
-            $0.integer(0)
-        }
-        for id in [first] + further { try removeEvent(id) }
+        let last = try connection.lastID(upTo: line, of: source)
+        let before = try connection.lastID(upTo: line - 1, of: source)
+        for id in (before + 1)...last { try removeEvent(id) }
     }
 
     private mutating func removeEvent(_ id: Int64) throws {

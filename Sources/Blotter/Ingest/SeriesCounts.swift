@@ -3,7 +3,7 @@ import TelemetryLog
 
 /// The series that events belong to, and what is counted of each until the transaction ends.
 struct SeriesCounts {
-    /// The events of one source that have the same labels.
+    /// The events of one source that have the same labels, and a session that their lines say or the log's path.
     struct Series {
         let id: Int64
         let source: Int64
@@ -60,6 +60,7 @@ struct SeriesCounts {
         var mode: ExactText?
         var kind: ExactText?
         var format: Int64?
+        var saysSession: Bool
     }
 
     private(set) var all: [Series] = []
@@ -95,7 +96,7 @@ struct SeriesCounts {
         let texts = Texts(
             source: key.source, session: ExactText(labels.session.text), symbol: ExactText(labels.symbol?.text),
             mode: ExactText(labels.mode?.text), kind: ExactText(labels.kind?.text),
-            format: try labels.format.map { try index.format($0.text) })
+            format: try labels.format.map { try index.format($0.text) }, saysSession: key.session != 0)
         let place = try placesOfTexts[texts] ?? add(texts, labels, index)
         placesOfTexts[texts] = place
         places[key] = place
@@ -105,13 +106,13 @@ struct SeriesCounts {
     private mutating func add(_ texts: Texts, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let stored = try index.series(
             of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
-            kind: texts.kind?.text, format: texts.format)
+            kind: texts.kind?.text, format: texts.format, saysSession: texts.saysSession)
         // At once, and with nothing counted, since events of this transaction are looked for by their series.
         let id =
             try stored
             ?? index.insertSeries(
                 of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
-                kind: texts.kind?.text, format: texts.format)
+                kind: texts.kind?.text, format: texts.format, saysSession: texts.saysSession)
         all.append(Series(id: id, source: texts.source, labels: labels))
         return all.count - 1
     }

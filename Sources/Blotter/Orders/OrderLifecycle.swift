@@ -156,11 +156,7 @@ struct OrderLifecycle: Equatable {
         } else {
             traits.insert(.untimed)
         }
-        if let quantity = addQuantity(part.amounts), quantity != 0,
-            let price = part.amounts.fillPrice.number ?? part.amounts.averagePrice.number
-        {
-            self.price.add(price, quantity: quantity)
-        }
+        if let quantity = addQuantity(part.amounts), quantity != 0 { addPrice(part.amounts, of: quantity) }
         if let fee = part.amounts.fillFee.number { addFee(fee, part.feeCurrency) }
         // What was read again once was added up in the order of time, to the last digit.
         if !isLast, !traits.isDisjoint(with: [.cumulative, .busted]) { traits.insert(.unsettled) }
@@ -186,6 +182,19 @@ struct OrderLifecycle: Equatable {
         // The total itself: a sum of differences would be off by a little.
         filledQuantity = max(total, before)
         return max(total - before, 0)
+    }
+
+    /// Adds what a fill that counts so much cost, where it says.
+    private mutating func addPrice(_ amounts: LogEvent.Amounts, of quantity: Double) {
+        if let own = amounts.fillPrice.number { return price.add(own, quantity: quantity) }
+        guard let average = amounts.averagePrice.number else { return }
+        guard let total = amounts.cumulativeQuantity.number else { return price.add(average, quantity: quantity) }
+        traits.insert(.cumulative)
+        guard let filledQuantity, abs(total - filledQuantity) <= 1e-9 * abs(total) else {
+            return price.add(average, quantity: quantity)
+        }
+        // It is that of all that was filled up to it: the fill cost by what total × average grew.
+        price = Price(uniform: average, quantity: filledQuantity)
     }
 
     /// A fee without a currency is in another than one with: what they add up to would be in neither.

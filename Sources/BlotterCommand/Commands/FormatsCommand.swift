@@ -74,7 +74,7 @@ private struct FormatsCommand {
 
     private func list() throws -> Int32 {
         let index = try location.forReading(invocation)
-        let engine = try location.engine(invocation)
+        let engine = try location.refreshed(invocation, index).engine()
         let counts = try engine.formatCounts()
         var rows = FormatRow.all(own: index.formats, counts: counts)
         let shadows = shadows(of: rows, index)

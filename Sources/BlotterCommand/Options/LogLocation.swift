@@ -87,21 +87,23 @@ struct LogLocation {
 
     /// Brings the index up to date, unless `--no-refresh` was typed, and answers it.
     ///
-    /// What keeps it from being brought up to date but not from being asked is told on standard error. Throws
-    /// `BlotterError`, or the `CommandError` of exit status 2 when there are no logs.
-    func refreshed(_ invocation: Invocation) throws -> IndexFile {
+    /// What keeps it from being brought up to date but not from being asked is told on standard error. Where `index` is
+    /// what `forReading` has answered, formats are not read a second time. Throws `BlotterError`, or the `CommandError`
+    /// of exit status 2 when there are no logs.
+    @discardableResult
+    func refreshed(_ invocation: Invocation, _ index: IndexFile? = nil) throws -> IndexFile {
         guard refreshes else { return try existing() }
         let folder: LogFolder
         do {
             folder = try LogFolder(path: folderPath)
         } catch LogFileError.cannotOpen(let code) {
-            guard isIndexAlone, index.exists else { throw noFolder(code) }
+            guard isIndexAlone, self.index.exists else { throw noFolder(code) }
             invocation.errors.note("\(path): there is no such folder; answering from the index as it is")
-            return index
+            return self.index
         }
-        if !index.exists { try requireLogs(folder) }
-        try refresh(from: folder, invocation)
-        return index
+        if !self.index.exists { try requireLogs(folder) }
+        try refresh(index ?? forReading(invocation), from: folder, invocation)
+        return self.index
     }
 
     /// The index, with the formats and the policy that its logs are read by. Throws `CommandError` for one that is wrong.
@@ -141,12 +143,12 @@ struct LogLocation {
             exitStatus: 2)
     }
 
-    private func refresh(from folder: LogFolder, _ invocation: Invocation) throws {
+    private func refresh(_ index: IndexFile, from folder: LogFolder, _ invocation: Invocation) throws {
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
         let stop = StopSignal()
         do {
-            let ingest = Ingest(index: try forReading(invocation), patience: Self.patience, now: invocation.now)
+            let ingest = Ingest(index: index, patience: Self.patience, now: invocation.now)
             let report = try ingest.run([LogPlace(folder: folder)]) { state in
                 if state.bytesToRead >= Self.muchToRead {
                     progress.update(state)

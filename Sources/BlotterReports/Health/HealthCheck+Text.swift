@@ -5,7 +5,7 @@ extension HealthCheck {
     var meaning: String {
         switch self {
         case .errorRate: "invalid lines"
-        case .coverage: "events without time or kind"
+        case .coverage: "events without time, kind or session"
         case .secrets: "secrets in the index"
         case .missingFills: "sessions with orders, no fill"
         case .stuckOrders: "orders that stay open"

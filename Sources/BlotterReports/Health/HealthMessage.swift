@@ -45,12 +45,12 @@ struct HealthMessage {
     private var coverage: String {
         let coverage = health.coverage
         guard coverage.events > 0 else { return "no events" }
-        guard coverage.untimed > 0 || coverage.kindless > 0 else {
-            return "all of \(Self.count(coverage.events, "event")) have a time and a kind"
+        guard coverage.missingPercent > 0 else {
+            return "all of \(Self.count(coverage.events, "event")) have a time, a kind and a session"
         }
         let percent = coverage.missingPercent < 0.01 ? "under 0.01" : coverage.missingPercent.fixed(2)
         return "\(percent)%: of \(Self.count(coverage.events, "event")) \(Count(coverage.untimed)) have no time, "
-            + "\(Count(coverage.kindless)) no kind"
+            + "\(Count(coverage.kindless)) no kind, \(Count(coverage.sessionless)) no session"
     }
 
     private var secrets: String {

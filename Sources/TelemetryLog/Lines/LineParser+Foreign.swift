@@ -49,7 +49,7 @@ extension LineParser {
         if event.kind != .other || found[text: .venue] != nil || found[text: .account] != nil {
             takeValues(found, &event, batch)
         }
-        finishForeignText(timeKey(found), &event, batch)
+        finishForeignText(found, &event, batch)
         batch.events.append(event)
     }
 
@@ -155,9 +155,8 @@ extension LineParser {
     }
 
     /// What is searched: the symbol, then the strings and whole numbers of the payload, then those around it.
-    private func finishForeignText(
-        _ timeKey: UnsafeRawBufferPointer, _ event: inout LogEvent, _ batch: LogBatch
-    ) {
+    private func finishForeignText(_ found: CanonicalEvent, _ event: inout LogEvent, _ batch: LogBatch) {
+        let timeKey = timeKey(found)
         let document = foreign.document
         let place = document.innermost
         let tree = document.tree(place)
@@ -165,7 +164,7 @@ extension LineParser {
         let isLine = document.objectCount == 1
         tree.forEachSearched(from: place.node) { node in
             if !timeKey.isEmpty, tree.key(node).elementsEqual(timeKey) { return }
-            if isLine, isUnsearched(node, of: tree, in: place, event) { return }
+            if isLine, isUnsearched(node, of: tree, in: place, found) { return }
             hasLongIntegers = tree.append(node, to: &symbol) || hasLongIntegers
         }
         event.storesSearchText = tree.reader.hasEscapes || hasLongIntegers
@@ -174,16 +173,34 @@ extension LineParser {
 
     /// Whether a value is one of a line that is its own payload which columns give.
     private func isUnsearched(
-        _ node: JSONTree.Node, of tree: JSONTree, in place: LineDocument.Place, _ event: LogEvent
+        _ node: JSONTree.Node, of tree: JSONTree, in place: LineDocument.Place, _ found: CanonicalEvent
     ) -> Bool {
         guard foreign.isColumn(node.name) else { return false }
-        let isTime = tree.key(node).elementsEqual("ts".utf8)
-        guard isTime ? event.timestamp != nil : node.kind == .string else { return false }
+        let key = tree.key(node)
+        let isTime = key.elementsEqual("ts".utf8)
+        guard isTime ? found.time != nil : node.kind == .string && isLabel(node, of: tree, key, found) else {
+            return false
+        }
         // A member of the line, not of what is in it.
         var isOwn = false
         foreign.document.forEachChild(of: place) { member in
             if tree.nodes[Int(member.node)].start == node.start { isOwn = true }
         }
         return isOwn
+    }
+
+    /// Whether a text is what the column of its member's name has, in whatever case.
+    private func isLabel(
+        _ node: JSONTree.Node, of tree: JSONTree, _ key: UnsafeRawBufferPointer, _ found: CanonicalEvent
+    ) -> Bool {
+        let text = node.hasEscape ? tree.decoded(node) : Array(tree.bytes(node))
+        func equals(_ column: some Sequence<UInt8>) -> Bool { text.isSameInAnyCase(as: column) }
+        switch key.count {
+        case 4 where key.elementsEqual("kind".utf8):
+            return found.kind == .other ? found.kindText.map(equals) ?? false : equals(found.kind.rawValue.utf8)
+        case 4: return found[text: .mode].map(equals) ?? false
+        case 6: return found[text: .symbol].map(equals) ?? false
+        default: return found[text: .session].map(equals) ?? false
+        }
     }
 }

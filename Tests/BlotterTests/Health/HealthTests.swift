@@ -79,6 +79,40 @@ import Testing
         #expect(health.status(of: .latencyP95, HealthThresholds()) == .ok)
     }
 
+    /// In %, of 8 events each.
+    @Test(
+        arguments: [
+            (
+                "the name of a native log is its session", "a.jsonl",
+                #"{"ts": 1766223000, "kind": "fill", "payload": {}}"#, 0
+            ),
+            (
+                "that of another system's is none", "a.jsonl",
+                #"{"ts": 1766223000, "event": "order_filled", "order_id": "o"}"#, 100
+            ),
+            ("its folder is", "s/a.jsonl", #"{"ts": 1766223000, "event": "order_filled", "order_id": "o"}"#, 0),
+            (
+                "what its lines say is", "a.jsonl",
+                #"{"ts": 1766223000, "event": "order_filled", "order_id": "o", "session": "x"}"#, 0
+            ),
+            (
+                "as the log is named, too", "a.jsonl",
+                #"{"ts": 1766223000, "event": "order_filled", "order_id": "o", "session": "a"}"#, 0
+            ),
+            ("half of them", "a.jsonl", #"{"ts": 1766223000, "event": "order_filled", "order_id": "o"}"#, 50),
+        ])
+    func `events without a session are counted`(why: String, name: String, line: String, expected: Double) throws {
+        let store = try LogStore()
+        let half = Array(repeating: line, count: 4)
+        let other = expected == 50 ? line.replacing("}", with: #", "session": "a"}"#) : line
+        try store.write(half + Array(repeating: other, count: 4), to: name)
+        try store.ingest()
+        let coverage = try store.reader().health(EventFilter(), silence: SilenceRule(now: Timestamp(nanoseconds: 0)))
+            .coverage
+        #expect(coverage.events == 8 && coverage.untimed == 0 && coverage.kindless == 0)
+        #expect(coverage.missingPercent == expected)
+    }
+
     @Test func `a status that is not known hides nothing worse`() {
         #expect(HealthStatus.allCases.sorted { $0.severity < $1.severity } == [.ok, .unknown, .warning, .critical])
         #expect(HealthStatus.allCases.map(\.rawValue) == [0, 1, 2, 3])

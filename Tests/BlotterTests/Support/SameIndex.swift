@@ -35,8 +35,9 @@ private let dump = [
     FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
     """,
     """
-    SELECT source, session, symbol, mode, kind, f.name, f.digest, events, untimed, first_ts, last_ts
-    FROM series LEFT JOIN format AS f ON f.id = format ORDER BY source, session, symbol, mode, kind, f.name, f.digest
+    SELECT source, session, symbol, mode, kind, f.name, f.digest, says_session, events, untimed, first_ts, last_ts
+    FROM series LEFT JOIN format AS f ON f.id = format
+    ORDER BY source, session, symbol, mode, kind, f.name, f.digest, says_session
     """,
     """
     SELECT id, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length, tail_digest,

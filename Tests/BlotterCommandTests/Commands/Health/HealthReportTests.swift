@@ -28,7 +28,7 @@ import Testing
                                               blotter latency --by minute --path DIR
                 ✓ ok        index             holds 4 logs
                 ✓ ok        error_rate        0.20%: 1 invalid of 499 lines, most in d.jsonl (1)
-                ✓ ok        coverage          all of 498 events have a time and a kind
+                ✓ ok        coverage          all of 498 events have a time, a kind and a session
                 ✓ ok        secrets           no member named as a secret has a text
                 ✓ ok        stuck_orders      no order of a running session is open for more than 60.0 s
                 ✓ ok        latency_max       intent->order 40ms (n 5), order->fill 600ms (n 4)
