@@ -148,28 +148,47 @@ struct OrderLifecycle: Equatable {
         standInForOrder(part)
         let isLast = isLastFill(part)
         if isLast { lastFillPlace = part.place }
-        fills += 1
-        if let time = part.time {
-            let fill = Fill(id: part.id, time: time)
-            if firstFill.map({ part.place < Place(time: $0.time, id: $0.id) }) ?? true { firstFill = fill }
-            lastFill = max(lastFill ?? time, time)
-        } else {
-            traits.insert(.untimed)
-        }
-        if let quantity = addQuantity(part.amounts), quantity != 0,
+        let isFill = !isNothing(part.amounts)
+        if isFill { count(part) }
+        if !part.amounts.cumulativeQuantity.isNaN, part.amounts.filledQuantity.isNaN { traits.insert(.cumulative) }
+        if isFill, let quantity = addQuantity(part.amounts), quantity != 0,
             let price = part.amounts.fillPrice.number ?? part.amounts.averagePrice.number
         {
             self.price.add(price, quantity: quantity)
         }
-        if let fee = part.amounts.fillFee.number { addFee(fee, part.feeCurrency) }
+        if let fee = part.amounts.fillFee.number {
+            if isFill { addFee(fee, part.feeCurrency) }
+        } else if let total = part.amounts.cumulativeFee.number {
+            traits.insert(.cumulative)
+            addFee(total, part.feeCurrency, isTotal: true)
+        }
         // What was read again once was added up in the order of time, to the last digit.
         if !isLast, !traits.isDisjoint(with: [.cumulative, .busted]) { traits.insert(.unsettled) }
     }
 
+    /// Whether it fills nothing, and so is no fill: of totals, one that says again what was filled before.
+    private func isNothing(_ amounts: LogEvent.Amounts) -> Bool {
+        if let quantity = amounts.filledQuantity.number { return quantity == 0 }
+        return amounts.cumulativeQuantity.number.map { $0 <= filledQuantity ?? 0 } ?? false
+    }
+
+    private mutating func count(_ part: Part) {
+        fills += 1
+        guard let time = part.time else {
+            traits.insert(.untimed)
+            return
+        }
+        let fill = Fill(id: part.id, time: time)
+        if firstFill.map({ part.place < Place(time: $0.time, id: $0.id) }) ?? true { firstFill = fill }
+        lastFill = max(lastFill ?? time, time)
+    }
+
     /// Whether a fill comes after all others for certain.
     private func isLastFill(_ part: Part) -> Bool {
-        if fills == 0 { return true }
         if let lastFillPlace { return lastFillPlace < part.place }
+        // Totals that filled nothing were fills, too, and the index does not tell when they were.
+        if traits.contains(.cumulative), part.amounts.cumulativeFee.number != nil { return false }
+        if fills == 0 { return true }
         guard !traits.contains(.untimed), let lastFill else { return false }
         return part.time ?? .max > lastFill
     }
@@ -182,20 +201,19 @@ struct OrderLifecycle: Equatable {
             return quantity
         }
         guard let total = amounts.cumulativeQuantity.number else { return nil }
-        traits.insert(.cumulative)
         // The total itself: a sum of differences would be off by a little.
         filledQuantity = max(total, before)
         return max(total - before, 0)
     }
 
     /// A fee without a currency is in another than one with: what they add up to would be in neither.
-    private mutating func addFee(_ fee: Double, _ currency: Int32) {
+    private mutating func addFee(_ fee: Double, _ currency: Int32, isTotal: Bool = false) {
         guard !traits.contains(.severalCurrencies) else { return }
         if fees != nil, feeCurrency != currency {
             traits.insert(.severalCurrencies)
             (fees, feeCurrency) = (nil, 0)
         } else {
-            (fees, feeCurrency) = ((fees ?? 0) + fee, currency)
+            (fees, feeCurrency) = (isTotal ? fee : (fees ?? 0) + fee, currency)
         }
     }
 

@@ -18,6 +18,7 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     case fillPrice = "fill_price"
     case averagePrice = "average_price"
     case fillFee = "fill_fee"
+    case cumulativeFee = "cumulative_fee"
     case feeCurrency = "fee_currency"
     case gate, decision, reason, error
 
@@ -25,7 +26,7 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     package var isNumber: Bool {
         switch self {
         case .quantity, .limitPrice, .referencePrice, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice,
-            .fillFee:
+            .fillFee, .cumulativeFee:
             true
         default: false
         }
@@ -50,7 +51,7 @@ package enum CanonicalField: String, CaseIterable, Sendable {
         case .fill:
             [
                 .side, .fillID, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice, .fillFee,
-                .feeCurrency,
+                .cumulativeFee, .feeCurrency,
             ]
         case .bust: [.fillID]
         case .cancel, .expire: [.reason]

@@ -14,6 +14,7 @@ final class LineDocument {
     /// From the outermost inwards.
     var scopes: [Scope] = []
     private let wrappers: Wrappers
+    let zones = NamedZones()
     /// Texts without their escapes.
     let texts = TextArena()
 
