@@ -34,7 +34,7 @@ final class SourceRows {
         static let part: Int32 = 22
         /// The values of the table `canonical`, if the event has a row there.
         static let firstCanonical: Int32 = 23
-        static let format: Int32 = 41
+        static let format: Int32 = 42
     }
 
     /// Without its last line where that has no end and may have gone on since.

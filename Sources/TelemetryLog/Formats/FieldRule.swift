@@ -183,13 +183,16 @@ struct FieldRule {
         for source in sources where join == nil && terms.isEmpty {
             var isTaken = false
             for value in values(of: source, document) {
-                let isSettled = settle(value, document) { value, text in meant(value, text, document) { body(number($0, scale: scale)) } }
+                let isSettled = settle(value, document) { value, text in
+                    meant(value, text, document) { body(number($0, scale: scale)) }
+                }
                 isTaken = isSettled || isTaken
             }
             if isTaken { return }
         }
         if join != nil || !terms.isEmpty, isSettled(document, { body(number($0, scale: scale)) }) { return }
-        if let first = fallback?.first, !first.isEmpty { _ = body(number(LineValue(text: document.keep(first)), scale: nil)) }
+        guard let first = fallback?.first, !first.isEmpty else { return }
+        _ = body(number(LineValue(text: document.keep(first)), scale: nil))
     }
 
     private func settle(
@@ -197,15 +200,7 @@ struct FieldRule {
     ) -> Bool {
         guard let text = document.text(of: value), !isMissing(text, isBool: value.kind == .bool) else { return false }
         guard let part = self.take else { return body(value, text) }
-        guard value.kind != .bool, let number = DecimalNumber(text), part == .size || !number.isZero else {
-            return false
-        }
-        let taken =
-            switch part {
-            case .sign: Array((number.isBelowZero ? "-" : "+").utf8)
-            // As it is written, but for its sign.
-            case .size: Array(text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? text.dropFirst() : text[...])
-            }
+        guard value.kind != .bool, let taken = part.part(of: text) else { return false }
         let kept = document.keep(taken)
         return body(LineValue(text: kept), kept)
     }
@@ -244,5 +239,24 @@ struct FieldRule {
             return true
         }
         return event.take(text, of: value, as: field, scale: scale, document)
+    }
+}
+
+extension FormatDefinition.Take {
+    /// What counts of a number's text; nil of what is no number, and of zero's sign.
+    fileprivate func part(of text: UnsafeRawBufferPointer) -> [UInt8]? {
+        let isSigned = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+")
+        let isZero: Bool
+        if let number = DecimalNumber(text) {
+            isZero = number.isZero
+        } else {
+            // More digits than are calculated with exactly.
+            guard text.count > 30, JSONNumber.isNumber(text), JSONNumber.double(text).isFinite else { return nil }
+            isZero = JSONNumber.double(text) == 0
+        }
+        switch self {
+        case .size: return Array(isSigned ? text.dropFirst() : text[...])
+        case .sign: return isZero ? nil : Array((text.first == UInt8(ascii: "-") ? "-" : "+").utf8)
+        }
     }
 }

@@ -13,7 +13,18 @@ struct OrderRow {
     var busts: [StoryEvent] = []
     var isSequenced = false
 
+    /// The fills by which something was filled.
+    private var counted: [StoryEvent] {
+        var filled = 0
+        return fills.filter { fill in
+            guard let count = fill.quantity ?? fill.total.map({ max(0, $0 - filled) }) else { return true }
+            filled += count
+            return count != 0
+        }
+    }
+
     var text: String {
+        let fills = counted
         func number(_ value: Int?) -> String { value.map { "\($0)" } ?? "NULL" }
         let tally = NaiveTally(fills)
         let quantity = amendments.last { $0.quantity != nil }?.quantity ?? order?.quantity
