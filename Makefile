@@ -3,7 +3,7 @@
 # make quick   build, and run the unit tests: under a minute
 # make lint    the format, and the limits of files, functions, folders, imports and documentation
 # make soak-live MINUTES=60   the memory of a follower and a server over time, and whether every line comes once
-# make fuzz    random inputs to what reads lines, times, gzip and HTTP, for so long each: SECONDS=60 SEED=1
+# make fuzz    random inputs to what reads lines, times, gzip, zstd and HTTP, for so long each: SECONDS=60 SEED=1
 # make chaos   everything at once, killed at random: SECONDS=60 SEED=1
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients

@@ -128,13 +128,19 @@ if Context.environment["BLOTTER_FUZZ"] != nil,
         .target(
             name: "BlotterCommand", dependencies: command.dependencies, exclude: ["Main.swift"], swiftSettings: strict),
         .target(name: "Fuzz", path: "Tests/Fuzz/Fuzz", swiftSettings: strict),
+        .target(
+            name: "FuzzContent", dependencies: ["Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Content",
+            swiftSettings: strict),
         .executableTarget(
             name: "FuzzLines", dependencies: ["Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Lines", swiftSettings: fuzzer),
         .executableTarget(
             name: "FuzzTimes", dependencies: ["Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Times", swiftSettings: fuzzer),
         .executableTarget(
-            name: "FuzzGzip", dependencies: ["CZlib", "Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Gzip",
-            swiftSettings: fuzzer),
+            name: "FuzzGzip", dependencies: ["CZlib", "Fuzz", "FuzzContent", "TelemetryLog"],
+            path: "Tests/Fuzz/Gzip", swiftSettings: fuzzer),
+        .executableTarget(
+            name: "FuzzZstd", dependencies: ["CZstd", "Fuzz", "FuzzContent", "TelemetryLog"],
+            path: "Tests/Fuzz/Zstd", swiftSettings: fuzzer),
         .executableTarget(
             name: "FuzzHTTP",
             dependencies: ["Blotter", "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Fuzz"],

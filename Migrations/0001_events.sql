@@ -65,10 +65,26 @@ CREATE TABLE source (
     -- Lines without an object where lines may be text, and lines that are a further part of one above them.
     text INTEGER NOT NULL,
     continued INTEGER NOT NULL,
-    indexed_at INTEGER NOT NULL
+    indexed_at INTEGER NOT NULL,
+    -- 1 where the formats in force may read a line otherwise than those that have read it (OutdatedLogs).
+    outdated INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX source_session ON source (session);
+
+-- Lists of formats in the order in which a line is offered to them (FormatList). In force is that of the last ingest.
+CREATE TABLE format_list (
+    id INTEGER PRIMARY KEY,
+    formats TEXT NOT NULL UNIQUE,
+    in_force INTEGER NOT NULL
+) STRICT;
+
+-- By which lists lines of a source were read.
+CREATE TABLE read_by (
+    source INTEGER NOT NULL REFERENCES source,
+    list INTEGER NOT NULL REFERENCES format_list,
+    PRIMARY KEY (source, list)
+) STRICT, WITHOUT ROWID;
 
 -- The highest number that a source was ever given: none is given twice, or an event's id would come to mean another.
 CREATE TABLE last_source (
@@ -145,6 +161,8 @@ CREATE TABLE series (
     mode TEXT,
     kind TEXT,
     format INTEGER REFERENCES format,
+    -- Whether their lines say the session; else it is what the log's path stands for.
+    says_session INTEGER NOT NULL,
     events INTEGER NOT NULL,
     untimed INTEGER NOT NULL,
     first_ts INTEGER,
@@ -167,9 +185,9 @@ CREATE TABLE growth (
 
 CREATE INDEX growth_source ON growth (source, session);
 
--- One event a row. The id is source << 32 | line, so a line can be in here once only, and a source's rows are a range.
--- Of a line that is several events this is the first one's; in place of a line's number the others have 2147483648 and
--- their place among the like of their source, from 1.
+-- One event a row. The id is source << 32 | place, so a source's rows are a range, in the order of its lines and of the
+-- events of a line. The place is the line as long as each line is one event; one that is several moves what is behind it
+-- on by those beyond its first.
 -- A payload is kept as its values alone, its names being in the form; what has more than eight has its end in the last.
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
@@ -205,14 +223,15 @@ CREATE TABLE detail (
     search_text TEXT
 ) STRICT;
 
--- Of events that are not the first of their line: the first one, and which of the line's events they are, from 0.
+-- Of events that are not the first of their line: source << 32 | line, and which of the line's events they are, from 0.
+-- Any event has id - line of the last row up to it, in its source: so its line is told, and the first id of a line.
 CREATE TABLE part (
     id INTEGER PRIMARY KEY,
-    first INTEGER NOT NULL,
+    line INTEGER NOT NULL,
     part INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX part_first ON part (first, part);
+CREATE INDEX part_line ON part (line);
 
 -- What an event of another system's line says in the terms of orders, fills and gates; a native line has it in its
 -- payload.
@@ -521,8 +540,9 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
@@ -563,8 +583,9 @@ SELECT
     r.intent_id AS intent_id,
     r.payload AS payload,
     r.file AS file,
-    CAST(iif(r.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = r.id), r.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     CAST((SELECT d.extra FROM detail AS d WHERE d.id = r.id) AS TEXT) AS extra,
     r.fill_id AS fill_id,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = r.id), 0) AS BIGINT) AS part,
@@ -686,7 +707,20 @@ SELECT
         WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
             AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)), 0)))
         FROM reading AS x WHERE x.id = e.id) AS quantity,
-    (SELECT coalesce(x.fill_price, x.average_price) FROM reading AS x WHERE x.id = e.id) AS price,
+    -- An average is that of all that was filled up to it: the fill cost by what total × average grew.
+    (SELECT coalesce(x.fill_price, (
+        SELECT CASE
+            WHEN x.cumulative_quantity > y.cumulative_quantity
+                AND abs(coalesce(x.filled_quantity + y.cumulative_quantity, x.cumulative_quantity) - x.cumulative_quantity)
+                    <= 1e-9 * x.cumulative_quantity
+            THEN (x.cumulative_quantity * x.average_price - y.cumulative_quantity * y.average_price)
+                / (x.cumulative_quantity - y.cumulative_quantity)
+        END
+        FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
+            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)
+        ORDER BY y.cumulative_quantity DESC LIMIT 1), x.average_price)
+        FROM reading AS x WHERE x.id = e.id) AS price,
     (
         SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
         JOIN life AS l ON l.series = o.series AND l.id = o.id
@@ -736,8 +770,9 @@ SELECT
     CAST((SELECT x.venue FROM reading AS x WHERE x.id = f.id) AS TEXT) AS venue,
     CAST((SELECT x.account FROM reading AS x WHERE x.id = f.id) AS TEXT) AS account,
     CAST((SELECT o.path FROM source AS o WHERE o.id = f.id >> 32) AS TEXT) AS file,
-    CAST(iif(f.id & 2147483648, (SELECT p.first & 2147483647 FROM part AS p WHERE p.id = f.id), f.id & 2147483647)
-        AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + f.id - p.id FROM part AS p
+        WHERE p.id BETWEEN f.id >> 32 << 32 AND f.id ORDER BY p.id DESC LIMIT 1), f.id) & 4294967295 AS BIGINT) AS line,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = f.id), 0) AS BIGINT) AS part
 FROM fill AS f
 -- A fill of nothing is none: a total that is said again.
@@ -797,7 +832,9 @@ LEFT JOIN held AS h ON h.session = s.session;
 CREATE VIEW rejects AS
 SELECT
     o.path AS file,
-    CAST(r.id & 2147483647 AS BIGINT) AS line,
+    CAST(coalesce((
+        SELECT p.line + r.id - p.id FROM part AS p
+        WHERE p.id BETWEEN r.id >> 32 << 32 AND r.id ORDER BY p.id DESC LIMIT 1), r.id) & 4294967295 AS BIGINT) AS line,
     r.byte_offset AS byte_offset,
     r.reason AS reason,
     r.text AS text
@@ -854,13 +891,14 @@ SELECT
             SELECT coalesce((SELECT f.name FROM format AS f WHERE f.id = t.format), 'native') AS name
             FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n) AS TEXT) AS format,
     CAST(coalesce(o.text, 0) AS BIGINT) AS text,
-    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued
+    CAST(coalesce(o.continued, 0) AS BIGINT) AS continued,
+    CAST(coalesce(o.outdated, 0) AS BIGINT) AS outdated
 FROM timed AS w
 LEFT JOIN source AS o ON o.id = w.id;
 
 -- What the search sees of an event: its symbol, then the payload's strings and whole numbers in their order, then those
--- of the other members. Of a line that is its own payload, time, session, mode and kind are not searched. Where that
--- cannot be made of the columns, it stands in detail.search_text.
+-- of the other members. Of a line that is its own payload, time, session, mode and kind are not searched where a column
+-- has them, in whatever case. Where that cannot be made of the columns, it stands in detail.search_text.
 CREATE VIEW search_content AS
 SELECT
     r.id AS id,
@@ -872,7 +910,12 @@ SELECT
             WHERE p.type IN ('text', 'integer')
                 AND p.key IS NOT coalesce((SELECT f.time_key FROM form AS f WHERE f.id = r.form), char(0)) AND NOT (
                 p.path = '$' AND (SELECT f.template FROM form AS f WHERE f.id = r.form) = char(6)
-                AND ((p.key IN ('session_id', 'mode', 'kind', 'symbol') AND p.type = 'text')
+                AND ((p.type = 'text' AND lower(p.atom) IS lower(CASE p.key
+                        WHEN 'session_id' THEN iif((SELECT s.says_session FROM series AS s WHERE s.id = r.series), r.session, NULL)
+                        WHEN 'mode' THEN r.mode
+                        WHEN 'kind' THEN r.kind
+                        WHEN 'symbol' THEN r.symbol
+                    END))
                     OR (p.key = 'ts' AND r.ts IS NOT NULL)))
         ), '') || coalesce((
             SELECT group_concat(' ' || x.atom, '')

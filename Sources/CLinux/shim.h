@@ -3,6 +3,7 @@
 #include <linux/fs.h>
 #include <malloc.h>
 #include <spawn.h>
+#include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -13,11 +14,19 @@ static inline int blotter_rename_noreplace(int from, const char *name, int to, c
 
 static inline int blotter_pipe_cloexec(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
 
+void *memmem(const void *text, size_t length, const void *part, size_t partLength);
+
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 // For a child: closes every descriptor from `from` on.
 static inline int blotter_spawn_closing(posix_spawn_file_actions_t *actions, int from) {
     return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
+
+void *memmem(const void *text, size_t length, const void *word, size_t count);
+
+static inline const void *blotter_find(const void *text, size_t length, const void *word, size_t count) {
+    return memmem(text, length, word, count);
 }
 
 // gettid is variadic for Swift, and setpriority of one thread (PRIO_PROCESS, 0) is Linux's alone.

@@ -101,7 +101,7 @@ package struct ByteBuffer: ~Copyable {
 }
 
 /// A run of bytes inside a buffer.
-package struct Span: Hashable, Sendable {
+package struct Span: Hashable, Sendable, BitwiseCopyable {
     /// Bytes of the buffer before the run.
     package var offset: UInt32 = 0
     /// Bytes of the run.

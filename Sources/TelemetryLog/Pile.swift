@@ -18,6 +18,8 @@ struct Pile<Element: BitwiseCopyable>: ~Copyable {
     /// The values, valid until the next one is appended.
     var elements: UnsafeMutablePointer<Element> { start }
 
+    var all: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: start, count: count) }
+
     subscript(index: Int) -> Element {
         @inline(__always) get {
             assert(indices ~= index)
@@ -44,6 +46,14 @@ struct Pile<Element: BitwiseCopyable>: ~Copyable {
         while count + added > capacity { grow() }
         (start + count).update(repeating: element, count: added)
         count &+= added
+    }
+
+    /// Makes place for `count` values, and for no other ones, which the caller writes.
+    @inline(__always)
+    mutating func room(for count: Int) -> UnsafeMutablePointer<Element> {
+        while count > capacity { grow() }
+        self.count = count
+        return start
     }
 
     /// Drops all values but the first `length`, of which there are as many.

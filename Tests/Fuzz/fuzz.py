@@ -14,7 +14,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Bytes of the longest input.
-FUZZERS = {"Lines": 2048, "Times": 64, "Gzip": 1536, "HTTP": 640}
+FUZZERS = {"Lines": 2048, "Times": 64, "Gzip": 1536, "Zstd": 1536, "HTTP": 640}
 
 
 def fuzz(name, build, seconds, seed):

@@ -3,7 +3,7 @@ package import TelemetryLog
 
 /// One event as the index holds it.
 package struct EventRecord: Sendable {
-    /// Its row: the source's number times 2³² and the line's.
+    /// Its row: the source's number times 2³², and its place there, which is in the order of lines and their parts.
     package var id: Int64
     /// When it was; nil where the time is missing or cannot be read.
     package var timestamp: Timestamp?
@@ -66,9 +66,9 @@ extension EventRecord {
         return "SELECT json_patch('{}', json_object(\((texts + numbers).joined(separator: ", "))))"
     }()
 
-    /// The id of the first event of the line, and which of them this is.
+    /// The line, and which of its events this is.
     private static func place(_ event: String) -> String {
-        "\(LineID.first(of: "\(event).id")), coalesce((SELECT part.part FROM part WHERE part.id = \(event).id), 0)"
+        "\(LineID.line(of: "\(event).id")), \(LineID.part(of: "\(event).id"))"
     }
 
     static let byID = "\(selection) WHERE r.id = ?"
@@ -81,14 +81,14 @@ extension EventRecord {
         static let intentID: Int32 = 7
         static let fillID: Int32 = 8
         static let firstValue: Int32 = 13
-        static let firstID: Int32 = 21
+        static let line: Int32 = 21
         static let reading: Int32 = 23
     }
 
     /// Reads what every selection begins with; `file` is the column of the path.
     private init(_ row: Statement, file: Int32, place: Int32) {
         id = row.integer(0)
-        line = LineID.line(of: row.integer(place))
+        line = row.integer(place)
         part = row.integer(place + 1)
         timestamp = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
         session = row.text(2)
@@ -102,7 +102,7 @@ extension EventRecord {
     }
 
     init(_ row: Statement, reader: IndexReader) throws {
-        self.init(row, file: 9, place: Column.firstID)
+        self.init(row, file: 9, place: Column.line)
         extra = row.optionalText(11)
         reading = row.optionalText(Column.reading)
         let form = try reader.form(row.integer(10))

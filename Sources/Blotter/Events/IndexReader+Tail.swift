@@ -144,38 +144,26 @@ private struct TailWalk {
     /// The events of some lines in their order, at most `left` and the rest of the last one's line.
     private func places(_ source: Int64, after line: Int64, upTo end: Int64) throws -> [EventOrder.Place] {
         let marks = kinds.map { _ in "?" }.joined(separator: ", ")
-        let series = """
-            e.series IN (
-                SELECT id FROM series WHERE source = ?3 AND session = ?4 \(kinds.isEmpty ? "" : "AND kind IN (\(marks))"))
+        let statement = try reader.connection.prepare(
             """
-        func events(_ limit: String) throws -> Statement {
-            try reader.connection.prepare(
-                """
-                SELECT e.id AS id, e.id AS first, 0 AS part FROM event AS e NOT INDEXED
-                WHERE e.id > ?1 AND e.id <= ?2 AND \(series)
-                UNION ALL SELECT p.id, p.first, p.part FROM part AS p CROSS JOIN event AS e ON e.id = p.id
-                WHERE p.first > ?1 AND p.first <= ?2 AND \(series)
-                ORDER BY 2, 3 \(limit)
-                """)
+            SELECT e.id, \(LineID.line(of: "e.id")) FROM event AS e NOT INDEXED
+            WHERE e.id > ?1 AND e.id <= ?2 AND e.series IN (
+                SELECT id FROM series WHERE source = ?3 AND session = ?4 \(kinds.isEmpty ? "" : "AND kind IN (\(marks))"))
+            ORDER BY e.id
+            """)
+        let ids = try (
+            reader.connection.lastID(upTo: line, of: source), reader.connection.lastID(upTo: end, of: source)
+        )
+        try statement.bind(
+            [.integer(ids.0), .integer(ids.1), .integer(source), .text(session)] + kinds.map { .text($0) })
+        var places: [EventOrder.Place] = []
+        var last: Int64 = 0
+        while try statement.step() {
+            let line = statement.integer(1)
+            if places.count >= left, line != last { break }
+            places.append(.init(time: nil, id: statement.integer(0)))
+            last = line
         }
-        func values(_ start: Int64, _ end: Int64) -> [Value] {
-            [.integer(start), .integer(end), .integer(source), .text(session)]
-        }
-        var found: [(id: Int64, first: Int64, part: Int64)] = []
-        func read(_ statement: Statement) throws {
-            while try statement.step() {
-                found.append((statement.integer(0), statement.integer(1), statement.integer(2)))
-            }
-        }
-        let most = try events("LIMIT \(max(0, left))")
-        try most.bind(values(LineID.of(line, in: source), LineID.of(end, in: source)) + kinds.map { .text($0) })
-        try read(most)
-        if found.count == left, let last = found.last {
-            let rest = try events("")
-            try rest.bind(values(last.first - 1, last.first) + kinds.map { .text($0) })
-            while found.last?.first == last.first { found.removeLast() }
-            try read(rest)
-        }
-        return found.map { .init(time: nil, id: $0.id) }
+        return places
     }
 }

@@ -1,46 +1,64 @@
 import SQLite
 import TelemetryLog
 
-/// The ids of events and invalid lines: each says its source and its line, so those of a source are one range.
+/// The ids of events and invalid lines: each says its source and its place there, so those of a source are one range, and
+/// are in the order of lines, and of the events of a line.
 ///
-/// Of a line that is several events the first has the line's id. The others have numbers from 2³¹ on instead of a line's,
-/// in their order in the source, and a row of the table `part` says their line.
+/// The place is the line's number, as long as each line is one event. A line that is several moves what is behind it on
+/// by those beyond its first, each of which has a row in the table `part` that says its line; so an id and the row before
+/// it tell the line.
 enum LineID {
-    private static let lineBits: Int64 = 32
-    private static let further: Int64 = 1 << 31
+    private static let placeBits: Int64 = 32
+    /// SQL for the bits of an id that say the place in its source, or a line there.
+    static let placeMask: Int64 = 1 << placeBits - 1
 
-    static func of(_ line: Int64, in source: Int64) -> Int64 { source << lineBits | line }
+    /// Of a line before and in which so many events of the source are not the first of their line.
+    static func of(_ line: UInt32, further: UInt32, in source: Int64) -> Int64 {
+        source << placeBits | Int64(line) + Int64(further)
+    }
 
     static func of(_ event: LogEvent, in source: Int64) -> Int64 {
-        source << lineBits | (event.further == 0 ? Int64(event.line) : further | Int64(event.further))
+        of(event.line, further: event.further, in: source)
     }
 
-    /// The ids of the first so many events that are not the first of their line; nil for none.
-    static func further(_ count: Int64, in source: Int64) -> ClosedRange<Int64>? {
-        count > 0 ? of(further + 1, in: source)...of(further + count, in: source) : nil
-    }
-
-    /// Whether the event is not the first of its line.
-    static func isFurther(_ id: Int64) -> Bool { id & further != 0 }
-
-    /// The line of the first event of a line.
-    static func line(of id: Int64) -> Int64 { id & (further - 1) }
-
-    /// SQL for the id of the first event of its line, of the event whose id the SQL `id` is.
-    static func first(of id: String) -> String {
-        "iif(\(id) & \(further), (SELECT part.first FROM part WHERE part.id = \(id)), \(id))"
-    }
-
-    /// The ids of the first events of a source's lines, and of its invalid lines.
-    static func firsts(of source: Int64) -> Range<Int64> { of(0, in: source)..<of(further, in: source) }
-
-    /// The ids of a source's events that are not the first of their line.
-    static func further(of source: Int64) -> Range<Int64> { of(further, in: source)..<of(0, in: source + 1) }
+    /// What stands for a line in the table `part`.
+    static func key(ofLine line: Int64, in source: Int64) -> Int64 { source << placeBits | line }
 
     /// The ids that lines of a source may have.
-    static func all(of source: Int64) -> Range<Int64> { of(0, in: source)..<of(0, in: source + 1) }
+    static func all(of source: Int64) -> Range<Int64> { key(ofLine: 0, in: source)..<key(ofLine: 0, in: source + 1) }
 
-    static func source(of id: Int64) -> Int64 { id >> lineBits }
+    /// The ids of a source that has so many lines, and events that are not the first of theirs.
+    static func all(of source: Int64, lines: Int64, further: Int64) -> ClosedRange<Int64> {
+        key(ofLine: 1, in: source)...key(ofLine: max(1, lines + further), in: source)
+    }
+
+    static func source(of id: Int64) -> Int64 { id >> placeBits }
+
+    /// SQL for the line of the event or invalid line whose id the SQL `id` is.
+    static func line(of id: String) -> String {
+        """
+        coalesce((
+            SELECT part.line + \(id) - part.id FROM part
+            WHERE part.id BETWEEN \(id) >> \(placeBits) << \(placeBits) AND \(id) ORDER BY part.id DESC LIMIT 1
+        ), \(id)) & \(placeMask)
+        """
+    }
+
+    /// SQL for which of the events of its line, from 0, the one is whose id the SQL `id` is.
+    static func part(of id: String) -> String {
+        "coalesce((SELECT part.part FROM part WHERE part.id = \(id)), 0)"
+    }
+}
+
+extension Connection {
+    /// The highest id that an event of a source has up to and with a line.
+    func lastID(upTo line: Int64, of source: Int64) throws -> Int64 {
+        let key = LineID.key(ofLine: line, in: source)
+        let further = try prepare(
+            "SELECT id - line FROM part WHERE line BETWEEN ? AND ? ORDER BY line DESC, id DESC LIMIT 1"
+        ).rows(.integer(LineID.key(ofLine: 0, in: source)), .integer(key)) { $0.integer(0) }
+        return key + (further.first ?? 0)
+    }
 }
 
 extension Range<Int64> {

@@ -8,8 +8,6 @@ struct ScanPart: Sendable {
     /// No event is before the first or after the last; nil when none has a time.
     var times: ClosedRange<Int64>?
     var hasUntimed: Bool
-    /// Whether lines of the source are several events, so that the ids do not follow the lines.
-    var isParted = false
 
     /// Whether an event of it may come before `place`.
     func reaches(before place: EventOrder.Place) -> Bool {
@@ -48,8 +46,7 @@ extension ScanPart {
         try statement.bind(values)
         var parts: [ScanPart] = []
         while try statement.step() {
-            for part in try Self.parts(of: statement).flatMap({ try $0.divided(connection, most) })
-            where part.passes(filter, before: place) {
+            for part in try Self.whole(statement).divided(connection, most) where part.passes(filter, before: place) {
                 if let last = parts.last, last.lines + part.lines <= most {
                     parts[parts.count - 1].append(part)
                 } else {
@@ -60,20 +57,13 @@ extension ScanPart {
         return parts.sorted { ($0.times?.upperBound ?? .min) > ($1.times?.upperBound ?? .min) }
     }
 
-    /// The first events of a source's lines, and the others, if there are any.
-    private static func parts(of row: Statement) -> [ScanPart] {
-        let source = row.integer(0)
-        let lines = row.integer(1)
-        var first = ScanPart(
-            ids: LineID.of(1, in: source)...LineID.of(max(1, lines), in: source), lines: lines,
+    /// All events of a source.
+    private static func whole(_ row: Statement) -> ScanPart {
+        let ids = LineID.all(of: row.integer(0), lines: row.integer(1), further: row.integer(5))
+        return ScanPart(
+            ids: ids, lines: Int64(ids.count),
             times: row.optionalInteger(2).flatMap { first in row.optionalInteger(3).map { first...$0 } },
             hasUntimed: row.integer(4) > 0)
-        guard let ids = LineID.further(row.integer(5), in: source) else { return [first] }
-        first.isParted = true
-        var further = first
-        further.ids = ids
-        further.lines = Int64(ids.count)
-        return [first, further]
     }
 
     private func passes(_ filter: EventFilter, before place: EventOrder.Place?) -> Bool {
@@ -91,7 +81,7 @@ extension ScanPart {
             part.ids = first...min(ids.upperBound, first + most - 1)
             part.lines = Int64(part.ids.count)
             // Where all have one, times go on evenly but for leaps.
-            if !hasUntimed, !isParted { part.times = try part.evenTimes(connection) ?? times }
+            if !hasUntimed { part.times = try part.evenTimes(connection) ?? times }
             return part
         }
     }

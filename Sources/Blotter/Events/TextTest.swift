@@ -18,6 +18,8 @@ final class TextTest {
         var strings: UInt32 = 0
         /// The place of the line's own time, which is not looked at.
         var time: Int?
+        /// Values that are the same in all events of the form: of each whether it is the content of a string, or JSON.
+        var fixed: [(text: [UInt8], isString: Bool)] = []
     }
 
     private let needle: Needle
@@ -46,6 +48,10 @@ final class TextTest {
 
     private func holdsValue(_ arguments: Connection.Arguments) -> Bool {
         let form = form(arguments.integer(0))
+        for (text, isString) in form.fixed {
+            let isHeld = text.withUnsafeBytes { isString ? needle.isPart(ofString: $0) : needle.isPart(ofJSON: $0) }
+            if isHeld { return true }
+        }
         for index in Self.firstID..<Self.firstValue {
             if let id = arguments.bytes(index), needle.isPart(of: id) { return true }
         }
@@ -78,11 +84,13 @@ final class TextTest {
             switch place.slot {
             case .quoted(let number):
                 form.strings |= 1 << UInt32(number)
-                if isLine, place.name == Array("ts".utf8) { form.time = Int(number) }
+                if isLine, place.isOwn, place.name == Array("ts".utf8) { form.time = Int(number) }
             case .bare(let number):
-                if isLine, place.name == Array("ts".utf8), number < PayloadFormat.valueLimit - 1 {
+                if isLine, place.isOwn, place.name == Array("ts".utf8), number < PayloadFormat.valueLimit - 1 {
                     form.time = Int(number)
                 }
+            case .fixedText(let text): form.fixed.append((text, true))
+            case .fixedScalar(let text): form.fixed.append((text, false))
             case .orderID, .intentID, .fillID: break
             }
         }

@@ -47,7 +47,7 @@ package enum BuiltInFormats {
 
 extension IndexFile {
     /// What its logs are read by.
-    var formatSet: FormatSet { FormatSet(own: formats, builtIn: BuiltInFormats.all) }
+    package var formatSet: FormatSet { FormatSet(own: formats, builtIn: BuiltInFormats.all, redact: policy.redact) }
 
     /// Which files are its logs by their names.
     package var logNames: LogNames { LogNames(formatSet) }

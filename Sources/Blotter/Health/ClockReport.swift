@@ -45,7 +45,7 @@ extension IndexReader {
         let (condition, values) = filter.condition(time: "e.ts")
         let statement = try connection.prepare(
             """
-            SELECT l.id, source.path, s.session, l.previous_ts, e.ts, \(LineID.first(of: "l.id"))
+            SELECT l.id, source.path, s.session, l.previous_ts, e.ts, \(LineID.line(of: "l.id"))
             FROM leap AS l CROSS JOIN event AS e ON e.id = l.id CROSS JOIN series AS s ON s.id = e.series
             JOIN source ON source.id = l.id >> 32
             WHERE e.ts < l.previous_ts AND \(condition) ORDER BY l.previous_ts - e.ts DESC, l.id
@@ -55,7 +55,7 @@ extension IndexReader {
         var steps: [ClockStep] = []
         while try statement.step() {
             var step = ClockStep(
-                id: statement.integer(0), file: statement.text(1), line: LineID.line(of: statement.integer(5)),
+                id: statement.integer(0), file: statement.text(1), line: statement.integer(5),
                 session: statement.text(2),
                 before: Timestamp(nanoseconds: statement.integer(3)),
                 after: Timestamp(nanoseconds: statement.integer(4)), cause: .jitter)

@@ -29,10 +29,12 @@ package struct Health: Sendable, Equatable {
         package var untimed: Int64 = 0
         /// Those that do not say what they are.
         package var kindless: Int64 = 0
+        /// Those of other systems' lines that say no session and whose log is in no folder of one.
+        package var sessionless: Int64 = 0
 
-        /// The larger share, in per cent.
+        /// The largest share, in per cent.
         package var missingPercent: Double {
-            events == 0 ? 0 : 100 * Double(max(untimed, kindless)) / Double(events)
+            events == 0 ? 0 : 100 * Double(max(untimed, kindless, sessionless)) / Double(events)
         }
     }
 
@@ -80,6 +82,8 @@ package struct Health: Sendable, Equatable {
     package var reading = Reading()
     /// What was understood of the events.
     package var coverage = Coverage()
+    /// What should perhaps not be in the index.
+    package var secrets: [Secret] = []
     /// Sessions with orders, and those of them that have no fill.
     package var sessionsWithOrders = 0
     /// Those without a fill, the one with the most orders first.
@@ -110,6 +114,8 @@ package struct Health: Sendable, Equatable {
     package var lastRetention: Timestamp?
     /// What killed runs, and files that were not written to their end, have left.
     package var leftovers: [Leftover] = []
+    /// Logs that the formats in force may read otherwise than those that have read them, and that can be read anew.
+    package var outdatedLogs: Int64 = 0
     /// When all of this was measured.
     package let now: Timestamp
 
@@ -120,6 +126,7 @@ package struct Health: Sendable, Equatable {
         switch check {
         case .errorRate: reading.errorPercent
         case .coverage: coverage.missingPercent
+        case .secrets: Double(secrets.count)
         case .missingFills: Double(unfilled.count)
         case .stuckOrders: Double(stuck.reduce(0) { $0 + $1.orders })
         case .latencyP95: [intentToOrder.p95, orderToFill.p95].compactMap { $0 }.max()
@@ -133,6 +140,7 @@ package struct Health: Sendable, Equatable {
         case .lastIngest: lastIngest.map { max(0, $0.duration(to: now).inSeconds) }
         case .lastRetention: lastRetention.map { max(0, $0.duration(to: now).inSeconds) }
         case .interruptedWork: Double(leftovers.count)
+        case .outdatedLogs: Double(outdatedLogs)
         }
     }
 }

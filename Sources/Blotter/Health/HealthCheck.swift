@@ -5,6 +5,8 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     case errorRate = "error_rate"
     /// Events without a time, or without a kind, whichever are more, in per cent of all.
     case coverage
+    /// Members that are named as secrets are, and have a text in the index.
+    case secrets
     /// Sessions with orders and without any fill.
     case missingFills = "missing_fills"
     /// Orders of running sessions that have been open for too long.
@@ -27,4 +29,6 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     case lastRetention = "last_retention"
     /// Things that a run which was killed, or a file that was not written to its end, has left.
     case interruptedWork = "interrupted_work"
+    /// Logs that the formats in force may read otherwise than those that have read them.
+    case outdatedLogs = "outdated_logs"
 }

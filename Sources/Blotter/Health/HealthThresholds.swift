@@ -7,11 +7,12 @@ package struct HealthThresholds: Sendable, Equatable {
     }
 
     private var warnings: [HealthCheck: Double] = [
-        .errorRate: 1, .coverage: 20, .missingFills: 1, .stuckOrders: 1, .latencyP95: 500, .latencyMax: 5000,
-        .clockSteps: 1,
+        .errorRate: 1, .coverage: 20, .secrets: 1, .missingFills: 1, .stuckOrders: 1, .latencyP95: 500,
+        .latencyMax: 5000, .clockSteps: 1,
         .silence: 1,
         .logSize: 2048,
         .freeDisk: 10, .lastIngest: 300, .lastRetention: 8 * 86_400, .interruptedWork: 1,
+        .outdatedLogs: 1,
     ]
     private var criticals: [HealthCheck: Double] = [
         .errorRate: 10, .missingFills: 2, .stuckOrders: 10, .latencyP95: 10_000, .clockSteps: 3600, .silence: 2,
@@ -38,7 +39,7 @@ package struct HealthThresholds: Sendable, Equatable {
 
     private static func comparison(_ check: HealthCheck, _ level: Level) -> HealthThreshold.Comparison {
         switch check {
-        case .missingFills, .stuckOrders, .silence, .interruptedWork: .atLeast
+        case .secrets, .missingFills, .stuckOrders, .silence, .interruptedWork, .outdatedLogs: .atLeast
         case .freeDisk: .below
         case .clockSteps: level == .warning ? .above : .atLeast
         case .errorRate, .coverage, .latencyP95, .latencyMax, .logSize, .indexSize, .lastIngest, .lastRetention: .above

@@ -13,6 +13,7 @@ extension IndexReader {
             var health = Health(now: rule.now)
             try read(filter, into: &health)
             try measureCoverage(filter, into: &health)
+            health.secrets = try exposedSecrets()
             try findUnfilled(filter, patience, into: &health)
             var summary = Summary()
             try measure(filter, into: &summary)
@@ -24,6 +25,7 @@ extension IndexReader {
             health.silence = SilenceSummary(try sessionSpans(filter, silence: rule), rule)
             try weigh(into: &health)
             health.leftovers = try leftovers()
+            health.outdatedLogs = try connection.outdatedLogs()
             return health
         }
     }
@@ -41,18 +43,23 @@ extension IndexReader {
     }
 
     /// Of whole series: those that hold events which pass.
+    ///
+    /// The native system names its logs and the folders of others by their session; any other log's mere name is none.
     private func measureCoverage(_ filter: EventFilter, into health: inout Health) throws {
         let (condition, values) = filter.condition()
         let statement = try connection.prepare(
             """
             SELECT CAST(total(s.events) AS INTEGER), CAST(total(s.untimed) AS INTEGER),
-                CAST(total(s.events) FILTER (WHERE s.kind IS NULL) AS INTEGER)
+                CAST(total(s.events) FILTER (WHERE s.kind IS NULL) AS INTEGER),
+                CAST(total(s.events) FILTER (
+                    WHERE NOT s.says_session AND s.format IS NOT NULL AND NOT instr(s.session, '/')) AS INTEGER)
             FROM series AS s WHERE \(condition)
             """)
         try statement.bind(values)
         guard try statement.step() else { return }
         health.coverage = .init(
-            events: statement.integer(0), untimed: statement.integer(1), kindless: statement.integer(2))
+            events: statement.integer(0), untimed: statement.integer(1), kindless: statement.integer(2),
+            sessionless: statement.integer(3))
     }
 
     /// An order without a time is taken for an old one.

@@ -9,6 +9,8 @@ package struct IndexFile: Sendable {
     package let path: String
     /// The user's own formats, by which its logs are read before any other.
     package var formats: [FormatDefinition] = []
+    /// What is kept of its logs, and for how long.
+    package var policy = RetentionPolicy()
     /// What its readers keep to; nil for no limit.
     var limit: AnswerLimit?
 

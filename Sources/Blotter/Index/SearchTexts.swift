@@ -17,6 +17,9 @@ struct SearchTexts {
         static let firstValue: Int32 = 6
         static let fillID: Int32 = 14
         static let time: Int32 = 15
+        static let session: Int32 = 16
+        static let mode: Int32 = 17
+        static let kind: Int32 = 18
     }
 
     private let events: Statement
@@ -27,7 +30,8 @@ struct SearchTexts {
         events = try connection.prepare(
             """
             SELECT e.id, s.symbol, e.form, d.search_text IS NOT NULL OR d.extra IS NOT NULL, e.order_id, e.intent_id,
-                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8, e.fill_id, e.ts
+                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8, e.fill_id, e.ts,
+                iif(s.says_session, s.session, NULL), s.mode, s.kind
             FROM event AS e JOIN series AS s ON s.id = e.series LEFT JOIN detail AS d ON d.id = e.id
             WHERE e.id >= ? AND e.id < ? ORDER BY e.id
             """)
@@ -64,29 +68,46 @@ struct SearchTexts {
         /// The name of the members that say the time of another system's line.
         var timeKey: [UInt8]?
 
-        /// Members of a line that columns give: they are searched as the symbol, or not at all.
-        private static let labels: Set<[UInt8]> = Set(["session_id", "mode", "kind", "symbol"].map { Array($0.utf8) })
+        /// Members of a line that columns may give: then they are searched as the symbol, or not at all.
+        private static let labels: [[UInt8]: Int32] = [
+            Array("session_id".utf8): Column.session, Array("mode".utf8): Column.mode, Array("kind".utf8): Column.kind,
+            Array("symbol".utf8): Column.symbol,
+        ]
         private static let time = Array("ts".utf8)
 
-        func isLabel(_ place: PayloadFormat.Place, hasTime: Bool) -> Bool {
+        /// nil for a text with escapes, which has to be read as JSON.
+        func isLabel(_ place: PayloadFormat.Place, in row: Statement) -> Bool? {
             if let timeKey, place.name == timeKey { return true }
-            guard isLine else { return false }
-            if place.name == Self.time { return hasTime }
-            guard Self.labels.contains(place.name), case .quoted = place.slot else { return false }
-            return true
+            guard isLine, place.isOwn else { return false }
+            if place.name == Self.time { return !row.isNull(Column.time) }
+            guard let label = Self.labels[place.name], !row.isNull(label) else { return false }
+            func isLabel(_ text: UnsafeRawBufferPointer) -> Bool? {
+                text.contains(UInt8(ascii: "\\")) ? nil : row.withBytes(label) { $0.isSameInAnyCase(as: text) }
+            }
+            return switch place.slot {
+            case .quoted(let number): row.withBytes(Column.firstValue + number, isLabel)
+            case .fixedText(let text): text.withUnsafeBytes(isLabel)
+            default: false
+            }
         }
     }
 
     /// False when a value has to be read as JSON.
     private func compose(_ form: Form, into text: inout [UInt8]) -> Bool {
         events.withBytes(Column.symbol) { text.append(contentsOf: $0) }
-        let hasTime = !events.isNull(Column.time)
-        for place in form.places where !form.isLabel(place, hasTime: hasTime) {
+        for place in form.places {
+            guard let isLabel = form.isLabel(place, in: events) else { return false }
+            if isLabel { continue }
             switch place.slot {
             case .quoted(let number): append(Column.firstValue + number, to: &text)
             case .orderID: append(Column.orderID, to: &text)
             case .intentID: append(Column.intentID, to: &text)
             case .fillID: append(Column.fillID, to: &text)
+            case .fixedText(let fixed):
+                guard !fixed.contains(UInt8(ascii: "\\")) else { return false }
+                text += [UInt8(ascii: " ")] + fixed
+            case .fixedScalar(let fixed):
+                if fixed.withUnsafeBytes({ $0.isInteger }) { text += [UInt8(ascii: " ")] + fixed }
             case .bare(let number):
                 let column = Column.firstValue + number
                 guard events.withBytes(column, { $0.isScalar }) else { return false }
@@ -118,7 +139,8 @@ extension UnsafeRawBufferPointer {
         guard let first, first != UInt8(ascii: "{"), first != UInt8(ascii: "["), first != UInt8(ascii: "\"") else {
             return false
         }
-        return !contains(UInt8(ascii: ","))
+        // The rest of an object ends with what it closes.
+        return !contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]") })
     }
 
     /// Whether this is a whole number of JSON.

@@ -19,6 +19,17 @@ struct SourceRemoval {
 
     /// Removes the rows of a source; answers how many events it had.
     mutating func remove(_ source: Int64) throws -> Int {
+        let events = try removeLines(of: source)
+        for table in ["growth", "file", "open_line", "read_by"] {
+            try run("DELETE FROM \(table) WHERE source = ?", [.integer(source)])
+        }
+        try run("DELETE FROM source WHERE id = ?", [.integer(source)])
+        return events
+    }
+
+    /// Removes what was made of a source's lines, of which it is to be read anew; answers how many events it had.
+    @discardableResult
+    mutating func removeLines(of source: Int64) throws -> Int {
         let found = try connection.prepare("SELECT DISTINCT session FROM series WHERE source = ?")
         sessions.formUnion(try found.rows(.integer(source)) { ExactText($0.text(0)) })
         let range = LineID.all(of: source)
@@ -32,10 +43,7 @@ struct SourceRemoval {
         for table in ["life", "waiting_intent"] {
             try run("DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE source = ?)", [.integer(source)])
         }
-        for table in ["series", "growth"] { try run("DELETE FROM \(table) WHERE source = ?", [.integer(source)]) }
-        try run("DELETE FROM file WHERE source = ?", [.integer(source)])
-        try run("DELETE FROM open_line WHERE source = ?", [.integer(source)])
-        try run("DELETE FROM source WHERE id = ?", [.integer(source)])
+        try run("DELETE FROM series WHERE source = ?", [.integer(source)])
         return events
     }
 
@@ -49,11 +57,9 @@ struct SourceRemoval {
 
     /// Removes the rows of a source's last line.
     mutating func removeLine(_ line: Int64, of source: Int64) throws {
-        let first = LineID.of(line, in: source)
-        let further = try connection.prepare("SELECT id FROM part WHERE first = ?").rows(.integer(first)) {
-            $0.integer(0)
-        }
-        for id in [first] + further { try removeEvent(id) }
+        let last = try connection.lastID(upTo: line, of: source)
+        let before = try connection.lastID(upTo: line - 1, of: source)
+        for id in (before + 1)...last { try removeEvent(id) }
     }
 
     private mutating func removeEvent(_ id: Int64) throws {

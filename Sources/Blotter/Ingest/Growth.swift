@@ -24,12 +24,20 @@ struct Growth {
         try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'growth'") ?? 0
     }
 
-    /// Events of a session came to a log behind `line`; the caller has opened a transaction.
-    mutating func note(source: Int64, session: String, behind line: Int64) throws {
+    /// Events of a session came to a log behind `line`; the caller has opened a transaction. With `onlyFirst` that counts
+    /// where the log had none of the session.
+    mutating func note(source: Int64, session: String, behind line: Int64, onlyFirst: Bool = false) throws {
         let known = try latest.rows(.integer(source), .text(session)) { $0.optionalInteger(0) }.first ?? nil
-        if let known, known > last - Self.window { return }
+        if let known, onlyFirst || known > last - Self.window { return }
         try insert.run(.integer(source), .text(session), .integer(line))
         last += 1
+    }
+
+    /// A log that was read anew has nothing more of some sessions.
+    static func forgetLostSessions(of source: Int64, _ connection: Connection) throws {
+        try connection.prepare(
+            "DELETE FROM growth WHERE source = ?1 AND session NOT IN (SELECT session FROM series WHERE source = ?1)"
+        ).run(.integer(source))
     }
 
     /// All logs rest from now on.

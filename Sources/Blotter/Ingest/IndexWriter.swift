@@ -4,8 +4,9 @@ import TelemetryLog
 /// Puts what the reader sends into the index, or into the draft of one: rows, counts, lifecycles of orders and the
 /// progress of each source, in one transaction.
 final class IndexWriter {
-    private let connection: Connection
+    let connection: Connection
     let draft: BulkLoad?
+    let formats: FormatList
     private let limits: IngestLimits
     private let now: () -> Int64
     let statements: WriterStatements
@@ -15,6 +16,8 @@ final class IndexWriter {
     let matcher: OrderMatcher?
     var state: State
     private var isUnproved = false
+    /// Whether a log is being read anew, all in one transaction.
+    var isReadingAnew = false
     private var uncommitted = 0
     /// Sources to be removed when the draft is whole.
     private var absorbed: [Int64] = []
@@ -52,11 +55,13 @@ final class IndexWriter {
     /// A draft has no journal to go back by.
     struct CannotUndo: Error {}
 
-    /// Begins with the index that `connection` has open.
+    /// Begins with the index that `connection` has open; lines are read by `formats`.
     init(
-        _ connection: Connection, state: State = State(), limits: IngestLimits, now: @escaping () -> Int64
+        _ connection: Connection, state: State = State(), formats: FormatList, limits: IngestLimits,
+        now: @escaping () -> Int64
     ) throws {
         self.connection = connection
+        self.formats = formats
         self.limits = limits
         self.now = now
         self.state = state
@@ -67,8 +72,9 @@ final class IndexWriter {
     }
 
     /// Begins with a draft.
-    init(_ draft: BulkLoad, limits: IngestLimits, now: @escaping () -> Int64) throws {
+    init(_ draft: BulkLoad, formats: FormatList, limits: IngestLimits, now: @escaping () -> Int64) throws {
         connection = draft.connection
+        self.formats = formats
         self.limits = limits
         self.now = now
         self.draft = draft
@@ -121,14 +127,17 @@ final class IndexWriter {
         state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count
         recycle(batch)
-        if uncommitted >= limits.commitRows, !isUnproved { try commitAndCheckpoint() }
+        if uncommitted >= limits.commitRows, isReadingAnew || !isUnproved { try commitAndCheckpoint() }
     }
 
     /// The lines that follow may have to be undone, when their gzip member turns out to be damaged, so what came before
     /// is committed.
     func beginUnproved() throws {
         state.provedProgress = state.source?.progress ?? LogProgress()
-        if draft == nil {
+        if isReadingAnew {
+            try saveKept()
+            try connection.execute("SAVEPOINT unproved")
+        } else if draft == nil {
             try commit()
             try beginTransaction()
         }
@@ -136,13 +145,16 @@ final class IndexWriter {
     }
 
     /// The lines since `beginUnproved` stay.
-    func prove() { isUnproved = false }
+    func prove() throws {
+        if isReadingAnew, isUnproved { try connection.execute("RELEASE unproved") }
+        isUnproved = false
+    }
 
     /// The lines since `beginUnproved` go. Throws `CannotUndo` in a draft.
     func undoUnproved() throws {
         guard draft == nil else { throw CannotUndo() }
         isUnproved = false
-        try connection.execute("ROLLBACK")
+        try connection.execute(isReadingAnew ? "ROLLBACK TO unproved; RELEASE unproved" : "ROLLBACK")
         forgetUncommitted()
         let proved = state.provedProgress
         state.source?.progress = proved
@@ -229,7 +241,7 @@ final class IndexWriter {
 
     // MARK: Transactions
 
-    private func beginTransaction() throws {
+    func beginTransaction() throws {
         if !connection.isInTransaction { try connection.execute("BEGIN IMMEDIATE") }
     }
 
@@ -237,14 +249,19 @@ final class IndexWriter {
     func commit() throws {
         guard connection.isInTransaction else { return }
         try saveSource()
-        try series.save(to: connection)
-        try matcher?.save()
+        try saveKept()
         try connection.commit()
+    }
+
+    func saveKept() throws {
+        try series.save(to: connection, readAnew: isReadingAnew)
+        try matcher?.save()
         uncommitted = 0
     }
 
-    /// Keeps the WAL from growing with the run.
+    /// Keeps the WAL from growing with the run, and memory with a log that is read anew.
     private func commitAndCheckpoint() throws {
+        guard !isReadingAnew else { return try saveKept() }
         guard draft == nil else {
             if series.isFull { try series.save(to: connection) }
             return
@@ -257,6 +274,8 @@ final class IndexWriter {
     func rollBack() {
         if connection.isInTransaction { try? connection.execute("ROLLBACK") }
         forgetUncommitted()
+        state.source = nil
+        (isReadingAnew, isUnproved) = (false, false)
     }
 
     private func forgetUncommitted() {
@@ -272,5 +291,6 @@ final class IndexWriter {
         try statements.save(
             source, session: (state.mainSession ?? state.fallbackSession).text,
             nameSession: state.fallbackSession.text, now: now())
+        try statements.noteReading(of: source.id, by: formats)
     }
 }

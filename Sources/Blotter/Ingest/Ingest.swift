@@ -24,6 +24,8 @@ package struct Ingest {
         self.now = now
     }
 
+    var clock: () -> Int64 { now }
+
     var time: Timestamp { Timestamp(nanoseconds: now()) }
 
     /// How far an ingest is; asked for between batches.
@@ -47,9 +49,14 @@ package struct Ingest {
             index.noteIngest(at: now())
             return report
         }
-        return try WriteSession.run(index, patience: patience) { session in
+        return try inSession { try write(places, in: $0, watch) }
+    }
+
+    /// Writes in a session that `body` has for itself.
+    func inSession(_ body: (WriteSession) throws -> IngestReport) throws -> IngestReport {
+        try WriteSession.run(index, patience: patience) { session in
             do {
-                let report = try write(places, in: session, watch)
+                let report = try body(session)
                 index.keepReserve()
                 if !report.wasInterrupted { index.noteIngest(at: now()) }
                 return report
@@ -75,7 +82,7 @@ package struct Ingest {
         }
     }
 
-    private func write(
+    func write(
         _ places: [LogPlace], in session: WriteSession, _ watch: (Progress) -> Answer
     ) throws -> IngestReport {
         let run = try IngestRun(session, places, limits: limits, memory: memory, now: now)
@@ -102,9 +109,11 @@ package struct Ingest {
             let connection = try memory?.connection() ?? index.openForReading()
             let scan = try FolderScan(places, connection: connection, names: names, now: now())
             guard try !WriteSession.isDue(at: index, connection) else { return nil }
-            guard scan.changed.isEmpty, scan.gone.isEmpty else { return nil }
+            guard scan.changed.isEmpty, scan.gone.isEmpty, try connection.isInForce(index.formatList) else {
+                return nil
+            }
             var report = scan.report
-            report.outdatedFormats = try index.outdatedFormats(connection)
+            report.outdatedLogs = try connection.outdatedLogs()
             return report
         } catch BlotterError.noIndex {
             _ = try FolderScan(places, connection: nil, names: names, now: now())

@@ -32,8 +32,22 @@ package struct IngestReport: Sendable, Equatable {
     package var skipped: [LogFolder.Skipped] = []
     /// Logs that could not be read to their end, and why.
     package var problems: [Problem] = []
-    /// Formats that say something else now than when they read lines that are in the index.
-    package var outdatedFormats: [String] = []
+    /// Logs that the formats of now may read otherwise than those that have read them.
+    package var outdatedLogs: Int64 = 0
+    /// What came of reading such logs anew; nil where that was not asked for.
+    package var reread: Reread?
+
+    /// What was done with logs that other formats had read.
+    package struct Reread: Sendable, Equatable {
+        /// Logs that were read anew.
+        package var logs: Int64 = 0
+        /// The events of these, as they are now.
+        package var events: Int64 = 0
+        /// Logs that the formats of now read as they were.
+        package var alike: Int64 = 0
+        /// Logs that are no more, and stay as they were read.
+        package var gone: [LogPath] = []
+    }
     /// Whether the run was told to stop before its end.
     package var wasInterrupted = false
     /// When a log is to be looked at though it does not change, since its last line has no end; nanoseconds since the
@@ -74,7 +88,8 @@ package struct IngestReport: Sendable, Equatable {
         total.bytes += part.bytes
         total.skipped += part.skipped
         total.problems += part.problems
-        total.outdatedFormats = part.outdatedFormats
+        total.outdatedLogs = part.outdatedLogs
+        total.reread = part.reread ?? total.reread
         total.nextDue = [total.nextDue, part.nextDue].compactMap(\.self).min()
         total.wasInterrupted = total.wasInterrupted || part.wasInterrupted
     }

@@ -41,11 +41,12 @@ final class IngestRun {
             try memory?.keep(connection)
             // Logs that wait for a folder to come back do not keep the others from being read.
             _ = try session.recover(connection, now: now())
+            try OutdatedLogs(connection, session.index).update()
             scan = try FolderScan(places, connection: connection, names: names, now: now())
             try memory?.prepare(for: scan.changedBytes)
             catalog = try memory?.takeCatalog(of: connection) ?? SourceCatalog(connection)
             target = .index(connection)
-            writer = try IndexWriter(connection, limits: limits, now: now)
+            writer = try IndexWriter(connection, formats: session.index.formatList, limits: limits, now: now)
         } else {
             scan = try FolderScan(places, connection: nil, names: names, now: now())
             catalog = SourceCatalog([], nextID: 1)
@@ -54,9 +55,6 @@ final class IngestRun {
         reader = LogReader(
             tasks: scan.changed, catalog: catalog, gone: scan.gone, formats: session.index.formatSet, now: now())
         report = scan.report
-        if case .index(let connection) = target {
-            report.outdatedFormats = try session.index.outdatedFormats(connection)
-        }
         if case .draft = target { reader.canTakeBack = false }
     }
 
@@ -80,7 +78,7 @@ final class IngestRun {
     ) throws -> (Target, IndexWriter) {
         let draft = try BulkLoad(index, limits: limits)
         do {
-            return (.draft(draft), try IndexWriter(draft, limits: limits, now: now))
+            return (.draft(draft), try IndexWriter(draft, formats: index.formatList, limits: limits, now: now))
         } catch {
             draft.discard()
             throw error
@@ -119,6 +117,7 @@ final class IngestRun {
             abandon()
             throw error
         }
+        if case .index(let connection) = target { report.outdatedLogs = try connection.outdatedLogs() }
         if let memory {
             try memory.prepare(for: 0)
             try memory.tidy(isIdle: false)
@@ -160,7 +159,8 @@ final class IngestRun {
         let connection = try session.open()
         try memory?.keep(connection)
         target = .index(connection)
-        writer = try IndexWriter(connection, state: state, limits: limits, now: now)
+        writer = try IndexWriter(
+            connection, state: state, formats: session.index.formatList, limits: limits, now: now)
         reader.canTakeBack = true
     }
 
@@ -189,7 +189,7 @@ final class IngestRun {
             try writer?.absorb(source, into: other)
             if let addition = additions.removeValue(forKey: source) { report.takeBack(addition) }
         case .unproved: try writer?.beginUnproved()
-        case .proved: writer?.prove()
+        case .proved: try writer?.prove()
         case .disproved: try writer?.undoUnproved()
         case .file(let file):
             try writer?.record(file)

@@ -44,7 +44,7 @@ struct ReplacedLog {
                 INTERSECT SELECT \(Self.columns) \(Self.events) WHERE e.ts = ?2 AND e.id > ?3 AND e.id < ?4)
             """)
         try equal.bind([
-            .integer(id), .integer(time), .integer(LineID.of(linesBefore, in: new.id)),
+            .integer(id), .integer(time), .integer(try connection.lastID(upTo: linesBefore, of: new.id)),
             .integer(LineID.all(of: new.id).upperBound),
         ])
         return try equal.step() && equal.integer(0) > 0

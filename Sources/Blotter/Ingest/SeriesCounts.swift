@@ -3,7 +3,7 @@ import TelemetryLog
 
 /// The series that events belong to, and what is counted of each until the transaction ends.
 struct SeriesCounts {
-    /// The events of one source that have the same labels.
+    /// The events of one source that have the same labels, and a session that their lines say or the log's path.
     struct Series {
         let id: Int64
         let source: Int64
@@ -60,6 +60,7 @@ struct SeriesCounts {
         var mode: ExactText?
         var kind: ExactText?
         var format: Int64?
+        var saysSession: Bool
     }
 
     private(set) var all: [Series] = []
@@ -95,7 +96,7 @@ struct SeriesCounts {
         let texts = Texts(
             source: key.source, session: ExactText(labels.session.text), symbol: ExactText(labels.symbol?.text),
             mode: ExactText(labels.mode?.text), kind: ExactText(labels.kind?.text),
-            format: try labels.format.map { try index.format($0.text) })
+            format: try labels.format.map { try index.format($0.text) }, saysSession: key.session != 0)
         let place = try placesOfTexts[texts] ?? add(texts, labels, index)
         placesOfTexts[texts] = place
         places[key] = place
@@ -105,13 +106,13 @@ struct SeriesCounts {
     private mutating func add(_ texts: Texts, _ labels: EventLabels, _ index: WriterStatements) throws -> Int {
         let stored = try index.series(
             of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
-            kind: texts.kind?.text, format: texts.format)
+            kind: texts.kind?.text, format: texts.format, saysSession: texts.saysSession)
         // At once, and with nothing counted, since events of this transaction are looked for by their series.
         let id =
             try stored
             ?? index.insertSeries(
                 of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
-                kind: texts.kind?.text, format: texts.format)
+                kind: texts.kind?.text, format: texts.format, saysSession: texts.saysSession)
         all.append(Series(id: id, source: texts.source, labels: labels))
         return all.count - 1
     }
@@ -122,8 +123,9 @@ struct SeriesCounts {
         recent = Array(repeating: nil, count: Self.recentLimit)
     }
 
-    /// Adds the counts to those in the index and begins anew; the caller has opened a transaction.
-    mutating func save(to connection: Connection) throws {
+    /// Adds the counts to those in the index and begins anew; the caller has opened a transaction. Of logs that are read
+    /// anew nothing has grown but what they had nothing of.
+    mutating func save(to connection: Connection, readAnew isReadAnew: Bool = false) throws {
         guard !all.isEmpty else { return }
         let update = try connection.prepare(
             """
@@ -138,12 +140,12 @@ struct SeriesCounts {
             let last: Value = isTimed ? .integer(series.last) : nil
             try update.run(.integer(series.id), .integer(series.events), .integer(series.untimed), first, last)
         }
-        try noteGrowth(connection)
+        try noteGrowth(connection, readAnew: isReadAnew)
         self = SeriesCounts()
     }
 
     /// Notes what has grown, once for each session of a source.
-    private func noteGrowth(_ connection: Connection) throws {
+    private func noteGrowth(_ connection: Connection, readAnew isReadAnew: Bool) throws {
         /// The lines of one session in one source, whose end has moved.
         struct Tail: Hashable {
             var source: Int64
@@ -162,7 +164,8 @@ struct SeriesCounts {
         }
         var growth = try Growth(connection)
         for tail in order {
-            try growth.note(source: tail.source, session: tail.session, behind: (firstLines[tail] ?? 1) - 1)
+            let line = (firstLines[tail] ?? 1) - 1
+            try growth.note(source: tail.source, session: tail.session, behind: line, onlyFirst: isReadAnew)
         }
     }
 }

@@ -14,6 +14,8 @@ final class WriterStatements {
     private var rarer: [String: Statement] = [:]
     /// The rows of formats, by their names and digests.
     private var formats: [String: Int64] = [:]
+    /// The row of the list of formats that is in force.
+    var formatList: Int64?
 
     init(_ connection: Connection) throws {
         self.connection = connection
@@ -41,8 +43,8 @@ final class WriterStatements {
         }
         if event.canonical != 0 { try insertCanonical.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
         guard event.part > 0 else { return }
-        let first = LineID.of(Int64(event.line), in: LineID.source(of: id))
-        try insertPart.run(.integer(id), .integer(first), .integer(Int64(event.part)))
+        let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
+        try insertPart.run(.integer(id), .integer(line), .integer(Int64(event.part)))
     }
 
     private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {
@@ -57,8 +59,9 @@ final class WriterStatements {
         let text = String(decoding: head, as: UTF8.self)
         let isText = text.utf8.elementsEqual(head)
         try insertReject.run(
-            .integer(LineID.of(Int64(reject.line), in: source)), .integer(reject.offset), .integer(reject.length),
-            .integer(reject.position), .text(reject.reason.rawValue), .text(text), isText ? nil : .blob(Array(head)))
+            .integer(LineID.of(reject.line, further: reject.further, in: source)), .integer(reject.offset),
+            .integer(reject.length), .integer(reject.position), .text(reject.reason.rawValue), .text(text),
+            isText ? nil : .blob(Array(head)))
     }
 
     /// Records that an event's time does not go on evenly from that of the one above it.
@@ -85,28 +88,34 @@ final class WriterStatements {
 
     /// The series with these labels, nil when there is none.
     func series(
-        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?, format: Int64?
+        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?, format: Int64?,
+        saysSession: Bool
     ) throws -> Int64? {
         try prepared(
             """
             SELECT id FROM series
             WHERE source = ? AND session = ? AND symbol IS ? AND mode IS ? AND kind IS ? AND format IS ?
+                AND says_session = ?
             """
-        ).rows(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format)) {
-            $0.integer(0)
-        }.first
+        ).rows(
+            .integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format),
+            .integer(saysSession ? 1 : 0)
+        ) { $0.integer(0) }.first
     }
 
     /// Inserts a series that has no events yet.
     func insertSeries(
-        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?, format: Int64?
+        of source: Int64, session: String, symbol: String?, mode: String?, kind: String?, format: Int64?,
+        saysSession: Bool
     ) throws -> Int64 {
         try prepared(
             """
-            INSERT INTO series (source, session, symbol, mode, kind, format, events, untimed)
-            VALUES (?, ?, ?, ?, ?, ?, 0, 0)
+            INSERT INTO series (source, session, symbol, mode, kind, format, says_session, events, untimed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
             """
-        ).run(.integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format))
+        ).run(
+            .integer(source), .text(session), Value(symbol), Value(mode), Value(kind), Value(format),
+            .integer(saysSession ? 1 : 0))
         return connection.lastInsertedRow
     }
 
@@ -126,7 +135,10 @@ final class WriterStatements {
     }
 
     /// Forgets the rows that were inserted in a transaction that is undone.
-    func forgetFormats() { formats.removeAll() }
+    func forgetFormats() {
+        formats.removeAll()
+        formatList = nil
+    }
 
     func form(_ form: IndexWriter.NumberedForm) throws -> Int64 {
         let values = [

@@ -151,11 +151,7 @@ struct OrderLifecycle: Equatable {
         let isFill = !isNothing(part.amounts)
         if isFill { count(part) }
         if !part.amounts.cumulativeQuantity.isNaN, part.amounts.filledQuantity.isNaN { traits.insert(.cumulative) }
-        if isFill, let quantity = addQuantity(part.amounts), quantity != 0,
-            let price = part.amounts.fillPrice.number ?? part.amounts.averagePrice.number
-        {
-            self.price.add(price, quantity: quantity)
-        }
+        if isFill, let quantity = addQuantity(part.amounts), quantity != 0 { addPrice(part.amounts, of: quantity) }
         if let fee = part.amounts.fillFee.number {
             if isFill { addFee(fee, part.feeCurrency) }
         } else if let total = part.amounts.cumulativeFee.number {
@@ -204,6 +200,19 @@ struct OrderLifecycle: Equatable {
         // The total itself: a sum of differences would be off by a little.
         filledQuantity = max(total, before)
         return max(total - before, 0)
+    }
+
+    /// Adds what a fill that counts so much cost, where it says.
+    private mutating func addPrice(_ amounts: LogEvent.Amounts, of quantity: Double) {
+        if let own = amounts.fillPrice.number { return price.add(own, quantity: quantity) }
+        guard let average = amounts.averagePrice.number else { return }
+        guard let total = amounts.cumulativeQuantity.number else { return price.add(average, quantity: quantity) }
+        traits.insert(.cumulative)
+        guard let filledQuantity, abs(total - filledQuantity) <= 1e-9 * abs(total) else {
+            return price.add(average, quantity: quantity)
+        }
+        // It is that of all that was filled up to it: the fill cost by what total × average grew.
+        price = Price(uniform: average, quantity: filledQuantity)
     }
 
     /// A fee without a currency is in another than one with: what they add up to would be in neither.

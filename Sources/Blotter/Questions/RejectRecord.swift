@@ -55,7 +55,7 @@ extension IndexReader {
             let (condition, values) = filter.condition
             let statement = try connection.prepare(
                 """
-                SELECT s.path, r.id & 2147483647, r.byte_offset, r.length, r.position, r.reason, r.text
+                SELECT s.path, \(LineID.line(of: "r.id")), r.byte_offset, r.length, r.position, r.reason, r.text
                 FROM reject AS r JOIN source AS s ON s.id = r.id >> 32
                 WHERE \(condition) ORDER BY s.path, r.id LIMIT ?
                 """)

@@ -37,6 +37,10 @@ package struct ParseStatistics: Sendable, Equatable {
     package var invalid: Int64 = 0
     /// Lines with nothing but white space.
     package var blank: Int64 = 0
+    /// Lines without an object in logs whose lines may be text.
+    package var text: Int64 = 0
+    /// Lines that are a further part of one above them.
+    package var continued: Int64 = 0
 
     /// Nothing was read.
     package init() {}
@@ -131,7 +135,7 @@ extension IndexReader {
             let statement = try connection.prepare(
                 """
                 SELECT count(*), coalesce(sum(lines), 0), coalesce(sum(events), 0), coalesce(sum(invalid), 0),
-                    coalesce(sum(blank), 0)
+                    coalesce(sum(blank), 0), coalesce(sum(text), 0), coalesce(sum(continued), 0)
                 FROM source WHERE \(condition)
                 """)
             if !sessions.isEmpty { try statement.bind(values + values) }
@@ -142,6 +146,8 @@ extension IndexReader {
             statistics.events = statement.integer(2)
             statistics.invalid = statement.integer(3)
             statistics.blank = statement.integer(4)
+            statistics.text = statement.integer(5)
+            statistics.continued = statement.integer(6)
             return statistics
         }
     }

@@ -1,3 +1,5 @@
+import TelemetryLog
+
 /// A policy that is written in a file of TOML:
 ///
 ///     max_age_days = 30
@@ -7,6 +9,7 @@
 ///     protect_keep_last = false
 ///     min_free_mb = 0
 ///     trash_days = 2
+///     redact = ["/api_key"]
 ///
 ///     [[rule]]
 ///     mode = "live"           # and, or instead, symbol = "BTC-USD", name = "session_*"
@@ -49,6 +52,7 @@ package struct PolicyFile {
         case "protect_keep_last":
             guard case .boolean(let value) = member.value.content else { throw bad(member, "true or false") }
             policy.protectsKeepLastFromCompression = value
+        case "redact": policy.redact = try pointers(member)
         case "rule": policy.rules = try rules(member)
         default: throw Problem.unknownName(member.name, line: member.value.line)
         }
@@ -74,6 +78,17 @@ package struct PolicyFile {
         case "max_age_days": rule.maxAgeDays = try days(setting)
         case "compress_after_days": rule.compressAfterDays = try days(setting)
         default: throw Problem.unknownName(setting.name, line: setting.value.line)
+        }
+    }
+
+    private func pointers(_ member: TOMLValue.Member) throws -> [String] {
+        let expected = "a list of pointers, such as [\"/api_key\"]"
+        guard case .array(let elements) = member.value.content else { throw bad(member, expected) }
+        return try elements.map { element in
+            guard case .string(let text) = element.content, FormatDefinition.isPointer(text), text != "/" else {
+                throw Problem.badValue(member.name, expected: expected, line: element.line)
+            }
+            return text
         }
     }
 

@@ -18,6 +18,8 @@ package struct RetentionPolicy: Sendable, Equatable {
     package var trashDays = 2
     /// What is otherwise for some logs; of those that speak of an event, the first counts.
     package var rules: [Rule] = []
+    /// Pointers to what is kept out of the index, in all lines.
+    package var redact: [String] = []
 
     /// The policy of a site that has not said otherwise.
     package init() {}

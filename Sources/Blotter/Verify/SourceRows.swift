@@ -3,12 +3,9 @@ import TelemetryLog
 
 /// The rows of one source in the order of its lines, held against what the parser says of the lines now.
 final class SourceRows {
-    /// The first events of lines.
-    private let firsts: Statement
-    private let further: Statement
-    /// The row that is compared.
-    private var events: Statement
+    private let events: Statement
     private let rejects: Statement
+    private let sourceID: Int64
     /// Lines to be compared.
     private let lines: Int64
     private let nameSession: [UInt8]
@@ -31,36 +28,35 @@ final class SourceRows {
         static let firstValue: Int32 = 12
         static let fillID: Int32 = 20
         static let written: Int32 = 21
-        static let part: Int32 = 22
+        /// The values of the table `part`, if the event has a row there.
+        static let line: Int32 = 22
+        static let part: Int32 = 23
         /// The values of the table `canonical`, if the event has a row there.
-        static let firstCanonical: Int32 = 23
-        static let format: Int32 = 42
+        static let firstCanonical: Int32 = 24
+        static let format: Int32 = 43
     }
 
     /// Without its last line where that has no end and may have gone on since.
     init(_ connection: Connection, _ source: KnownSource, nameSession: String, hasChanged: Bool) throws {
         lines = (hasChanged ? source.progress.beforeOpenLine : nil)?.lines ?? source.progress.lines
         self.nameSession = Array(nameSession.utf8)
-        firsts = try Self.rows(connection, "e.id")
-        try firsts.bind(LineID.firsts(of: source.id).values)
-        further = try Self.rows(connection, "p.first")
-        try further.bind(LineID.further(of: source.id).values)
-        events = firsts
+        sourceID = source.id
+        events = try Self.events(connection)
+        try events.bind(LineID.all(of: source.id).values)
         rejects = try connection.prepare(
             """
-            SELECT id & 2147483647, byte_offset, length, position, reason, coalesce(bytes, text) FROM reject
+            SELECT id, byte_offset, length, position, reason, coalesce(bytes, text) FROM reject
             WHERE id >= ? AND id < ? ORDER BY id
             """)
-        try rejects.bind(LineID.firsts(of: source.id).values)
+        try rejects.bind(LineID.all(of: source.id).values)
     }
 
-    /// Selects events; `first` is the id of the first one of their line.
-    private static func rows(_ connection: Connection, _ first: String) throws -> Statement {
+    private static func events(_ connection: Connection) throws -> Statement {
         try connection.prepare(
             """
-            SELECT \(first) & 2147483647, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,
+            SELECT e.id, e.ts, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, e.order_id,
                 e.intent_id, d.extra, d.search_text, e.value1, e.value2, e.value3, e.value4, e.value5, e.value6,
-                e.value7, e.value8, e.fill_id, d.written, coalesce(p.part, 0), c.*,
+                e.value7, e.value8, e.fill_id, d.written, p.line, p.part, c.*,
                 (SELECT n.name || ' ' || n.digest FROM format AS n WHERE n.id = f.format)
             FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form
             LEFT JOIN detail AS d ON d.id = e.id LEFT JOIN part AS p ON p.id = e.id
@@ -78,7 +74,6 @@ final class SourceRows {
             )
         }
         for event in batch.events where Int64(event.line) <= lines {
-            events = event.further == 0 ? firsts : further
             guard try events.step() else { return "line \(event.line) has no row" }
             if let column = difference(event, batch) {
                 return "line \(event.line): its \(column) is not that of its row"
@@ -94,9 +89,7 @@ final class SourceRows {
 
     /// The name of the first column that differs.
     private func difference(_ event: LogEvent, _ batch: LogBatch) -> String? {
-        if events.integer(0) != Int64(event.line) || events.integer(Column.part) != Int64(event.part) {
-            return "number"
-        }
+        if events.integer(0) != LineID.of(event, in: sourceID) || !isPartSame(event) { return "number" }
         if events.optionalInteger(Column.time) != event.timestamp?.nanoseconds { return "time" }
         if !isSame(names[event.sessionName] ?? nameSession, Column.session) { return "session" }
         if !isSame(names[event.symbolName], Column.symbol) { return "symbol" }
@@ -116,6 +109,12 @@ final class SourceRows {
         let text = event.storesSearchText ? Array(batch[event.searchText]) : nil
         if !isSame(text, Column.searchText) { return "text to be searched" }
         return arePayloadsSame(event, batch) ? nil : "payload"
+    }
+
+    private func isPartSame(_ event: LogEvent) -> Bool {
+        guard event.part > 0 else { return events.isNull(Column.part) }
+        return events.integer(Column.line) == LineID.key(ofLine: Int64(event.line), in: sourceID)
+            && events.integer(Column.part) == Int64(event.part)
     }
 
     private func arePayloadsSame(_ event: LogEvent, _ batch: LogBatch) -> Bool {
@@ -157,8 +156,8 @@ final class SourceRows {
     }
 
     private func isSame(_ reject: RejectedLine, _ batch: LogBatch) -> Bool {
-        rejects.integer(0) == Int64(reject.line) && rejects.integer(1) == reject.offset
-            && rejects.integer(2) == reject.length && rejects.integer(3) == reject.position
+        rejects.integer(0) == LineID.of(reject.line, further: reject.further, in: sourceID)
+            && rejects.integer(1) == reject.offset && rejects.integer(2) == reject.length && rejects.integer(3) == reject.position
             && rejects.text(4) == reject.reason.rawValue
             && rejects.withBytes(5) { $0.elementsEqual(batch[reject.head]) }
     }

@@ -3,7 +3,7 @@ import BlotterReports
 import BlotterServer
 import TelemetryLog
 
-/// `/api/retention`: the plan by the usual policy, as `retention --json` prints it.
+/// `/api/retention`: the plan by the server's policy, as `retention --json` prints it.
 struct RetentionEndpoint: Endpoint {
     static let route = Route(path: ["api", "retention"], isWide: true)
 
@@ -19,7 +19,7 @@ struct RetentionEndpoint: Endpoint {
                 detail: "Unsafe or invalid telemetry root: \(error); name the folder of logs with --path")
         }
         try RetentionRoot(folder, home: site.environment["HOME"]).check()
-        let policy = RetentionPolicy()
+        let policy = site.index.policy
         let retention = Retention(
             site.index.limited(by: site.limit), folder, user: "", bootClock: { BootClock.system },
             now: { site.now.nanoseconds })

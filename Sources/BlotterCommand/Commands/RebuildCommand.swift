@@ -7,7 +7,7 @@ extension Command {
         name: "rebuild",
         summary: "make the index anew from the logs, and put it in the old one's place",
         usage: "[PATH…] [options]",
-        options: [LogLocation.pathOption, LogLocation.indexOption, LogLocation.formatsOption],
+        options: [LogLocation.pathOption, LogLocation.indexOption, LogLocation.formatsOption, PolicyPlaces.option],
         notes: """
             The new index is made beside the old one, which answers until the new one takes its name. Holds and the log of \
             retention go with it; rows of logs that are no longer there do not. PATH is as in 'blotter ingest': name all \

@@ -62,7 +62,9 @@ struct RetentionCommand {
 
         A rule of --policy FILE is a table [[rule]] with mode, symbol or name (a pattern) and max_age_days or \
         compress_after_days; of the rules that speak of an event the first counts, and a log is kept as long as the \
-        one of its events that is kept longest. Options win over the file, its rules included.
+        one of its events that is kept longest. Options win over the file, its rules included. Without --policy the \
+        file is $BLOTTER_POLICY, else .blotter/policy.toml in the folder of logs, else blotter/policy.toml in \
+        $XDG_CONFIG_HOME or /etc.
 
         exit status: 0, or 1 when a log that was planned for could not be compressed or deleted or the plan needs \
         --force, 75 when another process is writing to the index
@@ -77,7 +79,7 @@ struct RetentionCommand {
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
         location = try LogLocation(invocation)
-        options = try RetentionOptions(invocation)
+        options = try RetentionOptions(invocation, folder: location.folderPath)
     }
 
     func run() throws -> Int32 {

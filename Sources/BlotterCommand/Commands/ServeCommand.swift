@@ -10,7 +10,7 @@ extension Command {
         name: "serve",
         summary: "the dashboard and the HTTP API",
         options: [
-            LogLocation.pathOption, LogLocation.indexOption, LogLocation.formatsOption,
+            LogLocation.pathOption, LogLocation.indexOption, LogLocation.formatsOption, PolicyPlaces.option,
             Option("port", short: "p", value: "N", help: "the port; 0 for any that is free (default: 8000)"),
             Option("listen", value: "ADDRESS", help: "another address than 127.0.0.1; needs --token-file"),
             Option("token-file", value: "FILE", help: "a file with the token that clients have to send"),

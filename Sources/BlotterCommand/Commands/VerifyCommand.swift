@@ -42,7 +42,7 @@ private struct VerifyCommand {
 
     func run() throws -> Int32 {
         let index = try location.forReading(invocation)
-        _ = try location.refreshed(invocation)
+        try location.refreshed(invocation, index)
         let isQuick = invocation.options.flag("quick")
         let verification = try Verification(index, isQuick: isQuick) { stop.isRaised }
         if invocation.options.flag("json") { printJSON(verification) } else { print(verification, isQuick: isQuick) }

@@ -17,7 +17,7 @@ struct LogLocation {
 
     /// What a command that asks the index declares.
     static let options = [
-        pathOption, indexOption, formatsOption,
+        pathOption, indexOption, formatsOption, PolicyPlaces.option,
         Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
     ]
 
@@ -87,27 +87,30 @@ struct LogLocation {
 
     /// Brings the index up to date, unless `--no-refresh` was typed, and answers it.
     ///
-    /// What keeps it from being brought up to date but not from being asked is told on standard error. Throws
-    /// `BlotterError`, or the `CommandError` of exit status 2 when there are no logs.
-    func refreshed(_ invocation: Invocation) throws -> IndexFile {
+    /// What keeps it from being brought up to date but not from being asked is told on standard error. Where `index` is
+    /// what `forReading` has answered, formats are not read a second time. Throws `BlotterError`, or the `CommandError`
+    /// of exit status 2 when there are no logs.
+    @discardableResult
+    func refreshed(_ invocation: Invocation, _ index: IndexFile? = nil) throws -> IndexFile {
         guard refreshes else { return try existing() }
         let folder: LogFolder
         do {
             folder = try LogFolder(path: folderPath)
         } catch LogFileError.cannotOpen(let code) {
-            guard isIndexAlone, index.exists else { throw noFolder(code) }
+            guard isIndexAlone, self.index.exists else { throw noFolder(code) }
             invocation.errors.note("\(path): there is no such folder; answering from the index as it is")
-            return index
+            return self.index
         }
-        if !index.exists { try requireLogs(folder) }
-        try refresh(from: folder, invocation)
-        return index
+        if !self.index.exists { try requireLogs(folder) }
+        try refresh(index ?? forReading(invocation), from: folder, invocation)
+        return self.index
     }
 
-    /// The index, with the formats that its logs are read by. Throws `CommandError` for one that is wrong.
+    /// The index, with the formats and the policy that its logs are read by. Throws `CommandError` for one that is wrong.
     func forReading(_ invocation: Invocation) throws -> IndexFile {
         var index = index
         index.formats = try Self.formats(invocation, folders: [folderPath])
+        index.policy = try PolicyPlaces(invocation, folders: [folderPath]).policy()
         return index
     }
 
@@ -140,12 +143,12 @@ struct LogLocation {
             exitStatus: 2)
     }
 
-    private func refresh(from folder: LogFolder, _ invocation: Invocation) throws {
+    private func refresh(_ index: IndexFile, from folder: LogFolder, _ invocation: Invocation) throws {
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
         let stop = StopSignal()
         do {
-            let ingest = Ingest(index: try forReading(invocation), patience: Self.patience, now: invocation.now)
+            let ingest = Ingest(index: index, patience: Self.patience, now: invocation.now)
             let report = try ingest.run([LogPlace(folder: folder)]) { state in
                 if state.bytesToRead >= Self.muchToRead {
                     progress.update(state)
@@ -187,8 +190,18 @@ extension IngestReport {
     var notes: [String] {
         problems.map { "\($0.path.text): \($0.text)" }
             + skipped.filter { $0.reason == .unreadable }.map { "\($0.path.text): cannot be read; check its mode" }
-            + outdatedFormats.map { name in
-                "format \(name) has changed since it read some of these logs; 'blotter rebuild' reads them anew"
-            }
+            + goneNotes + outdatedNotes
+    }
+
+    private var outdatedNotes: [String] {
+        guard outdatedLogs > 0, reread == nil else { return [] }
+        let logs = outdatedLogs == 1 ? "1 log was" : "\(Count(outdatedLogs)) logs were"
+        return ["\(logs) read by other formats than those of now; 'blotter ingest --reread' reads them anew"]
+    }
+
+    private var goneNotes: [String] {
+        (reread?.gone ?? []).map {
+            "\($0.text): it is gone, and stays as it was read by other formats than those of now"
+        }
     }
 }

@@ -91,6 +91,7 @@ extension LogPaths {
         let paths = LogPaths(typed, invocation)
         var index = named ?? IndexFile(folder: paths.folders.first ?? invocation.currentDirectory)
         index.formats = try LogLocation.formats(invocation, folders: paths.folders)
+        index.policy = try PolicyPlaces(invocation, folders: paths.folders).policy()
         return (paths, index)
     }
 }

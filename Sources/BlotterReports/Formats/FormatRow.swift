@@ -6,6 +6,7 @@ package struct FormatRow: Sendable, Equatable {
     /// The names of the members, in their order.
     package static let columns = [
         "format", "file", "logs", "lines", "events", "with_ts", "with_kind", "with_symbol", "with_order_id", "outdated",
+        "shadowed_by",
     ]
 
     /// The format's name.
@@ -16,6 +17,8 @@ package struct FormatRow: Sendable, Equatable {
     package var count: FormatCount?
     /// Events that were read by another version of it.
     package var outdated: Int64 = 0
+    /// When it has read nothing, those that take lines which it matches, since they are asked before it.
+    package var shadowedBy: [String] = []
 
     /// The values, in the order of `columns`.
     package var cells: [Cell] {
@@ -23,6 +26,7 @@ package struct FormatRow: Sendable, Equatable {
             .text(name), Cell(file), .integer(count?.logs ?? 0), .integer(count?.lines ?? 0),
             .integer(count?.events ?? 0), Cell(share(\.timed)), Cell(share(\.kinds)), Cell(share(\.symbols)),
             Cell(share(\.orderIDs)), .integer(outdated),
+            Cell(shadowedBy.isEmpty ? nil : shadowedBy.joined(separator: ", ")),
         ]
     }
 

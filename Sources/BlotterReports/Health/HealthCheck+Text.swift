@@ -5,7 +5,8 @@ extension HealthCheck {
     var meaning: String {
         switch self {
         case .errorRate: "invalid lines"
-        case .coverage: "events without time or kind"
+        case .coverage: "events without time, kind or session"
+        case .secrets: "secrets in the index"
         case .missingFills: "sessions with orders, no fill"
         case .stuckOrders: "orders that stay open"
         case .latencyP95: "the larger of both latencies"
@@ -18,6 +19,7 @@ extension HealthCheck {
         case .lastIngest: "since the last ingest"
         case .lastRetention: "since retention was applied"
         case .interruptedWork: "leftovers, damaged logs"
+        case .outdatedLogs: "logs read by other formats"
         }
     }
 
@@ -37,7 +39,7 @@ extension HealthCheck {
         case .latencyP95, .latencyMax: "ms"
         case .clockSteps, .lastIngest, .lastRetention: " s"
         case .logSize, .indexSize: " MB"
-        case .missingFills, .stuckOrders, .silence, .interruptedWork: ""
+        case .secrets, .missingFills, .stuckOrders, .silence, .interruptedWork, .outdatedLogs: ""
         }
     }
 }

@@ -15,6 +15,7 @@ struct HealthMessage {
         switch check {
         case .errorRate: errorRate
         case .coverage: coverage
+        case .secrets: secrets
         case .missingFills: missingFills
         case .stuckOrders: stuckOrders
         case .latencyP95: latency(\.p95)
@@ -27,6 +28,7 @@ struct HealthMessage {
         case .lastIngest: lastIngest
         case .lastRetention: lastRetention
         case .interruptedWork: interruptedWork
+        case .outdatedLogs: outdatedLogs
         }
     }
 
@@ -43,12 +45,18 @@ struct HealthMessage {
     private var coverage: String {
         let coverage = health.coverage
         guard coverage.events > 0 else { return "no events" }
-        guard coverage.untimed > 0 || coverage.kindless > 0 else {
-            return "all of \(Self.count(coverage.events, "event")) have a time and a kind"
+        guard coverage.missingPercent > 0 else {
+            return "all of \(Self.count(coverage.events, "event")) have a time, a kind and a session"
         }
         let percent = coverage.missingPercent < 0.01 ? "under 0.01" : coverage.missingPercent.fixed(2)
         return "\(percent)%: of \(Self.count(coverage.events, "event")) \(Count(coverage.untimed)) have no time, "
-            + "\(Count(coverage.kindless)) no kind"
+            + "\(Count(coverage.kindless)) no kind, \(Count(coverage.sessionless)) no session"
+    }
+
+    private var secrets: String {
+        guard !health.secrets.isEmpty else { return "no member named as a secret has a text" }
+        let names = health.secrets.map { "\($0.member) of \($0.format) (\($0.file))" }
+        return "\(Self.list(names)): name them in redact, of the policy or of the format, then rebuild"
     }
 
     private var missingFills: String {
@@ -113,6 +121,11 @@ struct HealthMessage {
     private var interruptedWork: String {
         guard !health.leftovers.isEmpty else { return "nothing is left over" }
         return Self.list(health.leftovers.map(Self.text))
+    }
+
+    private var outdatedLogs: String {
+        guard health.outdatedLogs > 0 else { return "all logs are as the formats of now read them" }
+        return "\(Self.count(health.outdatedLogs, "log")) read by other formats than those of now"
     }
 
     private static func text(_ leftover: Health.Leftover) -> String {

@@ -5,11 +5,13 @@ package struct NextStep {
     private static let mostSessions = 3
 
     private let location: [String]
+    private let formats: [String]
     private let filters: [(name: FilterOptions.Name, words: [String])]
 
     /// With the words that say where the logs and the index are, and no filters.
     package init(location: [String]) {
         self.location = location
+        formats = []
         filters = []
     }
 
@@ -17,6 +19,7 @@ package struct NextStep {
     package init(_ options: ParsedOptions) {
         func words(_ name: String) -> [String] { options.values(name).flatMap { ["--\(name)", $0] } }
         location = ["path", "index"].flatMap(words)
+        formats = options.declares("formats") ? words("formats") : []
         filters = FilterOptions.Name.allCases.map { ($0, words($0.rawValue)) }
     }
 
@@ -33,6 +36,7 @@ package struct NextStep {
         switch check {
         case .errorRate: return line("rejects", Self.file(health.reading.worst?.file), filters: [.session])
         case .coverage: return line("formats", [])
+        case .secrets: return line("rebuild", [])
         case .missingFills:
             return line(
                 "orders", Self.sessions(health.unfilled.map(\.session)) + ["--state", "open,rejected"], filters: labels)
@@ -48,6 +52,7 @@ package struct NextStep {
         case .logSize, .indexSize, .lastRetention: return line("retention", [])
         case .freeDisk: return "df -h \(ShellWord(index.path))"
         case .lastIngest: return line("ingest", [])
+        case .outdatedLogs: return line("ingest", ["--reread"] + formats)
         case .interruptedWork: return Self.hasLogs(health.leftovers) ? line("query", [Self.unread]) : line("ingest", [])
         }
     }

@@ -48,7 +48,7 @@ package struct SummaryReport {
         return .object(counts)
     }
 
-    /// How well the files could be read: lines, events, invalid and blank lines, `error_rate`.
+    /// How well the files could be read: lines, events, what the other lines are, `error_rate`.
     package var stats: JSONText {
         let parsing = summary.parsing
         return .object([
@@ -56,6 +56,8 @@ package struct SummaryReport {
             ("valid_events", .integer(Int(parsing.events))),
             ("invalid_lines", .integer(Int(parsing.invalid))),
             ("blank_lines", .integer(Int(parsing.blank))),
+            ("text_lines", .integer(Int(parsing.text))),
+            ("continued_lines", .integer(Int(parsing.continued))),
             ("error_rate", .number(parsing.errorRate)),
         ])
     }
@@ -126,14 +128,15 @@ package struct SummaryReport {
         sessions.sessions = filter.sessions
         let files = "\(Count(parsing.files)) whole file\(parsing.files == 1 ? "" : "s")"
         let scope = filter == sessions ? "" : "  Of \(files): an invalid line has no time, symbol, mode or kind\n"
-        let blank = parsing.blank > 0 ? "  Blank lines: \(parsing.blank)\n" : ""
+        let others = [("Blank", parsing.blank), ("Text", parsing.text), ("Continued", parsing.continued)]
+            .filter { $0.1 > 0 }.map { "  \($0.0) lines: \($0.1)\n" }.joined()
         return """
             Parse Statistics:
             \(scope)  Total lines: \(parsing.lines)
               Valid events: \(parsing.events)
               Invalid lines: \(parsing.invalid)
               Error rate: \((parsing.errorRate * 100).fixed(2))%
-            \(blank)
+            \(others)
             """
     }
 }

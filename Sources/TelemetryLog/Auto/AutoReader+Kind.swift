@@ -52,7 +52,7 @@ extension AutoReader {
             if let status, [.order, .cancel, .error, .expire].contains(status.kind) { reading.kind = nil }
             if fillsNothing { reading.kind = nil }
         }
-        let own = member("kind").flatMap { $0.kind == .string ? document.text(of: $0) : nil }
+        let own = member(.kind).flatMap { $0.kind == .string ? document.text(of: $0) : nil }
         if reading.word.isBareOrder, reading.kind == .order, !reading.isByStatus,
             !(own?.elementsEqual("order".utf8) ?? false),
             !has(.quantity, as: .quantity, inOrders: true)

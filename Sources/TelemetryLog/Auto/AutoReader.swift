@@ -4,6 +4,9 @@
 /// describes an order says nothing of a fill.
 final class AutoReader {
     private var levels = AutoLevels()
+    private var places = AutoPlaces()
+    /// The table of the line's shape; 0 where its objects have to be looked through.
+    private var table: Int32 = 0
     /// Levels of the object itself and what is in it; those behind them are around it.
     var inner = 0
     let document: LineDocument
@@ -26,21 +29,29 @@ final class AutoReader {
     /// Reads the event of the line that is open, whose innermost value is an object.
     func read(into event: CanonicalEvent) {
         event.clear()
-        levels.begin(document.innermost, document)
-        inner = levels.count
-        for (sought, field) in [
-            (AutoNames.Sought.symbol, CanonicalField.symbol), (.orderID, .orderID), (.intentID, .intentID),
-        ] {
-            take(sought, as: field, Search(levels: 0..<inner), event)
-        }
+        begin()
+        take(.symbol, as: .symbol, Search(levels: 0..<inner), event)
+        take(.orderID, as: .orderID, Search(levels: 0..<inner), event)
+        take(.intentID, as: .intentID, Search(levels: 0..<inner), event)
         if event[text: .orderID] == nil { takeOrdersOwnID(event) }
-        for (sought, field) in [(AutoNames.Sought.venue, CanonicalField.venue), (.account, .account)] {
-            take(sought, as: field, Search(inOrders: false, levels: 0..<inner), event)
-        }
+        take(.venue, as: .venue, Search(inOrders: false, levels: 0..<inner), event)
+        take(.account, as: .account, Search(inOrders: false, levels: 0..<inner), event)
         takeMode(event)
         takeAround(event)
         let reading = kind(of: event)
         takeFields(of: reading, event)
+    }
+
+    private func begin() {
+        let shape = document.shape
+        table = shape > 0 ? places.table(of: shape, document.shapes) : 0
+        if table > 0 {
+            inner = places.levelCount(of: table)
+            return
+        }
+        levels.begin(document.innermost, document)
+        inner = levels.count
+        if shape > 0, inner <= Int(UInt8.max) { table = places.add(shape, levels, document) }
     }
 
     // MARK: Finding
@@ -49,12 +60,27 @@ final class AutoReader {
     func find<Found>(
         _ sought: AutoNames.Sought, _ search: Search, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
     ) -> Found? {
+        if table > 0 { return findCandidate(sought, search, isGood) }
         let tiers = AutoNames.nameTiers(of: sought)
         for tier in max(0, search.tiers.lowerBound)..<min(tiers.count, search.tiers.upperBound) {
             for level in search.levels where levels.levels[level].names.meets(tiers[tier].set) {
                 guard search.inOrders || !levels.levels[level].isOrder else { continue }
                 if let found = find(tiers[tier], at: level, isText: sought.isText, isGood) { return found }
             }
+        }
+        return nil
+    }
+
+    private func findCandidate<Found>(
+        _ sought: AutoNames.Sought, _ search: Search, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
+    ) -> Found? {
+        for index in places.range(of: sought.rawValue, in: table) {
+            let candidate = places.candidates[index]
+            guard search.tiers.contains(Int(candidate.tier)), search.levels.contains(Int(candidate.level)),
+                search.inOrders || !candidate.isInOrder
+            else { continue }
+            let value = document.value(LineDocument.Place(tree: 1, node: candidate.node))
+            if let text = document.text(of: value), let found = isGood(value, text) { return found }
         }
         return nil
     }
@@ -90,30 +116,40 @@ final class AutoReader {
 
     /// The id of a member `order` may be named `id`.
     private func takeOrdersOwnID(_ event: CanonicalEvent) {
+        if table > 0 {
+            for index in places.range(of: AutoPlaces.orderIDs, in: table) {
+                let node = places.candidates[index].node
+                if isOrdersOwnID(LineDocument.Place(tree: 1, node: node), event) { return }
+            }
+            return
+        }
         for level in 0..<inner where levels.levels[level].isOrder {
-            guard let place = levels.member(AutoNames.id, of: level) else { continue }
-            let value = document.value(place)
-            if let text = document.text(of: value), isTaken(text, of: value, as: .orderID, by: event) { return }
+            if let place = levels.member(AutoNames.id, of: level), isOrdersOwnID(place, event) { return }
         }
     }
 
-    private static let modes: Set = [
-        "live", "paper", "shadow", "sim", "simulated", "simulation", "backtest", "testnet", "demo", "dry_run", "replay",
+    private func isOrdersOwnID(_ place: LineDocument.Place, _ event: CanonicalEvent) -> Bool {
+        let value = document.value(place)
+        guard let text = document.text(of: value) else { return false }
+        return isTaken(text, of: value, as: .orderID, by: event)
+    }
+
+    private static let modes: [StaticString] = [
+        "live", "paper", "shadow", "sim", "simulated", "simulation", "backtest", "testnet", "demo", "dry_run",
+        "dry-run", "replay",
     ]
 
     private func takeMode(_ event: CanonicalEvent) {
-        let own = member("mode").flatMap { $0.kind == .string ? document.text(of: $0) : nil }
+        let own = member(.mode).flatMap { $0.kind == .string ? document.text(of: $0) : nil }
         event[text: .mode] = find(.mode, Search(levels: 0..<inner)) { _, text in
             if let own, own.elementsEqual(text) { return text }
-            let word = String(
-                decoding: text.lowercased.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
-            return Self.modes.contains(word) ? text : nil
+            return Self.modes.contains { text.means($0) } ? text : nil
         }
     }
 
-    /// The value of a member of the innermost object by its exact name.
-    func member(_ name: StaticString) -> LineValue? {
-        document.member(document.names.number(of: name.buffer), of: document.innermost).map { document.value($0) }
+    /// The value of a member of the innermost object by its exact name, which is that of a column.
+    func member(_ column: LineDocument.Column) -> LineValue? {
+        document.member(column.rawValue, of: document.innermost).map { document.value($0) }
     }
 
     // MARK: Time and session
@@ -121,16 +157,19 @@ final class AutoReader {
     /// Time and session may be said around the object.
     private func takeAround(_ event: CanonicalEvent) {
         for scope in document.scopes.dropLast().reversed() {
+            // Then the line has no table.
             if case .value(let place) = scope, document.node(place).kind == .object {
                 levels.append(AutoLevels.Level(place: place, isOrder: false), document)
             }
         }
-        event[text: .session] = find(.session, Search(inOrders: false, levels: 0..<levels.count)) { _, text in text }
+        event[text: .session] = find(.session, Search(inOrders: false, levels: 0..<levelCount)) { _, text in text }
         takeTime(event)
     }
 
+    private var levelCount: Int { table > 0 ? inner : levels.count }
+
     private func takeTime(_ event: CanonicalEvent) {
-        if let own = member("ts"), let text = document.text(of: own),
+        if let own = member(.time), let text = document.text(of: own),
             let time = FieldTime.time(of: own, text, document)
         {
             event.time = time
@@ -144,7 +183,7 @@ final class AutoReader {
             event.time = time
             event.timePlace = place
         } else {
-            event.time = find(.time, Search(levels: inner..<levels.count), isDate)?.0 ?? timeOfWrapper()
+            event.time = find(.time, Search(levels: inner..<levelCount), isDate)?.0 ?? timeOfWrapper()
         }
     }
 

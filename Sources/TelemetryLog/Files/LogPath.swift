@@ -235,7 +235,7 @@ package struct LogName: Hashable, Sendable {
     }
 
     /// The name without what rotations and compressions add to it.
-    var family: LogName { LogName(folder: folder, path: path.family) }
+    package var family: LogName { LogName(folder: folder, path: path.family) }
 }
 
 extension LogName: Comparable {

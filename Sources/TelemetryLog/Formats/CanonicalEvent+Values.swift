@@ -4,13 +4,22 @@ extension CanonicalEvent {
         _ text: UnsafeRawBufferPointer, of value: LineValue, as field: CanonicalField, scale: DecimalNumber? = nil,
         _ document: LineDocument
     ) -> Bool {
-        if field.isNumber { return takeNumber(text, of: value, as: field, scale: scale) }
+        let isTaken =
+            field.isNumber
+            ? takeNumber(text, of: value, as: field, scale: scale) : takeText(text, of: value, as: field, document)
+        if isTaken { trace?.note(field, value.place) }
+        return isTaken
+    }
+
+    private func takeText(
+        _ text: UnsafeRawBufferPointer, of value: LineValue, as field: CanonicalField, _ document: LineDocument
+    ) -> Bool {
         switch field {
         case .side: self[text: field] = FieldText.side(text).map(\.buffer) ?? text
         case .decision: self[text: field] = FieldText.decision(text).map(\.buffer) ?? text
         case .orderType:
-            guard let type = FieldText.orderType(text) else { return false }
-            self[text: field] = document.keep(type)
+            guard let type = FieldText.orderType(text, document) else { return false }
+            self[text: field] = type
         case .orderID, .intentID, .fillID:
             self[text: field] = text
             // Where the text is cut or decoded, the column cannot stand for it.

@@ -15,6 +15,9 @@ final class CanonicalEvent {
     /// Where the ids stand in the line, so that their columns can give them back.
     private(set) var places = InlineArray<26, LineDocument.Place?>(repeating: nil)
 
+    /// Takes note of where values were taken; nil but where somebody explains a line.
+    var trace: FieldPlaces?
+
     /// The text of a field; nil where it has none.
     subscript(text field: CanonicalField) -> UnsafeRawBufferPointer? {
         get { present & field.bit == 0 ? nil : texts[field.place] }

@@ -46,18 +46,26 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     /// Fields that count in events of `kind` beside the common ones.
     static func fields(of kind: LogEvent.Kind) -> [CanonicalField] {
         switch kind {
-        case .intent: [.side, .quantity, .orderType, .limitPrice, .referencePrice]
-        case .order, .amend: [.side, .quantity, .orderType, .limitPrice]
-        case .fill:
-            [
-                .side, .fillID, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice, .fillFee,
-                .cumulativeFee, .feeCurrency,
-            ]
-        case .bust: [.fillID]
-        case .cancel, .expire: [.reason]
-        case .error: [.error]
-        case .gate: [.gate, .decision, .reason]
+        case .intent: ofIntents
+        case .order, .amend: ofOrders
+        case .fill: ofFills
+        case .bust: ofBusts
+        case .cancel, .expire: ofEnds
+        case .error: ofErrors
+        case .gate: ofGates
         case .other: []
         }
     }
+
+    // Kept, since each event asks for them.
+    private static let ofIntents: [CanonicalField] = [.side, .quantity, .orderType, .limitPrice, .referencePrice]
+    private static let ofOrders: [CanonicalField] = [.side, .quantity, .orderType, .limitPrice]
+    private static let ofFills: [CanonicalField] = [
+        .side, .fillID, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice, .fillFee, .cumulativeFee,
+        .feeCurrency,
+    ]
+    private static let ofBusts: [CanonicalField] = [.fillID]
+    private static let ofEnds: [CanonicalField] = [.reason]
+    private static let ofErrors: [CanonicalField] = [.error]
+    private static let ofGates: [CanonicalField] = [.gate, .decision, .reason]
 }

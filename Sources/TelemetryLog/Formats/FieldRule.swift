@@ -244,7 +244,7 @@ struct FieldRule {
 
 extension FormatDefinition.Take {
     /// What counts of a number's text; nil of what is no number, and of zero's sign.
-    fileprivate func part(of text: UnsafeRawBufferPointer) -> [UInt8]? {
+    func part(of text: UnsafeRawBufferPointer) -> [UInt8]? {
         let isSigned = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+")
         let isZero: Bool
         if let number = DecimalNumber(text) {

@@ -14,27 +14,27 @@ enum FieldText {
     }
 
     /// The type of an order in lower case, without what stands before a full stop; nil for nothing behind it.
-    static func orderType(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+    static func orderType(_ text: UnsafeRawBufferPointer, _ document: LineDocument) -> UnsafeRawBufferPointer? {
         let word = text.afterLastStop
         guard !word.isEmpty else { return nil }
-        if word.means("mkt") { return Array("market".utf8) }
-        if word.means("lmt") { return Array("limit".utf8) }
-        if word.means("stp") { return Array("stop".utf8) }
-        return word.lowercased
+        if word.means("mkt") { return ("market" as StaticString).buffer }
+        if word.means("lmt") { return ("limit" as StaticString).buffer }
+        if word.means("stp") { return ("stop" as StaticString).buffer }
+        let isLower = word.allSatisfy { $0 < 0x80 && $0 &- UInt8(ascii: "A") >= 26 }
+        return isLower ? word : document.keep(word.lowercased)
     }
 
-    private static let allowing = [
+    private static let allowing: [StaticString] = [
         "allow", "allowed", "pass", "passed", "approve", "approved", "accept", "accepted", "ok", "true",
     ]
-    private static let blocking = [
+    private static let blocking: [StaticString] = [
         "block", "blocked", "deny", "denied", "reject", "rejected", "veto", "vetoed", "fail", "failed", "false",
     ]
 
     /// `ALLOW` or `BLOCK`; nil for anything else.
     static func decision(_ text: UnsafeRawBufferPointer) -> StaticString? {
-        let word = String(decoding: text.lowercased, as: UTF8.self)
-        if allowing.contains(word) { return "ALLOW" }
-        return blocking.contains(word) ? "BLOCK" : nil
+        if allowing.contains(where: { text.means($0) }) { return "ALLOW" }
+        return blocking.contains { text.means($0) } ? "BLOCK" : nil
     }
 
     /// A fee and its currency: `0.10`, `0.10 USD`, `USD 0.10`.

@@ -69,7 +69,7 @@ enum FieldTime {
 
 extension FormatDefinition.Unit {
     /// What a number of that size counts, by README's rule for `ts`.
-    fileprivate static func told(by number: Double) -> FormatDefinition.Unit {
+    static func told(by number: Double) -> FormatDefinition.Unit {
         switch abs(number) {
         case ..<1e11: .seconds
         case ..<1e14: .milliseconds

@@ -4,12 +4,11 @@ final class ForeignReader {
     private let own: [LineFormat]
     private let builtIn: [LineFormat]
     /// Those of them that read the log that is open.
-    private var asked: (own: [LineFormat], builtIn: [LineFormat])
+    private var askedOwn = FormatChoice()
+    private var askedBuiltIn = FormatChoice()
     private let auto: AutoReader
     private let event = CanonicalEvent()
     private let nativeNames: (kind: Int32, payload: Int32)
-    /// The last of the first names, which are those that columns give.
-    private let columnNames: Int32
 
     /// What reads a line.
     enum Choice {
@@ -24,9 +23,7 @@ final class ForeignReader {
 
     /// Begins with formats, of which all pointers and zones must be sound.
     init(_ formats: FormatSet, kinds: KindWords) {
-        var sought = ["ts", "session_id", "symbol", "mode", "kind", "payload"].map { Array($0.utf8) }
-        columnNames = 5
-        sought += LineDocument.wrapperNames
+        var sought = LineDocument.Column.names + [Array("payload".utf8)] + LineDocument.wrapperNames
         var known: [[UInt8]: Int32] = [:]
         for (index, name) in sought.enumerated() { known[name] = Int32(index + 1) }
         let number = { (name: [UInt8]) in
@@ -37,18 +34,23 @@ final class ForeignReader {
         }
         own = formats.own.compactMap { LineFormat($0, number: number) }
         builtIn = formats.builtIn().compactMap { LineFormat($0, number: number) }
-        asked = (own.filter(\.takesAnyFile), builtIn.filter(\.takesAnyFile))
         nativeNames = (known[Array("kind".utf8)] ?? 0, known[Array("payload".utf8)] ?? 0)
         document = LineDocument(names: LineNames(sought: sought), kinds: kinds)
         auto = AutoReader(document)
+        ask { $0.takesAnyFile }
     }
 
     /// Whether a member's name is that of a column of native lines.
-    func isColumn(_ name: Int32) -> Bool { 1...columnNames ~= name }
+    func isColumn(_ name: Int32) -> Bool { LineDocument.Column(rawValue: name) != nil }
 
     /// The lines that follow are of the log at `path`.
     func begin(_ path: LogPath) {
-        asked = (own.filter { $0.takes(file: path) }, builtIn.filter { $0.takes(file: path) })
+        ask { $0.takes(file: path) }
+    }
+
+    private func ask(_ isAsked: (LineFormat) -> Bool) {
+        askedOwn.begin(own.filter(isAsked))
+        askedBuiltIn.begin(builtIn.filter(isAsked))
     }
 
     /// What reads the line that the document has opened.
@@ -59,9 +61,10 @@ final class ForeignReader {
     }
 
     private func choice() -> Choice {
-        for format in asked.own where format.takes(document) { return .format(format) }
+        document.noteMembers()
+        if let format = askedOwn.first(taking: document) { return .format(format) }
         if document.node(document.innermost).kind == .object, isNative(document.innermost) { return .native }
-        for format in asked.builtIn where format.takes(document) { return .format(format) }
+        if let format = askedBuiltIn.first(taking: document) { return .format(format) }
         // An array that a container has wrapped means nothing by itself, but the object around it is an event.
         document.leaveArrays()
         return document.node(document.innermost).kind == .object ? .auto : .none

@@ -4,6 +4,8 @@ extension FormatDefinition {
     package func failure(of sample: Sample) -> String? {
         var definition = self
         definition.samples = []
+        // A sample is in no file.
+        definition.files = []
         let reader = ForeignReader(FormatSet(own: [definition]), kinds: KindWords())
         var line = sample.line
         return line.withUTF8 { bytes in

@@ -30,6 +30,9 @@ package struct FormatDefinition: Sendable, Equatable {
         self.file = file
     }
 
+    /// Whether `text` is a JSON pointer (RFC 6901) to a member.
+    package static func isPointer(_ text: String) -> Bool { FieldPath.names(in: text) != nil }
+
     /// What a member has to be for a format to take its line.
     package struct Condition: Sendable, Equatable {
         /// Where the member is, as a JSON pointer (RFC 6901).

@@ -28,7 +28,9 @@ package struct FormatSuggestion {
 
 extension LogFile {
     /// The first lines of the content, whole ones, from at most so many bytes. Throws `LogFileError`.
-    fileprivate func firstLines(_ most: Int, bytes limit: Int) throws -> [ArraySlice<UInt8>] {
+    func firstLines(
+        _ most: Int, bytes limit: Int, omittingEmpty: Bool = true
+    ) throws -> [ArraySlice<UInt8>] {
         let content = try content()
         var bytes = [UInt8](repeating: 0, count: limit)
         var count = 0
@@ -42,6 +44,8 @@ extension LogFile {
             case .end: break reading
             }
         }
-        return Array(bytes[..<count].split(separator: UInt8(ascii: "\n"), maxSplits: most).prefix(most))
+        let lines = bytes[..<count].split(
+            separator: UInt8(ascii: "\n"), maxSplits: most, omittingEmptySubsequences: omittingEmpty)
+        return Array(lines.prefix(most))
     }
 }

@@ -5,7 +5,7 @@ final class LineFormat {
     /// What stands for the format in an index.
     let label: [UInt8]
     /// Names that a line must have in one of its objects, for it may be taken at all.
-    private let needed: [Int32]
+    let needed: [Int32]
     private let conditions: [LineCondition]
     private let files: [FilePattern]
     private let inside: FieldPath?
@@ -58,10 +58,9 @@ final class LineFormat {
     /// Whether the format reads a log of that path.
     func takes(file path: LogPath) -> Bool { takesAnyFile || files.contains { $0.fits(path) } }
 
-    /// Whether the format takes the line.
+    /// Whether the format takes the line, which has the members that are `needed`.
     func takes(_ document: LineDocument) -> Bool {
-        for name in needed where !document.hasMember(name) { return false }
-        return conditions.allSatisfy { $0.holds(document) }
+        conditions.allSatisfy { $0.holds(document) }
     }
 
     /// The line without the values that must not reach the index; nil when it has none.

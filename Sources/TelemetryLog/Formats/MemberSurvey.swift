@@ -34,7 +34,7 @@ final class MemberSurvey {
         guard document.open(line), document.node(document.innermost).kind == .object else { return }
         lines += 1
         take(membersOf: document.innermost, "", 1)
-        document.names.forgetIfFull()
+        document.forgetIfFull()
     }
 
     private func take(membersOf place: LineDocument.Place, _ prefix: String, _ depth: Int) {

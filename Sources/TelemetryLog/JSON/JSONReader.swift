@@ -89,6 +89,17 @@ final class JSONReader {
         return true
     }
 
+    /// Takes a text for one that was read, and is spaced as `json.dumps` does it.
+    func take(_ text: UnsafeRawBufferPointer, hasEscapes: Bool) {
+        base = text.baseAddress ?? base
+        length = text.count
+        texts.clear()
+        self.hasEscapes = hasEscapes
+        isCanonical = true
+        hasRepeatedMembers = false
+        hasLongIntegers = false
+    }
+
     /// Begins with the same text once more.
     func rewind() {
         cursor = 0

@@ -1,9 +1,13 @@
 /// A JSON text whose values can be looked up: all of them in the order of the text, each before what it holds.
 final class JSONTree {
     let reader = JSONReader()
-    private(set) var nodes = Pile<Node>()
+    var nodes = Pile<Node>()
     /// The text as `json.dumps` would have written it, where it is written otherwise.
-    private var normalized = ByteBuffer()
+    var normalized = ByteBuffer()
+    /// The shape of the text, if it is a known one; 0 where it is not.
+    private(set) var shape: Int32 = 0
+    /// Whether a string has escapes, or may hold an object or an array.
+    private(set) var holdsTexts = false
 
     /// One value of the text.
     struct Node: BitwiseCopyable {
@@ -30,13 +34,34 @@ final class JSONTree {
     enum Kind: UInt8 { case string, number, bool, null, object, array }
 
     /// Reads `text`, which has to stay as long as the tree is used; false when it is no JSON. The
-    /// text is kept as `json.dumps` writes it, of members with one name the last alone.
-    func read(_ text: UnsafeRawBufferPointer, names: LineNames) -> Bool {
+    /// text is kept as `json.dumps` writes it, of members with one name the last alone. A shape that `shapes` knows spares
+    /// the parsing; one that it does not know yet is learned.
+    func read(_ text: UnsafeRawBufferPointer, names: LineNames, shapes: TextShapes? = nil) -> Bool {
+        shape = shapes?.match(text) ?? 0
+        if shape > 0, let shapes {
+            holdsTexts = shapes.hasEscapes || shapes.mayHoldObject
+            return fill(text, shape, of: shapes)
+        }
+        // Of what was not matched that is not known.
+        holdsTexts = true
         guard walk(text, names) else { return false }
-        guard !reader.isCanonical || reader.hasRepeatedMembers else { return true }
+        guard reader.isCanonical, !reader.hasRepeatedMembers else { return normalize(text, names, shapes) }
+        let read = (nodes.all, text)
+        shape = shapes?.learn(read, keptAs: read) ?? 0
+        return true
+    }
+
+    private func normalize(_ text: UnsafeRawBufferPointer, _ names: LineNames, _ shapes: TextShapes?) -> Bool {
+        let hasRepeated = reader.hasRepeatedMembers
+        let written = hasRepeated || shapes == nil ? [] : Array(nodes.all)
         normalized.clear()
-        JSONNormalizer.append(text, onceEach: reader.hasRepeatedMembers, to: &normalized)
-        return walk(normalized.bytes, names)
+        JSONNormalizer.append(text, onceEach: hasRepeated, to: &normalized)
+        guard walk(normalized.bytes, names) else { return false }
+        guard !written.isEmpty else { return true }
+        written.withUnsafeBufferPointer { written in
+            shape = shapes?.learn((written, text), keptAs: (nodes.all, normalized.bytes)) ?? 0
+        }
+        return true
     }
 
     private func walk(_ text: UnsafeRawBufferPointer, _ names: LineNames) -> Bool {

@@ -49,7 +49,7 @@ extension LineParser {
         if event.kind != .other || found[text: .venue] != nil || found[text: .account] != nil {
             takeValues(found, &event, batch)
         }
-        finishForeignText(timeKey(found), &event, batch)
+        finishForeignText(found, &event, batch)
         batch.events.append(event)
     }
 
@@ -105,12 +105,7 @@ extension LineParser {
         let object = Int(node.start)..<Int(node.end)
         if node.kind == .object {
             members.clear()
-            document.forEachChild(of: place) { member in
-                var kept = tree.member(at: member.node)
-                // What is searched is told from the form, and an id is: a fraction or a truth value is none there.
-                if tree.isSearched(tree.nodes[Int(member.node)]) { kept.role = role(of: member, found) }
-                members.append(kept)
-            }
+            gatherMembers(of: place, found)
             cut(object, of: tree.reader, &event, batch)
         } else {
             event.firstValue = UInt32(batch.values.count)
@@ -123,6 +118,26 @@ extension LineParser {
         event.form = form(
             object, of: tree.reader, readBy: .init(label: name, timeKey: timeKey(found)), &event, batch)
         closeExtra(&event, batch)
+    }
+
+    /// Gathers what the payload is cut into: the values of the object and of all that it holds, but for containers without
+    /// values.
+    private func gatherMembers(of object: LineDocument.Place, _ found: CanonicalEvent) {
+        let tree = foreign.document.tree(object)
+        let end = tree.nodes[Int(object.node)].next
+        var index = object.node + 1
+        // Of more the rest is one value; three may be ids.
+        while index < end, members.count <= PayloadFormat.valueLimit + 3 {
+            let node = tree.nodes[Int(index)]
+            if !node.isContainer || node.next == index + 1 {
+                var kept = tree.member(at: index)
+                // What is searched is told from the form, and an id is: a fraction or a truth value is none there.
+                let place = LineDocument.Place(tree: object.tree, node: index)
+                if tree.isSearched(node) { kept.role = role(of: place, found) }
+                if !isRedacted(kept, of: tree.reader) { members.append(kept) }
+            }
+            index += 1
+        }
     }
 
     /// The name of the member of the payload that says the time.
@@ -141,9 +156,8 @@ extension LineParser {
     }
 
     /// What is searched: the symbol, then the strings and whole numbers of the payload, then those around it.
-    private func finishForeignText(
-        _ timeKey: UnsafeRawBufferPointer, _ event: inout LogEvent, _ batch: LogBatch
-    ) {
+    private func finishForeignText(_ found: CanonicalEvent, _ event: inout LogEvent, _ batch: LogBatch) {
+        let timeKey = timeKey(found)
         let document = foreign.document
         let place = document.innermost
         let tree = document.tree(place)
@@ -151,7 +165,7 @@ extension LineParser {
         let isLine = document.objectCount == 1
         tree.forEachSearched(from: place.node) { node in
             if !timeKey.isEmpty, tree.key(node).elementsEqual(timeKey) { return }
-            if isLine, isUnsearched(node, of: tree, in: place, event) { return }
+            if isLine, isUnsearched(node, of: tree, in: place, found) { return }
             hasLongIntegers = tree.append(node, to: &symbol) || hasLongIntegers
         }
         event.storesSearchText = tree.reader.hasEscapes || hasLongIntegers
@@ -160,16 +174,34 @@ extension LineParser {
 
     /// Whether a value is one of a line that is its own payload which columns give.
     private func isUnsearched(
-        _ node: JSONTree.Node, of tree: JSONTree, in place: LineDocument.Place, _ event: LogEvent
+        _ node: JSONTree.Node, of tree: JSONTree, in place: LineDocument.Place, _ found: CanonicalEvent
     ) -> Bool {
         guard foreign.isColumn(node.name) else { return false }
-        let isTime = tree.key(node).elementsEqual("ts".utf8)
-        guard isTime ? event.timestamp != nil : node.kind == .string else { return false }
+        let key = tree.key(node)
+        let isTime = key.elementsEqual("ts".utf8)
+        guard isTime ? found.time != nil : node.kind == .string && isLabel(node, of: tree, key, found) else {
+            return false
+        }
         // A member of the line, not of what is in it.
         var isOwn = false
         foreign.document.forEachChild(of: place) { member in
             if tree.nodes[Int(member.node)].start == node.start { isOwn = true }
         }
         return isOwn
+    }
+
+    /// Whether a text is what the column of its member's name has, in whatever case.
+    private func isLabel(
+        _ node: JSONTree.Node, of tree: JSONTree, _ key: UnsafeRawBufferPointer, _ found: CanonicalEvent
+    ) -> Bool {
+        let text = node.hasEscape ? tree.decoded(node) : Array(tree.bytes(node))
+        func equals(_ column: some Sequence<UInt8>) -> Bool { text.isSameInAnyCase(as: column) }
+        switch key.count {
+        case 4 where key.elementsEqual("kind".utf8):
+            return found.kind == .other ? found.kindText.map(equals) ?? false : equals(found.kind.rawValue.utf8)
+        case 4: return found[text: .mode].map(equals) ?? false
+        case 6: return found[text: .symbol].map(equals) ?? false
+        default: return found[text: .session].map(equals) ?? false
+        }
     }
 }

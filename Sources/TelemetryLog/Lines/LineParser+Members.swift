@@ -170,6 +170,6 @@ extension LineParser {
     }
 
     func number(of kind: LogEvent.Kind, _ batch: LogBatch) -> Int32 {
-        Array(kind.rawValue.utf8).withUnsafeBytes { number($0, LineTemplate.kind, batch) }
+        number(KindWord.text(of: kind).buffer, LineTemplate.kind, batch)
     }
 }

@@ -40,6 +40,7 @@ extension LineParser {
             if !event.fillID.exists { event.fillID = identifier(ids.execution, or: nil, .fillID, batch) }
             if event.kind == .fill, let place = ids.feeCurrency { event.feeCurrency = plainText(at: place, batch) }
         }
+        keepRedactedInForm()
         cut(payloadRange, of: reader, &event, batch)
     }
 

@@ -28,6 +28,10 @@ package final class LineParser {
     private(set) lazy var parts = LineParts()
     /// Whether the line before was one of another system, as this one is to be expected to be.
     private var expectsForeign = false
+    /// Keeps what the policy names out of all lines; nil where it names nothing.
+    let redaction: Redaction?
+    /// Whether something of the line was replaced.
+    var isRedacted = false
 
     // What is known of the line that is being read.
     var template = ByteBuffer()
@@ -58,6 +62,7 @@ package final class LineParser {
     package init(formats: FormatSet = FormatSet()) {
         formatSet = formats
         logNames = LogNames(formats)
+        redaction = Redaction(formats.redact)
     }
 
     /// The lines that follow are of the log at `path`.
@@ -87,12 +92,13 @@ package final class LineParser {
     /// Keeps the numbered texts from taking ever more memory.
     func forgetIfFull() {
         if names.isFull || forms.isFull { forget() }
-        if hasForeignReader { foreign.document.names.forgetIfFull() }
+        if hasForeignReader { foreign.document.forgetIfFull() }
     }
 
     /// Gives back the memory that a line of many megabytes needed.
     func shrink() {
         reader.shrink()
+        redaction?.shrink()
         if hasForeignReader { foreign.document.shrink() }
         members.shrink()
         extra = ByteBuffer()
@@ -104,10 +110,9 @@ package final class LineParser {
 
     // MARK: One line
 
-    /// Appends the events in `line` to `batch`; nil when there is one, else what is wrong with the line and at which
-    /// byte.
+    /// The same as `parse(_:number:into:)` for a line of which nothing is kept out by the policy.
     func parse(
-        _ line: UnsafeRawBufferPointer, number: UInt32, into batch: LogBatch
+        whole line: UnsafeRawBufferPointer, _ number: UInt32, _ batch: LogBatch
     ) -> (reason: RejectReason, position: Int)? {
         if !expectsForeign, formatSet.own.isEmpty, takeNative(line, number, batch) { return nil }
         guard foreign.document.open(line) else { return diagnosis(of: line) }
@@ -122,6 +127,7 @@ package final class LineParser {
                 takeForeign(choice, number, batch)
                 return nil
             }
+            isRedacted = true
             return redacted.withUnsafeBytes { line in
                 guard foreign.document.open(line) else { return diagnosis(of: line) }
                 takeForeign(choice, number, batch)

@@ -1,3 +1,5 @@
+private import CLinux
+
 /// Tells the parts of a line that a container's runtime has cut: CRI's `… stdout P TEXT`, the last of them `F`, and
 /// objects of Docker's json-file driver, of which only the last one's `log` ends with a line's end.
 ///
@@ -48,7 +50,7 @@ final class LineParts {
             // The names that a part has, `log`, `stream` and `time`; any order and spacing will do.
             let second = line[1]
             guard second == UInt8(ascii: "\"") else { return second.isJSONBlank }
-            return line[2] == UInt8(ascii: "l") || line[2] == UInt8(ascii: "\\")
+            return line[2] == UInt8(ascii: "\\") || (line[2] == UInt8(ascii: "l") && line[3] == UInt8(ascii: "o"))
                 || (line[2] == UInt8(ascii: "s") && line[3] == UInt8(ascii: "t"))
                 || (line[2] == UInt8(ascii: "t") && line[3] == UInt8(ascii: "i"))
         case UInt8(ascii: "0")...UInt8(ascii: "9"): return line.count > 20 && line[10] == UInt8(ascii: "T")
@@ -61,7 +63,7 @@ final class LineParts {
     func part(_ line: UnsafeRawBufferPointer, mayBeFirst: Bool) -> Part? {
         guard Self.mayBegin(with: line) else { return nil }
         if line[0] != UInt8(ascii: "{") { return criPart(line) }
-        if mayBeFirst, Self.hasLineEnd(line) { return nil }
+        if !Self.mayHaveText(line) || (mayBeFirst && Self.hasLineEnd(line)) { return nil }
         return dockerPart(line)
     }
 
@@ -88,6 +90,13 @@ final class LineParts {
     private static let timeMarks = Array("-:.+TZ".utf8)
 
     // MARK: Docker
+
+    /// Whether the line may have a member `log`: one is there, or a name that has escapes may be it.
+    private static func mayHaveText(_ line: UnsafeRawBufferPointer) -> Bool {
+        let name: StaticString = "\"log\""
+        return blotter_find(line.baseAddress, line.count, name.utf8Start, name.utf8CodeUnitCount) != nil
+            || line.contains(UInt8(ascii: "\\"))
+    }
 
     /// Whether a text in the line ends with `\n`.
     private static func hasLineEnd(_ line: UnsafeRawBufferPointer) -> Bool {

@@ -172,7 +172,7 @@ final class LineScanner {
     private func line(
         from start: Int, to end: Int, isTerminated: Bool, whole: UnsafeRawBufferPointer? = nil, into batch: LogBatch
     ) throws {
-        guard counts.lines < LogEvent.lineLimit else { throw LogFileError.tooManyLines }
+        guard counts.lines + counts.further < LogEvent.lineLimit else { throw LogFileError.tooManyLines }
         counts.lines += 1
         let offset = position.offset + Int64(start)
         if let tooLong {
@@ -205,8 +205,8 @@ final class LineScanner {
         if batch.events[first...].contains(where: { $0.sessionName == 0 || $0.timestamp == nil }) {
             counts.anonymous += 1
         }
-        for index in batch.events.indices[first...].dropFirst() {
-            counts.further += 1
+        for index in batch.events.indices[first...] {
+            if index > first { counts.further += 1 }
             batch.events[index].further = UInt32(counts.further)
         }
     }
@@ -237,11 +237,12 @@ final class LineScanner {
         into batch: LogBatch
     ) {
         counts.invalid += 1
+        let head = UnsafeRawBufferPointer(rebasing: line.prefix(Self.headLimit))
         batch.rejects.append(
             RejectedLine(
-                line: UInt32(counts.lines), offset: offset, length: Int64(length), reason: reason,
-                position: Int64(place), head: batch.copy(UnsafeRawBufferPointer(rebasing: line.prefix(Self.headLimit)))
-            ))
+                line: UInt32(counts.lines), further: UInt32(counts.further), offset: offset, length: Int64(length),
+                reason: reason, position: Int64(place),
+                head: batch.copy(parser.kept(head))))
     }
 
     // MARK: Lines over the limit

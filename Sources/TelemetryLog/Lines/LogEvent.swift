@@ -4,7 +4,7 @@ package struct LogEvent {
     package var line: UInt32 = 0
     /// Which of the events of its line it is, from 0.
     package var part: UInt16 = 0
-    /// Counted from 1 among the events of its source that are not the first of their line; 0 for one that is.
+    /// How many events of its source, with this one, are not the first of their line.
     package var further: UInt32 = 0
     /// What the event is to an order, by its kind's word.
     package var kind = Kind.other

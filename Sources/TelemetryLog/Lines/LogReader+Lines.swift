@@ -98,3 +98,36 @@ extension LogReader {
         if scanner.endsWithObject { try scanner.finish(into: batch) }
     }
 }
+
+/// Logs that are known, and read from their beginning once more.
+extension LogReader {
+    /// Reads known logs anew, and nothing else; `now` is in nanoseconds since the epoch.
+    package convenience init(
+        rereading logs: [(task: LogTask, source: KnownSource)], formats: FormatSet = FormatSet(), now: Int64
+    ) {
+        self.init(tasks: [], catalog: SourceCatalog([], nextID: 1), formats: formats, now: now)
+        known = logs
+    }
+
+    /// Reads a log whose file has to begin with what was read of it; else the report's outcome is
+    /// `.failed(.changing)`, or says what keeps the file from being read.
+    func reportAnew(on task: LogTask, _ source: KnownSource) -> FileReport {
+        parser.begin(task.path)
+        var report = FileReport(task: task, outcome: .failed(.changing))
+        do {
+            let file = try task.folder.open(task.path)
+            report.stamp = file.stamp
+            report.compression = file.compression
+            guard file.stamp.size > 0, try search(file, task).own(source) != nil else { return report }
+            var known = source
+            known.progress = LogProgress()
+            known.stamp = file.stamp
+            try read(try file.content(), LineScanner(parser: parser), of: known, as: .known, file, &report)
+        } catch let error as LogFileError {
+            report.outcome = .failed(error)
+        } catch {
+            report.outcome = .failed(.unreadable(0))
+        }
+        return report
+    }
+}

@@ -16,6 +16,8 @@ package final class LogReader: @unchecked Sendable {
     private let currentBytes = Atomic<Int64>(0)
     private let tasks: [LogTask]
     private let gone: [LogName]
+    /// Logs to be read anew.
+    var known: [(task: LogTask, source: KnownSource)] = []
     private let now: Int64
     private var catalog: SourceCatalog
     private var lineEnds = LineEnds()
@@ -103,6 +105,7 @@ package final class LogReader: @unchecked Sendable {
     // MARK: All files
 
     private func work() {
+        for (task, source) in known { guard !shouldStop, send(reportAnew(on: task, source)) else { return } }
         for task in tasks { folders[task.folder.path] = task.folder }
         letGo()
         var others: [LogTask] = []
@@ -202,7 +205,7 @@ package final class LogReader: @unchecked Sendable {
         return report
     }
 
-    private func search(_ file: LogFile, _ task: LogTask) -> SourceSearch {
+    func search(_ file: LogFile, _ task: LogTask) -> SourceSearch {
         SourceSearch(file: file, name: task.name, catalog: catalog, parser: parser, countsRest: countsRest(file))
     }
 

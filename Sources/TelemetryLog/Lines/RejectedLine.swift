@@ -2,6 +2,8 @@
 package struct RejectedLine {
     /// Counted from 1 in its source.
     package var line: UInt32
+    /// How many events of its source before it are not the first of their line.
+    package var further: UInt32
     /// Where it begins, in bytes of the decompressed content.
     package var offset: Int64
     /// Bytes without the line's end.

@@ -97,10 +97,25 @@ extension LineDocument {
         return found == 0 ? nil : Place(tree: found, node: 0)
     }
 
-    /// Whether one of the objects has a member of that name.
-    func hasMember(_ name: Int32) -> Bool {
-        scopes.contains { scope in if case .value(let place) = scope { member(name, of: place) != nil } else { false } }
+    /// Notes which of the names that are looked for are those of members, for `hasMember`.
+    func noteMembers() {
+        round &+= 1
+        for scope in scopes {
+            guard case .value(let place) = scope else { continue }
+            let nodes = view(place).nodes
+            let end = nodes[Int(place.node)].next
+            var child = place.node + 1
+            while child < end {
+                let node = nodes[Int(child)]
+                if node.name < met.count { met[Int(node.name)] = round }
+                child = node.next
+            }
+        }
     }
+
+    /// Whether one of the objects had a member of that name, which is one that is looked for, when they were noted.
+    @inline(__always)
+    func hasMember(_ name: Int32) -> Bool { met[Int(name)] == round }
 
     /// The value at a path in the innermost scope that has one; what is null or empty text is none.
     func find(_ path: FieldPath) -> LineValue? {

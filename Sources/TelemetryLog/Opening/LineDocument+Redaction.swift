@@ -1,6 +1,8 @@
 extension LineDocument {
     /// What stands in place of a value that is kept out of the index.
     static let redacted = Array(#""[redacted]""#.utf8)
+    /// The same without its quotes.
+    static let redactedText: StaticString = "[redacted]"
 
     /// Some bytes of a tree's text, and what comes in their place.
     private struct Edit {
@@ -24,6 +26,8 @@ extension LineDocument {
             guard let own = edits[tree] else { continue }
             let origin = origins[Int(tree) - 1]
             let span = node(origin).span
+            // All of the text may be one of the values itself.
+            guard edits[origin.tree]?.contains(where: { $0.start == span.lowerBound }) != true else { continue }
             edits[origin.tree, default: []].append(
                 Edit(start: span.lowerBound, end: span.upperBound, text: quoted(own, of: tree, at: origin)))
         }

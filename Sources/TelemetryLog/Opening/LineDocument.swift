@@ -5,6 +5,7 @@
 /// `__REALTIME_TIMESTAMP`, as `journalctl -o json` does; each may have text before its object again.
 final class LineDocument {
     let names: LineNames
+    let shapes = TextShapes()
     let kinds: KindWords
     private(set) var trees: [JSONTree] = []
     private(set) var views = Pile<JSONTree.View>(capacity: 16)
@@ -17,9 +18,21 @@ final class LineDocument {
     let zones = NamedZones()
     /// Texts without their escapes.
     let texts = TextArena()
+    /// For each name that is looked for the last time that it was met, as `noteMembers` counts.
+    var met = Pile<Int>()
+    var round = 0
+    private var lineShape: Int32 = 0
 
     /// Three wrappers, one in the other, and the line in them.
     private static let depthLimit = 4
+
+    /// The members of native lines that have a column, by the numbers of their names: the first that are sought.
+    enum Column: Int32, CaseIterable {
+        case time = 1
+        case session, symbol, mode, kind
+
+        static let names = ["ts", "session_id", "symbol", "mode", "kind"].map { Array($0.utf8) }
+    }
 
     /// A value's place: its tree's number, from 1, and its node's.
     struct Place: Equatable {
@@ -42,6 +55,7 @@ final class LineDocument {
     init(names: LineNames, kinds: KindWords) {
         self.names = names
         self.kinds = kinds
+        met.append(repeating: 0, count: names.soughtCount + 1)
         func number(_ name: StaticString) -> Int32 {
             names.number(of: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         }
@@ -56,6 +70,15 @@ final class LineDocument {
     /// The name of the journal's time.
     var wrapperTime: Int32 { wrappers.realtime }
 
+    /// The shape of the line, if it is an object of a known one alone, in which no text holds another; 0 if it is not.
+    var shape: Int32 { scopes.count == 1 ? lineShape : 0 }
+
+    /// Keeps names and shapes that are themselves data from taking ever more memory; between two lines.
+    func forgetIfFull() {
+        // Shapes have the numbers of names.
+        if names.forgetIfFull() { shapes.forget() } else { shapes.forgetIfFull() }
+    }
+
     /// Gives back the memory that a line of many megabytes needed.
     func shrink() { for tree in trees { tree.shrink() } }
 
@@ -63,6 +86,13 @@ final class LineDocument {
 
     /// Opens `line`, which has to stay as long as the document is used; false when it holds no object and no array.
     func open(_ line: UnsafeRawBufferPointer) -> Bool {
+        let isOpen = openAll(line)
+        let isKnown = isOpen && used == 1 && scopes.count == 1 && !trees[0].holdsTexts
+        lineShape = isKnown ? trees[0].shape : 0
+        return isOpen
+    }
+
+    private func openAll(_ line: UnsafeRawBufferPointer) -> Bool {
         used = 0
         views.clear()
         scopes.removeAll(keepingCapacity: true)
@@ -120,7 +150,7 @@ final class LineDocument {
     /// The number of a new tree of `text`; nil when that is no JSON.
     func read(_ text: UnsafeRawBufferPointer) -> Int32? {
         if used == trees.count { trees.append(JSONTree()) }
-        guard trees[used].read(text, names: names) else { return nil }
+        guard trees[used].read(text, names: names, shapes: shapes) else { return nil }
         if used == origins.count { origins.append(Place(tree: 0, node: 0)) }
         origins[used] = Place(tree: 0, node: 0)
         views.append(trees[used].view)

@@ -12,6 +12,9 @@ final class LineNames {
         begin()
     }
 
+    /// How many names pointers look for.
+    var soughtCount: Int { sought.count }
+
     private func begin() {
         names.removeAll()
         meanings = [AutoNames.Meaning()]
@@ -26,6 +29,12 @@ final class LineNames {
         return number
     }
 
-    /// Keeps names that are themselves data from taking ever more memory; between two lines.
-    func forgetIfFull() { if names.isFull { begin() } }
+    /// Keeps names that are themselves data from taking ever more memory; between two lines. Answers whether names have
+    /// other numbers now.
+    @discardableResult
+    func forgetIfFull() -> Bool {
+        guard names.isFull else { return false }
+        begin()
+        return true
+    }
 }

@@ -32,11 +32,19 @@ struct KindWord {
     private static let longest = 6
 
     private static func rarer(_ text: UnsafeRawBufferPointer) -> KindWord {
-        guard 4...longest ~= text.count,
-            let kind = LogEvent.Kind(rawValue: String(decoding: text.lowercased, as: UTF8.self)), kind != .other
-        else { return .none }
-        return KindWord(kind: kind, isForeign: !kind.rawValue.utf8.elementsEqual(text))
+        guard 4...longest ~= text.count, let (word, kind) = words.first(where: { text.means($0.0) }) else {
+            return .none
+        }
+        return KindWord(kind: kind, isForeign: !text.elementsEqual(word.buffer))
     }
+
+    /// The kind's own word.
+    static func text(of kind: LogEvent.Kind) -> StaticString { words.first { $0.1 == kind }?.0 ?? "other" }
+
+    private static let words: [(StaticString, LogEvent.Kind)] = [
+        ("intent", .intent), ("order", .order), ("fill", .fill), ("gate", .gate), ("error", .error),
+        ("cancel", .cancel), ("expire", .expire), ("amend", .amend), ("bust", .bust),
+    ]
 }
 
 extension UnsafeRawBufferPointer {

@@ -66,7 +66,7 @@ package struct SourceCatalog: Sendable {
     }
 
     /// Another held source with the same content, which is one with `source`; nil when there is none.
-    func twin(of source: KnownSource) -> KnownSource? {
+    package func twin(of source: KnownSource) -> KnownSource? {
         traits.twins(of: source).min().flatMap { self[$0] }
     }
 

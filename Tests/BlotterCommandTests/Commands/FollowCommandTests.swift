@@ -32,7 +32,8 @@ import Testing
             "lines": 3, "events": 3, "invalid_lines": 0, "blank_lines": 0, "text_lines": 0, \
             "continued_lines": 0, "bytes": 549, "seconds":
             """
-        let end = #", "skipped": {}, "not_read": [], "problems": [], "interrupted": false}"#
+        let end =
+            #", "skipped": {}, "not_read": [], "problems": [], "outdated_logs": 0, "reread": null, "interrupted": false}"#
         let line = result.output.dropLast()
         #expect(line.hasPrefix(start) && line.hasSuffix(end) && !line.contains("\n"), "\(result)")
     }

@@ -70,22 +70,53 @@ import Testing
         _ = fixture.ask("ingest", "--formats", "bot.toml")
         try fixture.write(Self.mapping.replacingOccurrences(of: "ts = \"/at\"\n", with: ""), to: "bot.toml")
         let told =
-            "blotter: format bot has changed since it read some of these logs; 'blotter rebuild' reads them anew\n"
+            "blotter: 1 log was read by other formats than those of now; 'blotter ingest --reread' reads them anew\n"
         #expect(fixture.ask("ingest", "--formats", "bot.toml").errors == told)
         let outcome = fixture.ask("formats", "--no-refresh", "--formats", "bot.toml", "--json")
         #expect(
             outcome.errors
-                == "blotter: bot: it has changed since it read 3 events; 'blotter rebuild' reads them anew\n")
+                == "blotter: bot: it has changed since it read 3 events; 'blotter ingest --reread' reads them anew\n")
         let rows = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
         let bot = rows?.first { $0["format"] as? String == "bot" }
         #expect(bot?["events"] as? Int == 0)
         #expect(bot?["outdated"] as? Int == 3)
     }
 
-    @Test func `a test shows what became of the lines, and leaves nothing behind`() throws {
+    @Test func `logs that were read by another mapping are read anew, and told until then`() throws {
+        let fixture = try Self.fixture()
+        _ = fixture.ask("ingest")
+        let health = fixture.ask("health", "--formats", "bot.toml").output.split(separator: "\n")
+        let place = try #require(health.firstIndex { $0.contains("outdated_logs") })
+        #expect(
+            health[place].hasSuffix("outdated_logs     1 log read by other formats than those of now [1 or more]"))
+        #expect(
+            health[place + 1].trimmingCharacters(in: .whitespaces)
+                == "blotter ingest --reread --formats bot.toml --path \(fixture.folder)")
+        let outcome = fixture.ask("ingest", "--reread", "--formats", "bot.toml")
+        #expect(outcome.status == 0 && outcome.errors == "")
+        #expect(outcome.output.split(separator: "\n")[1] == "reread  1 log, 4 events")
+        let lines = "SELECT format, outdated FROM files"
+        #expect(
+            fixture.ask("query", lines, "--formats", "bot.toml", "--format", "tsv").output.hasSuffix("bot, auto\t0\n"))
+        let again = fixture.ask("ingest", "--reread", "--formats", "bot.toml", "--json").output
+        #expect(
+            again.contains(
+                #""outdated_logs": 0, "reread": {"logs": 0, "events": 0, "as_before": 0, "gone": []}, "interrupted""#))
+        let both = fixture.ask("ingest", "--reread", "--follow")
+        #expect(both.status == 64 && both.errors.hasPrefix("blotter: --reread: is given beside --follow; run "))
+    }
+
+    @Test func `a test leaves nothing behind`() throws {
         let fixture = try Self.fixture()
         let before = try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted()
-        let outcome = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml", "--limit", "2"])
+        _ = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted() == before)
+    }
+
+    @Test func `a test shows what became of the lines`() throws {
+        let outcome = try Self.fixture().blotter([
+            "formats", "test", "bot.jsonl", "--formats", "bot.toml", "--limit", "2",
+        ])
         #expect(outcome.status == 1)
         let text = outcome.output.split(separator: "\n\n", omittingEmptySubsequences: false).map(String.init)
         #expect(text[0] == "5 lines: 4 hold events, 1 invalid")
@@ -93,33 +124,34 @@ import Testing
             text[2] == """
                 line 1, by bot
                   {"what": "send", "no": 7, "pair": "SOL-USD", "way": "b", "amount": "2.5", "at": 1766224800}
-                  ts          2025-12-20T10:00:00.000000000Z
-                  session_id  bot
-                  symbol      SOL-USD
-                  kind        order
-                  order_id    7
-                  side        buy
-                  quantity    2.5
+                  ts          /at      2025-12-20T10:00:00.000000000Z
+                  session_id           bot
+                  symbol      /pair    SOL-USD
+                  kind        /what    order
+                  order_id    /no      7
+                  side        /way     buy
+                  quantity    /amount  2.5
                 """)
         #expect(
             text[3] == """
                 line 2, by bot
                   {"what": "done", "no": 7, "pair": "SOL-USD", "amount": "2.5", "rate": 120.5, "at": 1766224801}
-                  ts               2025-12-20T10:00:01.000000000Z
-                  session_id       bot
-                  symbol           SOL-USD
-                  kind             fill
-                  order_id         7
-                  filled_quantity  2.5
-                  fill_price       120.5
+                  ts               /at      2025-12-20T10:00:01.000000000Z
+                  session_id                bot
+                  symbol           /pair    SOL-USD
+                  kind             /what    fill
+                  order_id         /no      7
+                  filled_quantity  /amount  2.5
+                  fill_price       /rate    120.5
                 """)
+        let guesses = "  kind: not in its map: tick (1)\n  ts: 3 numbers taken for s by size"
+        #expect(text[4] == "bot, in 3 lines\n" + guesses)
         #expect(
-            text[4] == """
+            text[5] == """
                 orders  1 filled, 1 orphan
                 look at this: 1 orders have fills, errors or ends, and no order: do both bear the same id?
 
                 """)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted() == before)
     }
 
     @Test func `a suggestion is a mapping that reads the log`() throws {

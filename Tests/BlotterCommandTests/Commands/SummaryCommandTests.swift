@@ -92,6 +92,8 @@ import Testing
             "valid_events": 12,
             "invalid_lines": 1,
             "blank_lines": 1,
+            "text_lines": 0,
+            "continued_lines": 0,
             "error_rate": 0.07692307692307693
           }
         }
@@ -197,11 +199,36 @@ import Testing
             "valid_events": 1,
             "invalid_lines": 0,
             "blank_lines": 0,
+            "text_lines": 0,
+            "continued_lines": 0,
             "error_rate": 0.0
           }
         }
 
         """#
+
+    @Test func `lines of text and continued lines are counted apart`() throws {
+        let lines = [
+            #"2025-12-20T10:00:00.000000000Z stdout P {"event": "order_filled", "#, "starting", "", "ready",
+            #"2025-12-20T10:00:00.000000000Z stdout F "order_id": "o", "qty": 1}"#, #"{"event": "note"}"#, "{",
+        ]
+        let fixture = try OperatorFixture(logs: ["a.log": lines.joined(separator: "\n") + "\n"])
+        #expect(
+            fixture.ask("summary").output.hasSuffix(
+                """
+                Parse Statistics:
+                  Total lines: 7
+                  Valid events: 2
+                  Invalid lines: 1
+                  Error rate: 33.33%
+                  Blank lines: 1
+                  Text lines: 2
+                  Continued lines: 1
+
+                """))
+        let json = fixture.ask("summary", "--json").output
+        #expect(json.contains("    \"text_lines\": 2,\n    \"continued_lines\": 1,\n"))
+    }
 
     @Test func `events without a time are counted apart`() throws {
         let line = #"{"ts": "soon", "session_id": "s\u001b[2J", "symbol": "A\nB", "payload": {}}"# + "\n"

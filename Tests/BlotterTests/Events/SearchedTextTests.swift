@@ -11,19 +11,30 @@ import Testing
         #"{"ts": "2025-12-20T10:00:00Z", "event": "order_filled", "order_id": "abc-1", "note": "partial maker fill"}"#,
         #"{"ts": "2025-12-20T10:00:00Z", "kind": "note", "venue": "Kraken", "payload": {"id": 83897659880019404350}}"#,
         #"{"ts": "2025-12-20T10:00:00Z", "kind": "note", "payload": {"text": "ひらがなカタカナ 한국어 abc", "price": 3.25}}"#,
+        #"{"ts": "2025-12-20T10:00:00Z", "kind": "Cannot place the order!", "mode": "turbo", "session_id": 7}"#,
+        #"{"ts": "2025-12-20T10:00:00Z", "kind": "FILL", "mode": "Paper", "session_id": "S-9", "symbol": "ETH", "qty": 1}"#,
+        #"{"kind": "order_filled", "symbol": "\#(String(repeating: "long ", count: 20))", "session_id": "s", "qty": 1}"#,
+        #"{"legs": [{"kind": "x", "session_id": "s", "symbol": "y"}]}"#,
     ]
+
+    /// Takes nothing of its lines for a label.
+    private static let mapping = "match = { '/legs' = true }\neach = '/legs'"
 
     @Test(
         arguments: [
             ("余额", [1]), ("gen", [1]), ("gen-7", [1]), ("币安人生", [1]), ("安人", [1]), ("USDT", [1]), ("7后余", [1]),
             ("额余", []),
-            ("maker", [2]), ("abc-1", [2]), ("order_filled", [2]), ("2025", []), ("kraken", [3]), ("venue", []),
+            ("maker", [2]), ("abc-1", [2]), ("order_filled", [2, 7]), ("place", [5]), ("paper", []),
+            ("fill", [2]),
+            ("7", [1, 5]), ("S-9", []), ("ETH", [6]), ("long", [7]), ("s", [8]), ("x", [8]), ("y", [8]), ("2025", []),
+            ("kraken", [3]), ("venue", []),
             ("83897659880019404350", [3]), ("83897659880019404351", []), ("らが", [4]), ("カナ", [4]), ("국어", [4]),
             ("note", []),
             ("\"人生 USDT\"", [1]), ("余*", [1]), ("abc", [2, 4]),
         ] as [(String, [Int64])])
     func `a text is found in its lines`(text: String, expected: [Int64]) throws {
         let store = try LogStore()
+        store.index.formats = [try FormatFile(Self.mapping, name: "legs", file: "legs.toml").checkedDefinition()]
         try store.write(Self.lines, to: "s.jsonl")
         try store.ingest()
         let pattern = try #require(SearchPattern(text))

@@ -7,6 +7,7 @@ import Testing
     @Test(arguments: [
         (HealthCheck.errorRate, [0.0, 1], [1.001, 10], [10.001, 100]),
         (.coverage, [0.03, 20], [20.01, 100], []),
+        (.secrets, [0], [1, 1000], []),
         (.missingFills, [0], [1], [2, 9]),
         (.stuckOrders, [0], [1, 9], [10, 300]),
         (.latencyP95, [0, 500], [500.1, 10_000], [10_000.1]),
@@ -18,6 +19,7 @@ import Testing
         (.lastIngest, [0, 300], [300.5, 3600], [3600.5]),
         (.lastRetention, [0, 691_200], [691_200.5], []),
         (.interruptedWork, [0], [1, 50], []),
+        (.outdatedLogs, [0], [1, 50], []),
     ]) func `the usual thresholds`(check: HealthCheck, ok: [Double], warning: [Double], critical: [Double]) {
         for (values, status) in [(ok, HealthStatus.ok), (warning, .warning), (critical, .critical)] {
             for value in values {
@@ -38,6 +40,8 @@ import Testing
             )
         case .coverage:
             health.coverage = .init(events: 10_000, untimed: Int64((value * 100).rounded()), kindless: 3)
+        case .secrets:
+            health.secrets = Array(repeating: .init(member: "m", format: "f", file: "l"), count: Int(value))
         case .missingFills: health.unfilled = (0..<Int(value)).map { .init(session: "s\($0)", orders: 1) }
         case .stuckOrders:
             health.stuck = value == 0 ? [] : [.init(session: "s", orders: Int64(value), oldest: health.now)]
@@ -52,6 +56,7 @@ import Testing
         case .lastRetention:
             health.lastRetention = Timestamp(nanoseconds: health.now.nanoseconds - Int64(value * 1e9))
         case .interruptedWork: health.leftovers = Array(repeating: .wal(bytes: 1), count: Int(value))
+        case .outdatedLogs: health.outdatedLogs = Int64(value)
         case .silence: break
         }
         return health
@@ -72,6 +77,40 @@ import Testing
             #expect(thresholds[check, .critical] == HealthThreshold(comparison, 7))
         }
         #expect(health.status(of: .latencyP95, HealthThresholds()) == .ok)
+    }
+
+    /// In %, of 8 events each.
+    @Test(
+        arguments: [
+            (
+                "the name of a native log is its session", "a.jsonl",
+                #"{"ts": 1766223000, "kind": "fill", "payload": {}}"#, 0
+            ),
+            (
+                "that of another system's is none", "a.jsonl",
+                #"{"ts": 1766223000, "event": "order_filled", "order_id": "o"}"#, 100
+            ),
+            ("its folder is", "s/a.jsonl", #"{"ts": 1766223000, "event": "order_filled", "order_id": "o"}"#, 0),
+            (
+                "what its lines say is", "a.jsonl",
+                #"{"ts": 1766223000, "event": "order_filled", "order_id": "o", "session": "x"}"#, 0
+            ),
+            (
+                "as the log is named, too", "a.jsonl",
+                #"{"ts": 1766223000, "event": "order_filled", "order_id": "o", "session": "a"}"#, 0
+            ),
+            ("half of them", "a.jsonl", #"{"ts": 1766223000, "event": "order_filled", "order_id": "o"}"#, 50),
+        ])
+    func `events without a session are counted`(why: String, name: String, line: String, expected: Double) throws {
+        let store = try LogStore()
+        let half = Array(repeating: line, count: 4)
+        let other = expected == 50 ? line.replacing("}", with: #", "session": "a"}"#) : line
+        try store.write(half + Array(repeating: other, count: 4), to: name)
+        try store.ingest()
+        let coverage = try store.reader().health(EventFilter(), silence: SilenceRule(now: Timestamp(nanoseconds: 0)))
+            .coverage
+        #expect(coverage.events == 8 && coverage.untimed == 0 && coverage.kindless == 0)
+        #expect(coverage.missingPercent == expected)
     }
 
     @Test func `a status that is not known hides nothing worse`() {

@@ -25,7 +25,37 @@ struct KillTests {
         logs = try TemporaryFolder()
         manifest = try Corpus(sessions: 4, events: 240, seed: 9, gzipShare: 0.5, invalidShare: 0.05, blankShare: 0.02)
             .write(to: logs.path)
+        try writeLegs()
     }
+
+    private static let legLines = 120
+    private static let textLines = 30
+
+    /// Lines that are an order and its fill, by a mapping of the folder's own, between lines of text, plain and by zstd.
+    private func writeLegs() throws {
+        try logs.write(
+            """
+            match = { "/legs" = true }
+            each = "/legs"
+            kind = "/k"
+            order_id = "/id"
+            quantity = "/q"
+            filled_quantity = "/q"
+            """, to: ".blotter/formats/legs.toml")
+        for (number, name) in ["legs.log", "other.jsonl.zst"].enumerated() {
+            var lines = (0..<Self.legLines).map {
+                #"{"legs": [{"k": "order", "id": "\#(number)-\#($0)", "q": 1}, {"k": "fill", "id": "\#(number)-\#($0)", "q": 1}]}"#
+            }
+            if name.hasSuffix(".log") {
+                for place in 0..<Self.textLines { lines.insert("line \(place) of text", at: place * 4) }
+            }
+            let content = Array(lines.map { $0 + "\n" }.joined().utf8)
+            try logs.write(name.hasSuffix(".zst") ? zstandard(content) : content, to: name)
+        }
+    }
+
+    private var events: Int { manifest.events + 4 * Self.legLines }
+    private var lines: Int { manifest.lines + 2 * Self.legLines + Self.textLines }
 
     /// Runs an ingest under strace, which kills it at the `count`-th call; nil when it ended before.
     private func kill(_ call: String, at count: Int, _ index: String) throws -> Bool {
@@ -66,11 +96,12 @@ struct KillTests {
             """
             SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM reject), (SELECT sum(blank) FROM source),
                 (SELECT count(*) FROM source), (SELECT sum(lines) FROM source), (SELECT sum(events) FROM series),
-                (SELECT count(*) FROM life WHERE is_order)
+                (SELECT count(*) FROM life WHERE is_order), (SELECT count(*) FROM part), (SELECT sum(text) FROM source)
             """)
         let invalid = manifest.invalid.values.reduce(0, +)
         let expected = [
-            manifest.events, invalid, manifest.blank, manifest.files, manifest.lines, manifest.events, manifest.orders,
+            events, invalid, manifest.blank, manifest.files + 2, lines, events, manifest.orders + 2 * Self.legLines,
+            2 * Self.legLines, Self.textLines,
         ].map(String.init).joined(separator: "|")
         #expect(counts == [expected], "\(why)", sourceLocation: sourceLocation)
         #expect(try connection.faults() == [], "\(why)", sourceLocation: sourceLocation)
@@ -85,7 +116,7 @@ struct KillTests {
         guard folder.exists("index.db") else { return }
         let connection = try Connection(path: folder / "index.db", mode: .readWrite)
         let counts = try connection.rows("SELECT (SELECT count(*) FROM event), (SELECT sum(lines) FROM source)")
-        #expect(counts == ["\(manifest.events)|\(manifest.lines)"], "\(why)", sourceLocation: sourceLocation)
+        #expect(counts == ["\(events)|\(lines)"], "\(why)", sourceLocation: sourceLocation)
         #expect(try connection.faults() == [], "\(why)", sourceLocation: sourceLocation)
         #expect(
             try folder.names().filter { $0.hasPrefix("index.db.new") } == [], "\(why)", sourceLocation: sourceLocation)

@@ -12,7 +12,7 @@ import Testing
         let store = try LogStore()
         try store.makeEmptyIndex()
         let connection = try #require(try store.index.openForWriting())
-        try connection.execute("BEGIN; INSERT INTO series VALUES (1, 1, 's', NULL, NULL, NULL, NULL, 1, 0, 0, 0)")
+        try connection.execute("BEGIN; INSERT INTO series VALUES (1, 1, 's', NULL, NULL, NULL, NULL, 1, 1, 0, 0, 0)")
         try connection.execute("INSERT INTO form (id, template) VALUES (1, '')")
         let matcher = try OrderMatcher(connection, limits: .init())
         for (number, time) in times.enumerated() {

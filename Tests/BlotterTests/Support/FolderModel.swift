@@ -32,20 +32,41 @@ struct FolderModel {
     mutating func close(_ name: String) { files[name]?.isCompressed = true }
 
     static func family(_ path: String) -> Substring {
-        path.range(of: ".jsonl", options: .backwards).map { path[..<$0.lowerBound] } ?? path[...]
+        [".jsonl", ".log"].compactMap { path.range(of: $0, options: .backwards) }.first.map { path[..<$0.upperBound] }
+            ?? path[...]
+    }
+
+    /// Whether lines of a file may be text.
+    static func isText(_ path: String) -> Bool { family(path).hasSuffix(".log") }
+
+    /// What counts of a log.
+    struct Log: Hashable {
+        var content: [UInt8]
+        var isText: Bool
+
+        /// The lines that are kept: all that are not blank, of a log with text those with an object or a piece of one.
+        var lines: [[UInt8]] {
+            content.lines.filter { line in
+                !line.isEmpty && (!isText || line.contains { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") })
+            }
+        }
     }
 
     /// The contents that count, a log each, at a time in seconds.
-    func logs(at time: Int) -> [[UInt8]] {
-        var logs: [[UInt8]] = []
-        for (_, names) in Dictionary(grouping: files.keys, by: { Self.family($0) }) {
+    func logs(at time: Int) -> [Log] {
+        var logs: [Log] = []
+        for (family, names) in Dictionary(grouping: files.keys, by: { Self.family($0) }) {
+            let isText = Self.isText(String(family))
             let contents = Set(names.compactMap { files[$0]?.counted(at: time) }).filter { !$0.isEmpty }
             logs += contents.filter { content in
                 !contents.contains { $0 != content && $0.goesOn(from: content) }
+            }.map { Log(content: $0, isText: isText) }.filter { log in
+                // Any program's log, until a line of it holds an object.
+                !isText || log.lines.contains { $0.object != nil }
             }
         }
-        let distinct = Set(logs.filter(\.isDistinct))
-        return logs.filter { !$0.isDistinct } + distinct
+        let distinct = Set(logs.filter(\.content.isDistinct))
+        return logs.filter { !$0.content.isDistinct } + distinct
     }
 }
 
@@ -83,7 +104,7 @@ extension [UInt8] {
 
     /// Whether there are events, and each has a session and a time.
     fileprivate var isDistinct: Bool {
-        let events = lines.compactMap(\.object)
+        let events = lines.compactMap(\.object).flatMap { $0["legs"] as? [[String: Any]] ?? [$0] }
         return !events.isEmpty && events.allSatisfy { $0["session_id"] is String && $0["ts"] is String }
     }
 }

@@ -23,7 +23,7 @@ struct HeldLogs {
             SELECT s.id, s.path, s.name_session,
                 s.offset || '|' || s.digest || '|' || s.lines || '|' || s.events || '|' || s.invalid || '|' || s.blank
                 || '|' || s.anonymous || '|' || s.head_digest || '|' || s.prefix_digest || '|' || s.tail_digest || '|'
-                || coalesce((SELECT digest FROM open_line WHERE source = s.id), '')
+                || s.further || '|' || s.text || '|' || s.continued || '|' || coalesce((SELECT digest FROM open_line WHERE source = s.id), '')
             FROM source AS s JOIN file AS f ON f.source = s.id AND f.folder = s.folder AND f.path = s.path
             ORDER BY s.path
             """
@@ -65,8 +65,8 @@ struct HeldLogs {
             if event.session == source.session { event.session = own }
             let text = String(decoding: event.json, as: UTF8.self)
             let time = event.timestamp.map { "\($0.nanoseconds)" } ?? ""
-            log.rows.append("\(event.line) \(event.session) \(time) \(text)")
-            lines.append((event.line, text))
+            log.rows.append("\(event.line) \(event.part) \(event.session) \(time) \(text)")
+            if event.part == 0 { lines.append((event.id & 0xFFFF_FFFF, text)) }
         }
         let leaps = try connection.prepare(
             "SELECT id & 4294967295, previous_ts FROM leap WHERE id >= ? AND id < ? ORDER BY id")

@@ -30,6 +30,16 @@ final class LogStore {
         return try ingest.run([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
     }
 
+    /// As `ingest --reread`.
+    @discardableResult
+    func reread(
+        at time: Int = 0, limits: IngestLimits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
+    ) throws -> IngestReport {
+        var ingest = Ingest(index: index, now: { Int64(time) * 1_000_000_000 })
+        ingest.limits = limits
+        return try ingest.reread([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
+    }
+
     /// An index without an event, so that what is ingested is not put into a draft.
     func makeEmptyIndex() throws {
         try FileManager.default.createDirectory(

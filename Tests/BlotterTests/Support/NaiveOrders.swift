@@ -81,6 +81,11 @@ struct NaiveTally {
             let before = filled ?? 0
             guard let count = fill.quantity ?? fill.total.map({ $0 > before ? $0 - before : 0 }) else { continue }
             filled = before + count
+            if fill.price == nil, let average = fill.averagePrice, let total = fill.total, count > 0, total == filled {
+                // All that was filled up to it cost so much.
+                (worth, known) = (average * total, total)
+                continue
+            }
             guard let price = fill.price ?? fill.averagePrice else { continue }
             worth += price * count
             known += count

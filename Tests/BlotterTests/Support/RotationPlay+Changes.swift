@@ -15,7 +15,7 @@ extension RotationPlay {
     /// Lines of some logs are like those of others, and some have neither session nor time.
     mutating func line() -> [UInt8] {
         written += 1
-        switch random.integer(1...12) {
+        switch random.integer(1...14) {
         case 1, 2: return Array(#"{"kind": "header"}"#.utf8) + [10]
         case 3:
             return Array(#"{"ts": "2025-12-20T10:00:00Z", "kind": "beat", "payload": {"n": \#(written % 3)}}"#.utf8) + [
@@ -23,6 +23,7 @@ extension RotationPlay {
             ]
         case 4: return Array("no JSON \(written % 5)\n".utf8)
         case 5: return [10]
+        case 6, 7: return legs()
         default: break
         }
         let padding = String(
@@ -38,10 +39,22 @@ extension RotationPlay {
                 .utf8) + [10]
     }
 
+    /// A line of several events, of which some may lack a time.
+    private mutating func legs() -> [UInt8] {
+        let time = random.chance(80) ? #""ts": "2025-12-20T10:00:\#(10 + written % 50)Z", "# : ""
+        let legs = (0..<random.integer(1...4)).map { leg in
+            let what = random.pick(["order", "fill", "both"])
+            return #"{\#(time)"session_id": "s", "what": "\#(what)", "id": "o\#((written + leg) / 3)", "q": \#(leg + 1)}"#
+        }
+        return Array(#"{"legs": [\#(legs.joined(separator: ", "))], "n": \#(written)}"#.utf8) + [10]
+    }
+
     mutating func newLines() -> [UInt8] { (0..<random.integer(1...5)).flatMap { _ in line() } }
 
     mutating func put(_ content: [UInt8], compressed: Bool = false, at name: String) throws {
-        try store.folder.write(compressed ? GzipStream().compress(content, isLast: true) : content, to: name)
+        let isZstd = name.contains(".zst")
+        let packed = { isZstd ? zstandard(content) : GzipStream().compress(content, isLast: true) }
+        try store.folder.write(compressed ? packed() : content, to: name)
         try note(content, compressed: compressed, at: name)
     }
 
@@ -71,8 +84,10 @@ extension RotationPlay {
 
     /// A free name for an older log.
     func older(_ name: String) -> String {
-        let base = name.replacing(/\.jsonl.*/, with: ".jsonl")
-        return (1...99).map { "\(base).\($0)" }.first { model[$0] == nil && model["\($0).gz"] == nil } ?? base
+        let base = String(FolderModel.family(name))
+        return (1...99).map { "\(base).\($0)" }.first { name in
+            ["", ".gz", ".zst"].allSatisfy { model[name + $0] == nil }
+        } ?? base
     }
 
     mutating func rotate() throws {
@@ -81,11 +96,18 @@ extension RotationPlay {
         try move(name, to: older(name))
     }
 
+    /// Free names, or any, for what is in a log: what its lines are depends on its name's end.
+    private func names(like name: String) -> [String] {
+        Self.logs.filter { FolderModel.isText($0) == FolderModel.isText(name) }
+    }
+
     /// To another family.
     mutating func rename() throws {
         guard !model.files.isEmpty else { return }
         let name = random.pick(model.files.keys.sorted())
-        let other = random.pick(Self.logs.filter { model[$0] == nil } + ["d.jsonl", "sub/d.jsonl"])
+        let other = random.pick(
+            names(like: name).filter { model[$0] == nil }
+                + (FolderModel.isText(name) ? ["d.log"] : ["d.jsonl", "sub/d.jsonl"]))
         if name != other { try move(name, to: other) }
     }
 
@@ -100,10 +122,12 @@ extension RotationPlay {
         guard !model.plain.isEmpty else { return }
         let name = random.pick(model.plain)
         let keepsPlain = random.chance(30)
+        let suffix = random.pick([".gz", ".zst"])
         // As undo does when a name is taken.
         let other =
-            model[name + ".gz"] != nil && random.chance(50) ? name + ".gz.\(random.integer(1...3))" : name + ".gz"
-        trace.append("gzip \(keepsPlain ? "-k " : "")\(name) to \(other)")
+            model[name + suffix] != nil && random.chance(50)
+            ? name + suffix + ".\(random.integer(1...3))" : name + suffix
+        trace.append("compress \(keepsPlain ? "-k " : "")\(name) to \(other)")
         try put(model[name]?.content ?? [], compressed: true, at: other)
         if !keepsPlain { try remove(name) }
     }
@@ -111,8 +135,8 @@ extension RotationPlay {
     mutating func decompress() throws {
         guard !model.compressed.isEmpty else { return }
         let name = random.pick(model.compressed)
-        let other = name.replacing(".gz", with: "")
-        trace.append("gunzip \(name) to \(other)")
+        let other = name.replacing(".gz", with: "").replacing(".zst", with: "")
+        trace.append("decompress \(name) to \(other)")
         guard name != other else { return }
         let content = model[name]?.content ?? []
         try store.folder.write(content, to: "new")
@@ -159,7 +183,7 @@ extension RotationPlay {
         guard !model.plain.isEmpty else { return }
         let name = random.pick(model.plain)
         let content = model[name]?.content ?? []
-        let other = random.pick([older(name)] + Self.logs.filter { model[$0] == nil || random.chance(20) })
+        let other = random.pick([older(name)] + names(like: name).filter { model[$0] == nil || random.chance(20) })
         guard other != name else { return }
         let part = Array(content.prefix(random.chance(40) ? random.integer(0...content.count) : content.count))
         trace.append("copy \(part.count) bytes of \(name) to \(other)")
@@ -168,11 +192,9 @@ extension RotationPlay {
 
     /// A new log with the first lines of another.
     mutating func beginAlike() throws {
-        guard !model.files.isEmpty, let other = Self.logs.filter({ model[$0] == nil }).randomElement(using: &random)
-        else {
-            return
-        }
+        guard !model.files.isEmpty else { return }
         let name = random.pick(model.files.keys.sorted())
+        guard let other = names(like: name).filter({ model[$0] == nil }).randomElement(using: &random) else { return }
         let lines = model[name]?.content.lines ?? []
         var content: [UInt8] = lines.prefix(random.integer(0...lines.count)).flatMap { $0 + [10] }
         if random.chance(60) { content += newLines() }

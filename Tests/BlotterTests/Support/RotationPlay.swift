@@ -28,12 +28,13 @@ struct RotationPlay {
     var trace: [String] = []
     private(set) var failure: String?
 
-    static let logs = ["a.jsonl", "b.jsonl", "sub/a.jsonl", "sub/c.jsonl"]
+    static let logs = ["a.jsonl", "b.jsonl", "sub/a.jsonl", "sub/c.jsonl", "a.log", "sub/b.log"]
 
     init(seed: UInt64) throws {
         random = SeededRandom(seed: seed)
         // Thousands of commits: where they need no disk.
         store = try LogStore(inMemory: true)
+        store.index.formats = RandomLines.formats
         guard seed.isMultiple(of: 2) else { return }
         follower = Ingest(index: store.index, now: { [clock] in Int64(clock.time) * 1_000_000_000 })
         follower?.rememberAll()
@@ -83,9 +84,10 @@ struct RotationPlay {
         let early = try early()
         for name in early { model.close(name) }
         let expected = model.logs(at: time)
-        counted.formUnion(expected.filter { $0.last != 10 })
+        counted.formUnion(expected.map(\.content).filter { $0.last != 10 })
         let logs = early.isEmpty ? store : try closedCopy(early)
-        let fresh = IndexFile(path: store.index.path + ".fresh")
+        var fresh = IndexFile(path: store.index.path + ".fresh")
+        fresh.formats = store.index.formats
         try FileManager.default.createDirectory(
             atPath: IndexFile.parent(of: fresh.path), withIntermediateDirectories: true)
         defer { for suffix in ["", "-wal", "-shm"] { unlink(fresh.path + suffix) } }
@@ -93,7 +95,7 @@ struct RotationPlay {
         _ = try Ingest(index: fresh, now: { Int64(time) * 1_000_000_000 }).run([place])
         guard IndexFile(path: fresh.path).exists else { return }
         let (kept, new) = (try HeldLogs(store.index), try HeldLogs(fresh))
-        let lines = expected.map { $0.lines.filter { !$0.isEmpty } }.filter { !$0.isEmpty }
+        let lines = expected.map(\.lines).filter { !$0.isEmpty }
         if let difference = new.difference(toLinesOf: lines) {
             failure = "a fresh index: \(difference)"
         } else if let difference = kept.difference(to: new) {

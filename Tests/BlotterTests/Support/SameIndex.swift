@@ -18,7 +18,8 @@ func expectSame(_ store: LogStore, _ expected: LogStore, sourceLocation: SourceL
 /// Statements that give everything.
 private let dump = [
     """
-    SELECT e.id, e.ts, s.source, s.session, s.symbol, s.mode, s.kind, f.template, f.payload, f.format, e.order_id,
+    SELECT e.id, e.ts, s.source, s.session, s.symbol, s.mode, s.kind, f.template, f.payload,
+        (SELECT n.name || ' ' || n.digest FROM format AS n WHERE n.id = f.format), e.order_id,
         e.intent_id, e.fill_id, value1, value2, value3, value4, value5, value6, value7, value8
     FROM event AS e LEFT JOIN series AS s ON s.id = e.series LEFT JOIN form AS f ON f.id = e.form ORDER BY e.id
     """,
@@ -34,12 +35,13 @@ private let dump = [
     FROM life AS l LEFT JOIN series AS s ON s.id = l.series ORDER BY l.id
     """,
     """
-    SELECT source, session, symbol, mode, kind, events, untimed, first_ts, last_ts FROM series
-    ORDER BY source, session, symbol, mode, kind
+    SELECT source, session, symbol, mode, kind, f.name, f.digest, says_session, events, untimed, first_ts, last_ts
+    FROM series LEFT JOIN format AS f ON f.id = format
+    ORDER BY source, session, symbol, mode, kind, f.name, f.digest, says_session
     """,
     """
     SELECT id, path, session, name_session, offset, digest, prefix_length, prefix_digest, tail_length, tail_digest,
-        lines, events, invalid, blank FROM source ORDER BY id
+        lines, events, invalid, blank, anonymous, further, text, continued, outdated FROM source ORDER BY id
     """,
     "SELECT path, source, state, compressed FROM file ORDER BY path",
     "SELECT * FROM sqlite_stat1 ORDER BY tbl, idx",

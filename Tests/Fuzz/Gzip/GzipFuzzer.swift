@@ -1,5 +1,5 @@
 import Fuzz
-import Glibc
+import FuzzContent
 
 @testable import TelemetryLog
 
@@ -16,61 +16,8 @@ func fuzzGzip(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     return 0
 }
 
-/// What came out of a file: bytes, how many of them were proved, and the end.
-private struct Inflated: Equatable, CustomStringConvertible {
-    var bytes: [UInt8] = []
-    var proved = 0
-    var end: LogEnd
-
-    /// What counts: of a damaged member nothing does, and how much of it comes is chance.
-    var counting: Inflated {
-        end == .damaged ? Inflated(bytes: Array(bytes[..<proved]), proved: proved, end: end) : self
-    }
-
-    var description: String { "\(bytes.count) bytes, \(proved) of them proved, then \(end)" }
-}
-
-/// A file without a name, in memory.
-private let scratch: Int32 = {
-    var name = Array("/dev/shm/blotter-fuzz-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&name)
-    demand(descriptor >= 0, "there is no memory for a file: \(errno)")
-    unlink(name)
-    return descriptor
-}()
-
-/// Reads `file` in buffers of several lengths.
 private func inflate(_ file: [UInt8], _ choices: inout Choices) -> Inflated {
-    let whole = inflate(file, buffer: 64 << 10)
-    let length = 1 + choices.below(300)
-    let inParts = inflate(file, buffer: length)
-    demand(inParts.counting == whole.counting, "buffers of \(length) bytes give \(inParts) instead of \(whole)")
-    demand(whole.proved <= whole.bytes.count, "\(whole.proved) of \(whole.bytes.count) bytes are proved")
-    if whole.end == .closed || whole.end == .trailingGarbage {
-        demand(whole.proved == whole.bytes.count, "it ends with \(whole.proved) of \(whole.bytes.count) bytes proved")
-    }
-    return whole
-}
-
-private func inflate(_ file: [UInt8], buffer length: Int) -> Inflated {
-    demand(ftruncate(scratch, 0) == 0, "the file cannot be emptied")
-    demand(file.withUnsafeBytes { pwrite(scratch, $0.baseAddress, $0.count, 0) } == file.count, "it is not written")
-    var inflated = Inflated(end: .open)
-    var buffer = [UInt8](repeating: 0, count: length)
-    do {
-        let content = try GzipContent(descriptor: scratch)
-        while true {
-            switch try buffer.withUnsafeMutableBytes({ try content.read(into: $0) }) {
-            case .bytes(let count): inflated.bytes += buffer[..<count]
-            case .proved: inflated.proved = inflated.bytes.count
-            case .end(let end):
-                inflated.end = end
-                return inflated
-            }
-        }
-    } catch {
-        fatalError("\(error)")
-    }
+    Inflated.reading(file, &choices) { try GzipContent(descriptor: $0) }
 }
 
 // MARK: - Members
@@ -105,8 +52,8 @@ private func demandCut(_ original: GzipSample, at cut: Int, _ choices: inout Cho
     demand(inflated.proved == proved, "cut at \(cut) it has \(inflated.proved) proved bytes, not \(proved)")
     // Between two members nothing tells that something is missing.
     let isBetween = cut == (members.last?.end ?? 0)
-    demand(isBetween == (inflated.end == .closed), "cut at \(cut) of \(original.bytes.count) it is \(inflated.end)")
-    demand(inflated.end != .trailingGarbage, "cut at \(cut) of \(original.bytes.count) it is \(inflated.end)")
+    demand(isBetween == (inflated.end == .closed), "cut at \(cut) of \(original.bytes.count) it is \(inflated)")
+    demand(inflated.end != .trailingGarbage, "cut at \(cut) of \(original.bytes.count) it is \(inflated)")
 }
 
 private func demandProved(_ original: GzipSample, damagedAt place: Int, bit: Int, _ choices: inout Choices) {

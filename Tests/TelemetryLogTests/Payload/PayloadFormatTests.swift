@@ -115,6 +115,17 @@ import Testing
         #expect(PayloadFormat.places(in: Array("%s".utf8)) == nil)
     }
 
+    @Test(arguments: [
+        (#"{"k": "[redacted]"}"#, ["k"], []), (#"{"k": "[redacted]", "a": %s}"#, ["k"], ["a"]),
+        (#"{"a": "%s", "k": "[redacted]", "l%%": "[redacted]", "b": "%s"}"#, ["k", "l%"], ["a", "b"]),
+        (#"{"a": %s, "k": "[redacted]"}"#, ["k"], ["a"]), (#"{"a": "%s", "k": "[redacted]"}"#, ["k"], ["a"]),
+    ]) func `what was kept out has a place of its own`(format: String, redacted: [String], others: [String]) throws {
+        let places = try #require(PayloadFormat.places(in: Array(format.utf8)))
+        let names = { (places: [PayloadFormat.Place]) in places.map { String(decoding: $0.name, as: UTF8.self) } }
+        #expect(names(places.filter { $0.slot == .fixedText(PayloadFormat.redacted) }) == redacted)
+        #expect(names(places.filter { $0.slot != .fixedText(PayloadFormat.redacted) }) == others)
+    }
+
     @Test func `formats beyond the limit are kept in one piece, and known ones go on`() throws {
         let parser = LineParser()
         let batch = LogBatch()

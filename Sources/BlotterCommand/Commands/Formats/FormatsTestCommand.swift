@@ -9,6 +9,7 @@ struct FormatsTestCommand {
     private let invocation: Invocation
     private let paths: LogPaths
     private let formats: [FormatDefinition]
+    private let policy: RetentionPolicy
     private let limit: Int
 
     init(_ invocation: Invocation) throws {
@@ -17,7 +18,13 @@ struct FormatsTestCommand {
         if logs.isEmpty { throw UsageError.missingArgument("LOG") }
         limit = try invocation.options.integer("limit", atLeast: 0) ?? Self.examples
         paths = LogPaths(logs, invocation)
-        formats = try LogLocation.formats(invocation, folders: paths.folders)
+        do {
+            formats = try LogLocation.formats(invocation, folders: paths.folders)
+            policy = try PolicyPlaces(invocation, folders: paths.folders).policy()
+        } catch let error as CommandError {
+            // To try a mapping is what the command is for: one that is wrong is an answer.
+            throw CommandError(error.subject, error.problem, remedy: error.remedy)
+        }
     }
 
     func run() throws -> Int32 {
@@ -26,7 +33,8 @@ struct FormatsTestCommand {
         var isSound = true
         for place in [place] + paths.places.dropFirst() {
             let trial = try FormatTrial(
-                place, formats: formats, examples: limit, temporary: invocation.environment["TMPDIR"] ?? "/tmp",
+                place, formats: formats, redact: policy.redact, examples: limit,
+                temporary: invocation.environment["TMPDIR"] ?? "/tmp",
                 now: invocation.now)
             for note in trial.report.notes { invocation.errors.note(note) }
             isSound = isSound && trial.report.invalid == 0

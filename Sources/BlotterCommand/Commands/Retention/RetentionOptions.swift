@@ -16,7 +16,6 @@ struct RetentionOptions {
             help:
                 "the oldest go, of the trash first, while less than N MiB is free on their disk (default: 0: no limit)"),
         Option("trash-days", value: "N", help: "the trash is emptied after N days (default: 2; 0: never)"),
-        Option("policy", value: "FILE", help: "a file of TOML with the same settings, and rules for some logs"),
     ]
 
     let policy: RetentionPolicy
@@ -24,9 +23,9 @@ struct RetentionOptions {
     let overruled: [String]
 
     /// What was typed, and the file that it names; throws `UsageError` or `CommandError`.
-    init(_ invocation: Invocation) throws {
+    init(_ invocation: Invocation, folder: String) throws {
         let options = invocation.options
-        var policy = try Self.file(invocation)
+        var policy = try PolicyPlaces(invocation, folders: [folder]).policy()
         var overruled: [String] = []
         func take(_ name: String, _ setting: WritableKeyPath<RetentionPolicy, Int>) throws -> Bool {
             guard let value = try options.integer(name, atLeast: 0, atMost: RetentionPolicy.most) else { return false }
@@ -50,15 +49,5 @@ struct RetentionOptions {
         if options.flag("protect-keep-last") { policy.protectsKeepLastFromCompression = true }
         self.policy = policy
         self.overruled = overruled
-    }
-
-    private static func file(_ invocation: Invocation) throws -> RetentionPolicy {
-        guard let path = invocation.options.value("policy") else { return RetentionPolicy() }
-        let text = try TextFile(path: invocation.absolute(path), kind: "a policy").read()
-        do {
-            return try PolicyFile(text).policy
-        } catch let problem as PolicyFile.Problem {
-            throw CommandError(path, "\(problem)", remedy: "see 'blotter retention --help'")
-        }
     }
 }

@@ -7,6 +7,7 @@ struct FormatTrialText {
     private let trial: FormatTrial
     private let rows: [FormatRow]
     private static let longestLine = 160
+    private static let longestPointer = 60
 
     init(_ trial: FormatTrial, own: [FormatDefinition]) {
         self.trial = trial
@@ -21,6 +22,11 @@ struct FormatTrialText {
         FormatTable(rows).print(to: output)
         for row in rows { output.write(kinds(row)) }
         for example in trial.examples { output.write(text(example)) }
+        for reading in trial.readings { output.write(FormatReadingText(reading).text) }
+        if trial.isPartial {
+            let lines = Count(LogExplanation.mostLines)
+            output.write("\nwhat was not found or had to be told is of the first \(lines) lines of each log\n")
+        }
         output.write("\norders  \(orders)\n")
         for suspicion in suspicions { output.write("look at this: \(suspicion)\n") }
     }
@@ -33,12 +39,15 @@ struct FormatTrialText {
 
     private func text(_ example: FormatTrial.Example) -> String {
         let part = example.part > 0 ? ", its event \(example.part + 1)" : ""
-        var text = "\nline \(example.line)\(part), by \(Escaped(example.format).text)\n"
+        let file = trial.files > 1 ? " of \(Escaped(example.file).text)" : ""
+        var text = "\nline \(example.line)\(file)\(part), by \(Escaped(example.format).text)\n"
         text += "  \(Escaped(example.payload).text.truncated(toWidth: Self.longestLine))\n"
-        let width = example.fields.map(\.name.count).max() ?? 0
-        for (name, value) in example.fields {
-            text += "  \(name)\(String(repeating: " ", count: width - name.count))  "
-            text += "\(Escaped(value).text.truncated(toWidth: Self.longestLine))\n"
+        let pointers = example.fields.map { Escaped($0.pointer ?? "").text.truncated(toWidth: Self.longestPointer) }
+        let widths = (example.fields.map(\.name.count).max() ?? 0, pointers.map(\.displayWidth).max() ?? 0)
+        for (field, pointer) in zip(example.fields, pointers) {
+            text += "  \(field.name)\(String(repeating: " ", count: widths.0 - field.name.count))  "
+            text += "\(pointer)\(String(repeating: " ", count: widths.1 - pointer.displayWidth))  "
+            text += "\(Escaped(field.value).text.truncated(toWidth: Self.longestLine))\n"
         }
         return text
     }
@@ -90,6 +99,8 @@ struct FormatTrialText {
                     })
             ),
             ("examples", .array(trial.examples.map(Self.json))),
+            ("readings", .array(trial.readings.map { FormatReadingText($0).json })),
+            ("readings_are_partial", .bool(trial.isPartial)),
             (
                 "orders",
                 .object(OrderState.allCases.map { ($0.rawValue, .integer(Int(trial.orders.byState[$0] ?? 0))) })
@@ -104,9 +115,11 @@ struct FormatTrialText {
 
     private static func json(_ example: FormatTrial.Example) -> JSONText {
         .object([
-            ("line", .integer(Int(example.line))), ("part", .integer(Int(example.part))),
+            ("file", .string(example.file)), ("line", .integer(Int(example.line))),
+            ("part", .integer(Int(example.part))),
             ("format", .string(example.format)), ("payload", .raw(example.payload)),
             ("fields", .object(example.fields.map { ($0.name, .string($0.value)) })),
+            ("pointers", .object(example.fields.map { ($0.name, JSONText($0.pointer)) })),
         ])
     }
 }

@@ -16,6 +16,7 @@ struct IngestReportText {
     var text: String {
         var lines = ["files  " + files]
         if !report.skipped.isEmpty { lines.append("skipped  " + skippedText) }
+        if let reread = report.reread { lines.append("reread  " + Self.text(reread)) }
         lines.append("lines  " + linesText)
         lines.append("bytes  " + bytes)
         return lines.map { $0 + "\n" }.joined()
@@ -36,6 +37,14 @@ struct IngestReportText {
     private var skippedText: String {
         let counts = skipped.map { "\(Count($0.count)) \($0.reason)" }.joined(separator: ", ")
         return counts + (UnreadNames(report.skipped).text.map { " (\($0))" } ?? "")
+    }
+
+    private static func text(_ reread: IngestReport.Reread) -> String {
+        let noun = reread.logs == 1 ? "log" : "logs"
+        var parts = ["\(Count(reread.logs)) \(noun), \(Count(reread.events)) events"]
+        if reread.alike > 0 { parts.append("\(Count(reread.alike)) read as before") }
+        if !reread.gone.isEmpty { parts.append("\(Count(reread.gone.count)) gone") }
+        return parts.joined(separator: ", ")
     }
 
     private var linesText: String {
@@ -71,7 +80,18 @@ struct IngestReportText {
             ("skipped", .object(skipped.map { ($0.reason, .integer($0.count)) })),
             ("not_read", .array(alike.map { .string($0.path.text) })),
             ("problems", .array(report.problems.map(Self.json))),
+            ("outdated_logs", .integer(Int(report.outdatedLogs))),
+            ("reread", report.reread.map(Self.json) ?? .null),
             ("interrupted", .bool(report.wasInterrupted)),
+        ])
+    }
+
+    private static func json(_ reread: IngestReport.Reread) -> JSONText {
+        .object([
+            ("logs", .integer(Int(reread.logs))),
+            ("events", .integer(Int(reread.events))),
+            ("as_before", .integer(Int(reread.alike))),
+            ("gone", .array(reread.gone.map { .string($0.text) })),
         ])
     }
 

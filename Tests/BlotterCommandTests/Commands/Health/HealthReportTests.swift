@@ -20,7 +20,7 @@ import Testing
         #expect(outcome.status == 1 && outcome.errors == "")
         #expect(
             steady == """
-                WARNING: missing_fills: 1 of 4 sessions with orders without a fill: c (1 order); latency_p95 (2 warning, 13 ok), 2025-12-20 12:00:00 UTC
+                WARNING: missing_fills: 1 of 4 sessions with orders without a fill: c (1 order); latency_p95 (2 warning, 14 ok), 2025-12-20 12:00:00 UTC
 
                 ! warning   missing_fills     1 of 4 sessions with orders without a fill: c (1 order) [1 or more]
                                               blotter orders --session c --state open,rejected --path DIR
@@ -28,7 +28,8 @@ import Testing
                                               blotter latency --by minute --path DIR
                 ✓ ok        index             holds 4 logs
                 ✓ ok        error_rate        0.20%: 1 invalid of 499 lines, most in d.jsonl (1)
-                ✓ ok        coverage          all of 498 events have a time and a kind
+                ✓ ok        coverage          all of 498 events have a time, a kind and a session
+                ✓ ok        secrets           no member named as a secret has a text
                 ✓ ok        stuck_orders      no order of a running session is open for more than 60.0 s
                 ✓ ok        latency_max       intent->order 40ms (n 5), order->fill 600ms (n 4)
                 ✓ ok        clock_steps       no clock ran backward
@@ -39,6 +40,7 @@ import Testing
                 ✓ ok        last_ingest       just now
                 ✓ ok        last_retention    never applied
                 ✓ ok        interrupted_work  nothing is left over
+                ✓ ok        outdated_logs     all logs are as the formats of now read them
 
                 """)
     }
@@ -50,7 +52,7 @@ import Testing
         ).output
         #expect(
             output.hasPrefix(
-                "\u{1b}[33mWARNING\u{1b}[0m: silence: 1 of 3 sessions: c (no events) (1 warning, 14 ok), 2025-12-20 12:00:00 UTC\n"
+                "\u{1b}[33mWARNING\u{1b}[0m: silence: 1 of 3 sessions: c (no events) (1 warning, 15 ok), 2025-12-20 12:00:00 UTC\n"
             ))
         let margin = String(repeating: " ", count: 30)
         #expect(
