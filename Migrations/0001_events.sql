@@ -775,8 +775,9 @@ SELECT
         WHERE p.id BETWEEN f.id >> 32 << 32 AND f.id ORDER BY p.id DESC LIMIT 1), f.id) & 4294967295 AS BIGINT) AS line,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = f.id), 0) AS BIGINT) AS part
 FROM fill AS f
--- A fill of nothing is none: a total that is said again.
-WHERE f.quantity IS NOT 0;
+-- A total of an order that is said again is no fill.
+WHERE f.quantity IS NOT 0 OR f.order_id IS NULL
+    OR (SELECT x.filled_quantity FROM reading AS x WHERE x.id = f.id) IS NOT NULL;
 
 -- A view of its own, as is shown_file: DuckDB writes a UNION anew in a way that SQLite does not read.
 CREATE VIEW session_name AS

@@ -275,7 +275,7 @@ class Mapping:
         for inner, kind in told:
             yield self._event(inner, None if kind is None else str(kind))
         if not told:
-            yield self._event(objects, "skip" if kinds else None)
+            yield self._event(objects, "skip" if kinds or SKIP in self.kinds(objects) else None)
 
     def _event(self, objects: list[Any], kind: str | None) -> dict[str, Any]:
         event: dict[str, Any] = {"kind": kind}

@@ -143,12 +143,13 @@ struct OrderLifecycle: Equatable {
         if !traits.contains(.quantityAmended) { quantity = part.amounts.quantity.number }
     }
 
-    /// Takes in a fill; the caller has looked whether it came before.
-    mutating func addFill(_ part: Part) {
+    /// Takes in a fill; the caller has looked whether it came before. Of the totals that bear an order's id one that says
+    /// again what was filled before is none.
+    mutating func addFill(_ part: Part, hasOrderID: Bool = true) {
         standInForOrder(part)
         let isLast = isLastFill(part)
         if isLast { lastFillPlace = part.place }
-        let isFill = !isNothing(part.amounts)
+        let isFill = !hasOrderID || grows(part.amounts)
         if isFill { count(part) }
         if !part.amounts.cumulativeQuantity.isNaN, part.amounts.filledQuantity.isNaN { traits.insert(.cumulative) }
         if isFill, let quantity = addQuantity(part.amounts), quantity != 0 { addPrice(part.amounts, of: quantity) }
@@ -162,10 +163,10 @@ struct OrderLifecycle: Equatable {
         if !isLast, !traits.isDisjoint(with: [.cumulative, .busted]) { traits.insert(.unsettled) }
     }
 
-    /// Whether it fills nothing, and so is no fill: of totals, one that says again what was filled before.
-    private func isNothing(_ amounts: LogEvent.Amounts) -> Bool {
-        if let quantity = amounts.filledQuantity.number { return quantity == 0 }
-        return amounts.cumulativeQuantity.number.map { $0 <= filledQuantity ?? 0 } ?? false
+    /// Whether a fill is more than a total that is not above what was filled before.
+    private func grows(_ amounts: LogEvent.Amounts) -> Bool {
+        guard amounts.filledQuantity.isNaN, let total = amounts.cumulativeQuantity.number else { return true }
+        return total > filledQuantity ?? 0
     }
 
     private mutating func count(_ part: Part) {

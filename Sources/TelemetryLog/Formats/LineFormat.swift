@@ -99,7 +99,7 @@ final class LineFormat {
             }
             // No line is lost: what is all passed over is one event, of a kind that says so.
             if isEmpty {
-                read(document, skipped, into: event)
+                read(document, skipped ?? kind?.kinds(from: document).first(where: \.isSkip), into: event)
                 body(event)
             }
         }

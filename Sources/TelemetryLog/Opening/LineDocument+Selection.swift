@@ -28,8 +28,7 @@ extension LineDocument {
     func forEachElement(_ path: FieldPath, ofAnyKind: Bool = false, _ body: ([Place]) -> Void) {
         func give(_ place: Place, _ around: [Place]) {
             guard let opened = opened(place) else { return }
-            if opened == innermost { return body([]) }
-            if node(opened).kind == .object { return body(around + [opened]) }
+            if node(opened).kind == .object { return body(opened == innermost ? [] : around + [opened]) }
             forEachChild(of: opened) { element in
                 if ofAnyKind || node(element).kind == .object { body(around + [element]) }
             }
