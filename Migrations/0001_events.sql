@@ -247,6 +247,7 @@ CREATE TABLE canonical (
     fill_price REAL,
     average_price REAL,
     fill_fee REAL,
+    cumulative_fee REAL,
     fee_currency TEXT,
     venue TEXT,
     account TEXT,
@@ -476,6 +477,8 @@ SELECT
             FROM json_each(u.payload, '$.fill_fee') AS m
             WHERE m.fullkey = '$.fill_fee' AND abs(CAST(m.atom AS REAL)) < 9e999)
     END AS fill_fee,
+    iif((SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL,
+        (SELECT c.cumulative_fee FROM canonical AS c WHERE c.id = u.id), NULL) AS cumulative_fee,
     CASE WHEN (SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL THEN (SELECT c.fee_currency FROM canonical AS c WHERE c.id = u.id)
         ELSE iif(json_type(u.payload, '$.fee_currency') = 'text', u.payload ->> '$.fee_currency', NULL)
     END AS fee_currency,
@@ -554,6 +557,7 @@ SELECT
     CAST(r.fill_price AS DOUBLE) AS fill_price,
     CAST(r.average_price AS DOUBLE) AS average_price,
     CAST(r.fill_fee AS DOUBLE) AS fill_fee,
+    CAST(r.cumulative_fee AS DOUBLE) AS cumulative_fee,
     CAST(r.fee_currency AS TEXT) AS fee_currency,
     CAST(r.venue AS TEXT) AS venue,
     CAST(r.account AS TEXT) AS account,
@@ -596,6 +600,7 @@ SELECT
     CAST(r.fill_price AS DOUBLE) AS fill_price,
     CAST(r.average_price AS DOUBLE) AS average_price,
     CAST(r.fill_fee AS DOUBLE) AS fill_fee,
+    CAST(r.cumulative_fee AS DOUBLE) AS cumulative_fee,
     CAST(r.fee_currency AS TEXT) AS fee_currency,
     CAST(r.venue AS TEXT) AS venue,
     CAST(r.account AS TEXT) AS account,
@@ -747,7 +752,13 @@ SELECT
     CAST(coalesce(f.side, (SELECT x.side FROM reading AS x WHERE x.id = f.order_event)) AS TEXT) AS side,
     CAST(f.quantity AS DOUBLE) AS quantity,
     CAST(f.price AS DOUBLE) AS price,
-    CAST((SELECT x.fill_fee FROM reading AS x WHERE x.id = f.id) AS DOUBLE) AS fee,
+    CAST((SELECT coalesce(x.fill_fee, x.cumulative_fee - coalesce((
+        SELECT y.cumulative_fee FROM event AS o INDEXED BY event_order
+        JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
+        WHERE o.order_id = f.order_id AND t.session = f.session AND t.kind = 'fill' AND y.cumulative_fee IS NOT NULL
+            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(f.ts, 9223372036854775807), f.id)
+        ORDER BY coalesce(o.ts, 9223372036854775807) DESC, o.id DESC LIMIT 1), 0))
+        FROM reading AS x WHERE x.id = f.id) AS DOUBLE) AS fee,
     CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = f.id) AS TEXT) AS fee_currency,
     CAST(f.quantity * f.price AS DOUBLE) AS notional,
     CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = f.intent) AS DOUBLE) AS reference_price,
@@ -763,7 +774,10 @@ SELECT
         SELECT p.line + f.id - p.id FROM part AS p
         WHERE p.id BETWEEN f.id >> 32 << 32 AND f.id ORDER BY p.id DESC LIMIT 1), f.id) & 4294967295 AS BIGINT) AS line,
     CAST(coalesce((SELECT p.part FROM part AS p WHERE p.id = f.id), 0) AS BIGINT) AS part
-FROM fill AS f;
+FROM fill AS f
+-- A total of an order that is said again is no fill.
+WHERE f.quantity IS NOT 0 OR f.order_id IS NULL
+    OR (SELECT x.filled_quantity FROM reading AS x WHERE x.id = f.id) IS NOT NULL;
 
 -- A view of its own, as is shown_file: DuckDB writes a UNION anew in a way that SQLite does not read.
 CREATE VIEW session_name AS

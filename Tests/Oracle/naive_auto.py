@@ -172,7 +172,7 @@ class Guess:
         kind = Kind(self, event)
         event["kind"] = kind.name
         event |= {name: self.find(name, with_order=kind.name != "fill" or name == "side")
-                  for name in OF_KIND.get(kind.name or "", ())}
+                  for name in OF_KIND.get(kind.name or "", ()) if name != "cumulative_fee"}
         if kind.name == "fill":
             self._finish_fill(event, kind)
         if event.get("order_type") == "market":

@@ -15,7 +15,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
     "order": OF_ORDER,
     "amend": OF_ORDER,
     "fill": ("side", "fill_id", "filled_quantity", "cumulative_quantity", "fill_price", "average_price", "fill_fee",
-             "fee_currency"),
+             "cumulative_fee", "fee_currency"),
     "bust": ("fill_id",),
     "cancel": ("reason",),
     "expire": ("reason",),
@@ -25,7 +25,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
 ALL_FIELDS = {*COMMON, "kind", *(name for names in OF_KIND.values() for name in names)}
 IDS = {"order_id", "intent_id", "fill_id", "account"}
 AMOUNTS = {"quantity", "limit_price", "reference_price", "filled_quantity", "cumulative_quantity", "fill_price",
-           "average_price", "fill_fee"}
+           "average_price", "fill_fee", "cumulative_fee"}
 
 
 def plain(name: str) -> str:
@@ -102,12 +102,12 @@ def decision_of(text: str) -> str:
 
 
 def field_value(field: str, value: Any, scale: str | None = None, unit: str | None = None,
-                zone: str | None = None) -> Any:
+                zone: str | None = None, form: str | None = None) -> Any:
     """What a found value is as `field`: of a time nanoseconds, of an amount its decimal text; None if it is none."""
     if field == "ts":
-        return time_ns(value, unit, zone)
+        return time_ns(value, unit, zone, form, scale)
     if field in AMOUNTS:
-        number = amount_with_code(value)[0] if field == "fill_fee" else amount(value)
+        number = amount_with_code(value)[0] if field in ("fill_fee", "cumulative_fee") else amount(value)
         return None if number is None else scaled(number, scale)
     text = trimmed(value)
     if text is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Iterator
 
 from naive_times import leading_time
-from naive_values import BLANKS, NotJSON, container_in, is_nothing, read_json
+from naive_values import BLANKS, NotJSON, container_in, is_nothing, read_json, trimmed
 
 # A text member and the members beside which it is a wrapper's.
 WRAPPERS = (("log", ("stream", "time")), ("MESSAGE", ("__REALTIME_TIMESTAMP",)))
@@ -79,12 +79,73 @@ def _step(value: Any, name: str) -> Any:
     return None
 
 
+def names_of(pointer: str) -> list[str]:
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
+def _keyed(name: str) -> re.Match[str] | None:
+    return re.fullmatch(r"\[([^=]+)=(.*)\]", name, re.S)
+
+
+def selects(names: list[str]) -> bool:
+    """Whether a pointer may lead to several places."""
+    return any(name == "*" or _keyed(name) for name in names)
+
+
+def paths(value: Any, names: list[str], around: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
+    """What a pointer leads to, each with the objects around it that steps have selected, the innermost first."""
+    if not names:
+        yield value, around
+        return
+    name, rest = names[0], names[1:]
+    value = container_in(value)
+    keyed = _keyed(name)
+    chosen: list[Any] | None = None
+    if name == "*":
+        chosen = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    elif keyed and isinstance(value, list):
+        chosen = [each for each in value if trimmed(_step(each, keyed[1])) == keyed[2]]
+    if chosen is None:
+        if isinstance(value, dict) and name in value or isinstance(value, list) and _step(value, name) is not None:
+            yield from paths(_step(value, name), rest, around)
+        return
+    for each in chosen:
+        inner = container_in(each)
+        yield from paths(each, rest, [inner, *around] if rest and isinstance(inner, dict) else around)
+
+
+def values_at(objects: list[Any], pointer: str) -> list[Any]:
+    """All that a pointer leads to in the innermost object where that is anything."""
+    names = names_of(pointer)
+    for value in objects:
+        if selects(names) and isinstance(value, dict) and "#before" in value:
+            continue
+        found = [each for each, _ in paths(value, names, []) if not is_nothing(each)]
+        if found:
+            return found
+    return []
+
+
 def value_at(objects: list[Any], pointer: str) -> Any:
     """What a JSON pointer (RFC 6901) finds in the innermost object that has it, else None."""
-    names = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    return next(iter(values_at(objects, pointer)), None)
+
+
+def elements_at(objects: list[Any], pointer: str) -> list[list[Any]]:
+    """The objects that a pointer leads to, or that are in arrays there, each before the selected ones around it."""
+    names = names_of(pointer)
     for value in objects:
-        for name in names:
-            value = _step(value, name)
-        if not is_nothing(value):
-            return value
-    return None
+        if selects(names) and isinstance(value, dict) and "#before" in value:
+            continue
+        found = [(container_in(each), around) for each, around in paths(value, names, []) if not is_nothing(each)]
+        found = [(each, around) for each, around in found if not selects(names) or isinstance(each, (dict, list))]
+        if found:
+            break
+    elements = []
+    for each, around in found:
+        if each is objects[0]:
+            elements += [[]] if isinstance(each, dict) else [[inner] for inner in each if isinstance(inner, dict)]
+            continue
+        inner = [each] if isinstance(each, dict) else each if isinstance(each, list) else []
+        elements += [[element, *around] for element in inner if isinstance(element, dict)]
+    return elements

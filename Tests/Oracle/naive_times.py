@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from naive_values import AMOUNT, EXACT, JSON_AMOUNT, Number, decimal
+from naive_values import AMOUNT, EXACT, JSON_AMOUNT, Number, decimal, scaled
 
 SECOND = 10**9
 UNITS = {"s": SECOND, "ms": 10**6, "us": 10**3, "ns": 1}
@@ -98,17 +98,100 @@ def native_ns(value: Any) -> int | None:
     return number_ns(value) if re.fullmatch(JSON_AMOUNT, value) else None
 
 
-def time_ns(value: Any, unit: str | None = None, place: str | None = None) -> int | None:
-    """A time of a format: calendar time, number, or the text of one."""
-    if isinstance(value, Number):
-        return number_ns(value.text, unit)
-    if not isinstance(value, str):
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+WORDS = {"YYYY": r"(?P<year>[0-9]{4})", "Mon": rf"(?P<name>{'|'.join(MONTHS)})", "MM": "(?P<month>[0-9]{1,2})",
+         "DD": "(?P<day>[0-9]{1,2})", "Www": "(?:mon|tue|wed|thu|fri|sat|sun)", "hh": "(?P<hour>[0-9]{1,2})",
+         "mm": "(?P<minute>[0-9]{1,2})", "ss": rf"(?P<second>[0-9]{{1,2}}){FRACTION}?", "AM": "(?P<half>[ap]m)"}
+USUAL = ["YYYY/MM/DD hh:mm:ss", "DD-Mon-YYYY hh:mm:ss", "DD Mon YYYY hh:mm:ss", "Www, DD Mon YYYY hh:mm:ss",
+         "DD/Mon/YYYY:hh:mm:ss"]
+
+
+def form_pattern(form: str) -> str:
+    """A form of times as a regular expression."""
+    parts = re.split(f"({'|'.join(WORDS)})", form)
+    return "".join(WORDS.get(part) or re.escape(part) for part in parts)
+
+
+def _named_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if "/" in name and not name.startswith("/") else None
+    except (ValueError, OSError):
         return None
-    text = value.strip()
-    found = calendar_ns(text, place)
-    if found is not None:
-        return found
-    return number_ns(text, unit) if re.fullmatch(AMOUNT, text) else None
+
+
+def _at(shown: datetime, zone: Any) -> int:
+    """Seconds east of Greenwich."""
+    return int((shown.replace(tzinfo=zone).utcoffset() or timedelta()).total_seconds())
+
+
+def form_ns(text: str, form: str, place: str | None) -> int | None:
+    """A time that is written in a form, with a zone behind it or none."""
+    found = re.fullmatch(rf"(?i:{form_pattern(form)})(?:{ZONE[:-1]}|(?P<place> \S+))?", text, re.ASCII)
+    if not found:
+        return None
+    said = found.groupdict()
+    year, day = int(said["year"]), int(said["day"])
+    month = MONTHS.index(said["name"].lower()) + 1 if said.get("name") else int(said["month"])
+    hour, minute, second = (int(said.get(part) or 0) for part in ("hour", "minute", "second"))
+    if said.get("half"):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if said["half"].lower() == "pm" else 0)
+    if hour > 23 or minute > 59 or second > 60:
+        return None
+    try:
+        shown = datetime(year, month, day, hour, minute)
+    except ValueError:
+        return None
+    # A leap second's offset is that of the second before.
+    shown += timedelta(seconds=min(second, 59))
+    if said["zone"]:
+        offset = _offset(said["zone"])
+    elif said["place"]:
+        zone = _named_zone(said["place"][1:])
+        offset = None if zone is None else _at(shown, zone)
+    else:
+        offset = _at(shown, ZoneInfo(place)) if place else 0
+    if offset is None:
+        return None
+    since = shown - EPOCH
+    seconds = since.days * 86_400 + since.seconds - offset + max(second - 59, 0)
+    return _in_range(seconds * SECOND + int((said.get("fraction") or "0").ljust(9, "0")))
+
+
+def unusual_ns(text: str, place: str | None) -> int | None:
+    """A time in a form that is known, or one before the name of its zone."""
+    if len(text.encode()) < 15:
+        return None
+    for form in USUAL:
+        found = form_ns(text, form, place)
+        if found is not None:
+            return found
+    clock, blank, name = text.rpartition(" ")
+    zone = _named_zone(name) if blank else None
+    written = re.fullmatch(DASHED, clock) or re.fullmatch(PLAIN, clock)
+    if zone is None or not written or written["zone"]:
+        return None
+    return calendar_ns(clock, name)
+
+
+def time_ns(value: Any, unit: str | None = None, place: str | None = None, form: str | None = None,
+            scale: str | None = None) -> int | None:
+    """A time of a format: calendar time, number, or the text of one."""
+    if not isinstance(value, (Number, str)):
+        return None
+    text = value.text if isinstance(value, Number) else value.strip()
+    if form:
+        return form_ns(text, form, place)
+    if isinstance(value, str):
+        found = calendar_ns(text, place)
+        if found is None:
+            found = unusual_ns(text, place)
+        if found is not None:
+            return found
+        if not re.fullmatch(AMOUNT, text):
+            return None
+    return number_ns(scaled(text, scale), unit)
 
 
 def is_plausible(nanoseconds: int) -> bool:
@@ -120,6 +203,17 @@ def leading_time(text: str) -> str | None:
     """The calendar time that `text` begins with, maybe after a bracket: the longest."""
     text = text[1:] if text[:1] == "[" else text
     for end in range(min(len(text), 40), 7, -1):
-        if calendar_ns(text[:end]) is not None:
+        goes_on = re.match("[0-9]{2}", text[end - 1:end + 1], re.ASCII)
+        if not goes_on and calendar_ns(text[:end]) is not None:
             return text[:end]
+    for form in USUAL:
+        found = re.match(rf"(?i:{form_pattern(form)})", text, re.ASCII)
+        if found and form_ns(found[0], form, None) is not None:
+            zones = [found[0] + text[found.end():found.end() + length] for length in range(7, 0, -1)]
+            return next((each for each in zones if re.fullmatch(ZONE[:-1], each[found.end():]) and
+                         form_ns(each, form, None) is not None), found[0])
+    number = re.match(r"[0-9]{10,}(?:\.[0-9]+)?(?![A-Za-z])", text, re.ASCII)
+    if number and re.fullmatch(JSON_AMOUNT, number[0]):
+        found_ns = number_ns(number[0])
+        return number[0] if found_ns is not None and is_plausible(found_ns) else None
     return None

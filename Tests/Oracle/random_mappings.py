@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 from random_values import Dice
 
 TEXT_FIELDS = ("session_id symbol mode order_id intent_id fill_id venue account side order_type fee_currency gate "
                "decision reason error").split()
 AMOUNTS = ("quantity limit_price reference_price filled_quantity cumulative_quantity fill_price average_price "
-           "fill_fee").split()
+           "fill_fee cumulative_fee").split()
 KINDS = "intent order fill gate error cancel expire amend bust heartbeat my_kind".split()
 ZONES = "Europe/Berlin America/New_York Asia/Kolkata UTC Australia/Lord_Howe Asia/Tokyo".split()
 FILES = ["*.log", "lines*", "*.jsonl", "exec/*.log", "*/lines.log", "bot-*.log"]
@@ -80,6 +80,30 @@ class Mappings:
         return shared
 
     def place(self) -> str:
+        at = self.named_place()
+        return self.selecting(at) if self.dice.chance(0.08) else at
+
+    def selecting(self, at: str) -> str:
+        """The pointer with a step that selects in place of a name."""
+        dice = self.dice
+        names = at.split("/")
+        if len(names) < 2 or at.startswith("/#"):
+            return at
+        step = dice.randrange(1, len(names))
+        parent = "/".join(names[:step + 1])
+        member = next((value for place, value in self.seen if place == parent), None)
+        keys = [(key, each) for key, each in member.items() if isinstance(each, (str, int))] \
+            if names[step].isdigit() and isinstance(member, dict) else []
+        if keys and dice.chance(0.7):
+            key, value = dice.choice(keys)
+            text = json.dumps(value) if not isinstance(value, str) else value
+            if key and "=" not in key and text == text.strip():
+                names[step] = f"[{escaped(key)}={escaped(text)}]"
+        else:
+            names[step] = "*"
+        return "/".join(names)
+
+    def named_place(self) -> str:
         dice = self.dice
         if dice.chance(0.06):
             return dice.word("/nowhere /data/0/x / /a~1b /#before /#time /2/kind /legs/0/price")
@@ -99,7 +123,9 @@ class Mappings:
         dice = self.dice
         is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
         if value != "" and isinstance(value, str) or is_number:
-            return dice.choice([value, [value, "other"], [dice.word("a b"), value, 3], True])
+            bounds = [{"above": dice.choice([0, 1.5, -1])}, {"below": 1000, "above": 0}] if is_number else []
+            return dice.choice([value, [value, "other"], [dice.word("a b"), value, 3], True, {"not": [value, "x"]},
+                                *bounds])
         return dice.choice([True, True, False])
 
     def match(self, shared: str) -> dict[str, Any]:
@@ -134,7 +160,24 @@ class Mappings:
             text = json.dumps(value) if not isinstance(value, str) else value
             if text.isascii() and text == text.strip():
                 names.setdefault(text.lower(), self.cased(text))
+        if names and dice.chance(0.3):
+            name = dice.choice(sorted(names))
+            cut = dice.randint(0, len(name))
+            open_name = dice.choice([name[:cut] + "*", "*" + name[cut:], "*" + name[cut:] + "*"])
+            names.setdefault(open_name, self.cased(open_name))
         return {name: dice.choice(values) for name in names.values()}
+
+    def when(self) -> dict[str, Any]:
+        at, value = self.dice.choice(self.seen)
+        return {at: self.demand(value)}
+
+    def alternatives(self, make: Callable[[], Any], table: Callable[[], dict[str, Any]]) -> Any:
+        """Mostly one value; else a list, in which some tables count under a condition."""
+        dice = self.dice
+        if not dice.chance(0.15):
+            return make()
+        tables = [table() | ({"when": self.when()} if dice.chance(0.7) else {}) for _ in range(dice.randint(1, 3))]
+        return [*tables, self.place()]
 
     def table(self, at: Any, values: list[Any]) -> dict[str, Any]:
         dice = self.dice
@@ -145,6 +188,10 @@ class Mappings:
             table["map"] = self.map_of([*values, ""])
         if dice.chance(0.3):
             table["else"] = dice.choice(values)
+        if dice.chance(0.1):
+            table["take"] = dice.choice(["sign", "size"])
+            if table["take"] == "sign" and dice.chance(0.7):
+                table["map"] = {"+": dice.choice(values), "-": dice.choice(values)}
         if dice.chance(0.3):
             table["missing"] = dice.choice([[0], [0, "N/A"], ["none", "-1"], ["NaN", 7], ["market", "BTC-USD", "1.5"]])
         return table
@@ -164,6 +211,13 @@ class Mappings:
         words = "price px avg" if "price" in name else "qty quantity size filled volume cum"
         words = "fee commission" if name == "fill_fee" else words
         at = self.sources(words, ["1.5", "0", "-2e3"])
+        if dice.chance(0.12):
+            terms = [self.place_like(words), {"at": self.place_like(words), "scale": dice.choice([1e-9, -1, 100])},
+                     {"at": at, "missing": [0]}, "2.5", {"when": self.when(), "else": 7}]
+            added: dict[str, Any] = {"sum": dice.sample(terms, dice.randint(1, 4))}
+            if dice.chance(0.3):
+                added["scale"] = 0.01
+            return added
         if dice.chance(0.6):
             return at
         if dice.chance(0.5):
@@ -185,12 +239,16 @@ class Mappings:
             table["zone"] = dice.choice(ZONES)
         if dice.chance(0.2):
             table["missing"] = [0]
+        if dice.chance(0.15):
+            table["form"] = dice.choice(["YYYY-MM-DD hh:mm:ss", "MM/DD/YYYY hh:mm:ss AM", "DD.MM.YYYY hh:mm"])
+        elif dice.chance(0.1):
+            table["scale"] = dice.choice([0.001, 1000])
         return table
 
     def kind_field(self) -> Any:
         dice = self.dice
         at = self.sources("kind event type status msg state", ["fill", "order_filled", "note"])
-        values: list[Any] = [*KINDS, ["order", "fill"], ["intent", "order", "fill"], []]
+        values: list[Any] = [*KINDS, "skip", ["order", "fill"], ["intent", "order", "fill"], []]
         if dice.chance(0.1):
             return {"else": dice.choice([kind for kind in values if kind])}
         if dice.chance(0.35):
@@ -208,12 +266,15 @@ class Mappings:
             parts.append(("inside", self.place_like("data payload details order body fields log")))
         if dice.chance(0.25):
             parts.append(("each", self.place_like("legs data fills orders")))
-        parts += [(name, self.text_field(name)) for name in TEXT_FIELDS if dice.chance(0.45)]
-        parts += [(name, self.amount_field(name)) for name in AMOUNTS if dice.chance(0.5)]
+        parts += [(name, self.alternatives(lambda: self.text_field(name), lambda: self.table(self.place(), ["x-1"])))
+                  for name in TEXT_FIELDS if dice.chance(0.45)]
+        parts += [(name, self.alternatives(lambda: self.amount_field(name),
+                                           lambda: self.table(self.place(), ["1.5", "0"])))
+                  for name in AMOUNTS if dice.chance(0.5)]
         if dice.chance(0.85):
             parts.append(("ts", self.time_field()))
         if dice.chance(0.9):
-            parts.append(("kind", self.kind_field()))
+            parts.append(("kind", self.alternatives(self.kind_field, lambda: self.table(self.place(), [*KINDS, "skip"]))))
         tables = [part for part in parts if isinstance(part[1], dict) and part[1] and dice.chance(0.4)]
         lines = [f"{name} = {toml(value)}" for name, value in parts if (name, value) not in tables]
         for name, value in tables:

@@ -59,6 +59,7 @@ extension EventRecord {
             ("quantity", "quantity"), ("limit_price", "limit_price"), ("current_price", "reference_price"),
             ("filled_quantity", "filled_quantity"), ("cumulative_quantity", "cumulative_quantity"),
             ("fill_price", "fill_price"), ("average_price", "average_price"), ("fill_fee", "fill_fee"),
+            ("cumulative_fee", "cumulative_fee"),
         ].map { name, column in
             "'\(name)', iif(c.\(column) = CAST(c.\(column) AS INTEGER), CAST(c.\(column) AS INTEGER), c.\(column))"
         }

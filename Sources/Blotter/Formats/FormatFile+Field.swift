@@ -3,22 +3,29 @@ import TelemetryLog
 extension FormatFile {
     /// The keys of a field's table.
     private enum Key: String, CaseIterable {
-        case at, join, map
+        case when, at, sum, join, take, map
         case fallback = "else"
-        case missing, scale, unit, zone
+        case missing, scale, unit, zone, form
     }
 
     private static let longestKind = 64
 
-    /// What the file says of `field`.
+    /// What the file says of `field`: a place, a constant, a table, or a list of these.
     func field(_ field: CanonicalField, _ value: TOMLValue) throws(Problem) -> FormatDefinition.Field {
+        guard case .array(let elements) = value.content, elements.contains(where: \.isTable) else {
+            return try single(field, value)
+        }
+        var found = FormatDefinition.Field()
+        for element in elements { found.alternatives.append(try single(field, element)) }
+        return found
+    }
+
+    private func single(_ field: CanonicalField, _ value: TOMLValue) throws(Problem) -> FormatDefinition.Field {
         var found = FormatDefinition.Field()
         guard case .table(let members) = value.content else {
             found.sources = try sources(of: field, value)
             guard !found.sources.isEmpty else { throw problem(.nowhere(field.rawValue), value) }
-            if field == .kind {
-                for case .constant(let kind) in found.sources { try checkKind(kind, at: value) }
-            }
+            try check(found, of: field, value)
             return found
         }
         for member in members {
@@ -28,9 +35,33 @@ extension FormatFile {
             try take(key, member.value, of: field, into: &found)
         }
         // All other keys are about what was found.
-        let hasOnlyElse = members.map(\.name) == [Key.fallback.rawValue] && found.fallback != []
-        guard !found.sources.isEmpty || hasOnlyElse else { throw problem(.nowhere(field.rawValue), value) }
+        let names = Set(members.map(\.name))
+        let hasOnlyElse = names.contains(Key.fallback.rawValue)
+            && names.isSubset(of: [Key.fallback.rawValue, Key.when.rawValue])
+            && (found.fallback != [] || names.count == 2)
+        guard !found.sources.isEmpty || !found.terms.isEmpty || hasOnlyElse else {
+            throw problem(.nowhere(field.rawValue), value)
+        }
+        guard found.terms.isEmpty || (found.sources.isEmpty && found.join == nil) else {
+            throw problem(.sumBeside(field.rawValue), value)
+        }
+        try check(found, of: field, value)
         return found
+    }
+
+    /// What the file says itself has to be what the field needs.
+    private func check(
+        _ found: FormatDefinition.Field, of field: CanonicalField, _ value: TOMLValue
+    ) throws(Problem) {
+        let name = field.rawValue
+        for case .constant(let text) in found.sources {
+            if text == "#time" || text == "#before" { throw problem(.noPointer(text, in: name, beside: nil), value) }
+            if field == .kind { try checkKind(text, at: value) }
+        }
+        guard found.form == nil, found.join == nil, found.take != .sign, found.map.isEmpty else { return }
+        for case .constant(let text) in found.sources where !field.canBe(text) {
+            throw problem(.noValue(text, of: name, isPlace: true), value)
+        }
     }
 
     private func unknown(_ name: String, in field: CanonicalField) -> Fault {
@@ -43,7 +74,10 @@ extension FormatFile {
         _ key: Key, _ value: TOMLValue, of field: CanonicalField, into found: inout FormatDefinition.Field
     ) throws(Problem) {
         switch key {
+        case .when: found.conditions = try when(value, of: field.rawValue)
         case .at: found.sources = try sources(of: field, value)
+        case .sum: found.terms = try terms(of: field, value)
+        case .take: found.take = try part(of: field, value)
         case .join:
             guard case .string(let text) = value.content else { throw bad(key, of: field, "a text", value) }
             found.join = text
@@ -59,6 +93,7 @@ extension FormatFile {
         case .scale: found.scale = try scale(of: field, value)
         case .unit: found.unit = try unit(of: field, value)
         case .zone: found.zone = try zone(of: field, value)
+        case .form: found.form = try form(of: field, value)
         }
     }
 
@@ -115,7 +150,7 @@ extension FormatFile {
                 guard case .string(let kind) = element.content else {
                     throw problem(.badValue(name, expected: "a kind or a list of kinds"), element)
                 }
-                try checkKind(kind, at: element)
+                try checkKind(kind, at: element, isMeant: true)
                 kinds.append(kind)
             }
             return kinds
@@ -124,50 +159,17 @@ extension FormatFile {
             let expected = field == .kind ? "a kind or a list of kinds" : "one text, a number, true or false"
             throw problem(.badValue(name, expected: expected), value)
         }
-        if field == .kind, !text.isEmpty { try checkKind(text, at: value) }
+        if field == .kind, !text.isEmpty { try checkKind(text, at: value, isMeant: true) }
+        guard text.isEmpty || field.canBe(text) else { throw problem(.noValue(text, of: name, isPlace: false), value) }
         return text.isEmpty ? [] : [text]
     }
 
-    /// A kind is one word, known or not.
-    private func checkKind(_ kind: String, at value: TOMLValue) throws(Problem) {
+    /// A kind is one word, known or not; `isMeant`: not a word that only lines have for one.
+    private func checkKind(_ kind: String, at value: TOMLValue, isMeant: Bool = false) throws(Problem) {
+        if isMeant, let meant = FormatDefinition.kind(meantBy: kind) { throw problem(.kindsWord(kind, meant), value) }
         let isWord = kind.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || "0123456789_.:/-".unicodeScalars.contains($0)
         }
         guard isWord, 1...Self.longestKind ~= kind.unicodeScalars.count else { throw problem(.noKind(kind), value) }
-    }
-
-    // MARK: Numbers and times
-
-    private func scale(of field: CanonicalField, _ value: TOMLValue) throws(Problem) -> String {
-        guard field.isNumber else {
-            throw problem(.misplaced("scale", of: field.rawValue, isFor: "numbers"), value)
-        }
-        switch value.content {
-        case .integer(let text), .float(let text):
-            let digits = text.prefix { $0 != "e" && $0 != "E" }
-            if digits.contains(where: { "123456789".contains($0) }) { return text }
-        default: break
-        }
-        throw bad(.scale, of: field, "a number other than 0, such as 0.01", value)
-    }
-
-    private func unit(of field: CanonicalField, _ value: TOMLValue) throws(Problem) -> FormatDefinition.Unit {
-        guard field == .time else { throw problem(.misplaced("unit", of: field.rawValue, isFor: "ts"), value) }
-        let units = FormatDefinition.Unit.allCases.map(\.rawValue)
-        guard case .string(let text) = value.content, let unit = FormatDefinition.Unit(rawValue: text) else {
-            throw bad(.unit, of: field, "one of " + units.map { "\"\($0)\"" }.joined(separator: ", "), value)
-        }
-        return unit
-    }
-
-    private func zone(of field: CanonicalField, _ value: TOMLValue) throws(Problem) -> String {
-        guard field == .time else { throw problem(.misplaced("zone", of: field.rawValue, isFor: "ts"), value) }
-        guard case .string(let name) = value.content else {
-            throw bad(.zone, of: field, "the name of a time zone, such as \"Europe/Berlin\"", value)
-        }
-        guard ZoneOffsets(name: name) != nil else {
-            throw problem(.unknownZone(name, known: ZoneOffsets.names()), value)
-        }
-        return name
     }
 }

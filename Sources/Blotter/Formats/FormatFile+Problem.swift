@@ -22,6 +22,11 @@ extension FormatFile {
         /// Two names of a map that differ in case only.
         case sameName(String, String, in: String)
         case noKind(String)
+        /// A word that lines have for a kind, where the kind itself has to stand.
+        case kindsWord(String, String)
+        /// A text that can be no value of a field that is a number or a time.
+        case noValue(String, of: String, isPlace: Bool)
+        case sumBeside(String)
         case misplaced(String, of: String, isFor: String)
         case unknownZone(String, known: [String])
         /// A field that no value can come to.
@@ -52,6 +57,11 @@ extension FormatFile.Fault: CustomStringConvertible {
         case .sameName(let first, let second, let name):
             "\(first) and \(second) in \(name) differ in case only, which does not count; keep one"
         case .noKind(let kind): "\(kind) is no kind; make it one word of up to 64 letters, digits and _ . : / -"
+        case .kindsWord(let word, let kind): "\(word) is no kind but a word for one; write \(kind)"
+        case .noValue(let text, let name, let isPlace):
+            "\(name) cannot be \(text), which is no \(name.hasPrefix("ts") ? "time" : "number")"
+                + (isPlace ? "; where it is to be found, write /\(text)" : "; mend it")
+        case .sumBeside(let name): "\(name) has sum, which stands alone; remove at and join"
         case .misplaced(let key, let field, let isFor):
             "\(field) has no use for \(key), which is for \(isFor); remove it"
         case .unknownZone(let name, let known):

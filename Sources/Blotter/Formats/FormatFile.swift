@@ -42,7 +42,9 @@ package struct FormatFile {
         switch member.name {
         case "match": try takeMatch(value)
         case "inside": definition.inside = try pointer(value, of: "inside")
-        case "each": definition.each = try pointer(value, of: "each")
+        case "each":
+            // The whole line, by RFC 6901.
+            definition.each = value.scalarText == "" ? "" : try pointer(value, of: "each")
         case "redact":
             definition.redact = try list(value, of: "redact", expected: "a list of pointers") {
                 (element) throws(Problem) in
@@ -70,7 +72,7 @@ package struct FormatFile {
                 definition.files = try files(member.value)
             } else {
                 try checkPointer(member.name, at: member.value, of: "match", beside: "files")
-                definition.conditions.append(.init(member.name, try demand(member)))
+                definition.conditions += try conditions(member)
             }
         }
     }
@@ -85,24 +87,6 @@ package struct FormatFile {
         }
         guard !files.isEmpty else { throw problem(.badValue("files", expected: expected), value) }
         return files
-    }
-
-    private func demand(_ member: TOMLValue.Member) throws(Problem) -> FormatDefinition.Demand {
-        let fault = Fault.badValue(member.name, expected: "a text, a number, a list of these, true or false")
-        func text(_ value: TOMLValue) throws(Problem) -> String {
-            if case .boolean = value.content { throw problem(fault, value) }
-            guard let text = value.scalarText, !text.isEmpty else { throw problem(fault, value) }
-            return text
-        }
-        switch member.value.content {
-        case .boolean(let isThere): return isThere ? .exists : .isMissing
-        case .array(let elements):
-            guard !elements.isEmpty else { throw problem(fault, member.value) }
-            var texts: [String] = []
-            for element in elements { texts.append(try text(element)) }
-            return .isOneOf(texts)
-        default: return .isOneOf([try text(member.value)])
-        }
     }
 
     // MARK: Samples

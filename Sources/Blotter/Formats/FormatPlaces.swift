@@ -37,11 +37,14 @@ package struct FormatPlaces: Sendable {
     }
 
     /// The formats of all places. Throws `FormatFile.Problem` for the first file with something wrong, and `Unreadable`.
-    package func formats() throws -> [FormatDefinition] {
+    package func formats() throws -> [FormatDefinition] { try results().map { try $0.get() } }
+
+    /// The formats of all places, or what is wrong with each. Throws `Unreadable` for a place.
+    package func results() throws -> [Result<FormatDefinition, any Error>] {
         var files: [String] = []
         for path in named { files += try Self.files(at: path) ?? Self.unreadable(path) }
         for path in usual { files += try Self.files(at: path, isUsual: true) ?? [] }
-        return try files.map { try FormatFile(contentsOf: $0).checkedDefinition() }
+        return files.map { file in Result { try FormatFile(contentsOf: file).checkedDefinition() } }
     }
 
     private static func unreadable(_ path: String) throws -> [String] {

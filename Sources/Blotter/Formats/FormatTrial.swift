@@ -103,7 +103,8 @@ extension IndexReader {
         let names = [
             "ts", "session_id", "symbol", "mode", "kind", "order_id", "intent_id", "fill_id", "side", "order_type",
             "quantity", "limit_price", "reference_price", "filled_quantity", "cumulative_quantity", "fill_price",
-            "average_price", "fill_fee", "fee_currency", "venue", "account", "gate", "decision", "reason", "error",
+            "average_price", "fill_fee", "cumulative_fee", "fee_currency", "venue", "account", "gate", "decision",
+            "reason", "error",
         ]
         return try connection.prepare(
             """

@@ -53,7 +53,7 @@ extension IndexReader {
                 CAST(total(s.events) FILTER (WHERE s.kind IS NULL) AS INTEGER),
                 CAST(total(s.events) FILTER (
                     WHERE NOT s.says_session AND s.format IS NOT NULL AND NOT instr(s.session, '/')) AS INTEGER)
-            FROM series AS s WHERE \(condition)
+            FROM series AS s WHERE s.kind IS NOT '\(FormatDefinition.skip)' AND \(condition)
             """)
         try statement.bind(values)
         guard try statement.step() else { return }

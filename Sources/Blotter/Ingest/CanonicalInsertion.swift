@@ -7,7 +7,7 @@ final class CanonicalInsertion {
 
     init(_ connection: Connection) throws {
         statement = try connection.prepare(
-            "INSERT INTO canonical VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO canonical VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     }
 
     /// Inserts what the event of that id says; texts are spans of the batch.

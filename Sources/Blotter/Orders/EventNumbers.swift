@@ -29,6 +29,9 @@ enum EventNumbers {
         """
     }
 
+    /// What all fills up to one cost beside their price; native lines do not say it.
+    static let cumulativeFee = foreign("cumulative_fee", native: "NULL")
+
     /// What a fill's fee is in: a text that is written without escapes.
     static let feeCurrency = {
         let member = "'$.\(PayloadField.feeCurrency.names[0])'"

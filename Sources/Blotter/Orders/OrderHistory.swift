@@ -15,7 +15,7 @@ final class OrderHistory {
         r.id, r.ts, r.series, r.symbol, r.kind, r.order_id, r.intent_id, r.fill_id,
         \(EventNumbers.number(.quantity)), \(EventNumbers.number(.filledQuantity)), \(EventNumbers.number(.fillPrice)),
         \(EventNumbers.number(.fillFee)), \(EventNumbers.number(.cumulativeQuantity)),
-        \(EventNumbers.number(.averagePrice)), \(EventNumbers.feeCurrency)
+        \(EventNumbers.number(.averagePrice)), \(EventNumbers.feeCurrency), \(EventNumbers.cumulativeFee)
         """
 
     private lazy var findOrder = Result {

@@ -46,6 +46,7 @@ extension OrderEvent<ExactText?> {
         (amounts.quantity, amounts.filledQuantity) = (row.finiteReal(8), row.finiteReal(9))
         (amounts.fillPrice, amounts.fillFee) = (row.finiteReal(10), row.finiteReal(11))
         (amounts.cumulativeQuantity, amounts.averagePrice) = (row.finiteReal(12), row.finiteReal(13))
+        amounts.cumulativeFee = row.finiteReal(15)
         let part = OrderLifecycle.Part(
             id: row.integer(0), time: row.optionalInteger(1), series: row.integer(2), amounts: amounts,
             feeCurrency: currencies.number(of: row.optionalText(14)))

@@ -143,29 +143,49 @@ struct OrderLifecycle: Equatable {
         if !traits.contains(.quantityAmended) { quantity = part.amounts.quantity.number }
     }
 
-    /// Takes in a fill; the caller has looked whether it came before.
-    mutating func addFill(_ part: Part) {
+    /// Takes in a fill; the caller has looked whether it came before. Of the totals that bear an order's id one that says
+    /// again what was filled before is none.
+    mutating func addFill(_ part: Part, hasOrderID: Bool = true) {
         standInForOrder(part)
         let isLast = isLastFill(part)
         if isLast { lastFillPlace = part.place }
-        fills += 1
-        if let time = part.time {
-            let fill = Fill(id: part.id, time: time)
-            if firstFill.map({ part.place < Place(time: $0.time, id: $0.id) }) ?? true { firstFill = fill }
-            lastFill = max(lastFill ?? time, time)
-        } else {
-            traits.insert(.untimed)
+        let isFill = !hasOrderID || grows(part.amounts)
+        if isFill { count(part) }
+        if !part.amounts.cumulativeQuantity.isNaN, part.amounts.filledQuantity.isNaN { traits.insert(.cumulative) }
+        if isFill, let quantity = addQuantity(part.amounts), quantity != 0 { addPrice(part.amounts, of: quantity) }
+        if let fee = part.amounts.fillFee.number {
+            if isFill { addFee(fee, part.feeCurrency) }
+        } else if let total = part.amounts.cumulativeFee.number {
+            traits.insert(.cumulative)
+            addFee(total, part.feeCurrency, isTotal: true)
         }
-        if let quantity = addQuantity(part.amounts), quantity != 0 { addPrice(part.amounts, of: quantity) }
-        if let fee = part.amounts.fillFee.number { addFee(fee, part.feeCurrency) }
         // What was read again once was added up in the order of time, to the last digit.
         if !isLast, !traits.isDisjoint(with: [.cumulative, .busted]) { traits.insert(.unsettled) }
     }
 
+    /// Whether a fill is more than a total that is not above what was filled before.
+    private func grows(_ amounts: LogEvent.Amounts) -> Bool {
+        guard amounts.filledQuantity.isNaN, let total = amounts.cumulativeQuantity.number else { return true }
+        return total > filledQuantity ?? 0
+    }
+
+    private mutating func count(_ part: Part) {
+        fills += 1
+        guard let time = part.time else {
+            traits.insert(.untimed)
+            return
+        }
+        let fill = Fill(id: part.id, time: time)
+        if firstFill.map({ part.place < Place(time: $0.time, id: $0.id) }) ?? true { firstFill = fill }
+        lastFill = max(lastFill ?? time, time)
+    }
+
     /// Whether a fill comes after all others for certain.
     private func isLastFill(_ part: Part) -> Bool {
-        if fills == 0 { return true }
         if let lastFillPlace { return lastFillPlace < part.place }
+        // Totals that filled nothing were fills, too, and the index does not tell when they were.
+        if traits.contains(.cumulative), part.amounts.cumulativeFee.number != nil { return false }
+        if fills == 0 { return true }
         guard !traits.contains(.untimed), let lastFill else { return false }
         return part.time ?? .max > lastFill
     }
@@ -178,7 +198,6 @@ struct OrderLifecycle: Equatable {
             return quantity
         }
         guard let total = amounts.cumulativeQuantity.number else { return nil }
-        traits.insert(.cumulative)
         // The total itself: a sum of differences would be off by a little.
         filledQuantity = max(total, before)
         return max(total - before, 0)
@@ -198,13 +217,13 @@ struct OrderLifecycle: Equatable {
     }
 
     /// A fee without a currency is in another than one with: what they add up to would be in neither.
-    private mutating func addFee(_ fee: Double, _ currency: Int32) {
+    private mutating func addFee(_ fee: Double, _ currency: Int32, isTotal: Bool = false) {
         guard !traits.contains(.severalCurrencies) else { return }
         if fees != nil, feeCurrency != currency {
             traits.insert(.severalCurrencies)
             (fees, feeCurrency) = (nil, 0)
         } else {
-            (fees, feeCurrency) = ((fees ?? 0) + fee, currency)
+            (fees, feeCurrency) = (isTotal ? fee : (fees ?? 0) + fee, currency)
         }
     }
 

@@ -127,7 +127,7 @@ struct SequenceMatcher {
                 guard counts(event) else { continue }
                 let place = orders[strand]?.popLast() ?? newLifecycle(event.part)
                 lifecycles[place].sequence = .foundFill
-                lifecycles[place].addFill(event.part)
+                lifecycles[place].addFill(event.part, hasOrderID: false)
             case .fill, .error, .cancel, .expire, .amend, .bust, .gate, .other:
                 break
             }

@@ -152,7 +152,7 @@ struct SequenceUpdate {
         var lifecycle =
             try order.flatMap { try statements.lifecycle(series: $0.series, id: $0.id) } ?? OrderLifecycle(step.part)
         lifecycle.sequence = .foundFill
-        lifecycle.addFill(step.part)
+        lifecycle.addFill(step.part, hasOrderID: false)
         try statements.save(lifecycle)
     }
 }

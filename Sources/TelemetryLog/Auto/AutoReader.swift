@@ -169,13 +169,15 @@ final class AutoReader {
     private var levelCount: Int { table > 0 ? inner : levels.count }
 
     private func takeTime(_ event: CanonicalEvent) {
-        if let own = member(.time), let text = document.text(of: own), let time = FieldTime.time(of: own, text) {
+        if let own = member(.time), let text = document.text(of: own),
+            let time = FieldTime.time(of: own, text, document)
+        {
             event.time = time
             event.timePlace = own.place
             return
         }
-        let isDate = { (value: LineValue, text: UnsafeRawBufferPointer) -> (Timestamp, LineDocument.Place?)? in
-            Self.plausible(FieldTime.time(of: value, text)).map { ($0, value.place) }
+        let isDate = { [document] (value: LineValue, text: UnsafeRawBufferPointer) -> (Timestamp, LineDocument.Place?)? in
+            Self.plausible(FieldTime.time(of: value, text, document)).map { ($0, value.place) }
         }
         if let (time, place) = find(.time, Search(inOrders: false, levels: 0..<inner), isDate) {
             event.time = time
@@ -186,7 +188,7 @@ final class AutoReader {
     }
 
     /// From 2000 to 2100: steps, durations and monotonic clocks are none.
-    private static let times = Int64(946_684_800_000_000_000)..<Int64(4_102_444_800_000_000_000)
+    static let times = Int64(946_684_800_000_000_000)..<Int64(4_102_444_800_000_000_000)
 
     private static func plausible(_ time: Timestamp?) -> Timestamp? {
         time.flatMap { times.contains($0.nanoseconds) ? $0 : nil }
@@ -196,11 +198,13 @@ final class AutoReader {
         for scope in document.scopes.dropLast().reversed() {
             switch scope {
             case .before(let text):
-                if let time = LeadingTime.text(of: text) { return Self.plausible(Timestamp(calendarText: time)) }
+                if let time = LeadingTime.text(of: text) {
+                    return Self.plausible(FieldTime.time(of: LineValue(text: time), time, document))
+                }
             case .value(let place):
                 guard let wrapper = document.member(document.wrapperTime, of: place) else { continue }
                 let value = document.value(wrapper)
-                return Self.plausible(document.text(of: value).flatMap { FieldTime.time(of: value, $0) })
+                return Self.plausible(document.text(of: value).flatMap { FieldTime.time(of: value, $0, document) })
             }
         }
         return nil

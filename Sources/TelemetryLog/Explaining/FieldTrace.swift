@@ -4,6 +4,12 @@ struct FieldTrace {
     private let field: CanonicalField
     private let rule: FormatDefinition.Field
     private let paths: [FieldPath?]
+    private let map: FieldMap
+    /// Those of which the first that finds something counts.
+    private let alternatives: [FieldTrace]
+    private let conditions: [LineCondition]
+    /// What adds up the field, where it is a sum.
+    private let sum: FieldRule?
 
     /// What was found.
     struct Found {
@@ -27,23 +33,43 @@ struct FieldTrace {
         paths = rule.sources.map { source in
             if case .pointer(let pointer) = source { FieldPath(pointer, number: number) } else { nil }
         }
+        map = FieldMap(rule.map)
+        alternatives = rule.alternatives.map { FieldTrace(field, $0, number: number) }
+        conditions = rule.conditions.compactMap { LineCondition($0, number: number) }
+        sum = rule.terms.isEmpty ? nil : FieldRule(rule, of: field, number: number)
     }
 
     /// Looks at the line that is open, with the innermost object as the document has it; `probe` tries values.
     func look(at document: LineDocument, _ probe: CanonicalEvent) -> Look {
         var look = Look()
+        for alternative in alternatives where look.found == nil {
+            let other = alternative.look(at: document, probe)
+            look.unnamed += other.unnamed
+            look.found = other.found
+        }
+        guard alternatives.isEmpty, conditions.allSatisfy({ $0.holds(document) }) else { return look }
+        if let sum {
+            probe.clear()
+            if sum.take(from: document, into: probe) {
+                look.found = Found(
+                    pointer: rule.terms.flatMap { $0.sources.map(\.text) + ($0.sources.isEmpty ? ["else"] : []) }
+                        .joined(separator: " + "))
+            }
+            return look
+        }
         if let join = rule.join {
             let texts = rule.sources.indices.map { index in
-                let text = value(index, document).flatMap { document.text(of: $0) }
-                return text.map { String(decoding: $0, as: UTF8.self) } ?? ""
+                let texts = values(index, document).compactMap { document.text(of: $0) }
+                return texts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: join)
             }
             let joined = LineValue(text: document.keep(Array(texts.joined(separator: join).utf8)))
             look.found = found(
                 joined, rule.sources.map(\.text).joined(separator: " + "), document, probe, &look.unnamed)
         } else {
             for index in rule.sources.indices where look.found == nil {
-                guard let source = value(index, document) else { continue }
-                look.found = found(source, rule.sources[index].text, document, probe, &look.unnamed)
+                for value in values(index, document) where look.found == nil {
+                    look.found = found(value, rule.sources[index].text, document, probe, &look.unnamed)
+                }
             }
         }
         if look.found == nil, let fallback = rule.fallback?.first, !fallback.isEmpty {
@@ -52,10 +78,10 @@ struct FieldTrace {
         return look
     }
 
-    private func value(_ index: Int, _ document: LineDocument) -> LineValue? {
+    private func values(_ index: Int, _ document: LineDocument) -> [LineValue] {
         switch rule.sources[index] {
-        case .pointer: paths[index].flatMap { document.find($0) }
-        case .constant(let text): LineValue(text: document.keep(Array(text.utf8)))
+        case .pointer: paths[index].map { document.findAll($0) } ?? []
+        case .constant(let text): [LineValue(text: document.keep(Array(text.utf8)))]
         }
     }
 
@@ -63,10 +89,16 @@ struct FieldTrace {
         _ value: LineValue, _ pointer: String, _ document: LineDocument, _ probe: CanonicalEvent,
         _ unnamed: inout [String]
     ) -> Found? {
-        guard let bytes = document.text(of: value), !isMissing(bytes, isBool: value.kind == .bool) else { return nil }
+        guard var bytes = document.text(of: value), !isMissing(bytes, isBool: value.kind == .bool) else { return nil }
+        var value = value
+        if let part = rule.take {
+            guard value.kind != .bool, let taken = part.part(of: bytes) else { return nil }
+            bytes = document.keep(taken)
+            value = LineValue(text: bytes)
+        }
         let text = String(decoding: bytes, as: UTF8.self)
         if !rule.map.isEmpty {
-            if rule.map[text.lowercased()] != nil { return Found(pointer: pointer) }
+            if map.values(of: bytes) != nil { return Found(pointer: pointer) }
             unnamed.append(text)
             if rule.fallback != nil { return Found(pointer: "else") }
         }
@@ -76,7 +108,11 @@ struct FieldTrace {
             return Found(pointer: isKnown || rule.fallback == nil ? pointer : "else")
         case .time:
             let zone = rule.zone.flatMap { ZoneOffsets(name: $0) }
-            guard FieldTime.time(of: value, bytes, unit: rule.unit, zone: zone) != nil else { return nil }
+            let form = rule.form.flatMap { TimeForm($0) }
+            let scale = rule.scale.flatMap { text in Array(text.utf8).withUnsafeBytes { DecimalNumber($0) } }
+            guard
+                FieldTime.time(of: value, bytes, unit: rule.unit, zone: zone, form: form, scale: scale, document) != nil
+            else { return nil }
             return Found(
                 pointer: pointer,
                 time: TimeReading(of: value, bytes, hasZone: rule.zone != nil, hasUnit: rule.unit != nil))

@@ -54,7 +54,7 @@ extension LogExplanation {
         }
         if let time = member("ts", of: line) {
             let value = document.value(time)
-            if let text = document.text(of: value), FieldTime.time(of: value, text) != nil {
+            if let text = document.text(of: value), FieldTime.time(of: value, text, document) != nil {
                 note(TimeReading(of: value, text), in: index)
             }
         }

@@ -35,7 +35,7 @@ extension CanonicalEvent {
         guard value.kind != .bool else { return false }
         var currency: UnsafeRawBufferPointer?
         var amount: DecimalNumber?
-        if field == .fillFee {
+        if field == .fillFee || field == .cumulativeFee {
             (amount, currency) = FieldText.fee(text).map { ($0.amount, $0.currency) } ?? (nil, nil)
         } else {
             amount = DecimalNumber(text)

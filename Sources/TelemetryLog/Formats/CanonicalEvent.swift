@@ -8,12 +8,12 @@ final class CanonicalEvent {
     var time: Timestamp?
     /// Where the time stands in the line.
     var timePlace: LineDocument.Place?
-    private var texts = InlineArray<25, UnsafeRawBufferPointer?>(repeating: nil)
+    private var texts = InlineArray<26, UnsafeRawBufferPointer?>(repeating: nil)
     /// Which fields have a value, by their places.
     private var present: UInt32 = 0
-    private var numbers = InlineArray<25, Double>(repeating: .nan)
+    private var numbers = InlineArray<26, Double>(repeating: .nan)
     /// Where the ids stand in the line, so that their columns can give them back.
-    private(set) var places = InlineArray<25, LineDocument.Place?>(repeating: nil)
+    private(set) var places = InlineArray<26, LineDocument.Place?>(repeating: nil)
 
     /// Takes note of where values were taken; nil but where somebody explains a line.
     var trace: FieldPlaces?
@@ -89,6 +89,7 @@ extension CanonicalField {
         case .decision: 22
         case .reason: 23
         case .error: 24
+        case .cumulativeFee: 25
         }
     }
 }

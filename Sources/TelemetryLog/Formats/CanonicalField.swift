@@ -18,6 +18,7 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     case fillPrice = "fill_price"
     case averagePrice = "average_price"
     case fillFee = "fill_fee"
+    case cumulativeFee = "cumulative_fee"
     case feeCurrency = "fee_currency"
     case gate, decision, reason, error
 
@@ -25,7 +26,7 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     package var isNumber: Bool {
         switch self {
         case .quantity, .limitPrice, .referencePrice, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice,
-            .fillFee:
+            .fillFee, .cumulativeFee:
             true
         default: false
         }
@@ -60,7 +61,8 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     private static let ofIntents: [CanonicalField] = [.side, .quantity, .orderType, .limitPrice, .referencePrice]
     private static let ofOrders: [CanonicalField] = [.side, .quantity, .orderType, .limitPrice]
     private static let ofFills: [CanonicalField] = [
-        .side, .fillID, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice, .fillFee, .feeCurrency,
+        .side, .fillID, .filledQuantity, .cumulativeQuantity, .fillPrice, .averagePrice, .fillFee, .cumulativeFee,
+        .feeCurrency,
     ]
     private static let ofBusts: [CanonicalField] = [.fillID]
     private static let ofEnds: [CanonicalField] = [.reason]

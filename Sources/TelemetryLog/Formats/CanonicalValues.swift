@@ -13,6 +13,7 @@ package struct CanonicalValues {
     package internal(set) var fillPrice = Double.nan
     package internal(set) var averagePrice = Double.nan
     package internal(set) var fillFee = Double.nan
+    package internal(set) var cumulativeFee = Double.nan
     package internal(set) var feeCurrency = Span()
     package internal(set) var venue = Span()
     package internal(set) var account = Span()
@@ -30,12 +31,12 @@ extension CanonicalValues {
     }
 
     /// All values in the order of the columns that the index has for them.
-    package var columns: InlineArray<17, Value> {
+    package var columns: InlineArray<18, Value> {
         [
             .text(side), .text(orderType), .number(quantity), .number(limitPrice), .number(referencePrice),
             .number(filledQuantity), .number(cumulativeQuantity), .number(fillPrice), .number(averagePrice),
-            .number(fillFee), .text(feeCurrency), .text(venue), .text(account), .text(gate), .text(decision),
-            .text(reason), .text(error),
+            .number(fillFee), .number(cumulativeFee), .text(feeCurrency), .text(venue), .text(account), .text(gate),
+            .text(decision), .text(reason), .text(error),
         ]
     }
 }

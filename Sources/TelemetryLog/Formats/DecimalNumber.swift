@@ -76,6 +76,61 @@ struct DecimalNumber {
         return product
     }
 
+    /// The sum; nil when it has more digits than fit.
+    func added(to other: DecimalNumber) -> DecimalNumber? {
+        let low = min(exponent, other.exponent)
+        guard let own = aligned(to: low), let others = other.aligned(to: low) else { return nil }
+        let sum = own + others
+        guard sum.magnitude <= Self.mostDigits else { return nil }
+        var total = self
+        (total.isNegative, total.digits, total.exponent) = (sum < 0, sum.magnitude, low)
+        return total
+    }
+
+    /// The digits with their sign, of a number of that exponent, which is not above its own; nil when they do not fit.
+    private func aligned(to exponent: Int) -> Int128? {
+        var value = digits
+        for _ in exponent..<self.exponent where value > 0 {
+            guard value < Self.mostDigits else { return nil }
+            value *= 10
+        }
+        guard value <= Self.mostDigits * 10 else { return nil }
+        return isNegative ? -Int128(value) : Int128(value)
+    }
+
+    /// Without its sign.
+    var size: DecimalNumber {
+        var size = self
+        size.isNegative = false
+        return size
+    }
+
+    /// Whether it is below zero.
+    var isBelowZero: Bool { isNegative && digits > 0 }
+
+    /// All its digits, without zeros that say nothing.
+    var text: [UInt8] {
+        guard !isZero else { return [UInt8(ascii: "0")] }
+        let (digits, exponent) = shortest
+        var text = Array("\(digits)".utf8)
+        if exponent >= 0 {
+            text += [UInt8](repeating: UInt8(ascii: "0"), count: exponent)
+        } else {
+            if text.count <= -exponent {
+                text = [UInt8](repeating: UInt8(ascii: "0"), count: 1 - exponent - text.count) + text
+            }
+            text.insert(UInt8(ascii: "."), at: text.count + exponent)
+        }
+        return isNegative ? [UInt8(ascii: "-")] + text : text
+    }
+
+    static func < (left: DecimalNumber, right: DecimalNumber) -> Bool {
+        guard left != right else { return false }
+        var negated = right
+        negated.isNegative.toggle()
+        return left.added(to: negated)?.isBelowZero ?? (left.double < right.double)
+    }
+
     /// The nearest double.
     var double: Double {
         if digits < 9_007_199_254_740_992, -22...22 ~= exponent {

@@ -1,9 +1,14 @@
 /// Where a field's value is and how it is read, ready for use: `FormatDefinition.Field` with its pointers resolved.
 struct FieldRule {
     private let field: CanonicalField
+    /// The first of these that gives a value counts; with any, nothing else does.
+    private let alternatives: [FieldRule]
+    private let conditions: [LineCondition]
     private let sources: [Source]
+    private let terms: [FieldRule]
+    private let take: FormatDefinition.Take?
     private let join: [UInt8]?
-    private let map: [[UInt8]: [[UInt8]]]
+    private let map: FieldMap
     /// The value where there is none, or the map does not name it.
     private let fallback: [[UInt8]]?
     private let missing: [[UInt8]]
@@ -11,61 +16,77 @@ struct FieldRule {
     private let scale: DecimalNumber?
     private let unit: FormatDefinition.Unit?
     private let zone: ZoneOffsets?
+    private let form: TimeForm?
 
     private enum Source {
         case path(FieldPath)
         case constant([UInt8])
+
+        init?(_ source: FormatDefinition.Source, number: ([UInt8]) -> Int32) {
+            switch source {
+            case .constant(let text): self = .constant(Array(text.utf8))
+            case .pointer(let pointer):
+                guard let path = FieldPath(pointer, number: number) else { return nil }
+                self = .path(path)
+            }
+        }
     }
 
     /// Makes `definition` ready; names get their numbers from `number`. nil when a pointer or a zone is none.
     init?(_ definition: FormatDefinition.Field, of field: CanonicalField, number: ([UInt8]) -> Int32) {
         self.field = field
-        var sources: [Source] = []
-        for source in definition.sources {
-            switch source {
-            case .constant(let text): sources.append(.constant(Array(text.utf8)))
-            case .pointer(let pointer):
-                guard let path = FieldPath(pointer, number: number) else { return nil }
-                sources.append(.path(path))
-            }
-        }
-        self.sources = sources
+        alternatives = definition.alternatives.compactMap { FieldRule($0, of: field, number: number) }
+        conditions = definition.conditions.compactMap { LineCondition($0, number: number) }
+        terms = definition.terms.compactMap { FieldRule($0, of: field, number: number) }
+        sources = definition.sources.compactMap { Source($0, number: number) }
+        guard alternatives.count == definition.alternatives.count, terms.count == definition.terms.count,
+            conditions.count == definition.conditions.count, sources.count == definition.sources.count
+        else { return nil }
+        take = definition.take
         join = definition.join.map { Array($0.utf8) }
-        map = Dictionary(
-            definition.map.map { (Array($0.key.lowercased().utf8), $0.value.map { Array($0.utf8) }) },
-            uniquingKeysWith: { first, _ in first })
+        map = FieldMap(definition.map)
         fallback = definition.fallback.map { $0.map { Array($0.utf8) } }
         missing = definition.missing.map { Array($0.lowercased().utf8) }
         missingNumbers = missing.compactMap { text in text.withUnsafeBytes { DecimalNumber($0) } }
         scale = definition.scale.flatMap { text in Array(text.utf8).withUnsafeBytes { DecimalNumber($0) } }
         unit = definition.unit
-        guard let name = definition.zone else {
-            zone = nil
-            return
-        }
-        guard let offsets = ZoneOffsets(name: name) else { return nil }
-        zone = offsets
+        zone = definition.zone.flatMap { ZoneOffsets(name: $0) }
+        form = definition.form.flatMap { TimeForm($0) }
+        guard (zone == nil) == (definition.zone == nil), (form == nil) == (definition.form == nil) else { return nil }
     }
 
     // MARK: Values
 
-    /// Takes the field's value, if it has one, into `event`.
-    func take(from document: LineDocument, into event: CanonicalEvent) {
-        if isSettled(document, { take($0, document, event, scale: scale) }) { return }
-        guard let fallback = fallback?.first, !fallback.isEmpty else { return }
+    /// Takes the field's value, if it has one, into `event`; answers whether it has, or is none for certain.
+    @discardableResult
+    func take(from document: LineDocument, into event: CanonicalEvent) -> Bool {
+        if !alternatives.isEmpty { return alternatives.contains { $0.take(from: document, into: event) } }
+        guard conditions.allSatisfy({ $0.holds(document) }) else { return false }
+        if isSettled(document, { take($0, document, event, scale: scale) }) { return true }
+        guard let fallback else { return false }
+        guard let first = fallback.first, !first.isEmpty else { return true }
         // It is the value itself, not one of the line's that a unit tells.
-        _ = take(LineValue(text: document.keep(fallback)), document, event, scale: nil)
+        return take(LineValue(text: document.keep(first)), document, event, scale: nil)
     }
 
     /// A kind, and its word in the line or in the mapping file.
-    typealias Kind = (kind: LogEvent.Kind, text: UnsafeRawBufferPointer)
+    struct Kind {
+        var kind: LogEvent.Kind
+        var text: UnsafeRawBufferPointer
+        /// Whether it says that there is no event.
+        var isSkip = false
+    }
 
     /// The kinds of a line: mostly one, none where there is none. What the mapping file says is taken as it is there,
     /// what the line says by the words that are known.
-    func kinds(from document: LineDocument) -> [Kind] {
+    func kinds(from document: LineDocument) -> [Kind] { foundKinds(document) ?? [] }
+
+    private func foundKinds(_ document: LineDocument) -> [Kind]? {
+        for alternative in alternatives { if let kinds = alternative.foundKinds(document) { return kinds } }
+        guard alternatives.isEmpty, conditions.allSatisfy({ $0.holds(document) }) else { return nil }
         var kinds: [Kind] = []
         let isSettled = eachValue(document) { value, text in
-            if let mapped = map[text.lowercased] {
+            if let mapped = map.values(of: text) {
                 kinds = said(mapped, document)
                 return true
             }
@@ -73,28 +94,35 @@ struct FieldRule {
             if known == .other, let fallback {
                 kinds = said(fallback, document)
             } else {
-                kinds = [(known == .other ? KindWord(text).kind : known, text)]
+                kinds = [Kind(kind: known == .other ? KindWord(text).kind : known, text: text)]
             }
             return true
         }
-        return isSettled ? kinds : said(fallback ?? [], document)
+        return isSettled ? kinds : fallback.map { said($0, document) }
     }
 
     private func said(_ words: [[UInt8]], _ document: LineDocument) -> [Kind] {
         words.lazy.filter { !$0.isEmpty }.map { word in
             let text = document.keep(word)
-            return (KindWord(text).kind, text)
+            return Kind(kind: KindWord(text).kind, text: text, isSkip: word == Self.skip)
         }
     }
 
+    /// The kind of what is no event.
+    private static let skip = Array(FormatDefinition.skip.utf8)
+
     /// Whether one of the values was taken by `take`, or is mapped to nothing.
     private func isSettled(_ document: LineDocument, _ take: (LineValue) -> Bool) -> Bool {
-        eachValue(document) { value, text in
-            guard !map.isEmpty else { return take(value) }
-            guard let meant = map[text.lowercased] ?? fallback else { return take(value) }
-            guard let first = meant.first, !first.isEmpty else { return true }
-            return take(LineValue(text: document.keep(first)))
-        }
+        eachValue(document) { value, text in meant(value, text, document, take) }
+    }
+
+    /// Gives what a value stands for to `take`, and answers what that does; true of what the map has nothing for.
+    private func meant(
+        _ value: LineValue, _ text: UnsafeRawBufferPointer, _ document: LineDocument, _ take: (LineValue) -> Bool
+    ) -> Bool {
+        guard !map.isEmpty, let meant = map.values(of: text) ?? fallback else { return take(value) }
+        guard let first = meant.first, !first.isEmpty else { return true }
+        return take(LineValue(text: document.keep(first)))
     }
 
     /// Gives the values that count as there to `body`, until it says that it is settled.
@@ -102,24 +130,79 @@ struct FieldRule {
         _ document: LineDocument, _ body: (LineValue, UnsafeRawBufferPointer) -> Bool
     ) -> Bool {
         if let join {
-            var joined: [UInt8] = []
-            for (index, source) in sources.enumerated() {
-                if index > 0 { joined += join }
-                if let value = value(of: source, document), let text = document.text(of: value) { joined += text }
+            let texts = sources.map { source in
+                let texts = values(of: source, document).compactMap { document.text(of: $0).map { Array($0) } }
+                return Array(texts.joined(separator: join))
             }
-            return settle(LineValue(text: document.keep(joined)), document, body)
+            return settle(LineValue(text: document.keep(Array(texts.joined(separator: join)))), document, body)
+        }
+        if !terms.isEmpty {
+            guard let sum = sum(document) else { return false }
+            return settle(LineValue(text: document.keep(sum)), document, body)
         }
         for source in sources {
-            if let value = value(of: source, document), settle(value, document, body) { return true }
+            if case .path(let path) = source, !path.isPlain {
+                if document.findAll(path).contains(where: { settle($0, document, body) }) { return true }
+            } else if let value = value(of: source, document), settle(value, document, body) {
+                return true
+            }
         }
         return false
+    }
+
+    /// What the terms add up to, as text; nil when none of them has a number.
+    private func sum(_ document: LineDocument) -> [UInt8]? {
+        var sum: DecimalNumber?
+        // Of what has more digits than are added exactly.
+        var rest: Double?
+        for term in terms {
+            term.forEachNumber(document) { number in
+                guard let number else { return false }
+                guard let total = sum else {
+                    sum = number
+                    return true
+                }
+                sum = total.added(to: number)
+                if sum == nil { (sum, rest) = (number, (rest ?? 0) + total.double) }
+                return true
+            }
+        }
+        guard let rest, let sum else { return sum?.text }
+        return Array("\(rest + sum.double)".utf8)
+    }
+
+    /// Gives the numbers of a term, until one is taken: of a pointer that leads to several places all.
+    private func forEachNumber(_ document: LineDocument, _ body: (DecimalNumber?) -> Bool) {
+        guard conditions.allSatisfy({ $0.holds(document) }) else { return }
+        func number(_ value: LineValue, scale: DecimalNumber?) -> DecimalNumber? {
+            guard value.kind != .bool, let number = document.text(of: value).flatMap({ DecimalNumber($0) }) else {
+                return nil
+            }
+            return scale.map { number.multiplied(by: $0) } ?? number
+        }
+        for source in sources where join == nil && terms.isEmpty {
+            var isTaken = false
+            for value in values(of: source, document) {
+                let isSettled = settle(value, document) { value, text in
+                    meant(value, text, document) { body(number($0, scale: scale)) }
+                }
+                isTaken = isSettled || isTaken
+            }
+            if isTaken { return }
+        }
+        if join != nil || !terms.isEmpty, isSettled(document, { body(number($0, scale: scale)) }) { return }
+        guard let first = fallback?.first, !first.isEmpty else { return }
+        _ = body(number(LineValue(text: document.keep(first)), scale: nil))
     }
 
     private func settle(
         _ value: LineValue, _ document: LineDocument, _ body: (LineValue, UnsafeRawBufferPointer) -> Bool
     ) -> Bool {
         guard let text = document.text(of: value), !isMissing(text, isBool: value.kind == .bool) else { return false }
-        return body(value, text)
+        guard let part = self.take else { return body(value, text) }
+        guard value.kind != .bool, let taken = part.part(of: text) else { return false }
+        let kept = document.keep(taken)
+        return body(LineValue(text: kept), kept)
     }
 
     private func value(of source: Source, _ document: LineDocument) -> LineValue? {
@@ -127,6 +210,12 @@ struct FieldRule {
         case .path(let path): document.find(path)
         case .constant(let text): LineValue(text: document.keep(text))
         }
+    }
+
+    /// All that a source leads to.
+    private func values(of source: Source, _ document: LineDocument) -> [LineValue] {
+        if case .path(let path) = source, !path.isPlain { return document.findAll(path) }
+        return value(of: source, document).map { [$0] } ?? []
     }
 
     private func isMissing(_ text: UnsafeRawBufferPointer, isBool: Bool) -> Bool {
@@ -143,11 +232,31 @@ struct FieldRule {
     ) -> Bool {
         guard let text = document.text(of: value) else { return false }
         if field == .time {
-            guard let time = FieldTime.time(of: value, text, unit: unit, zone: zone) else { return false }
+            guard let time = FieldTime.time(of: value, text, unit: unit, zone: zone, form: form, scale: scale, document)
+            else { return false }
             event.time = time
             event.timePlace = value.place
             return true
         }
         return event.take(text, of: value, as: field, scale: scale, document)
+    }
+}
+
+extension FormatDefinition.Take {
+    /// What counts of a number's text; nil of what is no number, and of zero's sign.
+    func part(of text: UnsafeRawBufferPointer) -> [UInt8]? {
+        let isSigned = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+")
+        let isZero: Bool
+        if let number = DecimalNumber(text) {
+            isZero = number.isZero
+        } else {
+            // More digits than are calculated with exactly.
+            guard text.count > 30, JSONNumber.isNumber(text), JSONNumber.double(text).isFinite else { return nil }
+            isZero = JSONNumber.double(text) == 0
+        }
+        switch self {
+        case .size: return Array(isSigned ? text.dropFirst() : text[...])
+        case .sign: return isZero ? nil : Array((text.first == UInt8(ascii: "-") ? "-" : "+").utf8)
+        }
     }
 }

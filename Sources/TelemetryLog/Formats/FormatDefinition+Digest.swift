@@ -23,10 +23,12 @@ extension FormatDefinition {
 
 extension FormatDefinition.Field {
     fileprivate var pieces: [String] {
-        var pieces = sources.map { "\($0)" }
+        var pieces = sources.map { "\($0)" } + conditions.map { "\($0.pointer) \($0.demand)" }.sorted()
+        for alternative in alternatives { pieces += ["or"] + alternative.pieces }
+        for term in terms { pieces += ["plus"] + term.pieces }
         pieces += ["join", join ?? "", "\(join != nil)"]
         for (name, values) in map.sorted(by: { $0.key < $1.key }) { pieces += ["map", name] + values }
         pieces += ["else"] + (fallback ?? []) + ["\(fallback != nil)", "missing"] + missing.sorted()
-        return pieces + [scale ?? "", unit?.rawValue ?? "", zone ?? ""]
+        return pieces + [scale ?? "", unit?.rawValue ?? "", zone ?? "", form ?? "", take?.rawValue ?? ""]
     }
 }

@@ -12,7 +12,7 @@ package struct FormatDefinition: Sendable, Equatable {
     package var files: [String] = []
     /// The pointer to what becomes the innermost object.
     package var inside: String?
-    /// The pointer to the array whose objects are an event each.
+    /// The pointer to the arrays whose objects are an event each, or to such objects.
     package var each: String?
     /// Where the fields are found.
     package var fields: [CanonicalField: Field] = [:]
@@ -20,6 +20,9 @@ package struct FormatDefinition: Sendable, Equatable {
     package var redact: [String] = []
     /// Lines, and what they must come to.
     package var samples: [Sample] = []
+
+    /// The kind of a line, or of an object in one, that is no event.
+    package static let skip = "skip"
 
     /// A format of that name that takes every line and finds nothing.
     package init(name: String, file: String? = nil) {
@@ -51,15 +54,29 @@ package struct FormatDefinition: Sendable, Equatable {
         case isMissing
         /// Its text is one of these, exactly; numbers and truth values are named by their text.
         case isOneOf([String])
+        /// It is none of these, or not there.
+        case isNoneOf([String])
+        /// It is a number above, or below, that one, which is decimal text.
+        case isAbove(String)
+        case isBelow(String)
     }
 
     /// Where a field's value is, and how it is read.
     package struct Field: Sendable, Equatable {
+        /// The first of these that gives a value counts; with any, nothing else of the field does.
+        package var alternatives: [Field] = []
+        /// What has to hold for the field to have a value at all.
+        package var conditions: [Condition] = []
         /// The first that gives a value counts, unless they are joined.
         package var sources: [Source] = []
+        /// What is added up, in place of `sources`.
+        package var terms: [Field] = []
+        /// What of a number that was found counts.
+        package var take: Take?
         /// Put between the values of all sources, which are one text then.
         package var join: String?
-        /// From texts, in lower case, to what they mean: one value, or of a kind several; none is NULL.
+        /// From texts, in lower case, to what they mean: one value, or of a kind several; none is NULL. A `*` at either end
+        /// of a text stands for anything.
         package var map: [String: [String]] = [:]
         /// The value where nothing was found, or what the map does not name; none is NULL.
         package var fallback: [String]?
@@ -71,9 +88,17 @@ package struct FormatDefinition: Sendable, Equatable {
         package var unit: Unit?
         /// Of a time without one, by its name in the time zone database, as `Europe/Berlin`.
         package var zone: String?
+        /// How a time is written, as `MM/DD/YYYY hh:mm:ss`.
+        package var form: String?
 
         /// A field that is nowhere yet.
         package init() {}
+
+        /// The most values that it says at once, which only a kind has several of.
+        var mostValues: Int {
+            let own = map.values.map(\.count) + [fallback?.count ?? 1]
+            return (own + alternatives.map(\.mostValues)).reduce(1, max)
+        }
     }
 
     /// One place of a field.
@@ -81,6 +106,14 @@ package struct FormatDefinition: Sendable, Equatable {
         /// A JSON pointer (RFC 6901).
         case pointer(String)
         case constant(String)
+    }
+
+    /// What of a number counts.
+    package enum Take: String, CaseIterable, Sendable {
+        /// `+` or `-`; nothing of zero.
+        case sign
+        /// The number without its sign.
+        case size
     }
 
     /// What a time that is a number counts.

@@ -6,7 +6,7 @@ final class LineFormat {
     let label: [UInt8]
     /// Names that a line must have in one of its objects, for it may be taken at all.
     let needed: [Int32]
-    private let conditions: [Condition]
+    private let conditions: [LineCondition]
     private let files: [FilePattern]
     private let inside: FieldPath?
     private let each: FieldPath?
@@ -18,29 +18,12 @@ final class LineFormat {
     /// The rules of the fields that count in a kind, by its place.
     private let byKind: [LogEvent.Kind: [FieldRule]]
 
-    private struct Condition {
-        var path: FieldPath
-        var demand: FormatDefinition.Demand
-        var texts: [[UInt8]] = []
-    }
-
     /// Makes `definition` ready; nil when a pointer or a zone of it is none.
     init?(_ definition: FormatDefinition, number: ([UInt8]) -> Int32) {
         label = Array(definition.label.utf8)
-        var conditions: [Condition] = []
-        for condition in definition.conditions {
-            guard let path = FieldPath(condition.pointer, number: number) else { return nil }
-            var texts: [[UInt8]] = []
-            if case .isOneOf(let words) = condition.demand { texts = words.map { Array($0.utf8) } }
-            conditions.append(Condition(path: path, demand: condition.demand, texts: texts))
-        }
-        self.conditions = conditions
-        needed = conditions.compactMap { condition in
-            guard condition.demand != .isMissing, let first = condition.path.steps.first, first.index == nil,
-                first.text.first != UInt8(ascii: "#")
-            else { return nil }
-            return first.name
-        }
+        conditions = definition.conditions.compactMap { LineCondition($0, number: number) }
+        guard conditions.count == definition.conditions.count else { return nil }
+        needed = conditions.compactMap(\.neededName)
         files = definition.files.map { FilePattern($0) }
         guard let inside = Self.path(definition.inside, number), let each = Self.path(definition.each, number)
         else { return nil }
@@ -53,10 +36,7 @@ final class LineFormat {
             rules[field] = rule
         }
         kind = rules[.kind]
-        mostKinds =
-            definition.fields[.kind].map { rule in
-                (rule.map.values.map(\.count) + [rule.fallback?.count ?? 1]).reduce(1, max)
-            } ?? 1
+        mostKinds = definition.fields[.kind]?.mostValues ?? 1
         common = CanonicalField.common.compactMap { rules[$0] }
         byKind = Dictionary(
             uniqueKeysWithValues: LogEvent.Kind.allCases.map { kind in
@@ -80,16 +60,7 @@ final class LineFormat {
 
     /// Whether the format takes the line, which has the members that are `needed`.
     func takes(_ document: LineDocument) -> Bool {
-        conditions.allSatisfy { condition in
-            let found = document.find(condition.path)
-            switch condition.demand {
-            case .exists: return found != nil
-            case .isMissing: return found == nil
-            case .isOneOf:
-                guard let found, let text = document.text(of: found) else { return false }
-                return condition.texts.contains { text.elementsEqual($0) }
-            }
-        }
+        conditions.allSatisfy { $0.holds(document) }
     }
 
     /// The line without the values that must not reach the index; nil when it has none.
@@ -98,16 +69,14 @@ final class LineFormat {
         var places: [LineDocument.Place] = []
         func collect(from start: LineDocument.Place) {
             for path in redact {
-                if let place = document.step(path, from: start)?.place, !places.contains(place) { places.append(place) }
+                document.forEachPlace(path, from: start) { if !places.contains($0) { places.append($0) } }
             }
         }
         for scope in document.scopes { if case .value(let place) = scope { collect(from: place) } }
         withinInside(of: document) { inner in
             if let inner { collect(from: inner) }
             // Of whatever `each` points to: a secret is no less one in an element that makes no event.
-            if let each, let list = document.find(each)?.place.flatMap({ document.opened($0) }) {
-                document.forEachChild(of: list) { collect(from: $0) }
-            }
+            if let each { document.forEachElement(each, ofAnyKind: true) { $0.forEach(collect) } }
         }
         return document.redacting(places)
     }
@@ -117,16 +86,20 @@ final class LineFormat {
     /// Gives the events of a line to `body`, with its innermost object as the document has it then.
     func forEachEvent(of document: LineDocument, in event: CanonicalEvent, _ body: (CanonicalEvent) -> Void) {
         withinInside(of: document) { _ in
-            guard each != nil else { return forEachKind(of: document, event, body) }
+            var skipped: FieldRule.Kind?
             var isEmpty = true
-            forEachElement(of: document) { element in
-                isEmpty = false
-                document.enter(element)
-                forEachKind(of: document, event, body)
-                document.leave()
+            if let each {
+                document.forEachElement(each) { around in
+                    around.forEach(document.enter)
+                    skipped = forEachKind(of: document, event, &isEmpty, body) ?? skipped
+                    for _ in around { document.leave() }
+                }
+            } else {
+                skipped = forEachKind(of: document, event, &isEmpty, body)
             }
+            // No line is lost: what is all passed over is one event, of a kind that says so.
             if isEmpty {
-                read(document, nil, into: event)
+                read(document, skipped ?? kind?.kinds(from: document).first(where: \.isSkip), into: event)
                 body(event)
             }
         }
@@ -134,9 +107,9 @@ final class LineFormat {
 
     /// How many events the line is at most that the format has taken.
     func parts(of document: LineDocument) -> Int {
-        guard each != nil else { return 1 }
+        guard let each else { return 1 }
         var count = 0
-        withinInside(of: document) { _ in forEachElement(of: document) { _ in count += 1 } }
+        withinInside(of: document) { _ in document.forEachElement(each) { _ in count += 1 } }
         return count * mostKinds
     }
 
@@ -148,24 +121,27 @@ final class LineFormat {
         if inner != nil { document.leave() }
     }
 
-    /// Gives the objects of the array that `each` points to.
-    private func forEachElement(of document: LineDocument, _ body: (LineDocument.Place) -> Void) {
-        guard let each, let array = document.find(each)?.place.flatMap({ document.opened($0) }),
-            document.node(array).kind == .array
-        else { return }
-        document.forEachChild(of: array) { element in if document.node(element).kind == .object { body(element) } }
-    }
-
-    private func forEachKind(of document: LineDocument, _ event: CanonicalEvent, _ body: (CanonicalEvent) -> Void) {
+    /// Gives the events of the innermost object to `body`, and answers the kind of what is passed over.
+    private func forEachKind(
+        of document: LineDocument, _ event: CanonicalEvent, _ isEmpty: inout Bool, _ body: (CanonicalEvent) -> Void
+    ) -> FieldRule.Kind? {
         let kinds = kind?.kinds(from: document) ?? []
         if kinds.isEmpty {
+            isEmpty = false
             read(document, nil, into: event)
             body(event)
         }
+        var skipped: FieldRule.Kind?
         for kind in kinds {
+            if kind.isSkip {
+                skipped = kind
+                continue
+            }
+            isEmpty = false
             read(document, kind, into: event)
             body(event)
         }
+        return skipped
     }
 
     private func read(_ document: LineDocument, _ kind: FieldRule.Kind?, into event: CanonicalEvent) {

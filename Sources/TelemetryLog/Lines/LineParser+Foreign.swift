@@ -78,9 +78,9 @@ extension LineParser {
                 limitPrice: found[number: .limitPrice], referencePrice: found[number: .referencePrice],
                 filledQuantity: found[number: .filledQuantity], cumulativeQuantity: found[number: .cumulativeQuantity],
                 fillPrice: found[number: .fillPrice], averagePrice: found[number: .averagePrice],
-                fillFee: found[number: .fillFee], feeCurrency: span(.feeCurrency), venue: span(.venue),
-                account: span(.account), gate: span(.gate), decision: span(.decision), reason: span(.reason),
-                error: span(.error)))
+                fillFee: found[number: .fillFee], cumulativeFee: found[number: .cumulativeFee],
+                feeCurrency: span(.feeCurrency), venue: span(.venue), account: span(.account), gate: span(.gate),
+                decision: span(.decision), reason: span(.reason), error: span(.error)))
         event.canonical = UInt32(batch.canonical.count)
         event.feeCurrency = span(.feeCurrency)
         event.amounts.quantity = found[number: .quantity]
@@ -89,6 +89,7 @@ extension LineParser {
         event.amounts.fillPrice = found[number: .fillPrice]
         event.amounts.averagePrice = found[number: .averagePrice]
         event.amounts.fillFee = found[number: .fillFee]
+        event.amounts.cumulativeFee = found[number: .cumulativeFee]
     }
 
     // MARK: Payload and form

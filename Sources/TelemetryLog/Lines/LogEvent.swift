@@ -83,6 +83,8 @@ package struct LogEvent {
         package var cumulativeQuantity = Double.nan
         /// What one unit of what was filled up to now was filled at, where a format says that instead of the fill's price.
         package var averagePrice = Double.nan
+        /// What all that was filled of the order up to now cost beside its price; of formats that say so instead.
+        package var cumulativeFee = Double.nan
 
         /// All are missing.
         package init() {}

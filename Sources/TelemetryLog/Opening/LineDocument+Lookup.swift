@@ -69,7 +69,7 @@ extension LineDocument {
         return nil
     }
 
-    private func element(_ index: Int, of place: Place) -> Place? {
+    func element(_ index: Int, of place: Place) -> Place? {
         let nodes = view(place).nodes
         let end = nodes[Int(place.node)].next
         var child = place.node + 1
@@ -119,6 +119,7 @@ extension LineDocument {
 
     /// The value at a path in the innermost scope that has one; what is null or empty text is none.
     func find(_ path: FieldPath) -> LineValue? {
+        guard path.isPlain else { return findAll(path).first }
         for index in scopes.indices.reversed() {
             switch scopes[index] {
             case .value(let place): if let found = step(path, from: place), !found.isEmpty { return found }

@@ -15,6 +15,7 @@ final class LineDocument {
     /// From the outermost inwards.
     var scopes: [Scope] = []
     private let wrappers: Wrappers
+    let zones = NamedZones()
     /// Texts without their escapes.
     let texts = TextArena()
     /// For each name that is looked for the last time that it was met, as `noteMembers` counts.

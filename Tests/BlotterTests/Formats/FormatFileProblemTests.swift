@@ -7,7 +7,7 @@ import Testing
     private static let fields = """
         match, inside, each, redact, sample, ts, session_id, symbol, mode, kind, order_id, intent_id, fill_id, venue, \
         account, side, order_type, quantity, limit_price, reference_price, filled_quantity, cumulative_quantity, \
-        fill_price, average_price, fill_fee, fee_currency, gate, decision, reason, error
+        fill_price, average_price, fill_fee, cumulative_fee, fee_currency, gate, decision, reason, error
         """
 
     private func problem(_ text: String, file: String? = "desk.toml") -> String? {
@@ -39,7 +39,8 @@ import Testing
         ("[kind]\nat = '/k'\nmapp = {}", "3: kind has no key mapp; did you mean map?"),
         (
             "side = { at = '/s', banana = 1 }",
-            "1: side has no key banana; the keys are at, join, map, else, missing, scale, unit, zone"
+            "1: side has no key banana; the keys are when, at, sum, join, take, map, else, missing, scale, unit, zone, "
+                + "form"
         ),
     ]) func `bad TOML and unknown names`(text: String, expected: String) {
         #expect(problem(text) == "desk.toml:" + expected)
@@ -53,13 +54,16 @@ import Testing
         ("match = { files = '*.log' }", "1: files must be a list of patterns, such as [\"*.log\"]"),
         ("match = { files = [] }", "1: files must be a list of patterns, such as [\"*.log\"]"),
         ("match = { files = [\n1] }", "2: files must be a list of patterns, such as [\"*.log\"]"),
-        ("[match]\n'/a' = []", "2: /a must be a text, a number, a list of these, true or false"),
-        ("[match]\n'/a' = ['x',\ntrue]", "3: /a must be a text, a number, a list of these, true or false"),
-        ("[match]\n'/a' = ''", "2: /a must be a text, a number, a list of these, true or false"),
-        ("[match]\n'/a' = nan", "2: /a must be a text, a number, a list of these, true or false"),
+        ("[match]\n'/a' = []", "2: /a must be a text, a number, a list of these, true, false, or a table of not, above and below"),
+        ("[match]\n'/a' = ['x',\ntrue]", "3: /a must be a text, a number, a list of these, true, false, or a table of not, above and below"),
+        ("[match]\n'/a' = ''", "2: /a must be a text, a number, a list of these, true, false, or a table of not, above and below"),
+        ("[match]\n'/a' = nan", "2: /a must be a text, a number, a list of these, true, false, or a table of not, above and below"),
         ("inside = 'a'", "1: a in inside is no pointer; write /a"),
         ("inside = ['/a']", "1: inside must be a pointer, such as \"/data\""),
-        ("each = ''", "1:  in each is no pointer; write /"),
+        ("inside = ''", "1:  in inside is no pointer; write /"),
+        ("match = { '/a' = {} }", "1: /a must be a text, a number, a list of these, true, false, or a table of not, above and below"),
+        ("match = { '/a' = { above = 'x' } }", "1: above must be a number, such as 0"),
+        ("match = { '/a' = { abov = 1 } }", "1: /a has no key abov; did you mean above?"),
         ("each = '/a~2b'", "1: the pointer /a~2b in each has a ~ alone; write ~0 for ~ and ~1 for / in a name"),
         ("redact = '/a'", "1: redact must be a list of pointers"),
         ("redact = ['/a',\n'b']", "2: b in redact is no pointer; write /b"),
@@ -115,6 +119,9 @@ import Testing
             _ . : / -
             """
         ),
+        ("kind = { at = '/a', map = { x = 'filled' } }", "1: filled is no kind but a word for one; write fill"),
+        ("symbol = ['/a', { at = '/b', when = {} }]", "1: symbol.when must be a table, such as { \"/type\" = \"order\" }"),
+        ("symbol = { at = '/b', when = { a = 1 } }", "1: a in symbol.when is no pointer; write /a"),
         ("kind = 'new order'", "1: new order is no kind; make it one word of up to 64 letters, digits and _ . : / -"),
         (
             "symbol = { at = '/a', missing = 0 }",
@@ -130,7 +137,23 @@ import Testing
 
     @Test(arguments: [
         ("symbol = { at = '/a', scale = 2 }", "1: symbol has no use for scale, which is for numbers; remove it"),
-        ("ts = { at = '/a', scale = 2 }", "1: ts has no use for scale, which is for numbers; remove it"),
+        ("ts = 'time'", "1: ts cannot be time, which is no time; where it is to be found, write /time"),
+        ("\nts = '#time'", "2: #time in ts is no pointer; write /#time"),
+        ("quantity = ['/a', 'qty']", "1: quantity cannot be qty, which is no number; where it is to be found, write /qty"),
+        ("quantity = { at = '/a', else = 'x' }", "1: quantity.else cannot be x, which is no number; mend it"),
+        ("ts = { at = '/a', map = { x = 'now' } }", "1: ts.map.x cannot be now, which is no time; mend it"),
+        ("symbol = { sum = ['/a'] }", "1: symbol has no use for sum, which is for numbers and ts; remove it"),
+        (
+            "quantity = { sum = '/a' }",
+            "1: quantity.sum must be a list of what is added up, such as [\"/units\", { at = \"/nano\", scale = 1e-9 }]"
+        ),
+        ("quantity = { sum = ['/a'], at = '/b' }", "1: quantity has sum, which stands alone; remove at and join"),
+        ("side = { at = '/a', take = 'abs' }", "1: side.take must be one of \"sign\", \"size\""),
+        ("side = { at = '/a', form = 'YYYY' }", "1: side has no use for form, which is for ts; remove it"),
+        (
+            "ts = { at = '/a', form = 'yyyy-MM-dd' }",
+            "1: ts.form must be made of YYYY, MM or Mon, DD, Www, hh, mm, ss and AM, such as \"MM/DD/YYYY hh:mm:ss\""
+        ),
         ("quantity = { at = '/a', scale = '0.1' }", "1: quantity.scale must be a number other than 0, such as 0.01"),
         ("quantity = { at = '/a', scale = 0.0e9 }", "1: quantity.scale must be a number other than 0, such as 0.01"),
         ("quantity = { at = '/a', scale = inf }", "1: quantity.scale must be a number other than 0, such as 0.01"),

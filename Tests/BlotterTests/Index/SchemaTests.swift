@@ -89,7 +89,7 @@ import Testing
             "SELECT * FROM events WHERE kind = 'fill'",
             "4294967299|2025-12-20T09:30:03.500000000Z|1766223003500000000|s|BTC-USD|paper|fill|o1||"
                 + #"{"order_id": "o1", "filled_quantity": 2, "fill_price": 10.5, "fill_fee": 0.25}|s.jsonl|3||"#
-                + "|0|native||||||2.0||10.5||0.25|||||||"
+                + "|0|native||||||2.0||10.5||0.25||||||||"
         ),
         (
             "SELECT * FROM orders",
@@ -122,8 +122,8 @@ import Testing
         let promised = [
             "events": "id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line, "
                 + "extra, fill_id, part, format, side, order_type, quantity, limit_price, reference_price, "
-                + "filled_quantity, cumulative_quantity, fill_price, average_price, fill_fee, fee_currency, venue, "
-                + "account, gate, decision, reason, error",
+                + "filled_quantity, cumulative_quantity, fill_price, average_price, fill_fee, cumulative_fee, "
+                + "fee_currency, venue, account, gate, decision, reason, error",
             "orders": "session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, "
                 + "first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, "
                 + "order_to_fill_ms, state, matched_by, fee_currency, limit_price, venue, account",

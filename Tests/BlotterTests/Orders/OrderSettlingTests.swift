@@ -23,7 +23,7 @@ import Testing
             let id = try connection.integer(
                 "INSERT INTO event (series, form, order_id) VALUES (1, 1, 'o') RETURNING id")
             var part = OrderLifecycle.Part(id: id ?? 0, time: time, series: 1)
-            (part.amounts.cumulativeQuantity, part.amounts.quantity) = (Double(number), Double(number))
+            (part.amounts.cumulativeQuantity, part.amounts.quantity) = (Double(number + 1), Double(number + 1))
             let session = try matcher.session("s")
             try Array("o".utf8).withUnsafeBytes { order in
                 let none = UnsafeRawBufferPointer(start: nil, count: 0)

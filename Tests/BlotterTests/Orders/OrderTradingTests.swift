@@ -54,7 +54,7 @@ import Testing
                     (1, "fill", #""order_id": "o", "cumulative_quantity": 2, "fill_price": 10"#),
                     (2, "fill", #""order_id": "o", "cumulative_quantity": "5", "fill_price": 20"#),
                     (3, "fill", #""order_id": "o", "cumulative_quantity": 4, "fill_price": 99"#),
-                ], "partial|8.0|3|5.0|16.0|NULL|NULL|id|1000.0"
+                ], "partial|8.0|2|5.0|16.0|NULL|NULL|id|1000.0"
             ),
             (
                 "a fill's own quantity counts rather than its total",

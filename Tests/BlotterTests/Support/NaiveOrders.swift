@@ -13,7 +13,18 @@ struct OrderRow {
     var busts: [StoryEvent] = []
     var isSequenced = false
 
+    /// The fills but for totals of the order that do not grow.
+    var counted: [StoryEvent] {
+        var filled = 0
+        return fills.filter { fill in
+            guard let count = fill.quantity ?? fill.total.map({ max(0, $0 - filled) }) else { return true }
+            filled += count
+            return count != 0 || fill.quantity != nil || fill.orderID == nil
+        }
+    }
+
     var text: String {
+        let fills = counted
         func number(_ value: Int?) -> String { value.map { "\($0)" } ?? "NULL" }
         let tally = NaiveTally(fills)
         let quantity = amendments.last { $0.quantity != nil }?.quantity ?? order?.quantity
@@ -189,7 +200,7 @@ struct NaiveSequence {
         guard fill.fillID == nil || !isRepeated else { return }
         let order = past.last { order in
             rows.contains {
-                $0.order?.time == order.time && order.kind == "order" && $0.fills.isEmpty && $0.errors == 0
+                $0.order?.time == order.time && order.kind == "order" && $0.counted.isEmpty && $0.errors == 0
             }
         }
         if let order, let place = rows.firstIndex(where: { $0.order?.time == order.time }) {

@@ -58,7 +58,7 @@ import Testing
                 return
             }
         }
-        #expect(readers.shapes.hits > 300)
+        #expect(readers.shapes.hits > 100)
     }
 
     /// Changes some letters and digits, of which most are in values.

@@ -17,18 +17,17 @@ struct FormatsCheckCommand {
         var isRight = true
         var known: [FormatDefinition] = []
         for file in files {
-            let places = FormatPlaces(named: [invocation.absolute(file)])
             do {
-                for format in try places.formats() {
-                    let samples = format.samples.count
-                    let checked = samples == 0 ? "no sample" : "\(Count(samples)) sample\(samples == 1 ? "" : "s")"
-                    invocation.output.write(
-                        "\(Escaped(file).text): format \(Escaped(format.name).text) is right, \(checked)\n")
-                    known.append(format)
+                for result in try FormatPlaces(named: [invocation.absolute(file)]).results() {
+                    do {
+                        known.append(try result.get())
+                    } catch let problem as FormatFile.Problem {
+                        isRight = false
+                        invocation.errors.note("\(CommandError("\(problem.file):\(problem.line)", "\(problem.fault)"))")
+                        continue
+                    }
+                    if let format = known.last { tell(format, of: file) }
                 }
-            } catch let problem as FormatFile.Problem {
-                isRight = false
-                invocation.errors.note("\(CommandError("\(problem.file):\(problem.line)", "\(problem.fault)"))")
             } catch let problem as FormatPlaces.Unreadable {
                 isRight = false
                 invocation.errors.note("\(CommandError(problem.path, problem.reason))")
@@ -36,6 +35,14 @@ struct FormatsCheckCommand {
         }
         for format in known { tellShadows(of: format, among: order(known)) }
         return isRight ? 0 : 1
+    }
+
+    private func tell(_ format: FormatDefinition, of file: String) {
+        let samples = format.samples.count
+        let checked = samples == 0 ? "no sample" : "\(Count(samples)) sample\(samples == 1 ? "" : "s")"
+        let remark = format.conditions.isEmpty ? "; without match it takes every line, native ones too" : ""
+        invocation.output.write(
+            "\(Escaped(file).text): format \(Escaped(format.name).text) is right, \(checked)\(remark)\n")
     }
 
     /// The formats in the order in which they would be asked: those that are not installed go first, as `--formats` has
