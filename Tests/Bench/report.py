@@ -43,6 +43,17 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Least:
+    """A bound from below for blotter's own figure."""
+
+    lowest: float
+    text: str
+
+    def is_met(self, row: "Row") -> bool | None:
+        return row.figure >= self.lowest
+
+
+@dataclass(frozen=True)
 class Lead:
     """A bound for a peer's time as a multiple of blotter's."""
 
@@ -55,7 +66,7 @@ class Lead:
         return row.peers[self.peer] / row.figure >= self.lowest if self.peer in row.peers else None
 
 
-Target = Limit | Lead
+Target = Limit | Least | Lead
 
 
 def within(seconds: float) -> Limit:

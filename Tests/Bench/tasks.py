@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import answers
+import foreign
 import logs
 from increment import GrowingLogs
 from logs import Logs
 from measure import Contender, Result, alternate
 from programs import Blotter, DuckDB, Ripgrep
 from questions import Desk, Question
-from report import Growth, Lead, Limit, Row, Target, fraction, mebibytes, rate, times, within
+from report import Growth, Lead, Least, Limit, Row, Target, fraction, mebibytes, rate, times, within
 
 # An event has about so many bytes in the log.
 EVENT_BYTES = 270
@@ -62,6 +63,7 @@ class Bench:
         self.logs = self._written("logs", self.sizes.events, self.sizes.sessions)
         desk = Desk(self.logs, logs.samples(self.logs), self._blotter("index"), self.duckdb, self.ripgrep)
         ingest = self._ingest(desk)
+        self._ingest_foreign(desk.logs.manifest["raw_bytes"] / ingest.median)
         if large:
             self._ingest_large_file(self.logs.manifest["raw_bytes"] / ingest.median)
         results = [self._answer(question) for question in desk.questions()]
@@ -82,6 +84,18 @@ class Bench:
             [Limit(0.8, "≤ 0.8")],
             {"duckdb": desk.duckdb.size() / size} if "duckdb" in results else {}))
         return results["blotter"]
+
+    def _ingest_foreign(self, native_rate: float) -> None:
+        nested = foreign.written(self.logs, self.logs.folder.with_name(self.logs.folder.name + "-nested"))
+        nested.read()
+        blotter = self._blotter("nested-index")
+        results = self._ingest_anew(
+            f"ingest of {nested.manifest['events']:,} events of another system, nested", nested, blotter, None)
+        size = nested.manifest["raw_bytes"]
+        self.rows.append(Row(
+            "its rate by that of native logs", size / results["blotter"].median / native_rate, times,
+            [Least(0.7, "≥ 0.7 x")]))
+        self.rows.append(Row("its index, as a share of the raw logs", blotter.size() / size or math.nan, fraction))
 
     def _ingest_large_file(self, rate_of_many: float) -> None:
         large = self._written("large", LARGE_FILE_BYTES // EVENT_BYTES, sessions=1, gzip_share=0)

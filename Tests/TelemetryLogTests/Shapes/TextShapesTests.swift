@@ -51,6 +51,7 @@ import Testing
                 text = met[lines.random.below(met.count)]
                 if round % 4 > 1 { vary(&text, &lines.random) } else { text = lines.mutant(of: text) }
             }
+            guard !text.isEmpty else { continue }
             met.append(text)
             if met.count > 60 { met.removeFirst() }
             if let difference = readers.difference(of: text) {
