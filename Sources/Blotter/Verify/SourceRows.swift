@@ -157,7 +157,8 @@ final class SourceRows {
 
     private func isSame(_ reject: RejectedLine, _ batch: LogBatch) -> Bool {
         rejects.integer(0) == LineID.of(reject.line, further: reject.further, in: sourceID)
-            && rejects.integer(1) == reject.offset && rejects.integer(2) == reject.length && rejects.integer(3) == reject.position
+            && rejects.integer(1) == reject.offset && rejects.integer(2) == reject.length
+            && rejects.integer(3) == reject.position
             && rejects.text(4) == reject.reason.rawValue
             && rejects.withBytes(5) { $0.elementsEqual(batch[reject.head]) }
     }

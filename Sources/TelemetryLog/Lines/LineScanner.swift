@@ -241,8 +241,7 @@ final class LineScanner {
         batch.rejects.append(
             RejectedLine(
                 line: UInt32(counts.lines), further: UInt32(counts.further), offset: offset, length: Int64(length),
-                reason: reason, position: Int64(place),
-                head: batch.copy(parser.kept(head))))
+                reason: reason, position: Int64(place), head: batch.copy(parser.kept(head))))
     }
 
     // MARK: Lines over the limit

@@ -81,6 +81,8 @@ extension TextShapes {
             var place = Place(node: node, start: anchor(node.start), end: anchor(node.end), key: anchor(node.keyStart))
             // An empty text ends where it begins.
             if Self.varies(node.kind), node.start == node.end { place.start -= 1 }
+            // That is each text's own.
+            place.node.hasEscape = false
             places.append(place.counted(from: ends))
         }
     }

@@ -11,6 +11,9 @@ final class ZstdContent: LogContent {
     private var rest = 0..<0
     private(set) var bytesRead: Int64 = 0
     private var state = State.betweenFrames
+    /// Bytes of content that the frame says it has, nil where it does not, and bytes of it so far.
+    private var size: UInt64?
+    private var sizeSoFar: UInt64 = 0
 
     /// Where in the file reading is.
     private enum State {
@@ -21,6 +24,10 @@ final class ZstdContent: LogContent {
     /// The first four bytes of a frame (RFC 8878, 3.1.1), and of a skippable one but for the low bits of its first byte.
     private static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
     private static let skippable: [UInt8] = [0x50, 0x2A, 0x4D, 0x18]
+    /// Bytes of the longest header (3.1.1.1), with the magic number.
+    private static let headerLimit = 18
+    /// What stands for a size that is not known, and for one that cannot be read: macros in C.
+    private static let sizes: ClosedRange<UInt64> = 0...(.max - 2)
 
     static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.count >= magic.count && mayBegin(bytes) }
 
@@ -72,11 +79,14 @@ final class ZstdContent: LogContent {
     }
 
     private func beginFrame() throws {
-        try fill(to: Self.magic.count)
+        try fill(to: Self.headerLimit)
         guard !rest.isEmpty else { return state = .ended(.closed) }
         guard Self.mayBegin(UnsafeRawBufferPointer(rebasing: input[rest])) else {
             return state = .ended(.trailingGarbage)
         }
+        let size = ZSTD_getFrameContentSize(input.baseAddress.map { $0 + rest.lowerBound }, rest.count)
+        self.size = Self.sizes.contains(size) ? size : nil
+        sizeSoFar = 0
         state = .insideFrame
     }
 
@@ -96,8 +106,10 @@ final class ZstdContent: LogContent {
             }
             return nil
         }
+        sizeSoFar += UInt64(target.pos)
         if code == 0 {
-            state = .frameEnded
+            // libzstd looks at this, but for an empty last block that does not fit whole into the buffer.
+            state = size ?? sizeSoFar == sizeSoFar ? .frameEnded : .ended(.damaged)
         } else if target.pos == 0, !hadInput {
             state = .ended(.incomplete)
         }

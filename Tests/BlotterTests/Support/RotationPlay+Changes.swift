@@ -44,7 +44,8 @@ extension RotationPlay {
         let time = random.chance(80) ? #""ts": "2025-12-20T10:00:\#(10 + written % 50)Z", "# : ""
         let legs = (0..<random.integer(1...4)).map { leg in
             let what = random.pick(["order", "fill", "both"])
-            return #"{\#(time)"session_id": "s", "what": "\#(what)", "id": "o\#((written + leg) / 3)", "q": \#(leg + 1)}"#
+            let id = "o\((written + leg) / 3)"
+            return #"{\#(time)"session_id": "s", "what": "\#(what)", "id": "\#(id)", "q": \#(leg + 1)}"#
         }
         return Array(#"{"legs": [\#(legs.joined(separator: ", "))], "n": \#(written)}"#.utf8) + [10]
     }

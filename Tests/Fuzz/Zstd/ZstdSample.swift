@@ -47,7 +47,8 @@ struct ZstdSample {
             (ZSTD_c_compressionLevel, choices.below(8) - 2), (ZSTD_c_checksumFlag, isChecked ? 1 : 0),
             (ZSTD_c_contentSizeFlag, choices.below(2)), (ZSTD_c_windowLog, 10 + choices.below(8)),
         ] {
-            demand(ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, Int32(value))) == 0, "zstd takes no \(value)")
+            demand(
+                ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, Int32(value))) == 0, "zstd takes no \(value)")
         }
         // In several blocks, as one that is written line by line has.
         var start = 0

@@ -14,7 +14,7 @@ import Threads
             let (value, nanoseconds) = lines.object()
             let line = lines.line(value)
             let event = try #require(try ParsedLine(Array(line.utf8), parser: parser).event, "\(line)")
-            let expected = isNative(value) ? expectedEvent(value, nanoseconds) : flat(event, value, nanoseconds)
+            let expected = isNative(value) ? expectedEvent(value, nanoseconds) : flat(event, value)
             guard event == expected else {
                 let fields = zip(Mirror(reflecting: event).children, Mirror(reflecting: expected).children)
                 let others = fields.filter { "\($0.value)" != "\($1.value)" }
@@ -28,7 +28,6 @@ import Threads
         "intent": .intent, "order": .order, "fill": .fill, "gate": .gate, "error": .error, "cancel": .cancel,
         "amend": .amend, "bust": .bust,
     ]
-    /// Words of the samples that other systems have for a kind.
     private static let foreignWords: Set = ["canceled", "expired"]
 
     /// Whether a line is of blotter's own format: a payload that is an object, a kind that is text and no foreign word.
@@ -49,15 +48,24 @@ import Threads
         }
     }
 
+    /// The members of a line that is its own payload whose text is not that of their column.
+    private func searched(_ value: JSONSample, _ event: Readback.Event) -> [JSONSample] {
+        let columns = ["session_id": event.session, "symbol": event.symbol, "mode": event.mode, "kind": event.kindName]
+        return value.members.filter { name, value in
+            guard name.meaning != "ts" else { return event.nanoseconds == nil }
+            guard let column = columns[name.meaning], let text = value.text?.meaning else { return true }
+            return text.lowercased() != column?.lowercased()
+        }.map(\.1)
+    }
+
     /// An event that is guessed, as which nothing of its line is lost; what its fields are is not looked at here.
-    private func flat(_ event: Readback.Event, _ value: JSONSample, _ nanoseconds: Int64?) -> Readback.Event {
+    private func flat(_ event: Readback.Event, _ value: JSONSample) -> Readback.Event {
         var expected = event
         expected.text = value.dumped
         expected.payload = value.dumped
         expected.extra = nil
         expected.searchText =
-            (event.symbol ?? "").lettersApart
-            + others(value, event.nanoseconds, isNative: false).map(\.1.searched).joined()
+            (event.symbol ?? "").lettersApart + searched(value, event).map(\.searched).joined()
         return expected
     }
 

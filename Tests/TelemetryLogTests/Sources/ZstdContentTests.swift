@@ -94,6 +94,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 8, 9, 4096])
+    func `a frame that has less than it says is damaged, however it is read`(buffer: Int) throws {
+        // A single segment of 9 bytes, and one last block of raw bytes: none of them, and as many.
+        let header: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 9]
+        #expect(try read(header + [1, 0, 0], buffer: buffer) == Read(end: .damaged))
+        let nine = Array("123456789".utf8)
+        #expect(
+            try read(header + [1 | 9 << 3, 0, 0] + nine, buffer: buffer) == Read(bytes: nine, proved: 9, end: .closed))
+    }
+
     @Test func `a window beyond what is decompressed in so little memory is told`() throws {
         // Magic number, a header without content's size, a window of 2 GiB.
         #expect(throws: LogFileError.windowTooLarge) {

@@ -20,7 +20,7 @@ import Testing
         #expect(outcome.status == 1 && outcome.errors == "")
         #expect(
             steady == """
-                WARNING: missing_fills: 1 of 4 sessions with orders without a fill: c (1 order); latency_p95 (2 warning, 14 ok), 2025-12-20 12:00:00 UTC
+                WARNING: missing_fills: 1 of 4 sessions with orders without a fill: c (1 order); latency_p95 (2 warning, 15 ok), 2025-12-20 12:00:00 UTC
 
                 ! warning   missing_fills     1 of 4 sessions with orders without a fill: c (1 order) [1 or more]
                                               blotter orders --session c --state open,rejected --path DIR
@@ -52,7 +52,7 @@ import Testing
         ).output
         #expect(
             output.hasPrefix(
-                "\u{1b}[33mWARNING\u{1b}[0m: silence: 1 of 3 sessions: c (no events) (1 warning, 15 ok), 2025-12-20 12:00:00 UTC\n"
+                "\u{1b}[33mWARNING\u{1b}[0m: silence: 1 of 3 sessions: c (no events) (1 warning, 16 ok), 2025-12-20 12:00:00 UTC\n"
             ))
         let margin = String(repeating: " ", count: 30)
         #expect(
