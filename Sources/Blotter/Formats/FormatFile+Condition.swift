@@ -12,7 +12,8 @@ extension FormatFile {
             case "not": conditions.append(.init(member.name, .isNoneOf(try texts(bound.value, of: "not"))))
             case "above": conditions.append(.init(member.name, .isAbove(try number(bound))))
             case "below": conditions.append(.init(member.name, .isBelow(try number(bound))))
-            case let name: throw problem(.unknownKey(name, of: member.name, known: ["not", "above", "below"]), bound.value)
+            case let name:
+                throw problem(.unknownKey(name, of: member.name, known: ["not", "above", "below"]), bound.value)
             }
         }
         guard !conditions.isEmpty else { throw fault(member.name, member.value) }

@@ -36,7 +36,8 @@ extension FormatFile {
         }
         // All other keys are about what was found.
         let names = Set(members.map(\.name))
-        let hasOnlyElse = names.contains(Key.fallback.rawValue)
+        let hasOnlyElse =
+            names.contains(Key.fallback.rawValue)
             && names.isSubset(of: [Key.fallback.rawValue, Key.when.rawValue])
             && (found.fallback != [] || names.count == 2)
         guard !found.sources.isEmpty || !found.terms.isEmpty || hasOnlyElse else {

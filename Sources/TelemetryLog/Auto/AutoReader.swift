@@ -176,7 +176,8 @@ final class AutoReader {
             event.timePlace = own.place
             return
         }
-        let isDate = { [document] (value: LineValue, text: UnsafeRawBufferPointer) -> (Timestamp, LineDocument.Place?)? in
+        let isDate = {
+            [document] (value: LineValue, text: UnsafeRawBufferPointer) -> (Timestamp, LineDocument.Place?)? in
             Self.plausible(FieldTime.time(of: value, text, document)).map { ($0, value.place) }
         }
         if let (time, place) = find(.time, Search(inOrders: false, levels: 0..<inner), isDate) {

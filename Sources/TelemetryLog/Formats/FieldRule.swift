@@ -1,5 +1,7 @@
 /// Where a field's value is and how it is read, ready for use: `FormatDefinition.Field` with its pointers resolved.
-struct FieldRule {
+///
+/// A class: rules are asked for each line, and a copy would count a reference for every list that it has.
+final class FieldRule {
     private let field: CanonicalField
     /// The first of these that gives a value counts; with any, nothing else does.
     private let alternatives: [FieldRule]

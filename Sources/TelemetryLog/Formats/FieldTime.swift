@@ -39,7 +39,9 @@ enum FieldTime {
         _ text: UnsafeRawBufferPointer, _ zone: ZoneOffsets?, _ document: LineDocument
     ) -> Timestamp? {
         // A slash or letters: most texts that are no time of native lines are numbers.
-        guard text.count >= 15, text.contains(where: { $0 == UInt8(ascii: "/") || $0.isASCIILetter }) else { return nil }
+        guard text.count >= 15, text.contains(where: { $0 == UInt8(ascii: "/") || $0.isASCIILetter }) else {
+            return nil
+        }
         for form in TimeForm.usual {
             if let reading = form.reading(text) { return time(reading, zone, document) }
         }

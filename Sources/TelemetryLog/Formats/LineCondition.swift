@@ -1,9 +1,9 @@
 /// What a line, or an object of it, has to be: `FormatDefinition.Condition` with its pointer resolved.
-struct LineCondition {
+final class LineCondition {
     private let path: FieldPath
     private let demand: FormatDefinition.Demand
-    private var texts: [[UInt8]] = []
-    private var limit: DecimalNumber?
+    private let texts: [[UInt8]]
+    private let limit: DecimalNumber?
 
     /// Makes `definition` ready; nil when its pointer is none.
     init?(_ definition: FormatDefinition.Condition, number: ([UInt8]) -> Int32) {
@@ -11,11 +11,11 @@ struct LineCondition {
         self.path = path
         demand = definition.demand
         switch definition.demand {
-        case .exists, .isMissing: break
-        case .isOneOf(let words), .isNoneOf(let words): texts = words.map { Array($0.utf8) }
+        case .exists, .isMissing: (texts, limit) = ([], nil)
+        case .isOneOf(let words), .isNoneOf(let words): (texts, limit) = (words.map { Array($0.utf8) }, nil)
         case .isAbove(let text), .isBelow(let text):
-            limit = Array(text.utf8).withUnsafeBytes { DecimalNumber($0) }
-            if limit == nil { return nil }
+            guard let number = Array(text.utf8).withUnsafeBytes({ DecimalNumber($0) }) else { return nil }
+            (texts, limit) = ([], number)
         }
     }
 
@@ -31,7 +31,8 @@ struct LineCondition {
     /// what must not be, none may.
     func holds(_ document: LineDocument) -> Bool {
         let isFound =
-            path.isPlain ? document.find(path).map { fits($0, document) } ?? false
+            path.isPlain
+            ? document.find(path).map { fits($0, document) } ?? false
             : document.findAll(path).contains { fits($0, document) }
         switch demand {
         case .isMissing, .isNoneOf: return !isFound

@@ -1,7 +1,8 @@
 /// How a system writes its times, where that is not as native lines have them: `MM/DD/YYYY hh:mm:ss AM`.
 ///
 /// `YYYY`, `MM`, `DD`, `hh`, `mm` and `ss` are digits, of which all but the year's may be one; `Mon` is a month and `Www` a
-/// day of the week by the first three letters of their English names, `AM` is that or `PM`. All else stands for itself. Behind the seconds there may be a fraction, and at the end a zone, both as native times have them, or the name of
+/// day of the week by the first three letters of their English names, `AM` is that or `PM`. All else stands for itself.
+/// Behind the seconds there may be a fraction, and at the end a zone, both as native times have them, or the name of
 /// a zone.
 package struct TimeForm {
     private let parts: [Part]
