@@ -16,6 +16,8 @@ import Testing
         #expect(
             tasks == [
                 "ingest of 1,997 events in 10 files", "its rate", "its peak memory",
+                "its index, as a share of the raw logs", "ingest of 1,997 events of another system, nested",
+                "its rate", "its peak memory", "its rate by that of native logs",
                 "its index, as a share of the raw logs", "count of all events", "count of a symbol's events",
                 "last 50 fills of a symbol", "last 50 events of a session", "the 2 events of an order",
                 "search for an order's id, 2 hits",

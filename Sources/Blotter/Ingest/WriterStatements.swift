@@ -9,6 +9,7 @@ final class WriterStatements {
     private let insertDetail: Statement
     private let insertPart: Statement
     private let insertCanonical: CanonicalInsertion
+    private lazy var insertCanonicals = Result { try CanonicalInsertion(connection, size: RowInsertion.groupSize) }
     private let insertReject: Statement
     /// What is needed once for a file or a series, by its SQL.
     private var rarer: [String: Statement] = [:]
@@ -41,7 +42,11 @@ final class WriterStatements {
         if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
             try insertDetail(of: event, id: id, batch)
         }
-        if event.canonical != 0 { try insertCanonical.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
+        if event.canonical != 0 {
+            let isInGroup = isGrouped && event.canonical <= RowInsertion.grouped(of: batch.canonical.count)
+            let insertion = isInGroup ? try insertCanonicals.get() : insertCanonical
+            try insertion.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch)
+        }
         guard event.part > 0 else { return }
         let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
         try insertPart.run(.integer(id), .integer(line), .integer(Int64(event.part)))

@@ -85,8 +85,8 @@ import Testing
             outcome.output.split(separator: "\n").first { $0.contains(" secrets ") }.map(String.init) ?? ""
         }
         #expect(
-            find(fixture.ask("health")) == "! warning   secrets           api_key of native (bot.jsonl), api_key of auto "
-                + "(bot.jsonl): name them in redact, of the policy or of the format, then rebuild [1 or more]")
+            find(fixture.ask("health")) == "! warning   secrets           api_key of native (bot.jsonl), api_key of "
+                + "auto (bot.jsonl): name them in redact, of the policy or of the format, then rebuild [1 or more]")
         #expect(fixture.ask("health").output.contains("blotter rebuild --path \(fixture.folder)\n"))
         try fixture.write("redact = [\"/api_key\"]\n", to: "other.toml")
         #expect(fixture.ask("rebuild", "--policy", "other.toml").status == 0)
