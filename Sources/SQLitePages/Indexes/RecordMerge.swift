@@ -1,0 +1,111 @@
+/// The entries of several runs that are records, in order.
+final class RecordMerge {
+    /// What says the order of two cursors.
+    private struct Order {
+        var keys: KeyBytes
+        var records: RecordOrder
+        /// Where the bytes of the key are that are compared first; all before are the same in all runs. Nil where key
+        /// bytes do not say the order.
+        var depth: Int?
+
+        @inline(__always)
+        func word(of record: UnsafeRawBufferPointer) -> UInt64 {
+            depth.map { keys.word(of: record.baseAddress!, at: $0) } ?? 0
+        }
+    }
+
+    /// A record, and those behind it that are in memory.
+    private struct Cursor: MergeCursor {
+        var record: UnsafeRawBufferPointer
+        var word: UInt64
+        /// Of a run in memory: its number, and the place of the record.
+        var run: Int
+        var place: Int
+        /// Of a spilled part: its reader's number, and what is behind the record in the window.
+        var reader: Int
+        var rest: UnsafeRawBufferPointer
+
+        @inline(__always)
+        func precedes(_ other: Cursor, _ order: Order) -> Bool {
+            if word != other.word { return word < other.word }
+            return order.records.compare(record.baseAddress!, other.record.baseAddress!) < 0
+        }
+    }
+
+    private let runs: [IndexRun]
+    private let order: Order
+    private var readers: [SpillReader] = []
+
+    private static let windowBytes = 192 << 10
+
+    /// All runs are sorted, and of one index.
+    init(_ runs: [IndexRun]) {
+        self.runs = runs
+        let columns = runs.first?.tree.keyColumns ?? 1
+        let keys = KeyBytes(columns: columns)
+        let depth = runs.contains(where: \.hasZero) ? nil : Self.commonDepth(of: runs.flatMap(\.bounds), keys)
+        order = Order(keys: keys, records: RecordOrder(columns: columns), depth: depth)
+    }
+
+    /// How many bytes of their keys all records have in common, as far as it pays to know.
+    private static func commonDepth(of records: [[UInt8]], _ keys: KeyBytes) -> Int {
+        var depth = 0
+        while depth < 256 {
+            let words = Set(records.map { $0.withUnsafeBytes { keys.word(of: $0.baseAddress!, at: depth) } })
+            guard words.count == 1 else { break }
+            depth += 8
+        }
+        return depth
+    }
+
+    /// Hands over each entry. Throws `PagesError`, and what `body` throws.
+    func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        var cursors: [Cursor] = []
+        for (number, run) in runs.enumerated() {
+            if run.records.count > 0 { cursors.append(cursor(run.records.record(0), run: number)) }
+            for part in run.spilledRecords.parts {
+                readers.append(SpillReader(run.spilledRecords, part, windowBytes: Self.windowBytes))
+                var cursor = cursor(UnsafeRawBufferPointer(start: nil, count: 0), reader: readers.count - 1)
+                if try next(&cursor) { cursors.append(cursor) }
+            }
+        }
+        var heap = MergeHeap(cursors, order)
+        while heap.count > 0 {
+            try body(heap.top.pointee.record)
+            if try next(&heap.top.pointee) { heap.topChanged() } else { heap.removeTop() }
+        }
+    }
+
+    private func cursor(_ record: UnsafeRawBufferPointer, run: Int = 0, reader: Int = -1) -> Cursor {
+        Cursor(
+            record: record, word: record.count > 0 ? order.word(of: record) : 0, run: run, place: 0, reader: reader,
+            rest: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// Moves to the next record; false at the end.
+    @inline(__always)
+    private func next(_ cursor: inout Cursor) throws -> Bool {
+        guard cursor.reader < 0 else { return try nextSpilled(&cursor) }
+        cursor.place += 1
+        let records = runs[cursor.run].records
+        guard cursor.place < records.count else { return false }
+        cursor.record = records.record(cursor.place)
+        cursor.word = order.word(of: cursor.record)
+        return true
+    }
+
+    private func nextSpilled(_ cursor: inout Cursor) throws -> Bool {
+        while true {
+            let head = RecordEntries.sizeBytes
+            let size = cursor.rest.count >= head ? Int(cursor.rest.loadUnaligned(as: UInt32.self)) : 0
+            if cursor.rest.count >= head, cursor.rest.count >= head + size {
+                cursor.record = UnsafeRawBufferPointer(rebasing: cursor.rest[head..<(head + size)])
+                cursor.rest = UnsafeRawBufferPointer(rebasing: cursor.rest[(head + size)...])
+                cursor.word = order.word(of: cursor.record)
+                return true
+            }
+            guard let window = try readers[cursor.reader].window(keeping: cursor.rest.count) else { return false }
+            cursor.rest = window
+        }
+    }
+}
