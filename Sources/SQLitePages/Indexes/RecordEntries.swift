@@ -17,11 +17,6 @@ final class RecordEntries {
     private static let leastCapacity = 256
     /// Before each record: how long it is.
     static let sizeBytes = MemoryLayout<UInt32>.size
-    /// So many or fewer are put one between the others; so many or fewer are merged.
-    private static let fewest = 16
-    private static let few = 1024
-    /// From this byte of the key on records are compared as they are.
-    private static let deepest = 512
 
     /// Entries whose first `keyColumns` values say the order.
     init(keyColumns: Int) {
@@ -99,78 +94,25 @@ final class RecordEntries {
     /// The first and the last entry, once they are sorted.
     var bounds: [[UInt8]] { count == 0 ? [] : [Array(record(0)), Array(record(count - 1))] }
 
-    // MARK: Sorting
-
+    /// Puts the entries in order; where a zero may stand in a text, records are compared as they are.
     func sort() {
-        guard count > 1 else { return }
-        let scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * count)
-        defer { scratch.deallocate() }
-        guard hasZero else { return sort(items, scratch, count, depth: 0) }
-        for index in 0..<count { items[2 * index] = 0 }
-        mergeSort(items, scratch, count)
+        let sort = KeySort(keys: Keys(arena: UnsafeRawPointer(arena), keys: keys, order: order))
+        sort.sort(items, count: count, usingWords: !hasZero)
     }
 
-    @inline(__always)
-    private func pointer(_ item: UnsafePointer<UInt64>) -> UnsafeRawPointer {
-        UnsafeRawPointer(arena) + Int(item[1]) + Self.sizeBytes
-    }
+    /// The keys of the records, each known by where it is.
+    private struct Keys: SortableKeys {
+        let arena: UnsafeRawPointer
+        let keys: KeyBytes
+        let order: RecordOrder
 
-    /// Sorts items that have the first `depth` bytes of the key in common.
-    private func sort(
-        _ items: UnsafeMutablePointer<UInt64>, _ scratch: UnsafeMutablePointer<UInt64>, _ count: Int, depth: Int
-    ) {
-        for index in 0..<count { items[2 * index] = keys.word(of: pointer(items + 2 * index), at: depth) }
-        guard count > Self.few, depth < Self.deepest else { return mergeSort(items, scratch, count) }
-        var (sorted, other) = (items, scratch)
-        RadixSort(width: 2).sort(&sorted, &other, count: count, by: 0)
-        if sorted != items { items.update(from: sorted, count: 2 * count) }
-        var start = 0
-        while start < count {
-            var end = start + 1
-            while end < count, items[2 * end] == items[2 * start] { end += 1 }
-            if end - start > 1 { sort(items + 2 * start, scratch, end - start, depth: depth + 8) }
-            start = end
-        }
-    }
+        @inline(__always)
+        private func record(_ key: UInt64) -> UnsafeRawPointer { arena + Int(key) + sizeBytes }
 
-    /// Whether `left` comes before `right`, both of which have their key's bytes from one depth on.
-    @inline(__always)
-    private func precedes(_ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>) -> Bool {
-        left[0] != right[0] ? left[0] < right[0] : order.compare(pointer(left), pointer(right)) < 0
-    }
+        @inline(__always)
+        func word(of key: UInt64, at depth: Int) -> UInt64 { keys.word(of: record(key), at: depth) }
 
-    private func insertionSort(_ items: UnsafeMutablePointer<UInt64>, _ count: Int) {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2) { buffer in
-            let item = buffer.baseAddress!
-            for index in 1..<count {
-                item.update(from: items + 2 * index, count: 2)
-                var place = index
-                while place > 0, precedes(item, items + 2 * (place - 1)) {
-                    (items + 2 * place).update(from: items + 2 * (place - 1), count: 2)
-                    place -= 1
-                }
-                (items + 2 * place).update(from: item, count: 2)
-            }
-        }
-    }
-
-    private func mergeSort(
-        _ items: UnsafeMutablePointer<UInt64>, _ scratch: UnsafeMutablePointer<UInt64>, _ count: Int
-    ) {
-        guard count > Self.fewest else { return count > 1 ? insertionSort(items, count) : () }
-        let half = count / 2
-        mergeSort(items, scratch, half)
-        mergeSort(items + 2 * half, scratch, count - half)
-        guard precedes(items + 2 * half, items + 2 * (half - 1)) else { return }
-        scratch.update(from: items, count: 2 * half)
-        var (left, right, place) = (UnsafePointer(scratch), UnsafePointer(items + 2 * half), items)
-        let (leftEnd, rightEnd) = (left + 2 * half, UnsafePointer(items + 2 * count))
-        while left < leftEnd, right < rightEnd {
-            let takesRight = precedes(right, left)
-            place.update(from: takesRight ? right : left, count: 2)
-            if takesRight { right += 2 } else { left += 2 }
-            place += 2
-        }
-        place.update(from: left, count: leftEnd - left)
+        @inline(__always)
+        func precedes(_ left: UInt64, _ right: UInt64) -> Bool { order.compare(record(left), record(right)) < 0 }
     }
 }
