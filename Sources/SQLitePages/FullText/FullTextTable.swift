@@ -126,7 +126,7 @@ package final class FullTextTable: Sendable {
                 record.integer(Int64(segment.number))
                 guide.key.withUnsafeBytes { record.blob($0) }
                 record.integer(guide.page << 1 | (guide.hasDoclistIndex ? 1 : 0))
-                try tree.append(record.seal())
+                try tree.append(record)
             }
         }
         try tree.finish(root: root)

@@ -77,7 +77,7 @@ final class TermMerge {
             var cursor = Cursor(term: none, doclist: none, last: 0, rest: none, part: part)
             if try next(&cursor) { cursors.append(cursor) }
         }
-        var heap = MergeHeap(cursors, ())
+        let heap = MergeHeap(cursors, ())
         var key: [UInt8] = []
         while heap.count > 0 {
             let top = heap.top

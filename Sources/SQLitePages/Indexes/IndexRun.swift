@@ -128,10 +128,11 @@ package final class IndexRun {
     /// Makes records of the integers, in order.
     func convertIntegers() throws {
         var (bounds, last): ([[UInt8]], [UInt8]) = ([], [])
-        try IntegerMerge([self]).forEach { words in
-            self.record.begin()
-            for place in 0..<self.tree.keyColumns { self.record.integer(IntegerEntries.integer(words[place])) }
-            let sealed = self.record.seal()
+        let merge = try IntegerMerge([self])
+        while let words = try merge.next() {
+            record.begin()
+            for place in 0..<tree.keyColumns { record.integer(IntegerEntries.integer(words[place])) }
+            let sealed = record.seal()
             if bounds.isEmpty { bounds.append(Array(sealed)) }
             last.replaceSubrange(0..., with: sealed)
             try spill(sealed)

@@ -18,7 +18,9 @@ final class IndexTree {
     deinit { cell.deallocate() }
 
     /// Appends a record. Throws `PagesError`.
-    @inline(__always)
+    func append(_ record: RecordBuffer) throws { try append(record.seal()) }
+
+    /// Appends a record. Throws `PagesError`.
     func append(_ record: UnsafeRawBufferPointer) throws {
         count += 1
         let payload = record.count
@@ -69,7 +71,8 @@ extension DatabaseFile {
         guard let shape = runs.first?.tree else { return }
         let record = RecordBuffer(columns: shape.keyColumns)
         var previous: [UInt64] = []
-        try IntegerMerge(runs).forEach { words in
+        let merge = try IntegerMerge(runs)
+        while let words = try merge.next() {
             if shape.uniqueColumns > 0 {
                 let key = UnsafeBufferPointer(start: words, count: shape.uniqueColumns)
                 if previous.elementsEqual(key) { throw PagesError.notUnique(index: name) }
@@ -77,7 +80,7 @@ extension DatabaseFile {
             }
             record.begin()
             for place in 0..<shape.keyColumns { record.integer(IntegerEntries.integer(words[place])) }
-            try tree.append(record.seal())
+            try tree.append(record)
         }
     }
 
@@ -85,8 +88,9 @@ extension DatabaseFile {
         guard let shape = runs.first?.tree else { return }
         let unique = RecordOrder(columns: shape.uniqueColumns)
         var previous: [UInt8] = []
-        try RecordMerge(runs).forEach { record in
-            if shape.uniqueColumns > 0, !RecordOrder.hasNull(record.baseAddress!, in: unique.columns) {
+        let merge = try RecordMerge(runs)
+        while let record = try merge.next() {
+            if shape.uniqueColumns > 0, !RecordOrder.hasNull(record.baseAddress!, in: shape.uniqueColumns) {
                 let isSame =
                     !previous.isEmpty
                     && previous.withUnsafeBytes { unique.compare($0.baseAddress!, record.baseAddress!) == 0 }

@@ -18,44 +18,52 @@ final class IntegerMerge {
 
     private let width: Int
     private let runs: [IndexRun]
+    private var readers: [SpillReader] = []
+    private let heap: MergeHeap<Cursor>
+    private var isBegun = false
+
     private static let windowBytes = 192 << 10
 
-    /// All runs are sorted, and of one index.
-    init(_ runs: [IndexRun]) {
+    /// All runs are sorted, and of one index. Throws `PagesError`.
+    init(_ runs: [IndexRun]) throws {
         self.runs = runs
         width = runs.first?.integers.width ?? 2
-    }
-
-    /// Hands over the words of each entry. Throws `PagesError`, and what `body` throws.
-    func forEach(_ body: (UnsafePointer<UInt64>) throws -> Void) throws {
-        var readers: [SpillReader] = []
         var cursors: [Cursor] = []
         for run in runs {
-            if run.integers.count > 0 { cursors.append(cursor(run.integers.bytes, reader: -1)) }
+            if run.integers.count > 0 { cursors.append(Self.cursor(run.integers.bytes, reader: -1)) }
             for part in run.spilledIntegers.parts {
                 let reader = SpillReader(run.spilledIntegers, part, windowBytes: Self.windowBytes)
                 guard let window = try reader.window() else { continue }
-                cursors.append(cursor(window, reader: readers.count))
+                cursors.append(Self.cursor(window, reader: readers.count))
                 readers.append(reader)
             }
         }
-        var heap = MergeHeap(cursors, width)
-        while heap.count > 0 {
-            let top = heap.top
-            try body(top.pointee.words)
-            top.pointee.words += width
-            if top.pointee.words == top.pointee.end {
-                guard top.pointee.reader >= 0, let window = try readers[top.pointee.reader].window() else {
-                    heap.removeTop()
-                    continue
-                }
-                top.pointee = cursor(window, reader: top.pointee.reader)
-            }
-            heap.topChanged()
-        }
+        heap = MergeHeap(cursors, width)
     }
 
-    private func cursor(_ bytes: UnsafeRawBufferPointer, reader: Int) -> Cursor {
+    /// The words of the next entry, valid until the one after it is asked for; nil at the end. Throws `PagesError`.
+    @inline(__always)
+    func next() throws -> UnsafePointer<UInt64>? {
+        if isBegun { try advance() } else { isBegun = true }
+        return heap.count > 0 ? heap.top.pointee.words : nil
+    }
+
+    @inline(__always)
+    private func advance() throws {
+        let top = heap.top
+        top.pointee.words += width
+        guard top.pointee.words == top.pointee.end else { return heap.topChanged() }
+        try refill(top)
+    }
+
+    private func refill(_ top: UnsafeMutablePointer<Cursor>) throws {
+        let reader = top.pointee.reader
+        guard reader >= 0, let window = try readers[reader].window() else { return heap.removeTop() }
+        top.pointee = Self.cursor(window, reader: reader)
+        heap.topChanged()
+    }
+
+    private static func cursor(_ bytes: UnsafeRawBufferPointer, reader: Int) -> Cursor {
         let words = bytes.baseAddress!.assumingMemoryBound(to: UInt64.self)
         return Cursor(words: words, end: words + bytes.count / MemoryLayout<UInt64>.size, reader: reader)
     }

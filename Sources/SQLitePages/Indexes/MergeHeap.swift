@@ -7,7 +7,7 @@ protocol MergeCursor {
 }
 
 /// Sequences that are merged: the one whose entry comes first is at the top.
-struct MergeHeap<Cursor: MergeCursor>: ~Copyable {
+final class MergeHeap<Cursor: MergeCursor> {
     private let context: Cursor.Context
     private let cursors: UnsafeMutablePointer<Cursor>
     private let capacity: Int
@@ -33,7 +33,7 @@ struct MergeHeap<Cursor: MergeCursor>: ~Copyable {
     func topChanged() { sink(from: 0) }
 
     /// The top's sequence is at its end.
-    mutating func removeTop() {
+    func removeTop() {
         count -= 1
         cursors.pointee = cursors[count]
         sink(from: 0)

@@ -35,16 +35,20 @@ final class RecordMerge {
     private let runs: [IndexRun]
     private let order: Order
     private var readers: [SpillReader] = []
+    private var heap: MergeHeap<Cursor>
+    private var isBegun = false
 
     private static let windowBytes = 192 << 10
 
-    /// All runs are sorted, and of one index.
-    init(_ runs: [IndexRun]) {
+    /// All runs are sorted, and of one index. Throws `PagesError`.
+    init(_ runs: [IndexRun]) throws {
         self.runs = runs
         let columns = runs.first?.tree.keyColumns ?? 1
         let keys = KeyBytes(columns: columns)
         let depth = runs.contains(where: \.hasZero) ? nil : Self.commonDepth(of: runs.flatMap(\.bounds), keys)
         order = Order(keys: keys, records: RecordOrder(columns: columns), depth: depth)
+        heap = MergeHeap([], order)
+        heap = MergeHeap(try cursors(), order)
     }
 
     /// How many bytes of their keys all records have in common, as far as it pays to know.
@@ -58,22 +62,26 @@ final class RecordMerge {
         return depth
     }
 
-    /// Hands over each entry. Throws `PagesError`, and what `body` throws.
-    func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    private func cursors() throws -> [Cursor] {
         var cursors: [Cursor] = []
         for (number, run) in runs.enumerated() {
             if run.records.count > 0 { cursors.append(cursor(run.records.record(0), run: number)) }
             for part in run.spilledRecords.parts {
                 readers.append(SpillReader(run.spilledRecords, part, windowBytes: Self.windowBytes))
                 var cursor = cursor(UnsafeRawBufferPointer(start: nil, count: 0), reader: readers.count - 1)
-                if try next(&cursor) { cursors.append(cursor) }
+                if try advance(&cursor) { cursors.append(cursor) }
             }
         }
-        var heap = MergeHeap(cursors, order)
-        while heap.count > 0 {
-            try body(heap.top.pointee.record)
-            if try next(&heap.top.pointee) { heap.topChanged() } else { heap.removeTop() }
+        return cursors
+    }
+
+    /// The next entry, valid until the one after it is asked for; nil at the end. Throws `PagesError`.
+    func next() throws -> UnsafeRawBufferPointer? {
+        if isBegun {
+            if try advance(&heap.top.pointee) { heap.topChanged() } else { heap.removeTop() }
         }
+        isBegun = true
+        return heap.count > 0 ? heap.top.pointee.record : nil
     }
 
     private func cursor(_ record: UnsafeRawBufferPointer, run: Int = 0, reader: Int = -1) -> Cursor {
@@ -84,8 +92,8 @@ final class RecordMerge {
 
     /// Moves to the next record; false at the end.
     @inline(__always)
-    private func next(_ cursor: inout Cursor) throws -> Bool {
-        guard cursor.reader < 0 else { return try nextSpilled(&cursor) }
+    private func advance(_ cursor: inout Cursor) throws -> Bool {
+        guard cursor.reader < 0 else { return try advanceSpilled(&cursor) }
         cursor.place += 1
         let records = runs[cursor.run].records
         guard cursor.place < records.count else { return false }
@@ -94,7 +102,7 @@ final class RecordMerge {
         return true
     }
 
-    private func nextSpilled(_ cursor: inout Cursor) throws -> Bool {
+    private func advanceSpilled(_ cursor: inout Cursor) throws -> Bool {
         while true {
             let head = RecordEntries.sizeBytes
             let size = cursor.rest.count >= head ? Int(cursor.rest.loadUnaligned(as: UInt32.self)) : 0
