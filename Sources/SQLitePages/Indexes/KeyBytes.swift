@@ -1,61 +1,74 @@
-/// The bytes by which records are in the same order as by `RecordOrder`: of each value first what kind it is, then a
-/// number as 10 bytes, a text or blob as itself with a zero behind it. They are made as they are asked for, eight at
-/// once; that a text has no zero inside is the caller's to see.
+/// The bytes by which records are in the same order as by `RecordOrder`, made eight at a time as they are asked for.
+///
+/// A value takes a multiple of eight: first what kind it is; then the double that is next to a number, and by how much an
+/// integer differs from it; or a text or blob, with one zero behind it or more. That none is inside is the caller's to
+/// see.
 struct KeyBytes {
     /// How many values, from the first, count.
     let columns: Int
 
-    private static let numberSize = 11
+    private static let wordSize = 8
 
-    /// Eight bytes from `depth` on, the first one the highest; zeros behind the end.
+    /// Eight bytes from `depth` on, which is a multiple of eight; the first one is the highest. Zeros behind the end.
     @inline(__always)
     func word(of record: UnsafeRawPointer, at depth: Int) -> UInt64 {
         var types = record
         var value = record + Int(Varint.next(&types))
-        let type = StoredType(Varint.next(&types))
-        // Most keys begin with a text.
-        if type.kind == .text, depth > 0, depth + 7 <= type.size { return value.loadBig(UInt64.self, at: depth - 1) }
-        return slowWord(type, &types, &value, depth)
+        var offset = depth
+        var column = 0
+        while true {
+            let type = StoredType(Varint.next(&types))
+            let size = Self.size(of: type)
+            if offset < size { return Self.word(type, at: value, offset) }
+            column += 1
+            guard column < columns else { return 0 }
+            offset -= size
+            value += type.size
+        }
     }
 
-    private func slowWord(
-        _ first: StoredType, _ types: inout UnsafeRawPointer, _ value: inout UnsafeRawPointer, _ depth: Int
-    ) -> UInt64 {
-        var type = first
-        // Where the bytes of the value begin, counted from `depth`.
-        var start = -depth
+    /// Bytes that a value takes here.
+    @inline(__always)
+    private static func size(of type: StoredType) -> Int {
+        switch type.kind {
+        case .null: wordSize
+        case .number: 2 * wordSize
+        case .text, .blob: (type.size + 2 + 7) & ~7
+        }
+    }
+
+    @inline(__always)
+    private static func word(_ type: StoredType, at value: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+        let kind = offset == 0 ? UInt64(1 + type.kind.rawValue) << 56 : 0
+        switch type.kind {
+        case .null: return kind
+        case .number:
+            let (nearest, rest) = number(type, at: value)
+            return offset == 0 ? kind | nearest >> 8 : nearest << 56 | UInt64(rest) << 40
+        case .text, .blob:
+            guard offset > 0 else { return kind | bytes(at: value, type.size) >> 8 }
+            return bytes(at: value + (offset - 1), type.size - (offset - 1))
+        }
+    }
+
+    /// Eight bytes, of which the first `count` are there.
+    @inline(__always)
+    private static func bytes(at place: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        if count >= wordSize { return place.loadBig(UInt64.self, at: 0) }
+        if count >= 4 {
+            // The two halves may have bytes in common.
+            let low = place.loadBig(UInt32.self, at: count - 4) << UInt32(8 * (wordSize - count))
+            return UInt64(place.loadBig(UInt32.self, at: 0)) << 32 | UInt64(low)
+        }
         var word: UInt64 = 0
-        for column in 0..<columns {
-            if column > 0 { type = StoredType(Varint.next(&types)) }
-            let size = type.kind == .null ? 1 : type.kind == .number ? Self.numberSize : type.size + 2
-            if start + size > 0 {
-                var index = max(0, -start)
-                while index < size, start + index < 8 {
-                    word |= UInt64(Self.byte(index, of: type, at: value)) << UInt64(56 - 8 * (start + index))
-                    index += 1
-                }
-            }
-            start += size
-            if start >= 8 { break }
-            value += type.size
+        for index in 0..<max(0, count) {
+            word |= UInt64(place.load(fromByteOffset: index, as: UInt8.self)) << UInt64(56 - 8 * index)
         }
         return word
     }
 
-    private static func byte(_ index: Int, of type: StoredType, at value: UnsafeRawPointer) -> UInt8 {
-        if index == 0 { return 1 + type.kind.rawValue }
-        switch type.kind {
-        case .null: return 0
-        case .text, .blob: return index <= type.size ? value.load(fromByteOffset: index - 1, as: UInt8.self) : 0
-        case .number:
-            let (high, low) = number(type, at: value)
-            return UInt8(
-                truncatingIfNeeded: index <= 8 ? high >> UInt64(64 - 8 * index) : UInt64(low) >> UInt64(80 - 8 * index))
-        }
-    }
-
-    /// The nearest double, and by how much an integer differs from it.
-    private static func number(_ type: StoredType, at value: UnsafeRawPointer) -> (high: UInt64, low: UInt16) {
+    /// The nearest double, in the order of numbers without a sign, and by how much an integer differs from it.
+    private static func number(_ type: StoredType, at value: UnsafeRawPointer) -> (nearest: UInt64, rest: UInt16) {
         var nearest = type.isReal ? StoredType.real(at: value) : 0
         var rest: Int64 = 0
         if !type.isReal {

@@ -18,8 +18,8 @@ final class RecordMerge {
     private struct Cursor: MergeCursor {
         var record: UnsafeRawBufferPointer
         var word: UInt64
-        /// Of a run in memory: its number, and the place of the record.
-        var run: Int
+        /// Of a run in memory: its entries, and the place of the record.
+        var entries: Unmanaged<RecordEntries>?
         var place: Int
         /// Of a spilled part: its reader's number, and what is behind the record in the window.
         var reader: Int
@@ -64,8 +64,8 @@ final class RecordMerge {
 
     private func cursors() throws -> [Cursor] {
         var cursors: [Cursor] = []
-        for (number, run) in runs.enumerated() {
-            if run.records.count > 0 { cursors.append(cursor(run.records.record(0), run: number)) }
+        for run in runs {
+            if run.records.count > 0 { cursors.append(cursor(run.records.record(0), run.records)) }
             for part in run.spilledRecords.parts {
                 readers.append(SpillReader(run.spilledRecords, part, windowBytes: Self.windowBytes))
                 var cursor = cursor(UnsafeRawBufferPointer(start: nil, count: 0), reader: readers.count - 1)
@@ -84,20 +84,23 @@ final class RecordMerge {
         return heap.count > 0 ? heap.top.pointee.record : nil
     }
 
-    private func cursor(_ record: UnsafeRawBufferPointer, run: Int = 0, reader: Int = -1) -> Cursor {
+    private func cursor(
+        _ record: UnsafeRawBufferPointer, _ entries: RecordEntries? = nil, reader: Int = -1
+    ) -> Cursor {
         Cursor(
-            record: record, word: record.count > 0 ? order.word(of: record) : 0, run: run, place: 0, reader: reader,
+            record: record, word: record.count > 0 ? order.word(of: record) : 0,
+            entries: entries.map { Unmanaged.passUnretained($0) }, place: 0, reader: reader,
             rest: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     /// Moves to the next record; false at the end.
     @inline(__always)
     private func advance(_ cursor: inout Cursor) throws -> Bool {
-        guard cursor.reader < 0 else { return try advanceSpilled(&cursor) }
+        guard let entries = cursor.entries else { return try advanceSpilled(&cursor) }
         cursor.place += 1
-        let records = runs[cursor.run].records
-        guard cursor.place < records.count else { return false }
-        cursor.record = records.record(cursor.place)
+        let place = cursor.place
+        guard place < entries._withUnsafeGuaranteedRef({ $0.count }) else { return false }
+        cursor.record = entries._withUnsafeGuaranteedRef { $0.record(place) }
         cursor.word = order.word(of: cursor.record)
         return true
     }
