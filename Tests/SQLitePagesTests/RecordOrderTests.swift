@@ -17,38 +17,47 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...4) func `records are in the order of SQLite`(columns: Int) throws {
-        var random = SeededRandom(seed: UInt64(columns))
-        let near: [Value] = [
-            .integer(1 << 53), .real(0x1p53), .integer(1 << 53 + 1), .real(0x1p53 + 2), .integer(.max), .real(0x1p63),
-            .integer(.min), .real(-0x1p63), .real(-0x1p63 - 4096), .integer(.max - 511), .integer(.max - 512),
-            .integer(.max - 1024), .real(0x1p63 - 1024), .real(-0.0), 0, .real(0.5), .real(-0.5), "", "a", "ab",
-            .blob([]),
-        ]
-        let rows = (0..<200).map { _ in
-            (0..<columns).map { _ in random.chance(60) ? random.pick(near) : random.value(most: 12) }
-        }
+    /// Values near which an integer and a number that is none, or two of them, are easily confused.
+    private static let near: [Value] = [
+        .integer(1 << 53), .real(0x1p53), .integer(1 << 53 + 1), .real(0x1p53 + 2), .integer(.max), .real(0x1p63),
+        .integer(.min), .real(-0x1p63), .real(-0x1p63 - 4096), .integer(.max - 511), .integer(.max - 512),
+        .integer(.max - 1024), .real(0x1p63 - 1024), .real(-0.0), 0, .real(0.5), .real(-0.5), "", "a", "ab",
+        "abcdefg", "abcdefgh", "abcdefghi", .blob([]),
+    ]
+
+    /// Of each row, how many come before it, by ORDER BY.
+    private func ranks(_ rows: [[Value]]) throws -> [Int64] {
         let connection = try Connection(path: ":memory:", mode: .create)
-        let names = (0..<columns).map { "c\($0)" }.joined(separator: ", ")
+        let names = rows[0].indices.map { "c\($0)" }.joined(separator: ", ")
         try connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, \(names))")
-        let insert = try connection.prepare(
-            "INSERT INTO t VALUES (?\(String(repeating: ", ?", count: columns)))")
+        let insert = try connection.prepare("INSERT INTO t VALUES (?\(String(repeating: ", ?", count: rows[0].count)))")
         for (number, row) in rows.enumerated() {
             try insert.bind([.integer(Int64(number))] + row)
             try insert.run()
         }
-        let ranks = try connection.prepare("SELECT rank() OVER (ORDER BY \(names)) FROM t ORDER BY id")
-            .rows { $0.integer(0) }
-        let records = rows.map(record)
-        let hasZero = rows.map { row in
-            row.contains { value in
-                switch value {
-                case .text(let text): text.utf8.contains(0)
-                case .blob(let bytes): bytes.contains(0)
-                default: false
-                }
+        return try connection.prepare("SELECT rank() OVER (ORDER BY \(names)) FROM t ORDER BY id").rows {
+            $0.integer(0)
+        }
+    }
+
+    private func hasZero(_ row: [Value]) -> Bool {
+        row.contains { value in
+            switch value {
+            case .text(let text): text.utf8.contains(0)
+            case .blob(let bytes): bytes.contains(0)
+            default: false
             }
         }
+    }
+
+    @Test(arguments: 1...4) func `records are in the order of SQLite`(columns: Int) throws {
+        var random = SeededRandom(seed: UInt64(columns))
+        let rows = (0..<200).map { _ in
+            (0..<columns).map { _ in random.chance(60) ? random.pick(Self.near) : random.value(most: 12) }
+        }
+        let ranks = try ranks(rows)
+        let records = rows.map(record)
+        let hasZero = rows.map(hasZero)
         let bytes = records.map { keyBytes($0, columns) }
         var (wrong, wrongByBytes, seen) = (0, 0, 0)
         for left in records.indices {
@@ -69,6 +78,6 @@ import Testing
         }
         #expect(wrong == 0)
         #expect(wrongByBytes == 0)
-        #expect(seen > 30_000)
+        #expect(seen > 20_000)
     }
 }
