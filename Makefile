@@ -7,6 +7,7 @@
 # make chaos   everything at once, killed at random: SECONDS=60 SEED=1
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients
+# make soak-pages   files that were written page by page, given to the newest SQLite there is
 # make soak    the faults and moments of which `make test` tries some, all of them: some hours
 # make pictures the pictures of the README
 # make build   build a release: .build/release/blotter

@@ -20,12 +20,11 @@ struct DatabaseSchema: Sendable {
     struct Tree: Sendable {
         var kind: Kind
         var root: UInt32
-        /// The columns of an entry that order it: of an index the rowid, too; of a table WITHOUT ROWID its key.
+        /// The columns of an entry that order it: of an index all, with the rowid or the key of a table WITHOUT ROWID at
+        /// the end; of such a table its key.
         var keyColumns = 0
         /// How many of them no two entries have the same; 0 where all may.
         var uniqueColumns = 0
-        /// Whether an entry ends with the rowid.
-        var hasRowid = false
     }
 
     /// By the name of the table or index. Trees whose keys are not ordered in a known way are left out.
@@ -62,17 +61,15 @@ struct DatabaseSchema: Sendable {
                 """
         ).rows(.text(name)) { (name: $0.text(0), isUnique: $0.integer(1) != 0) }.first
         guard let index else { return nil }
-        let columns = try connection.prepare("SELECT cid, \"desc\", coll, \"key\" FROM pragma_index_xinfo(?)")
+        let columns = try connection.prepare("SELECT \"desc\", coll, \"key\" FROM pragma_index_xinfo(?)")
             .rows(.text(index.name)) {
-                (number: $0.integer(0), isDescending: $0.integer(1) != 0, order: $0.text(2), isKey: $0.integer(3) != 0)
+                (isDescending: $0.integer(0) != 0, order: $0.text(1), isKey: $0.integer(2) != 0)
             }
         let keys = columns.filter(\.isKey)
         guard !columns.contains(where: { ($0.isKey || !isTable) && ($0.isDescending || $0.order != "BINARY") })
         else { return nil }
-        let hasRowid = !isTable && columns.last?.number == -1
-        // An index of a table WITHOUT ROWID ends with the columns of its key.
         return Tree(
             kind: .index, root: root, keyColumns: isTable ? keys.count : columns.count,
-            uniqueColumns: isTable || index.isUnique ? keys.count : 0, hasRowid: hasRowid)
+            uniqueColumns: isTable || index.isUnique ? keys.count : 0)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 /// to the newest SQLite there is.
 @Suite struct WholeFileTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let count = environment["BLOTTER_SOAK"] == nil ? 20_000 : 1_000_000
+    private static let count = environment["BLOTTER_SOAK"] == nil ? 8000 : 1_000_000
 
     private static let schema = """
         CREATE TABLE event (id INTEGER PRIMARY KEY, series INTEGER NOT NULL, ts INTEGER, name TEXT, price REAL, rest BLOB)
@@ -19,6 +19,7 @@ import Testing
         CREATE INDEX event_name ON event (name, series) WHERE name IS NOT NULL;
         CREATE TABLE life (series INTEGER NOT NULL, id INTEGER NOT NULL, price REAL, name TEXT, PRIMARY KEY (series, id))
             STRICT, WITHOUT ROWID;
+        CREATE INDEX life_price ON life (price, series);
         CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0, tokenize = 'unicode61');
         CREATE VIRTUAL TABLE note USING fts5 (title, body)
         """
@@ -29,6 +30,7 @@ import Testing
         let events: TableRun
         let indexes: [IndexRun]
         let lives: IndexRun
+        let prices: IndexRun
         let search: FullTextRun
         let notes: FullTextRun
         let contents: TableRun
@@ -41,6 +43,7 @@ import Testing
             events = TableRun(sink)
             indexes = try Self.names.map { try IndexRun(file, of: $0, memory: memory) }
             lives = try IndexRun(file, of: "life", memory: memory)
+            prices = try IndexRun(file, of: "life_price", memory: memory)
             self.search = try FullTextRun(search, sink: sink, memory: memory)
             self.notes = try FullTextRun(notes, sink: sink, memory: memory)
             contents = TableRun(sink)
@@ -71,6 +74,11 @@ import Testing
             record.real(row.price)
             Array((row.name ?? "").utf8).withUnsafeBytes { record.text($0) }
             try lives.append(record)
+            record.begin()
+            record.real(row.price)
+            record.integer(row.series)
+            record.integer(row.id)
+            try prices.append(record)
             try search.begin(rowid: row.id)
             try add(row.text, to: search, tokenizer)
             guard row.id % 4 == 0 else { return }
@@ -100,6 +108,7 @@ import Testing
         func end() throws {
             for index in indexes { index.end() }
             lives.end()
+            prices.end()
             try search.end()
             try notes.end()
         }
@@ -166,6 +175,7 @@ import Testing
             try file.buildIndex(name, of: writers.map { $0.indexes[place] }, sink: writers[place].sink)
         }
         try file.buildIndex("life", of: writers.map(\.lives), sink: writers[0].sink)
+        try file.buildIndex("life_price", of: writers.map(\.prices), sink: writers[1].sink)
         try search.build(of: writers.map(\.search), sink: writers[1].sink)
         try notes.build(of: writers.map(\.notes), sink: writers[2].sink)
         try file.buildTable("note_content", of: writers.map(\.contents), sink: writers[2].sink)
@@ -210,6 +220,7 @@ import Testing
             "SELECT series, ts, id FROM event INDEXED BY event_series ORDER BY 1, 2, 3",
             "SELECT ts, id FROM event INDEXED BY event_ts ORDER BY 1, 2",
             "SELECT name, series, id FROM event INDEXED BY event_name WHERE name IS NOT NULL ORDER BY 1, 2, 3",
+            "SELECT price, series, id FROM life INDEXED BY life_price ORDER BY 1, 2, 3",
             "SELECT rowid FROM search WHERE search MATCH 'w1 AND w2'",
             "SELECT rowid FROM search WHERE search MATCH 'w7*'",
             "SELECT rowid, bm25(note) FROM note WHERE note MATCH 'title : ord AND body : w3'",

@@ -38,6 +38,7 @@ package final class IndexRun {
     /// Appends the entry of a row to an index of one column.
     @inline(__always)
     package func append(_ key: Int64, rowid: Int64) throws {
+        assert(tree.keyColumns == 2)
         try look()
         let words = integers.next()
         words[0] = IntegerEntries.word(key)
@@ -47,6 +48,7 @@ package final class IndexRun {
     /// Appends the entry of a row to an index of two columns.
     @inline(__always)
     package func append(_ first: Int64, _ second: Int64, rowid: Int64) throws {
+        assert(tree.keyColumns == 3)
         try look()
         let words = integers.next()
         words[0] = IntegerEntries.word(first)
@@ -63,8 +65,8 @@ package final class IndexRun {
         try append(record.seal())
     }
 
-    /// Appends an entry: a record of the index's columns and the rowid, or of all columns of a table WITHOUT ROWID, those
-    /// of its key first.
+    /// Appends an entry: a record of the index's columns and the rowid, or what else of its key the table has WITHOUT ROWID;
+    /// of such a table itself all columns, those of its key first.
     package func append(_ record: RecordBuffer) throws { try append(record.seal()) }
 
     @inline(__always)
