@@ -72,12 +72,11 @@ final class TermMerge {
     /// Hands all over. Throws `PagesError`.
     func write(to writer: SegmentWriter) throws {
         let none = UnsafeRawBufferPointer(start: nil, count: 0)
-        var cursors: [Cursor] = []
+        let heap = MergeHeap<Cursor>(capacity: readers.count, ())
         for part in readers.indices {
             var cursor = Cursor(term: none, doclist: none, last: 0, rest: none, part: part)
-            if try next(&cursor) { cursors.append(cursor) }
+            if try next(&cursor) { heap.add(cursor) }
         }
-        let heap = MergeHeap(cursors, ())
         var key: [UInt8] = []
         while heap.count > 0 {
             let top = heap.top

@@ -28,17 +28,16 @@ final class IntegerMerge {
     init(_ runs: [IndexRun]) throws {
         self.runs = runs
         width = runs.first?.integers.width ?? 2
-        var cursors: [Cursor] = []
+        heap = MergeHeap(capacity: runs.reduce(0) { $0 + 1 + $1.spilledIntegers.parts.count }, width)
         for run in runs {
-            if run.integers.count > 0 { cursors.append(Self.cursor(run.integers.bytes, reader: -1)) }
+            if run.integers.count > 0 { heap.add(Self.cursor(run.integers.bytes, reader: -1)) }
             for part in run.spilledIntegers.parts {
                 let reader = SpillReader(run.spilledIntegers, part, windowBytes: Self.windowBytes)
                 guard let window = try reader.window() else { continue }
-                cursors.append(Self.cursor(window, reader: readers.count))
+                heap.add(Self.cursor(window, reader: readers.count))
                 readers.append(reader)
             }
         }
-        heap = MergeHeap(cursors, width)
     }
 
     /// The words of the next entry, valid until the one after it is asked for; nil at the end. Throws `PagesError`.

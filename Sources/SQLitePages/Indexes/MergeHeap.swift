@@ -10,16 +10,24 @@ protocol MergeCursor {
 final class MergeHeap<Cursor: MergeCursor> {
     private let context: Cursor.Context
     private let cursors: UnsafeMutablePointer<Cursor>
-    private let capacity: Int
     private(set) var count: Int
 
-    init(_ cursors: [Cursor], _ context: Cursor.Context) {
+    /// Room for so many sequences.
+    init(capacity: Int, _ context: Cursor.Context) {
         self.context = context
-        capacity = cursors.count
-        count = cursors.count
-        self.cursors = .allocate(capacity: max(1, capacity))
-        self.cursors.initialize(from: cursors, count: cursors.count)
-        for index in (0..<(count / 2)).reversed() { sink(from: index) }
+        cursors = .allocate(capacity: max(1, capacity))
+        count = 0
+    }
+
+    /// Takes in a sequence.
+    func add(_ cursor: Cursor) {
+        (cursors + count).initialize(to: cursor)
+        var place = count
+        count += 1
+        while place > 0, cursors[place].precedes(cursors[(place - 1) / 2], context) {
+            swap(&cursors[place], &cursors[(place - 1) / 2])
+            place = (place - 1) / 2
+        }
     }
 
     deinit { cursors.deallocate() }

@@ -35,7 +35,7 @@ final class RecordMerge {
     private let runs: [IndexRun]
     private let order: Order
     private var readers: [SpillReader] = []
-    private var heap: MergeHeap<Cursor>
+    private let heap: MergeHeap<Cursor>
     private var isBegun = false
 
     private static let windowBytes = 192 << 10
@@ -47,8 +47,8 @@ final class RecordMerge {
         let keys = KeyBytes(columns: columns)
         let depth = runs.contains(where: \.hasZero) ? nil : Self.commonDepth(of: runs.flatMap(\.bounds), keys)
         order = Order(keys: keys, records: RecordOrder(columns: columns), depth: depth)
-        heap = MergeHeap([], order)
-        heap = MergeHeap(try cursors(), order)
+        heap = MergeHeap(capacity: runs.reduce(0) { $0 + 1 + $1.spilledRecords.parts.count }, order)
+        try addCursors()
     }
 
     /// How many bytes of their keys all records have in common, as far as it pays to know.
@@ -62,17 +62,15 @@ final class RecordMerge {
         return depth
     }
 
-    private func cursors() throws -> [Cursor] {
-        var cursors: [Cursor] = []
+    private func addCursors() throws {
         for run in runs {
-            if run.records.count > 0 { cursors.append(cursor(run.records.record(0), run.records)) }
+            if run.records.count > 0 { heap.add(cursor(run.records.record(0), run.records)) }
             for part in run.spilledRecords.parts {
                 readers.append(SpillReader(run.spilledRecords, part, windowBytes: Self.windowBytes))
                 var cursor = cursor(UnsafeRawBufferPointer(start: nil, count: 0), reader: readers.count - 1)
-                if try advance(&cursor) { cursors.append(cursor) }
+                if try advance(&cursor) { heap.add(cursor) }
             }
         }
-        return cursors
     }
 
     /// The next entry, valid until the one after it is asked for; nil at the end. Throws `PagesError`.
