@@ -84,6 +84,19 @@ import Testing
         try twin.expectSame()
     }
 
+    @Test func `the header says that the file was changed, and how large it is`() throws {
+        let twin = try Twin(Self.schema)
+        func number(at offset: Int) throws -> Int {
+            try twin.folder.bytes(of: "written.db")[offset..<(offset + 4)].reduce(0) { $0 << 8 | Int($1) }
+        }
+        let before = try number(at: 24)
+        try fill(twin.file, count: 1000)
+        try twin.file.finish()
+        #expect(try number(at: 24) == before + 1)
+        #expect(try number(at: 92) == before + 1)
+        #expect(try number(at: 28) == twin.folder.bytes(of: "written.db").count / 4096)
+    }
+
     @Test(arguments: [
         ("PRAGMA auto_vacuum = FULL; CREATE TABLE t (a)", "it has pointer maps (auto_vacuum)"),
         ("PRAGMA encoding = 'UTF-16'; CREATE TABLE t (a)", "its text is not UTF-8"),
