@@ -226,12 +226,13 @@ import Testing
         try expectUsable(twin, Self.later)
     }
 
-    @Test(arguments: [
-        ("c0, prefix = '2 3'", "prefix = 2 3"), ("c0, detail = none", "detail = none"),
-        ("c0, content = '', contentless_delete = 1", "contentless_delete = 1"),
-        ("c0, detail = column", "detail = column"),
-    ]) func `an index of another form is refused`(arguments: String, what: String) throws {
-        let schema = "CREATE VIRTUAL TABLE s USING fts5 (\(arguments))"
-        #expect(FullTextOptions(schema).strangeness == what)
+    @Test func `a table of another form is refused`() throws {
+        let twin = try Twin("CREATE VIRTUAL TABLE s USING fts5 (c0, prefix = 2); CREATE TABLE t (a)")
+        #expect(throws: PagesError.unsupported("s has prefix = 2")) { try FullTextTable(twin.file, "s") }
+        #expect(throws: PagesError.unsupported("there is no virtual table t")) { try FullTextTable(twin.file, "t") }
+        let full = try Twin("CREATE VIRTUAL TABLE s USING fts5 (c0); INSERT INTO s VALUES ('w')")
+        let table = try FullTextTable(full.file, "s")
+        let sink = PageSink(full.file)
+        #expect(throws: PagesError.unsupported("s_data is not empty")) { try table.build(of: [], sink: sink) }
     }
 }
