@@ -124,7 +124,20 @@ import Testing
         }
     }
 
-    /// Each call that fails in turn, until none does.
+    /// Calls of which one fails, as on a full disk.
+    private static func calls(failing: @escaping @Sendable () -> Bool) -> FileCalls {
+        let system = FileCalls.system
+        let isFull = { @Sendable in
+            guard failing() else { return false }
+            errno = ENOSPC
+            return true
+        }
+        return FileCalls(
+            write: { isFull() ? -1 : system.write($0, $1, $2) }, resize: { isFull() ? -1 : system.resize($0, $1) },
+            sync: { isFull() ? -1 : system.sync($0) })
+    }
+
+    /// Each call fails in turn, until there is none that does.
     @Test func `a disk that fails is told at any call`() throws {
         var paths: Set<String> = []
         for failing in 0... {
@@ -133,24 +146,7 @@ import Testing
             try connection.execute(Self.schema)
             try connection.close()
             let count = Atomic<Int>(0)
-            let isDue = { @Sendable in count.wrappingAdd(1, ordering: .relaxed).oldValue == failing }
-            let system = FileCalls.system
-            let calls = FileCalls(
-                write: {
-                    guard isDue() else { return system.write($0, $1, $2) }
-                    errno = ENOSPC
-                    return -1
-                },
-                resize: {
-                    guard isDue() else { return system.resize($0, $1) }
-                    errno = ENOSPC
-                    return -1
-                },
-                sync: {
-                    guard isDue() else { return system.sync($0) }
-                    errno = ENOSPC
-                    return -1
-                })
+            let calls = Self.calls { count.wrappingAdd(1, ordering: .relaxed).oldValue == failing }
             let file = try DatabaseFile(path: folder / "x.db", calls: calls)
             do {
                 try fill(file, count: 30_000)
