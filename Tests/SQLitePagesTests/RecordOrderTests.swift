@@ -22,7 +22,7 @@ import Testing
         .integer(1 << 53), .real(0x1p53), .integer(1 << 53 + 1), .real(0x1p53 + 2), .integer(.max), .real(0x1p63),
         .integer(.min), .real(-0x1p63), .real(-0x1p63 - 4096), .integer(.max - 511), .integer(.max - 512),
         .integer(.max - 1024), .real(0x1p63 - 1024), .real(-0.0), 0, .real(0.5), .real(-0.5), "", "a", "ab",
-        "abcdefg", "abcdefgh", "abcdefghi", .blob([]),
+        "abcdefg", "abcdefgh", "abcdefghi", "abcdefg\u{1}", "abcdefg\u{2}a", .blob([]),
     ]
 
     /// Of each row, how many come before it, by ORDER BY.
