@@ -16,7 +16,8 @@ import Synchronization
 /// 4. `end` each sink, then `finish`, then `DatabaseCheck.run` with the counts that are expected. Small tables can be
 ///    filled by SQL afterwards, in the same file.
 ///
-/// The column's affinity is the caller's duty: a value is kept as it is given. So are constraints, but for UNIQUE.
+/// The column's affinity is the caller's duty: a value is kept as it is given. So are constraints, but for UNIQUE. A run
+/// and its sink belong to one thread at a time.
 package final class DatabaseFile: Sendable {
     /// The path that the file was opened by.
     package let path: String
@@ -115,7 +116,7 @@ package final class DatabaseFile: Sendable {
         return page
     }
 
-    /// The page at which a table or an index begins, which nothing may be below of.
+    /// The page at which a table or an index begins: a leaf, with `rows` rows at most.
     func emptyRoot(of name: String, _ kind: DatabaseSchema.Kind, rows: Int = 0) throws -> UInt32 {
         guard let tree = schema.trees[name], tree.kind == kind else {
             throw PagesError.unsupported("there is no \(kind) \(name)")

@@ -2,6 +2,7 @@
 /// (https://www.sqlite.org/fileformat2.html#record_format). It is filled again and again, without allocating.
 package final class RecordBuffer {
     @usableFromInline let types: UnsafeMutableRawPointer
+    @usableFromInline let mostTypeBytes: Int
     @usableFromInline var typeBytes = 0
     /// The bytes of `types` up to the last value that is not NULL.
     @usableFromInline var endOfValues = 0
@@ -18,6 +19,7 @@ package final class RecordBuffer {
     /// For records of at most `columns` values.
     package init(columns: Int) {
         let head = Varint.mostBytes * (columns + 1)
+        mostTypeBytes = head - Varint.mostBytes
         types = .allocate(byteCount: head, alignment: 16)
         valueStart = head
         reserve = 8 * (columns + 1)
@@ -42,12 +44,14 @@ package final class RecordBuffer {
     /// Adds NULL.
     @inlinable @inline(__always)
     package func null() {
+        assert(typeBytes < mostTypeBytes)
         types.storeBytes(of: 0, toByteOffset: typeBytes, as: UInt8.self)
         typeBytes += 1
     }
 
     @inlinable @inline(__always)
     func put(type: UInt8) {
+        assert(typeBytes < mostTypeBytes)
         types.storeBytes(of: type, toByteOffset: typeBytes, as: UInt8.self)
         typeBytes += 1
         endOfValues = typeBytes
@@ -102,6 +106,7 @@ package final class RecordBuffer {
     @inlinable @inline(__always)
     func append(_ bytes: UnsafeRawBufferPointer, kind: Int) {
         let count = bytes.count
+        assert(typeBytes < mostTypeBytes)
         typeBytes += Varint.put(UInt64(truncatingIfNeeded: kind + 2 * count), at: types + typeBytes)
         endOfValues = typeBytes
         if end + count + reserve > capacity { grow(count) }

@@ -230,6 +230,8 @@ import Testing
         let twin = try Twin("CREATE VIRTUAL TABLE s USING fts5 (c0, prefix = 2); CREATE TABLE t (a)")
         #expect(throws: PagesError.unsupported("s has prefix = 2")) { try FullTextTable(twin.file, "s") }
         #expect(throws: PagesError.unsupported("there is no virtual table t")) { try FullTextTable(twin.file, "t") }
+        let large = try Twin("CREATE VIRTUAL TABLE s USING fts5 (c0); INSERT INTO s (s, rank) VALUES ('pgsz', 40000)")
+        #expect(throws: PagesError.unsupported("s has leaves of 40000 bytes")) { try FullTextTable(large.file, "s") }
         let full = try Twin("CREATE VIRTUAL TABLE s USING fts5 (c0); INSERT INTO s VALUES ('w')")
         let table = try FullTextTable(full.file, "s")
         let sink = PageSink(full.file)

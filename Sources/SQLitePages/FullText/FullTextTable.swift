@@ -22,6 +22,8 @@ package final class FullTextTable: Sendable {
     /// Segments in one index (FTS5_MAX_SEGMENT).
     static let mostSegments = 2000
     private static let dataFormat: Int64 = 4
+    /// Places on a leaf have 16 bits, and it may end with a term of the largest size.
+    private static let largestLeaf = 32_000
     private static let structureRow: Int64 = 10
     private static let averagesRow: Int64 = 1
     /// A level that no later merge comes near, since each has four times the pages of the one below. FTS5 merges all of
@@ -51,6 +53,9 @@ package final class FullTextTable: Sendable {
             throw PagesError.unsupported("\(name) has an index of format \(values["version"] ?? 0)")
         }
         pageSize = Int(values["pgsz"] ?? 4050)
+        guard pageSize <= Self.largestLeaf else {
+            throw PagesError.unsupported("\(name) has leaves of \(pageSize) bytes")
+        }
         let structure = try connection.prepare("SELECT block FROM \"\(name)_data\" WHERE id = ?")
             .rows(.integer(Self.structureRow)) { $0.value(0) }.first
         // No cookie, then no levels, no segments, nothing written.
