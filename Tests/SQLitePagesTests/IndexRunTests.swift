@@ -117,18 +117,36 @@ import Testing
         try twin.expectUsable("DELETE FROM t WHERE a > 'session_with_a_long_common_name_5'")
     }
 
+    /// What follows the zeros would pass for what follows the text.
+    @Test(arguments: [little, 1 << 24])
+    func `texts with zeros are in order`(memory: Int) throws {
+        var random = SeededRandom(seed: 1)
+        let twin = try Twin("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b); CREATE INDEX i1 ON t (a, b)")
+        let zeros = String(repeating: "\u{0}", count: 6)
+        let texts = ["x", "x" + zeros, "x\(zeros)\u{1}", "x\(zeros)\u{2}", "x\(zeros)\u{3}", "x\(zeros)\u{5}"]
+        let rows = (0..<9000).map { number -> [Value] in
+            let second: Value = random.pick([.null, .integer(Int64(random.below(100))), .text("y"), .blob([1])])
+            return [.integer(Int64(number)), .text(random.pick(texts)), second]
+        }
+        try twin.insert(rows, into: "t")
+        try write(rows, twin, indexes: [("i1", [1, 2], false)], runs: 3, memory: memory)
+        try twin.expectSame()
+    }
+
     @Test(arguments: [512, 4096], [0, 1, 2, 3, 4000])
     func `a table WITHOUT ROWID is as if it had been inserted`(pageSize: Int, count: Int) throws {
         var random = SeededRandom(seed: UInt64(pageSize + count))
         let twin = try Twin(
             "CREATE TABLE t (a INTEGER NOT NULL, b TEXT NOT NULL, c, d, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID"
                 .replacing("c, d", with: "c ANY, d ANY"), pageSize: pageSize)
-        let rows = (0..<count).map { number -> [Value] in
+        var rows = (0..<count).map { number -> [Value] in
             [
                 .integer(Int64(random.below(50))), .text("k\(number)"), random.value(),
                 random.value(most: random.chance(1) ? 100_000 : 60),
             ]
         }
+        // Larger than what is read of a file of sorted entries at once.
+        if count > 0 { rows[count / 2][2] = .blob([UInt8](repeating: 1, count: 1_000_000)) }
         try twin.insert(rows, into: "t")
         let sink = PageSink(twin.file)
         let runs = try (0..<2).map { _ in try IndexRun(twin.file, of: "t", memory: Self.little) }
