@@ -199,8 +199,11 @@ import Testing
             """)
         var random = SeededRandom(seed: UInt64(leaf))
         let long = String(repeating: "w2 ", count: 3000)
+        // Between one and the next there are so many others that the step takes two bytes.
+        let far = String(repeating: "far" + String(repeating: " x", count: 150) + " ", count: 80)
         let rows = (0..<count).map { number -> Row in
-            let text = "w0 w\(random.below(3)) " + (number % 4000 == 77 ? long : "") + (number == 3000 ? "alone" : "")
+            let rare = [77: long, 78: far, 79: far, 3000: "alone"][number % 4000] ?? ""
+            let text = "w0 w\(random.below(3)) " + rare
             return (Int64(number) * 1000, [text])
         }
         try insert(rows, twin)
@@ -211,6 +214,19 @@ import Testing
         #expect(
             try written.integer("SELECT max(id >> 31 & 31) + 1 FROM s_data WHERE id >> 36 & 1") == Int64(heights))
         try written.close()
+        try expectSame(twin)
+        try expectUsable(twin, Self.later)
+    }
+
+    // Up to 63 bytes of positions their number takes one byte, up to 8191 two.
+    @Test func `a term stands in a row any number of times`() throws {
+        let twin = try Twin("CREATE VIRTUAL TABLE s USING fts5 (c0, content = '', columnsize = 0)")
+        let counts = Array(0...140) + Array(8189...8193)
+        let rows = counts.enumerated().map { number, count -> Row in
+            (Int64(number) - 20, [String(repeating: "w1 ", count: count) + "w2"])
+        }
+        try insert(rows, twin)
+        #expect(try write(rows, twin, runs: 1, memory: 1 << 24) == 1)
         try expectSame(twin)
         try expectUsable(twin, Self.later)
     }
