@@ -7,6 +7,7 @@
 # make chaos   everything at once, killed at random: SECONDS=60 SEED=1
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients
+# make soak-pages   files that were written page by page, given to the newest SQLite there is
 # make soak    the faults and moments of which `make test` tries some, all of them: some hours
 # make pictures the pictures of the README
 # make build   build a release: .build/release/blotter
@@ -60,7 +61,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live bench bench-serve pictures build install clean build-packages test-packages
+.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live soak-pages bench bench-serve pictures build install clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -109,6 +110,14 @@ soak: test-packages
 	BLOTTER_SOAK=1 BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 BLOTTER_SEQUENCES=2400 \
 	    BLOTTER_ORACLE_SEEDS=1,2,3,4,5,6,7,8,9 BLOTTER_ORACLE_LINES=10000 BLOTTER_ORACLE_FORMATS=200 \
 	    swift test --skip-build
+	$(MAKE) soak-pages
+
+# Files that were written page by page, given to the newest SQLite there is.
+soak-pages:
+	rm -rf .build/pages && mkdir -p .build/pages/files && python3 -m venv .build/pages/python
+	.build/pages/python/bin/pip install --quiet --disable-pip-version-check apsw
+	BLOTTER_PAGES=$(CURDIR)/.build/pages/files swift test --skip-build --filter WholeFileTests
+	.build/pages/python/bin/python -B Tests/Soak/pages.py .build/pages/files
 
 bench: build
 	@command -v python3 > /dev/null || { $(call install-missing,python3); }

@@ -50,6 +50,7 @@ let package = Package(
 
         .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: hot),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
+        .target(name: "SQLitePages", dependencies: ["SQLite"], swiftSettings: hot),
         .target(
             name: "TelemetryLog",
             dependencies: ["CZlib", "CZstd", "CDeflate", "CSimdJSON", "CCCTZ", "CLinux", "Threads"],
@@ -89,6 +90,8 @@ let package = Package(
         .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
+        .testTarget(
+            name: "SQLitePagesTests", dependencies: ["SQLite", "SQLitePages", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
         .testTarget(

@@ -1,0 +1,124 @@
+import Glibc
+
+/// Looks whether a file is as it was meant to be written, before it takes its name: its size, its free pages, and of each
+/// tree that is asked for all pages, and how many entries it has. What the entries say is not looked at.
+package struct DatabaseCheck {
+    private let bytes: UnsafeRawBufferPointer
+    private let pageSize: Int
+    private let schema: DatabaseSchema
+    /// Pages that were met.
+    private var met: [Bool]
+
+    /// Looks at the file at `path`; each table or index named in `counts` has so many rows or entries.
+    ///
+    /// Throws `PagesError.damaged`, or of the disk. SQLite may have the file open, but must not have a WAL.
+    package static func run(_ path: String, counts: [String: Int]) throws {
+        let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard file >= 0 else { throw PagesError.disk(path: path, code: errno) }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        guard size >= DatabaseHeader.size else { throw PagesError.damaged("it is empty") }
+        guard let map = mmap(nil, size, PROT_READ, MAP_SHARED, file, 0), map != MAP_FAILED else {
+            throw PagesError.disk(path: path, code: errno)
+        }
+        defer { munmap(map, size) }
+        var check = try DatabaseCheck(UnsafeRawBufferPointer(start: map, count: size), path)
+        try check.checkFreePages()
+        for (name, count) in counts.sorted(by: { $0.key < $1.key }) { try check.checkTree(name, count) }
+    }
+
+    private init(_ bytes: UnsafeRawBufferPointer, _ path: String) throws {
+        let header = DatabaseHeader(Array(bytes[..<DatabaseHeader.size]))
+        if let strange = header.strangeness { throw PagesError.damaged(strange) }
+        let pages = Int(header.pageCount)
+        guard pages * header.pageSize == bytes.count else { throw PagesError.damaged("it has \(bytes.count) bytes") }
+        self.bytes = bytes
+        schema = try DatabaseSchema(path: path)
+        pageSize = header.pageSize
+        met = Array(repeating: false, count: pages + 1)
+    }
+
+    /// A page that nothing has led to so far.
+    private mutating func page(_ number: UInt32, of name: String) throws -> UnsafeRawPointer {
+        guard number > 0, number < met.count, !met[Int(number)] else {
+            throw PagesError.damaged("\(name) leads to page \(number)")
+        }
+        met[Int(number)] = true
+        return bytes.baseAddress! + Int(number - 1) * pageSize
+    }
+
+    private mutating func checkFreePages() throws {
+        let header = DatabaseHeader(Array(bytes[..<DatabaseHeader.size]))
+        var (next, count) = (header.firstFreePage, 0)
+        while next != 0 {
+            let trunk = try page(next, of: "the list of free pages")
+            let leaves = Int(trunk.loadBig(UInt32.self, at: 4))
+            guard leaves <= pageSize / 4 - 2 else { throw PagesError.damaged("a page has \(leaves) free pages") }
+            for index in 0..<leaves {
+                _ = try page(trunk.loadBig(UInt32.self, at: 8 + 4 * index), of: "the list of free pages")
+            }
+            count += 1 + leaves
+            next = trunk.loadBig(UInt32.self, at: 0)
+        }
+        guard count == header.freePageCount else { throw PagesError.damaged("\(count) pages are free") }
+    }
+
+    private mutating func checkTree(_ name: String, _ expected: Int) throws {
+        guard let tree = schema.trees[name] else { throw PagesError.damaged("there is no \(name)") }
+        var level = [tree.root]
+        var count = 0
+        // All leaves are at one depth, so a level has pages of one kind.
+        while !level.isEmpty {
+            var below: [UInt32] = []
+            var leaves = 0
+            for number in level {
+                let page = try page(number, of: name)
+                let cells = try cells(on: page, of: tree.kind, name)
+                let isLeaf = page.load(as: UInt8.self) == tree.kind.leaf
+                if isLeaf { leaves += 1 } else { below += try children(of: page, cells, name) }
+                if isLeaf || tree.kind == .index { count += cells }
+                guard cells > 0 || number == tree.root else { throw PagesError.damaged("\(name) has an empty page") }
+            }
+            guard leaves == 0 || leaves == level.count else { throw PagesError.damaged("\(name) is not level") }
+            level = below
+        }
+        guard count == expected else {
+            throw PagesError.damaged("\(name) has \(count) entries, not \(expected)")
+        }
+    }
+
+    private func cells(on page: UnsafeRawPointer, of kind: DatabaseSchema.Kind, _ name: String) throws -> Int {
+        let type = page.load(as: UInt8.self)
+        guard type == kind.leaf || type == kind.interior else {
+            throw PagesError.damaged("\(name) has a page of kind \(type)")
+        }
+        let count = Int(page.loadBig(UInt16.self, at: 3))
+        let start = Int(page.loadBig(UInt16.self, at: 5))
+        guard (type == kind.leaf ? 8 : 12) + 2 * count <= (start == 0 ? 65536 : start) else {
+            throw PagesError.damaged("\(name) has a page with too many cells")
+        }
+        return count
+    }
+
+    private func children(of page: UnsafeRawPointer, _ cells: Int, _ name: String) throws -> [UInt32] {
+        var children: [UInt32] = []
+        for index in 0..<cells {
+            let place = Int(page.loadBig(UInt16.self, at: 12 + 2 * index))
+            guard place <= pageSize - 4 else { throw PagesError.damaged("\(name) has a cell outside its page") }
+            children.append(page.loadBig(UInt32.self, at: place))
+        }
+        return children + [page.loadBig(UInt32.self, at: 8)]
+    }
+}
+
+extension FullTextTable {
+    /// How many rows the tables of the index have, for `DatabaseCheck`.
+    package func counts(of runs: [FullTextRun]) -> [String: Int] {
+        var counts = [
+            "\(name)_data": 2 + runs.reduce(0) { $0 + $1.blocks.count },
+            "\(name)_idx": runs.reduce(0) { $0 + $1.segments.reduce(0) { $0 + $1.guides.count } },
+        ]
+        if hasSizes { counts["\(name)_docsize"] = runs.reduce(0) { $0 + $1.sizes.count } }
+        return counts
+    }
+}

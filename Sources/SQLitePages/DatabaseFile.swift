@@ -1,0 +1,149 @@
+import Glibc
+import SQLite
+import Synchronization
+
+/// A SQLite file whose tables and indexes are filled by writing their pages, many times as fast as by INSERT.
+///
+/// SQLite makes the schema, so that is its own; what is filled here is empty until then. Nobody else may know the file:
+/// it is not a database until `finish`, and a kill leaves it to be thrown away. How to use it:
+///
+/// 1. Make the file with its schema by SQLite, without a WAL and without rows in what is to be filled; close it. Ask
+///    `FormatSupport.problem` whether pages can be written, else INSERT.
+/// 2. Open it here. Each thread makes a `PageSink`, and for each tree a run on it: `TableRun` for rows, `IndexRun` for
+///    the entries of an index or of a table WITHOUT ROWID, `FullTextRun` for texts. Encode rows into a `RecordBuffer`.
+/// 3. When all threads are done with a tree, `buildTable`, `buildIndex` or `FullTextTables.build` makes it of their
+///    runs, on a thread with a sink of its own; trees can be made beside each other.
+/// 4. `end` each sink, then `finish`, then `DatabaseCheck.run` with the counts that are expected. Small tables can be
+///    filled by SQL afterwards, in the same file.
+///
+/// The column's affinity is the caller's duty: a value is kept as it is given. So are constraints, but for UNIQUE. A run
+/// and its sink belong to one thread at a time.
+package final class DatabaseFile: Sendable {
+    /// The path that the file was opened by.
+    package let path: String
+    /// Bytes of a page.
+    package let pageSize: Int
+    let schema: DatabaseSchema
+    let calls: FileCalls
+    private let descriptor: Int32
+    private let header: DatabaseHeader
+    /// The page at 1 GiB, in which SQLite has its locks and nothing else.
+    private let lockPage: UInt32
+    private let pages: Mutex<Pages>
+    private let spillCount = Atomic<Int>(0)
+
+    private struct Pages {
+        /// The first number that was not given out.
+        var end: UInt32
+        var free: [UInt32] = []
+    }
+
+    /// Opens a file that SQLite has made. Throws `PagesError` and `DatabaseError`.
+    ///
+    /// With `firstPage` pages are numbered from there, and those before are free.
+    package init(path: String, calls: FileCalls = .system, firstPage: UInt32? = nil) throws {
+        let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw PagesError.disk(path: path, code: errno) }
+        do {
+            header = try Self.header(of: descriptor, path: path)
+            schema = try DatabaseSchema(path: path)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        self.path = path
+        self.calls = calls
+        self.descriptor = descriptor
+        pageSize = header.pageSize
+        lockPage = UInt32((1 << 30) / pageSize + 1)
+        var pages = Pages(end: header.pageCount + 1)
+        if let firstPage, firstPage > pages.end {
+            pages.free = (pages.end..<firstPage).filter { [lockPage] in $0 != lockPage }
+            pages.end = firstPage
+        }
+        self.pages = Mutex(pages)
+    }
+
+    deinit { close(descriptor) }
+
+    private static func header(of file: Int32, path: String) throws -> DatabaseHeader {
+        var bytes = [UInt8](repeating: 0, count: DatabaseHeader.size)
+        let isWhole = try bytes.withUnsafeMutableBytes { try FileCalls.readAll($0, from: file, at: 0, path: path) }
+        let header = DatabaseHeader(bytes)
+        if let strange = isWhole ? header.strangeness : "it is empty" { throw PagesError.unsupported(strange) }
+        guard Int(lseek(file, 0, SEEK_END)) == Int(header.pageCount) * header.pageSize else {
+            throw PagesError.unsupported("its size is not that of its pages")
+        }
+        return header
+    }
+
+    // MARK: Pages
+
+    /// Numbers for up to `count` pages, at least for one, that follow on one another.
+    func reserve(_ count: Int) -> Range<UInt32> {
+        pages.withLock { pages in
+            if pages.end == lockPage { pages.end += 1 }
+            var end = pages.end + UInt32(count)
+            if pages.end < lockPage, lockPage < end { end = lockPage }
+            defer { pages.end = end }
+            return pages.end..<end
+        }
+    }
+
+    /// A name beside the file that nobody else gets.
+    func spillPath() -> String {
+        "\(path)-sorted-\(spillCount.wrappingAdd(1, ordering: .relaxed).newValue)"
+    }
+
+    /// Nothing is on these pages.
+    func free(_ numbers: [UInt32]) {
+        guard !numbers.isEmpty else { return }
+        pages.withLock { $0.free += numbers }
+    }
+
+    /// Writes whole pages, the first of which has the number `number`.
+    func write(_ content: UnsafeRawBufferPointer, at number: UInt32) throws {
+        try calls.writeAll(content, to: descriptor, at: Int(number - 1) * pageSize, path: path)
+    }
+
+    /// The content of a page as it is in the file.
+    func read(_ number: UInt32) throws -> [UInt8] {
+        var page = [UInt8](repeating: 0, count: pageSize)
+        let isWhole = try page.withUnsafeMutableBytes {
+            try FileCalls.readAll($0, from: descriptor, at: Int(number - 1) * pageSize, path: path)
+        }
+        guard isWhole else { throw PagesError.damaged("page \(number) is not in the file") }
+        return page
+    }
+
+    /// The page at which a table or an index begins: a leaf, with `rows` rows at most.
+    func emptyRoot(of name: String, _ kind: DatabaseSchema.Kind, rows: Int = 0) throws -> UInt32 {
+        guard let tree = schema.trees[name], tree.kind == kind else {
+            throw PagesError.unsupported("there is no \(kind) \(name)")
+        }
+        let page = try read(tree.root)
+        guard page[0] == kind.leaf, Int(page[3]) << 8 | Int(page[4]) <= rows else {
+            throw PagesError.unsupported("\(name) is not empty")
+        }
+        return tree.root
+    }
+
+    // MARK: The end
+
+    /// Makes the file a database, and waits until it is on the disk. Every sink has ended, every tree is made.
+    ///
+    /// Throws `PagesError`; the file is to be thrown away then.
+    package func finish() throws {
+        var header = header
+        var (end, free) = pages.withLock { ($0.end, Set($0.free)) }
+        while free.remove(end - 1) != nil || end - 1 == lockPage { end -= 1 }
+        try FreeList.write(free.sorted(), into: self, &header)
+        guard calls.resize(descriptor, Int(end - 1) * pageSize) == 0 else {
+            throw PagesError.disk(path: path, code: errno)
+        }
+        header.pageCount = end - 1
+        header.countChange()
+        try header.content.withUnsafeBytes { try calls.writeAll($0, to: descriptor, at: 0, path: path) }
+        guard calls.sync(descriptor) == 0 else { throw PagesError.disk(path: path, code: errno) }
+    }
+}
