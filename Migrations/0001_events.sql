@@ -634,6 +634,17 @@ SELECT
     ) AS avg_fill_price,
     life.fees AS fees,
     life.fee_currency AS fee_currency,
+    -- The limit price of the last amendment that has one.
+    (
+        SELECT x.limit_price
+        FROM event AS o
+        JOIN event AS a INDEXED BY event_order ON a.order_id = o.order_id
+        JOIN series AS t ON t.id = a.series
+        JOIN reading AS x ON x.id = a.id
+        WHERE life.traits & 2 AND o.id = life.id AND t.kind = 'amend'
+            AND t.session = (SELECT s.session FROM series AS s WHERE s.id = life.series) AND x.limit_price IS NOT NULL
+        ORDER BY coalesce(a.ts, 9223372036854775807) DESC, a.id DESC LIMIT 1
+    ) AS amended_price,
     CASE
         WHEN NOT life.is_order THEN 'orphan'
         WHEN life.fills = 0 AND life.errors > 0 THEN 'rejected'
@@ -683,7 +694,8 @@ SELECT
     CAST(l.state AS TEXT) AS state,
     CAST(l.matched_by AS TEXT) AS matched_by,
     CAST(l.fee_currency AS TEXT) AS fee_currency,
-    CAST(iif(l.is_order, (SELECT x.limit_price FROM reading AS x WHERE x.id = l.id), NULL) AS DOUBLE) AS limit_price,
+    CAST(iif(l.is_order, coalesce(l.amended_price, (SELECT x.limit_price FROM reading AS x WHERE x.id = l.id)), NULL)
+        AS DOUBLE) AS limit_price,
     CAST((SELECT x.venue FROM reading AS x WHERE x.id = l.id) AS TEXT) AS venue,
     CAST((SELECT x.account FROM reading AS x WHERE x.id = l.id) AS TEXT) AS account
 FROM ledger AS l

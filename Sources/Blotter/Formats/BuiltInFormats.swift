@@ -8,6 +8,14 @@ package enum BuiltInFormats {
     /// The format of that name, of which alone the file is read; nil when there is none.
     static func named(_ name: String) -> FormatDefinition? { files.first { $0.name == name }.flatMap(definition) }
 
+    /// The names of all, in their order.
+    package static var names: [String] { files.map(\.name) }
+
+    /// The mapping file of the format of that name; nil when there is none.
+    package static func text(of name: String) -> String? {
+        files.first { $0.name == name }.map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
     private static func definition(of file: (name: String, bytes: [UInt8])) -> FormatDefinition? {
         try? FormatFile(String(decoding: file.bytes, as: UTF8.self), name: file.name, file: nil).definition
     }

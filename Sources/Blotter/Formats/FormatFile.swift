@@ -19,10 +19,14 @@ package struct FormatFile {
     private(set) var sampleLines: [Int] = []
 
     /// The keys that are no fields.
+    /// What is in the file.
+    package let text: String
+
     static let keys = ["match", "inside", "each", "redact", "sample"]
 
     /// Reads the text of the file `file`, or of one that comes with blotter. `name` is the format's.
     package init(_ text: String, name: String, file: String?) throws(Problem) {
+        self.text = text
         definition = FormatDefinition(name: name, file: file)
         place = file ?? name + ".toml"
         let members: [TOMLValue.Member]

@@ -19,6 +19,12 @@ package struct OrderRecord: Sendable, Equatable {
     package var quantity: Double?
     /// The order's type, as `limit`.
     package var type: String?
+    /// As ordered, or as the last amendment with a price has it; nil where there is none.
+    package var limitPrice: Double?
+    /// Where the order was placed; nil where it does not say.
+    package var venue: String?
+    /// Whose order it is; nil where it does not say.
+    package var account: String?
     /// The id of the intent that led to it.
     package var intentID: String?
     /// When that intent was.
@@ -62,19 +68,23 @@ extension OrderRecord {
     /// Selects what `init(_:)` reads of the lifecycle whose series and id are ?1 and ?2.
     static let selection = selection(
         side: "iif(l.is_order, \(reading("side")), NULL)", type: "iif(l.is_order, \(reading("order_type")), NULL)",
-        error: error)
+        price: "iif(l.is_order, coalesce(l.amended_price, \(reading("limit_price"))), NULL)",
+        venue: reading("venue"), account: reading("account"), error: error)
 
     /// Selects as `selection`, but NULL for what would have to be read from payloads.
-    static let cutSelection = selection(side: "NULL", type: "NULL", error: "NULL")
+    static let cutSelection = selection(
+        side: "NULL", type: "NULL", price: "NULL", venue: "NULL", account: "NULL", error: "NULL")
 
-    private static func selection(side: String, type: String, error: String) -> String {
+    private static func selection(
+        side: String, type: String, price: String, venue: String, account: String, error: String
+    ) -> String {
         """
         SELECT l.id, s.session, r.order_id, s.symbol, s.mode, \(side), l.quantity, \(type),
             iif(l.is_order, coalesce(r.intent_id, (SELECT intent_id FROM event WHERE event.id = l.intent)), NULL),
             l.intent_ts, l.order_ts, l.first_fill_ts, l.last_fill_ts, l.fills, l.errors, l.filled_quantity,
             l.avg_fill_price, l.fees, l.intent_lead / 1000000.0, l.fill_lag / 1000000.0,
             l.state, l.matched_by, \(error), l.intent, l.first_fill, r.ts,
-            l.fee_currency
+            l.fee_currency, \(price), \(venue), \(account)
         FROM ledger AS l JOIN series AS s ON s.id = l.series JOIN unlabelled AS r ON r.id = l.id
         WHERE l.series = ?1 AND l.id = ?2
         """
@@ -128,5 +138,8 @@ extension OrderRecord {
         firstFillEvent = row.optionalInteger(24)
         begin = time(25)
         feeCurrency = row.optionalText(26)
+        limitPrice = row.optionalReal(27)
+        venue = row.optionalText(28)
+        account = row.optionalText(29)
     }
 }

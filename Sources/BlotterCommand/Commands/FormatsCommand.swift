@@ -11,6 +11,7 @@ extension Command {
             test LOG… [options]
             suggest LOG
             check MAPPING…
+            show NAME
             """,
         options: LogLocation.options + [
             Option("limit", short: "n", value: "N", help: "of test: at most N events as examples (default: 8)"),
@@ -35,6 +36,9 @@ extension Command {
             check reads mapping files and their samples and says what is wrong, with file and line; and who else \
             takes their samples, whose samples they take, and whether they take native lines.
 
+            show prints the mapping file of a format, of those that come with blotter, too: to see what it takes, or to \
+            begin one of your own with.
+
             exit status: 0, or 1 when a line is invalid, a mapping file is wrong or a sample fails
             """,
         examples: [
@@ -47,7 +51,7 @@ extension Command {
     )
 }
 
-/// `formats`: the list; its verbs are in `FormatsTestCommand` and `FormatsCheckCommand`.
+/// `formats`: the list; its verbs are in the folder `Formats`.
 private struct FormatsCommand {
     private let invocation: Invocation
     private let location: LogLocation
@@ -63,8 +67,9 @@ private struct FormatsCommand {
         case "test": return try FormatsTestCommand(invocation).run()
         case "suggest": return try FormatsSuggestCommand(invocation).run()
         case "check": return try FormatsCheckCommand(invocation).run()
+        case "show": return try FormatsShowCommand(invocation).run()
         case let verb?:
-            let verbs = ["test", "suggest", "check"]
+            let verbs = ["test", "suggest", "check", "show"]
             throw UsageError.conflict(
                 subject: verb, problem: "there is no such form of formats",
                 remedy: NearestName(to: verb, among: verbs).name.map { "did you mean \($0)?" }

@@ -22,21 +22,27 @@ extension Command {
         notes: """
             The views, and their columns:
 
-              events    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line
+              events    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line, extra,
+                        fill_id, part, format, side, order_type, quantity, limit_price, reference_price,
+                        filled_quantity, cumulative_quantity, fill_price, average_price, fill_fee, cumulative_fee,
+                        fee_currency, venue, account, gate, decision, reason, error
               orders    session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts,
                         first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees,
-                        intent_to_order_ms, order_to_fill_ms, state, matched_by, fee_currency
+                        intent_to_order_ms, order_to_fill_ms, state, matched_by, fee_currency, limit_price, venue,
+                        account
+              fills     id, ts, ts_ns, session_id, symbol, order_id, fill_id, side, quantity, price, fee, fee_currency,
+                        notional, reference_price, slippage_bps, venue, account, file, line, part
               sessions  session_id, mode, first_ts, last_ts, events, intents, orders, fills, gates, errors,
                         invalid_lines, symbols, files, bytes
               rejects   file, line, byte_offset, reason, text
               files     file, session_id, state, compressed, bytes, lines, events, invalid, blank, first_ts,
-                        last_ts, indexed_at, text, continued
+                        last_ts, indexed_at, format, text, continued, outdated
               search    full text: SELECT … FROM search JOIN events ON id = search.rowid WHERE search MATCH 'word'
 
             ts is text in UTC with nine digits after the second, ts_ns the same as a number of nanoseconds. \
             ts_ns('2025-12-20T10:00:00Z') makes such a number of a text: a range of ts_ns is answered from an index, one \
-            of ts is not. payload is JSON: payload ->> 'side'. An order's state is filled, partial, overfilled, \
-            rejected, open or orphan.
+            of ts is not. payload is JSON: payload ->> 'side'; side to error of events are the same whoever wrote the \
+            line. An order's state is filled, partial, overfilled, rejected, canceled, expired, open or orphan.
 
             A value of --param is a number when it looks like one (42, -0.5), else text; CAST(:name AS TEXT) makes text \
             of a number. The SQL is one statement, and can only read.

@@ -22,7 +22,7 @@ struct HealthMessage {
         case .latencyMax: latency(\.max)
         case .clockSteps: clockSteps
         case .silence: silence
-        case .logSize: "\(ByteCount(health.logBytes)) in \(Self.count(health.logFiles, "log"))"
+        case .logSize: "\(ByteCount(health.logBytes)) in \(Count(health.logFiles).of("log"))"
         case .indexSize: "\(ByteCount(health.indexBytes))"
         case .freeDisk: freeDisk
         case .lastIngest: lastIngest
@@ -36,9 +36,9 @@ struct HealthMessage {
         let reading = health.reading
         let lines = reading.events + reading.invalid
         guard lines > 0 else { return "no lines" }
-        guard let worst = reading.worst else { return "none of \(Self.count(lines, "line")) is invalid" }
+        guard let worst = reading.worst else { return "none of \(Count(lines).of("line")) is invalid" }
         let percent = reading.errorPercent < 0.01 ? "under 0.01" : reading.errorPercent.fixed(2)
-        return "\(percent)%: \(Count(reading.invalid)) invalid of \(Self.count(lines, "line")), "
+        return "\(percent)%: \(Count(reading.invalid)) invalid of \(Count(lines).of("line")), "
             + "most in \(worst.file) (\(Count(worst.invalid)))"
     }
 
@@ -46,10 +46,10 @@ struct HealthMessage {
         let coverage = health.coverage
         guard coverage.events > 0 else { return "no events" }
         guard coverage.missingPercent > 0 else {
-            return "all of \(Self.count(coverage.events, "event")) have a time, a kind and a session"
+            return "all of \(Count(coverage.events).of("event")) have a time, a kind and a session"
         }
         let percent = coverage.missingPercent < 0.01 ? "under 0.01" : coverage.missingPercent.fixed(2)
-        return "\(percent)%: of \(Self.count(coverage.events, "event")) \(Count(coverage.untimed)) have no time, "
+        return "\(percent)%: of \(Count(coverage.events).of("event")) \(Count(coverage.untimed)) have no time, "
             + "\(Count(coverage.kindless)) no kind, \(Count(coverage.sessionless)) no session"
     }
 
@@ -61,9 +61,9 @@ struct HealthMessage {
 
     private var missingFills: String {
         guard health.sessionsWithOrders > 0 else { return "no orders" }
-        let total = Self.count(health.sessionsWithOrders, "session") + " with orders"
+        let total = Count(health.sessionsWithOrders).of("session") + " with orders"
         guard !health.unfilled.isEmpty else { return "none of \(total) is without a fill" }
-        let names = health.unfilled.map { "\($0.session) (\(Self.count($0.orders, "order")))" }
+        let names = health.unfilled.map { "\($0.session) (\(Count($0.orders).of("order")))" }
         return "\(Count(health.unfilled.count)) of \(total) without a fill: \(Self.list(names))"
     }
 
@@ -74,7 +74,7 @@ struct HealthMessage {
         }
         let orders = health.stuck.reduce(0) { $0 + $1.orders }
         let names = health.stuck.map { "\($0.session) (\(Count($0.orders)))" }
-        return "\(Self.count(orders, "order")) open for more than \(patience), "
+        return "\(Count(orders).of("order")) open for more than \(patience), "
             + "the oldest for \(oldest.duration(to: health.now).interval): \(Self.list(names))"
     }
 
@@ -90,17 +90,17 @@ struct HealthMessage {
         let steps = health.clockSteps
         guard steps.count > 0 else { return "no clock ran backward" }
         let largest = Duration.seconds(steps.largest).interval
-        return "clocks ran backward \(Self.count(steps.count, "time")), by \(largest) at most"
+        return "clocks ran backward \(Count(steps.count).of("time")), by \(largest) at most"
             + (steps.file.map { ", in \($0)" } ?? "")
     }
 
     private var silence: String {
         let silence = health.silence
-        guard !silence.silent.isEmpty else { return "none of \(Self.count(silence.sessions, "session")) is silent" }
+        guard !silence.silent.isEmpty else { return "none of \(Count(silence.sessions).of("session")) is silent" }
         let names = silence.silent.map { "\($0.session) (\($0.silence.mark))" }
         let nobody = silence.abandoned > 0 ? "; nobody logs" : ""
         return
-            "\(Count(silence.silent.count)) of \(Self.count(silence.sessions, "session")): \(Self.list(names))\(nobody)"
+            "\(Count(silence.silent.count)) of \(Count(silence.sessions).of("session")): \(Self.list(names))\(nobody)"
     }
 
     private var freeDisk: String {
@@ -125,7 +125,7 @@ struct HealthMessage {
 
     private var outdatedLogs: String {
         guard health.outdatedLogs > 0 else { return "all logs are as the formats of now read them" }
-        return "\(Self.count(health.outdatedLogs, "log")) read by other formats than those of now"
+        return "\(Count(health.outdatedLogs).of("log")) read by other formats than those of now"
     }
 
     private static func text(_ leftover: Health.Leftover) -> String {
@@ -142,7 +142,4 @@ struct HealthMessage {
         return names.prefix(mostNames).joined(separator: ", ") + (rest > 0 ? " and \(Count(rest)) more" : "")
     }
 
-    private static func count(_ number: some BinaryInteger, _ noun: String) -> String {
-        "\(Count(number)) \(noun)\(number == 1 ? "" : "s")"
-    }
 }

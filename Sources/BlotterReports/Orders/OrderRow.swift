@@ -7,6 +7,7 @@ package struct OrderRow {
         "session_id", "order_id", "symbol", "side", "quantity", "order_type", "intent_id", "intent_ts", "order_ts",
         "first_fill_ts", "last_fill_ts", "fills", "filled_quantity", "avg_fill_price", "fees", "intent_to_order_ms",
         "order_to_fill_ms", "state", "matched_by", "error", "fee_currency",
+        "limit_price", "venue", "account",
     ]
 
     /// The values, in the order of `columns`; times are RFC 3339, latencies milliseconds.
@@ -20,7 +21,7 @@ package struct OrderRow {
             Cell(order.firstFill?.description), Cell(order.lastFill?.description), .integer(order.fills),
             Cell(order.filledQuantity), Cell(order.averagePrice), Cell(order.fees), Cell(order.intentToOrder),
             Cell(order.orderToFill), .text(order.state.rawValue), Cell(order.matchedBy), Cell(order.error),
-            Cell(order.feeCurrency),
+            Cell(order.feeCurrency), Cell(order.limitPrice), Cell(order.venue), Cell(order.account),
         ]
     }
 

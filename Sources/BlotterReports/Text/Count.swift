@@ -7,6 +7,9 @@ package struct Count: Equatable, CustomStringConvertible {
         self.value = Int64(value)
     }
 
+    /// The number and what is counted: `1 order`, `1,250 orders`.
+    package func of(_ noun: String) -> String { "\(self) \(noun)\(value == 1 ? "" : "s")" }
+
     package var description: String {
         let digits = String(value.magnitude)
         var text = value < 0 ? "-" : ""

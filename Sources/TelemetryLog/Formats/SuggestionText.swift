@@ -13,7 +13,7 @@ struct SuggestionText {
 
     var text: String {
         var lines = [
-            "# Suggested from \(survey.lines) lines of \(name). Look at every line, then try it:",
+            "# Suggested from \(Self.lines(survey.lines)) of \(name). Look at every line, then try it:",
             "#     blotter formats test LOG --formats THIS-FILE", "", match, "",
         ]
         if let array = survey.members.first(where: \.holdsObjects) {
@@ -58,9 +58,11 @@ struct SuggestionText {
         .time, .symbol, .orderID, .side, .quantity, .filledQuantity, .fillPrice,
     ]
 
+    private static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
+
     private func line(_ text: String, _ member: MemberSurvey.Member) -> String {
         let padding = String(repeating: " ", count: max(1, Self.column - text.count))
-        let share = member.lines == survey.lines ? "" : " in \(member.lines) lines"
+        let share = member.lines == survey.lines ? "" : " in \(Self.lines(member.lines))"
         return "\(text)\(padding)# \(member.values.map { quoted($0) }.joined(separator: ", "))\(share)"
     }
 
@@ -78,7 +80,8 @@ struct SuggestionText {
             let meaning = Array(word.utf8).withUnsafeBytes { KindWords.meaning($0) }
             let known = meaning.kind == .other ? nil : meaning.kind.rawValue
             let text = known.map { "\(quoted(word)) = \(quoted($0))" } ?? "# \(quoted(word)) = \"TODO\""
-            lines.append("\(text)\(String(repeating: " ", count: max(1, Self.column - text.count)))# \(count) lines")
+            lines.append(
+                "\(text)\(String(repeating: " ", count: max(1, Self.column - text.count)))# \(Self.lines(count))")
         }
         return lines
     }

@@ -106,6 +106,19 @@ import Testing
         #expect(both.status == 64 && both.errors.hasPrefix("blotter: --reread: is given beside --follow; run "))
     }
 
+    @Test func `a mapping file is shown as it is, one that comes with blotter, too`() throws {
+        let fixture = try Self.fixture()
+        let own = fixture.blotter(["formats", "show", "bot", "--formats", "bot.toml"])
+        #expect(own == Outcome(0, Self.mapping))
+        let builtIn = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Sources/Blotter/Formats/BuiltIn/Venues/alpaca.toml")
+        #expect(
+            fixture.blotter(["formats", "show", "alpaca"])
+                == Outcome(0, try String(contentsOf: builtIn, encoding: .utf8)))
+        let unknown = fixture.blotter(["formats", "show", "alpacca"])
+        #expect(unknown.status == 64 && unknown.errors.contains("did you mean alpaca?"))
+    }
+
     @Test func `a test leaves nothing behind`() throws {
         let fixture = try Self.fixture()
         let before = try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted()
@@ -149,7 +162,7 @@ import Testing
         #expect(
             text[5] == """
                 orders  1 filled, 1 orphan
-                look at this: 1 orders have fills, errors or ends, and no order: do both bear the same id?
+                look at this: 1 id of fills, errors or ends that no order has: do both bear the same one?
 
                 """)
     }
@@ -170,19 +183,19 @@ import Testing
                     ts = "/ts"                              # "1766224800", "1766224801", "1766224802"
                     symbol = "/details/pair"                # "A-B" in 2 lines
                     order_id = "/details/oid"               # "5" in 2 lines
-                    side = "/details/side"                  # "buy" in 1 lines
-                    quantity = "/details/qty"               # "2" in 1 lines
-                    filled_quantity = "/details/fill_qty"   # "2" in 1 lines
-                    # filled_quantity = "/details/qty"      # "2" in 1 lines
-                    fill_price = "/details/fill_price"      # "9" in 1 lines
+                    side = "/details/side"                  # "buy" in 1 line
+                    quantity = "/details/qty"               # "2" in 1 line
+                    filled_quantity = "/details/fill_qty"   # "2" in 1 line
+                    # filled_quantity = "/details/qty"      # "2" in 1 line
+                    fill_price = "/details/fill_price"      # "9" in 1 line
 
                     [kind]
                     at = "/event"
 
                     [kind.map]
-                    "order_filled" = "fill"                 # 1 lines
-                    "order_placed" = "order"                # 1 lines
-                    # "spread" = "TODO"                     # 1 lines
+                    "order_filled" = "fill"                 # 1 line
+                    "order_placed" = "order"                # 1 line
+                    # "spread" = "TODO"                     # 1 line
 
                     """))
         try fixture.write(outcome.output, to: "bot.toml")

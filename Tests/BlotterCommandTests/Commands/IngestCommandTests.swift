@@ -18,7 +18,7 @@ import Testing
 
     private static let oneFill = """
         files  1 read (1 new), 0 unchanged
-        lines  1: 1 events, 0 invalid
+        lines  1: 1 event, 0 invalid
         bytes  183 B in 0.00 s
 
         """

@@ -109,7 +109,8 @@ import Testing
             "order_ts": "2025-12-20T11:05:03.000000000Z", "first_fill_ts": NSNull(), "last_fill_ts": NSNull(),
             "fills": 0, "filled_quantity": NSNull(), "avg_fill_price": NSNull(), "fees": NSNull(),
             "intent_to_order_ms": NSNull(), "order_to_fill_ms": NSNull(), "state": "rejected", "matched_by": "id",
-            "error": "insufficient balance", "fee_currency": NSNull(), "reason": "insufficient balance",
+            "error": "insufficient balance", "fee_currency": NSNull(), "limit_price": NSNull(),
+            "venue": NSNull(), "account": NSNull(), "reason": "insufficient balance",
         ]
         #expect(lifecycle["order"] as? NSDictionary == order as NSDictionary)
         let events = try #require(lifecycle["events"] as? [[String: Any]])

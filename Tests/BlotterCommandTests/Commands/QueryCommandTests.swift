@@ -32,6 +32,19 @@ import Testing
         #expect(fixture.blotter(["query", "--path", fixture.folder, sql, "--format"] + format) == Outcome(0, expected))
     }
 
+    @Test(arguments: ["events", "orders", "fills", "sessions", "rejects", "files"])
+    func `help names all columns of a view, in their order`(view: String) throws {
+        let fixture = try OperatorFixture()
+        let header = fixture.ask("query", "SELECT * FROM \(view)", "--format", "csv").output.prefix { $0 != "\n" }
+        let help = fixture.blotter(["help", "query"]).output
+        let paragraph = try #require(help.split(separator: "The views, and their columns:").last)
+        let list = try #require(paragraph.split(separator: "\n").split { !$0.hasPrefix("  ") }.first)
+        let words = list.joined(separator: " ").split { $0 == " " || $0 == "," }.map(String.init)
+        let columns = header.split(separator: ",").map(String.init)
+        let start = try #require(words.indices.dropLast().first { words[$0] == view && words[$0 + 1] == columns[0] })
+        #expect(Array(words[(start + 1)...].prefix(columns.count)) == columns)
+    }
+
     @Test func `parameters are numbers when they look like one`() throws {
         let outcome = try OperatorFixture().ask(
             "query", "SELECT :a AS a, @b AS b, $c AS c, :d AS d, :e AS e, :f AS f, :g AS g", "--format", "jsonl",

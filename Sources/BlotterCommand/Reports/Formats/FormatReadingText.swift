@@ -22,17 +22,17 @@ struct FormatReadingText {
         }
         for (field, pointer, count) in guesses {
             lines.append(
-                "\(field.rawValue): never found, auto would at \(Escaped(pointer).text), in \(Self.count(count, "line"))"
+                "\(field.rawValue): never found, auto would at \(Escaped(pointer).text), in \(Count(count).of("line"))"
             )
         }
         if reading.timesWithoutZone > 0 {
-            lines.append("ts: \(Self.count(reading.timesWithoutZone, "time")) without a zone, taken for UTC")
+            lines.append("ts: \(Count(reading.timesWithoutZone).of("time")) without a zone, taken for UTC")
         }
         for (unit, count) in units {
-            lines.append("ts: \(Self.count(count, "number")) taken for \(unit.rawValue) by size")
+            lines.append("ts: \(Count(count).of("number")) taken for \(unit.rawValue) by size")
         }
         guard !lines.isEmpty else { return "" }
-        return "\n\(Escaped(reading.name).text), in \(Self.count(reading.lines, "line"))\n"
+        return "\n\(Escaped(reading.name).text), in \(Count(reading.lines).of("line"))\n"
             + lines.map { "  \($0)\n" }.joined()
     }
 
@@ -85,7 +85,4 @@ struct FormatReadingText {
         FormatDefinition.Unit.allCases.compactMap { unit in reading.timesBySize[unit].map { (unit, $0) } }
     }
 
-    private static func count(_ number: Int, _ noun: String) -> String {
-        "\(Count(number)) \(noun)\(number == 1 ? "" : "s")"
-    }
 }

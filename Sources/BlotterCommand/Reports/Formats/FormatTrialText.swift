@@ -64,10 +64,10 @@ struct FormatTrialText {
         var suspicions: [String] = []
         if let orphans = trial.orders.byState[.orphan] {
             suspicions.append(
-                "\(Count(orphans)) orders have fills, errors or ends, and no order: do both bear the same id?")
+                "\(Count(orphans).of("id")) of fills, errors or ends that no order has: do both bear the same one?")
         }
         if let over = trial.orders.byState[.overfilled] {
-            suspicions.append("\(Count(over)) orders are overfilled: is the filled quantity a cumulative_quantity?")
+            suspicions.append("\(Count(over).of("overfilled order")): is the filled quantity a cumulative_quantity?")
         }
         for row in rows {
             guard let count = row.count, count.events > 0 else { continue }
@@ -75,6 +75,9 @@ struct FormatTrialText {
             if count.timed == 0 { suspicions.append("\(name) finds no time: give ts") }
             if count.kinds == 0 { suspicions.append("\(name) finds no kind: give kind, with a map of the log's words") }
             let acting = count.byKind.filter { Self.withOrder.contains($0.kind ?? "") }.reduce(0) { $0 + $1.events }
+            if count.orderIDs == 0, count.symbols == 0, acting > 0 {
+                suspicions.append("\(name) finds neither id nor symbol of \(Count(acting).of("event")) that need them")
+            }
             if count.orderIDs > 0, count.orderIDs < acting {
                 suspicions.append(
                     "\(name) finds an order's id in \(Count(count.orderIDs)) of \(Count(acting)) events that need one")

@@ -40,15 +40,14 @@ struct IngestReportText {
     }
 
     private static func text(_ reread: IngestReport.Reread) -> String {
-        let noun = reread.logs == 1 ? "log" : "logs"
-        var parts = ["\(Count(reread.logs)) \(noun), \(Count(reread.events)) events"]
+        var parts = [Count(reread.logs).of("log"), Count(reread.events).of("event")]
         if reread.alike > 0 { parts.append("\(Count(reread.alike)) read as before") }
         if !reread.gone.isEmpty { parts.append("\(Count(reread.gone.count)) gone") }
         return parts.joined(separator: ", ")
     }
 
     private var linesText: String {
-        var parts = ["\(Count(report.events)) events", "\(Count(report.invalid)) invalid"]
+        var parts = [Count(report.events).of("event"), "\(Count(report.invalid)) invalid"]
         if report.blank > 0 { parts.append("\(Count(report.blank)) blank") }
         if report.text > 0 { parts.append("\(Count(report.text)) text") }
         if report.continued > 0 { parts.append("\(Count(report.continued)) continued") }
