@@ -45,7 +45,7 @@ extension IndexWriter {
 
     /// Inserts an event into the index: its row, its text, and what it says of an order.
     func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
-        let (place, id) = try insertRow(event, of: source, grouped: false, batch)
+        let (place, id) = try insertRow(event, of: source, .alone, batch)
         try insertSearch?(batch[event.searchText], id: id)
         guard let matcher else { return }
         let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
@@ -68,9 +68,8 @@ extension IndexWriter {
     ) throws {
         var item = BulkLoadSide.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
         item.series.reserveCapacity(batch.events.count)
-        let grouped = RowInsertion.grouped(of: batch.events.count)
         for (number, event) in batch.events.enumerated() {
-            let (place, _) = try insertRow(event, of: source, grouped: number < grouped, batch)
+            let (place, _) = try insertRow(event, of: source, .inBatch(number), batch)
             item.series.append(series.all[place].id)
             guard series.all[place].matcherSession == nil else { continue }
             item.sessions.append((series.all[place].id, series.all[place].labels.session.text))
@@ -81,7 +80,7 @@ extension IndexWriter {
 
     /// Answers the place of the event's series, and its id.
     private func insertRow(
-        _ event: LogEvent, of source: Int64, grouped isGrouped: Bool, _ batch: LogBatch
+        _ event: LogEvent, of source: Int64, _ grouping: WriterStatements.Grouping, _ batch: LogBatch
     ) throws -> (place: Int, id: Int64) {
         let id = LineID.of(event, in: source)
         let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
@@ -90,7 +89,7 @@ extension IndexWriter {
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
         if event.fillID.exists { try draft?.expectFillID() }
         try statements.insert(
-            event, id: id, series: series.all[place].id, form: try form(event.form), grouped: isGrouped, batch)
+            event, id: id, series: series.all[place].id, form: try form(event.form), grouping, batch)
         return (place, id)
     }
 

@@ -33,23 +33,37 @@ final class WriterStatements {
 
     // MARK: Lines
 
-    /// Inserts an event; one that is `grouped` may wait for those after it, which fill its group.
+    /// How rows go in: each by itself, or all of a batch, where one may wait for those after it that fill its group.
+    enum Grouping {
+        case alone
+        /// The event is that of this number in its batch, from 0.
+        case inBatch(Int)
+    }
+
+    /// Inserts an event.
     func insert(
-        _ event: LogEvent, id: Int64, series: Int64, form: Int64, grouped isGrouped: Bool, _ batch: LogBatch
+        _ event: LogEvent, id: Int64, series: Int64, form: Int64, _ grouping: Grouping, _ batch: LogBatch
     ) throws {
-        let insertion = isGrouped ? try insertEvents.get() : insertEvent
+        var insertion = insertEvent
+        if case .inBatch(let number) = grouping, number < RowInsertion.grouped(of: batch.events.count) {
+            insertion = try insertEvents.get()
+        }
         try insertion.insert(event, id: id, series: series, form: form, batch)
         if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
             try insertDetail(of: event, id: id, batch)
         }
-        if event.canonical != 0 {
-            let isInGroup = isGrouped && event.canonical <= RowInsertion.grouped(of: batch.canonical.count)
-            let insertion = isInGroup ? try insertCanonicals.get() : insertCanonical
-            try insertion.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch)
-        }
+        if event.canonical != 0 { try insertCanonical(of: event, id: id, grouping, batch) }
         guard event.part > 0 else { return }
         let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
         try insertPart.run(.integer(id), .integer(line), .integer(Int64(event.part)))
+    }
+
+    private func insertCanonical(of event: LogEvent, id: Int64, _ grouping: Grouping, _ batch: LogBatch) throws {
+        var insertion = insertCanonical
+        if case .inBatch = grouping, event.canonical <= RowInsertion.grouped(of: batch.canonical.count) {
+            insertion = try insertCanonicals.get()
+        }
+        try insertion.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch)
     }
 
     private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {
