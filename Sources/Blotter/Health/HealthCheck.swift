@@ -3,7 +3,7 @@
 package enum HealthCheck: String, CaseIterable, Sendable {
     /// Invalid lines in per cent of those that are not blank.
     case errorRate = "error_rate"
-    /// Events without a time, or without a kind, whichever are more, in per cent of all.
+    /// Events without a time, a kind or a session, whichever are most, in per cent of all.
     case coverage
     /// Members that are named as secrets are, and have a text in the index.
     case secrets

@@ -6,7 +6,7 @@ package import TelemetryLog
 /// The index's file: where it is, what its first bytes say, how it is opened and made.
 package struct IndexFile: Sendable {
     /// Where it is; it need not be there.
-    package let path: String
+    package private(set) var path: String
     /// The user's own formats, by which its logs are read before any other.
     package var formats: [FormatDefinition] = []
     /// What is kept of its logs, and for how long.
@@ -192,6 +192,13 @@ package struct IndexFile: Sendable {
             """)
         try migrate(connection)
         return connection
+    }
+
+    /// The index that is made under the draft's name, by the same formats and policy.
+    var draft: IndexFile {
+        var draft = self
+        draft.path = draftPath
+        return draft
     }
 
     /// The files that a bulk load, or SQLite for it, may make beside `draftPath`.

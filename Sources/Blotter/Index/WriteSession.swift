@@ -29,11 +29,7 @@ final class WriteSession {
     }
 
     /// Under the same lock, on the index that is made under the draft's name.
-    var onDraft: WriteSession {
-        var draft = IndexFile(path: index.draftPath)
-        draft.formats = index.formats
-        return WriteSession(draft, lock)
-    }
+    var onDraft: WriteSession { WriteSession(index.draft, lock) }
 
     /// Opens the index and brings its schema up to date; nil when there is none. What a killed run has left of a draft is
     /// removed. Throws `BlotterError`.

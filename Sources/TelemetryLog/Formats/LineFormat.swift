@@ -66,10 +66,10 @@ final class LineFormat {
     /// The line without the values that must not reach the index; nil when it has none.
     func redacted(_ document: LineDocument) -> [UInt8]? {
         guard !redact.isEmpty else { return nil }
-        var places: [LineDocument.Place] = []
+        var places: Set<LineDocument.Place> = []
         func collect(from start: LineDocument.Place) {
             for path in redact {
-                document.forEachPlace(path, from: start) { if !places.contains($0) { places.append($0) } }
+                document.forEachPlace(path, from: start) { places.insert($0) }
             }
         }
         for scope in document.scopes { if case .value(let place) = scope { collect(from: place) } }

@@ -89,9 +89,9 @@ extension LineDocument {
         guard node.kind == .string, node.opened != 0 else { return nil }
         if node.opened > 0 { return Place(tree: node.opened, node: 0) }
         let content = view(place).bytes(node)
-        let text = node.hasEscape ? texts.keep(decoding: content) : content
+        let text = (node.hasEscape ? texts.keep(decoding: content) : content).trimmed
         guard text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[") else { return nil }
-        let found = read(text.trimmed) ?? 0
+        let found = read(text) ?? 0
         view(place).nodes[Int(place.node)].opened = found
         if found > 0 { origins[Int(found) - 1] = place }
         return found == 0 ? nil : Place(tree: found, node: 0)

@@ -13,7 +13,7 @@ extension LineDocument {
 
     /// The line with what stands in place of the values at `places`; nil without any. A value in a text that holds JSON is
     /// replaced in that text.
-    func redacting(_ places: [Place]) -> [UInt8]? {
+    func redacting(_ places: Set<Place>) -> [UInt8]? {
         guard !places.isEmpty else { return nil }
         var edits: [Int32: [Edit]] = [:]
         for place in places {

@@ -35,7 +35,7 @@ final class LineDocument {
     }
 
     /// A value's place: its tree's number, from 1, and its node's.
-    struct Place: Equatable {
+    struct Place: Hashable {
         var tree: Int32
         var node: Int32
     }

@@ -23,7 +23,7 @@ final class Redaction {
         }
         document = LineDocument(names: LineNames(sought: sought), kinds: KindWords())
         let last = paths.map { path in path.steps.last { $0.index == nil }?.text ?? [] }
-        names = last.allSatisfy(Self.isWrittenPlainly) ? last : nil
+        names = paths.allSatisfy(\.isPlain) && last.allSatisfy(Self.isWrittenPlainly) ? last : nil
     }
 
     /// Whether JSON can write a name only as it is, or with `\u`.
@@ -35,8 +35,8 @@ final class Redaction {
     /// The line without the values; nil when it has none, or is no JSON.
     func redacted(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
         guard mayHold(line), document.open(line) else { return nil }
-        defer { document.names.forgetIfFull() }
-        var places: [LineDocument.Place] = []
+        defer { document.forgetIfFull() }
+        var places: Set<LineDocument.Place> = []
         for scope in document.scopes { if case .value(let place) = scope { collect(from: place, into: &places) } }
         return document.redacting(places)
     }
@@ -49,12 +49,9 @@ final class Redaction {
 
     private static let escape = Array(#"\u"#.utf8)
 
-    private func collect(from place: LineDocument.Place, into places: inout [LineDocument.Place]) {
+    private func collect(from place: LineDocument.Place, into places: inout Set<LineDocument.Place>) {
         guard let opened = document.opened(place) else { return }
-        for path in paths {
-            guard let found = document.step(path, from: opened)?.place, !places.contains(found) else { continue }
-            places.append(found)
-        }
+        for path in paths { document.forEachPlace(path, from: opened) { places.insert($0) } }
         document.forEachChild(of: opened) { if !places.contains($0) { collect(from: $0, into: &places) } }
     }
 

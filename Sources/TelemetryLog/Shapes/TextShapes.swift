@@ -48,6 +48,9 @@ final class TextShapes {
     private(set) var generation = 1
     private(set) var hits = 0
     private(set) var misses = 0
+    /// Whether texts are not compared, and how many were not.
+    private var isPaused = false
+    private var passed = 0
 
     /// The most values that vary in a text of a known shape.
     static let valueLimit = 200
@@ -75,15 +78,22 @@ final class TextShapes {
         pieces.clear()
         // The root, which every text continues.
         branches.append(Branch(literal: Span(), follow: .end))
-        (hits, misses) = (0, 0)
+        (hits, misses, passed) = (0, 0, 0)
+        isPaused = false
     }
 
     /// Whether no more shapes are learned.
     var isFull: Bool { literals.count > 1 << 20 || shapes.count > 4096 }
 
-    /// Drops all that is known, between two lines, if it is much and the texts are still such as fit: where names are
-    /// data themselves, shapes come to nothing.
-    func forgetIfFull() { if isFull, hits > misses { forget() } }
+    /// Keeps what is known from growing for ever, between two lines. Where names are data themselves shapes come to
+    /// nothing: then texts are not compared for a while, and it is tried anew.
+    func forgetIfFull() {
+        guard isFull else { return }
+        if hits > misses || passed > Self.pause { forget() } else { isPaused = true }
+    }
+
+    /// Texts that are not compared before it is tried anew.
+    static let pause = 1 << 16
 
     /// Drops all that is known.
     func forget() {
@@ -95,7 +105,10 @@ final class TextShapes {
 
     /// The shape that `text` has, whose values are then known; 0 when none is known that it has.
     func match(_ text: UnsafeRawBufferPointer) -> Int32 {
-        guard let base = text.baseAddress else { return 0 }
+        guard !isPaused, let base = text.baseAddress else {
+            passed += 1
+            return 0
+        }
         var scan = ValueScan(base: base, length: text.count)
         ends[0] = 0
         var values = 0
@@ -116,7 +129,7 @@ final class TextShapes {
                 return known.shape
             case .string:
                 guard scan.string() else { return miss() }
-                if scan.position > start, base.startsObject(at: start) { mayHoldObject = true }
+                if base.startsObject(from: start, to: scan.position) { mayHoldObject = true }
             case .number:
                 guard scan.number() else {
                     scan.position = start - Int(known.literal.count)
@@ -139,14 +152,17 @@ final class TextShapes {
 
     /// Whether texts beyond ASCII are UTF-8; escapes are looked at one by one.
     private func isSound(_ scan: ValueScan, _ text: UnsafeRawBufferPointer) -> Bool {
-        guard scan.hasEscapes || scan.isBeyondASCII else { return true }
-        return !scan.isBeyondASCII || UTF8Check.firstInvalid(in: text) == nil
+        !scan.isBeyondASCII || UTF8Check.firstInvalid(in: text) == nil
     }
 }
 
 extension UnsafeRawPointer {
-    /// Whether the byte at `offset` begins an object or an array.
-    fileprivate func startsObject(at offset: Int) -> Bool {
+    /// Whether the bytes from `start` to before `end` begin an object or an array, behind blanks or not.
+    @inline(__always)
+    fileprivate func startsObject(from start: Int, to end: Int) -> Bool {
+        var offset = start
+        while offset < end, load(fromByteOffset: offset, as: UInt8.self).isJSONBlank { offset &+= 1 }
+        guard offset < end else { return false }
         let byte = load(fromByteOffset: offset, as: UInt8.self)
         return byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")
     }

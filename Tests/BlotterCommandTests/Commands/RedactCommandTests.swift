@@ -60,6 +60,27 @@ import Testing
         #expect(fixture.ask("search", "KEY", "--json").output == "")
     }
 
+    @Test func `steps that select lead to secrets, and so do texts with blanks before their JSON`() throws {
+        let line = #"""
+            {"session_id": "s", "kind": "order", "payload": {"order_id": "o", "accounts": [{"pin": "KEY-1"}, {"pin": "KEY-2"}], "tags": [{"name": "a", "value": "b"}, {"name": "key", "value": "KEY-3"}], "body": "\n {\"token\": \"KEY-4\"}"}}
+            """#
+        let fixture = try OperatorFixture(logs: ["bot.jsonl": line + "\n"])
+        try FileManager.default.createDirectory(atPath: fixture.folder + "/.blotter", withIntermediateDirectories: true)
+        try fixture.write(
+            #"redact = ["/accounts/*/pin", "/tags/[name=key]/value", "/body/token"]"#, to: ".blotter/policy.toml")
+        let found = fixture.ask(
+            "query",
+            """
+            SELECT payload ->> '$.accounts[0].pin' AS a, payload ->> '$.accounts[1].pin' AS b,
+                payload ->> '$.tags[0].value' AS c, payload ->> '$.tags[1].value' AS d,
+                payload ->> '$.body' ->> '$.token' AS e
+            FROM events
+            """, "--format", "csv")
+        #expect(found.output == "a,b,c,d,e\n[redacted],[redacted],b,[redacted],[redacted]\n")
+        #expect(try Self.bytes(fixture).range(of: Data("KEY-".utf8)) == nil)
+        #expect(try Self.bytes(fixture).range(of: Data("token".utf8)) != nil)
+    }
+
     @Test func `logs that are removed leave no word of a redacted line`() throws {
         let fixture = try RetentionCommandFixture()
         try fixture.command.write("redact = [\"/api_key\"]\n", to: "logs/.blotter/policy.toml")

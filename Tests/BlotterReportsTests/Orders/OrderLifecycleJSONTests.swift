@@ -29,7 +29,8 @@ import Testing
                 + #""order_ts": "2025-12-20T11:59:00.000000000Z", "first_fill_ts": null, "last_fill_ts": null, "#
                 + #""fills": 0, "filled_quantity": null, "avg_fill_price": null, "fees": null, "#
                 + #""intent_to_order_ms": null, "order_to_fill_ms": null, "state": "open", "matched_by": null, "#
-                + #""error": null, "fee_currency": null, "reason": "no fill and no error for 1 min"}"#)
+                + #""error": null, "fee_currency": null, "limit_price": null, "venue": null, "account": null, "#
+                + #""reason": "no fill and no error for 1 min"}"#)
     }
 
     @Test(arguments: [
@@ -50,7 +51,8 @@ import Testing
         let object = OrderLifecycleJSON(order, now: .noon).object.description
         #expect(
             object.rest(after: #""error": "#)
-                == #"null, "fee_currency": "USD", "reason": "no fill and no error for 1 min"}"#)
+                == #"null, "fee_currency": "USD", "limit_price": null, "venue": null, "account": null, "#
+                + #""reason": "no fill and no error for 1 min"}"#)
     }
 
     @Test func `an event says how long after the one before it came`() {

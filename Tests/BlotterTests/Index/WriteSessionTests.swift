@@ -3,6 +3,7 @@ import Testing
 
 @testable import Blotter
 @testable import SQLite
+@testable import TelemetryLog
 
 @Suite struct WriteSessionTests {
     @Test func `nobody else writes while a session lives, and anybody after it`() throws {
@@ -45,12 +46,15 @@ import Testing
         #expect(try !WriteSession.isDue(at: store.index, reader.connection))
     }
 
-    @Test func `a session on the draft has the same lock`() throws {
+    @Test func `a session on the draft has the same lock, and reads as the index does`() throws {
         let store = try LogStore()
+        store.index.policy.redact = ["/api_key"]
+        store.index.formats = [FormatDefinition(name: "own")]
         let session = try WriteSession(store.index)
         let names = try store.folder.names()
         let draft = session.onDraft
         #expect(draft.index.path == store.index.draftPath)
+        #expect(draft.index.policy.redact == ["/api_key"] && draft.index.formats.map(\.name) == ["own"])
         #expect(try store.folder.names() == names)
     }
 }
