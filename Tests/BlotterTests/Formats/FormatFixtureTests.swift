@@ -14,28 +14,9 @@ import Testing
         var events: Int64
         var text: Int64
         var continued: Int64
-        var orders: [String: Order]
+        var orders: [String: StoryOrder]
         /// Those whose lines bear no id, by symbol and quantity.
-        var unnamed: [Order]?
-    }
-
-    /// An order as the view has it; what the lines do not say is nil.
-    private struct Order: Codable, Equatable {
-        var state: String
-        var symbol: String?
-        var side: String?
-        var quantity: Double?
-        var order_ts_ns: Int64?
-        var filled_quantity: Double?
-        var avg_fill_price: Double?
-        var fees: Double?
-
-        /// With averages to 12 digits: what a quotient of two sums is beyond them is not what this is about.
-        var rounded: Order {
-            var order = self
-            order.avg_fill_price = avg_fill_price.map { ($0 * 1e9).rounded() / 1e9 }
-            return order
-        }
+        var unnamed: [StoryOrder]?
     }
 
     private static let root = Checkout.url("Fixtures/formats")
@@ -85,33 +66,7 @@ import Testing
         #expect(report.events == expected.lines - expected.text - expected.continued)
         let reader = try IndexReader(file)
         #expect(try reader.connection.integer("SELECT count(*) FROM events") == expected.events)
-        #expect(try orders(reader.connection) == expected.orders.mapValues(\.rounded))
-        #expect(try unnamed(reader.connection) == expected.unnamed ?? [])
-    }
-
-    private static let fields = """
-        'state', o.state, 'symbol', o.symbol, 'side', o.side, 'quantity', o.quantity,
-        'filled_quantity', o.filled_quantity, 'avg_fill_price', o.avg_fill_price, 'fees', o.fees
-        """
-
-    private func orders(_ connection: Connection) throws -> [String: Order] {
-        let rows = try connection.text(
-            """
-            SELECT json_group_object(o.order_id, json_object(\(Self.fields), 'order_ts_ns', (
-                SELECT min(e.ts_ns) FROM events AS e WHERE e.kind = 'order' AND e.order_id = o.order_id)))
-            FROM orders AS o
-            WHERE o.order_id IS NOT NULL
-            """)
-        let orders = try JSONDecoder().decode([String: Order].self, from: Data((rows ?? "{}").utf8))
-        return orders.mapValues(\.rounded)
-    }
-
-    private func unnamed(_ connection: Connection) throws -> [Order] {
-        let rows = try connection.text(
-            """
-            SELECT json_group_array(json_object(\(Self.fields)))
-            FROM (SELECT * FROM orders WHERE order_id IS NULL ORDER BY symbol, quantity) AS o
-            """)
-        return try JSONDecoder().decode([Order].self, from: Data((rows ?? "[]").utf8)).map(\.rounded)
+        #expect(try StoryOrder.all(in: reader.connection).mapValues(\.rounded) == expected.orders.mapValues(\.rounded))
+        #expect(try StoryOrder.unnamed(in: reader.connection).map(\.rounded) == expected.unnamed ?? [])
     }
 }

@@ -9,26 +9,7 @@ import Testing
 @Suite struct MappingFixtureTests {
     private struct Expected: Decodable {
         var lines: Int64
-        var orders: [String: Order]
-    }
-
-    private struct Order: Codable, Equatable {
-        var state: String
-        var symbol: String?
-        var side: String?
-        var quantity: Double?
-        var order_ts_ns: Int64?
-        var filled_quantity: Double?
-        var avg_fill_price: Double?
-        var fees: Double?
-
-        /// With sums and quotients to 9 digits.
-        var rounded: Order {
-            var order = self
-            order.avg_fill_price = avg_fill_price.map { ($0 * 1e9).rounded() / 1e9 }
-            order.fees = fees.map { ($0 * 1e9).rounded() / 1e9 }
-            return order
-        }
+        var orders: [String: StoryOrder]
     }
 
     private static let root = Checkout.url("Fixtures/mappings")
@@ -46,16 +27,9 @@ import Testing
         store.index.formats = try FormatPlaces(named: [folder.path]).formats()
         #expect(try store.ingest().lines == expected.lines)
         let connection = try store.reader().connection
-        let found = try connection.text(
-            """
-            SELECT json_group_object(o.order_id, json_object('state', o.state, 'symbol', o.symbol, 'side', o.side,
-                'quantity', o.quantity, 'filled_quantity', o.filled_quantity, 'avg_fill_price', o.avg_fill_price,
-                'fees', o.fees, 'order_ts_ns', (
-                    SELECT min(e.ts_ns) FROM events AS e WHERE e.kind = 'order' AND e.order_id = o.order_id)))
-            FROM orders AS o
-            """)
-        let orders = try JSONDecoder().decode([String: Order].self, from: Data((found ?? "{}").utf8))
-        #expect(orders.mapValues(\.rounded) == expected.orders.mapValues(\.rounded))
+        let orders = try StoryOrder.all(in: connection)
+        #expect(try StoryOrder.unnamed(in: connection) == [])
+        #expect(orders.mapValues(\.roundedFees) == expected.orders.mapValues(\.roundedFees))
         #expect(try connection.integer("SELECT count(*) FROM events WHERE kind IS NULL") == 0)
     }
 

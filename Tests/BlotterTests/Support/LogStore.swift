@@ -25,9 +25,7 @@ final class LogStore {
     func ingest(
         at time: Int = 0, limits: IngestLimits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
     ) throws -> IngestReport {
-        var ingest = Ingest(index: index, now: { Int64(time) * 1_000_000_000 })
-        ingest.limits = limits
-        return try ingest.run([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
+        try ingesting(at: time, limits).run([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
     }
 
     /// As `ingest --reread`.
@@ -35,9 +33,13 @@ final class LogStore {
     func reread(
         at time: Int = 0, limits: IngestLimits = .init(), watch: (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
     ) throws -> IngestReport {
+        try ingesting(at: time, limits).reread([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
+    }
+
+    private func ingesting(at time: Int, _ limits: IngestLimits) -> Ingest {
         var ingest = Ingest(index: index, now: { Int64(time) * 1_000_000_000 })
         ingest.limits = limits
-        return try ingest.reread([LogPlace(folder: try LogFolder(path: folder.path))], watch: watch)
+        return ingest
     }
 
     /// An index without an event, so that what is ingested is not put into a draft.
