@@ -45,7 +45,7 @@ package struct HealthFinding {
     init(indexOf health: Health, isEmpty: Bool, isFiltered: Bool, _ step: NextStep) {
         name = Self.index
         status = isEmpty ? .unknown : .ok
-        let logs = "\(Count(health.logFiles)) \(health.logFiles == 1 ? "log" : "logs")"
+        let logs = Count(health.logFiles).of("log")
         message =
             isEmpty ? (isFiltered ? "no events match" : "no events in \(logs)") : "holds \(logs)"
         value = Double(health.logFiles)

@@ -10,7 +10,7 @@ package struct SpikeText {
     /// Three or four lines: the window, its figures, what else happened in it, and the command.
     package var text: String {
         let latency = spike.latency
-        let orders = "\(Count(latency.count)) order\(latency.count == 1 ? "" : "s")"
+        let orders = Count(latency.count).of("order")
         let factor = ((latency.p50 ?? 0) / spike.baseline).fixed(1)
         let lines = [
             "\(Escaped(spike.symbol ?? "(no symbol)").text) \(spike.measure.title)  "
@@ -28,7 +28,7 @@ package struct SpikeText {
         let things = [
             (spike.blocks, "gate block"), (spike.errors, "error"), (spike.pauses, "pause"),
             (spike.clockSteps, "clock step"),
-        ].filter { $0.0 > 0 }.map { "\(Count($0.0)) \($0.1)\($0.0 == 1 ? "" : "s")" }
+        ].filter { $0.0 > 0 }.map { Count($0.0).of($0.1) }
         return things.isEmpty ? "" : "  meanwhile " + things.joined(separator: ", ")
     }
 

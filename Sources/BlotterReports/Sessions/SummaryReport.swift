@@ -126,7 +126,7 @@ package struct SummaryReport {
         let parsing = summary.parsing
         var sessions = EventFilter()
         sessions.sessions = filter.sessions
-        let files = "\(Count(parsing.files)) whole file\(parsing.files == 1 ? "" : "s")"
+        let files = Count(parsing.files).of("whole file")
         let scope = filter == sessions ? "" : "  Of \(files): an invalid line has no time, symbol, mode or kind\n"
         let others = [("Blank", parsing.blank), ("Text", parsing.text), ("Continued", parsing.continued)]
             .filter { $0.1 > 0 }.map { "  \($0.0) lines: \($0.1)\n" }.joined()

@@ -70,6 +70,28 @@ struct AutoLevels: ~Copyable {
         }
     }
 
+    /// What `body` makes first of the members that may be what is sought: by groups of names, in each from the outside
+    /// in, in each level in the order of names. `body` gets the group and the level of each, too.
+    @inline(__always)
+    func first<Found>(
+        of sought: AutoNames.Sought, in search: AutoReader.Search, _ document: LineDocument,
+        _ body: (LineDocument.Place, _ tier: Int, _ level: Int) -> Found?
+    ) -> Found? {
+        let tiers = AutoNames.nameTiers(of: sought)
+        for tier in max(0, search.tiers.lowerBound)..<min(tiers.count, search.tiers.upperBound) {
+            for level in search.levels where levels[level].names.meets(tiers[tier].set) {
+                guard search.inOrders || !levels[level].isOrder else { continue }
+                for code in tiers[tier].codes {
+                    guard let place = member(code, of: level),
+                        !sought.isText || document.node(place).kind == .string
+                    else { continue }
+                    if let found = body(place, tier, level) { return found }
+                }
+            }
+        }
+        return nil
+    }
+
     /// The member of that name in a level.
     @inline(__always)
     func member(_ code: UInt8, of level: Int) -> LineDocument.Place? {

@@ -52,7 +52,14 @@ struct AutoPlaces: ~Copyable {
         tables[Int(shape)] = Int32(levels.count)
         for sought in AutoNames.Sought.allCases {
             starts.append(Int32(candidates.count))
-            append(sought, found, document)
+            let _: Never? = found.first(of: sought, in: .init(levels: 0..<found.count), document) {
+                place, tier, level in
+                candidates.append(
+                    Candidate(
+                        node: place.node, tier: UInt8(tier), level: UInt8(level), isInOrder: found.levels[level].isOrder
+                    ))
+                return nil
+            }
         }
         starts.append(Int32(candidates.count))
         for level in 0..<found.count where found.levels[level].isOrder {
@@ -62,24 +69,5 @@ struct AutoPlaces: ~Copyable {
         }
         starts.append(Int32(candidates.count))
         return Int32(levels.count)
-    }
-
-    private mutating func append(
-        _ sought: AutoNames.Sought, _ found: borrowing AutoLevels, _ document: LineDocument
-    ) {
-        let tiers = AutoNames.nameTiers(of: sought)
-        for tier in tiers.indices {
-            for level in 0..<found.count where found.levels[level].names.meets(tiers[tier].set) {
-                for code in tiers[tier].codes {
-                    guard let place = found.member(code, of: level),
-                        !sought.isText || document.node(place).kind == .string
-                    else { continue }
-                    candidates.append(
-                        Candidate(
-                            node: place.node, tier: UInt8(tier), level: UInt8(level),
-                            isInOrder: found.levels[level].isOrder))
-                }
-            }
-        }
     }
 }

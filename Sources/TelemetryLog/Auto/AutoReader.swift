@@ -61,14 +61,7 @@ final class AutoReader {
         _ sought: AutoNames.Sought, _ search: Search, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
     ) -> Found? {
         if table > 0 { return findCandidate(sought, search, isGood) }
-        let tiers = AutoNames.nameTiers(of: sought)
-        for tier in max(0, search.tiers.lowerBound)..<min(tiers.count, search.tiers.upperBound) {
-            for level in search.levels where levels.levels[level].names.meets(tiers[tier].set) {
-                guard search.inOrders || !levels.levels[level].isOrder else { continue }
-                if let found = find(tiers[tier], at: level, isText: sought.isText, isGood) { return found }
-            }
-        }
-        return nil
+        return levels.first(of: sought, in: search, document) { place, _, _ in found(at: place, isGood) }
     }
 
     private func findCandidate<Found>(
@@ -79,23 +72,17 @@ final class AutoReader {
             guard search.tiers.contains(Int(candidate.tier)), search.levels.contains(Int(candidate.level)),
                 search.inOrders || !candidate.isInOrder
             else { continue }
-            let value = document.value(LineDocument.Place(tree: 1, node: candidate.node))
-            if let text = document.text(of: value), let found = isGood(value, text) { return found }
+            if let found = found(at: LineDocument.Place(tree: 1, node: candidate.node), isGood) { return found }
         }
         return nil
     }
 
-    private func find<Found>(
-        _ tier: AutoNames.Tier, at level: Int, isText: Bool,
-        _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
+    @inline(__always)
+    private func found<Found>(
+        at place: LineDocument.Place, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
     ) -> Found? {
-        for code in tier.codes {
-            guard let place = levels.member(code, of: level) else { continue }
-            let value = document.value(place)
-            if isText, value.kind != .string { continue }
-            if let text = document.text(of: value), let found = isGood(value, text) { return found }
-        }
-        return nil
+        let value = document.value(place)
+        return document.text(of: value).flatMap { isGood(value, $0) }
     }
 
     func take(_ sought: AutoNames.Sought, as field: CanonicalField, _ search: Search, _ event: CanonicalEvent) {
@@ -129,9 +116,7 @@ final class AutoReader {
     }
 
     private func isOrdersOwnID(_ place: LineDocument.Place, _ event: CanonicalEvent) -> Bool {
-        let value = document.value(place)
-        guard let text = document.text(of: value) else { return false }
-        return isTaken(text, of: value, as: .orderID, by: event)
+        found(at: place) { value, text in isTaken(text, of: value, as: .orderID, by: event) ? true : nil } ?? false
     }
 
     private static let modes: [StaticString] = [

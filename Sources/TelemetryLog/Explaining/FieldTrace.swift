@@ -10,6 +10,9 @@ struct FieldTrace {
     private let conditions: [LineCondition]
     /// What adds up the field, where it is a sum.
     private let sum: FieldRule?
+    private let zone: ZoneOffsets?
+    private let form: TimeForm?
+    private let scale: DecimalNumber?
 
     /// What was found.
     struct Found {
@@ -37,6 +40,9 @@ struct FieldTrace {
         alternatives = rule.alternatives.map { FieldTrace(field, $0, number: number) }
         conditions = rule.conditions.compactMap { LineCondition($0, number: number) }
         sum = rule.terms.isEmpty ? nil : FieldRule(rule, of: field, number: number)
+        zone = rule.zone.flatMap { ZoneOffsets(name: $0) }
+        form = rule.form.flatMap { TimeForm($0) }
+        scale = rule.scale.flatMap { text in Array(text.utf8).withUnsafeBytes { DecimalNumber($0) } }
     }
 
     /// Looks at the line that is open, with the innermost object as the document has it; `probe` tries values.
@@ -107,9 +113,6 @@ struct FieldTrace {
             let isKnown = document.kinds.meaning(of: bytes).kind != .other
             return Found(pointer: isKnown || rule.fallback == nil ? pointer : "else")
         case .time:
-            let zone = rule.zone.flatMap { ZoneOffsets(name: $0) }
-            let form = rule.form.flatMap { TimeForm($0) }
-            let scale = rule.scale.flatMap { text in Array(text.utf8).withUnsafeBytes { DecimalNumber($0) } }
             guard
                 FieldTime.time(of: value, bytes, unit: rule.unit, zone: zone, form: form, scale: scale, document) != nil
             else { return nil }

@@ -98,13 +98,6 @@ struct DecimalNumber {
         return isNegative ? -Int128(value) : Int128(value)
     }
 
-    /// Without its sign.
-    var size: DecimalNumber {
-        var size = self
-        size.isNegative = false
-        return size
-    }
-
     /// Whether it is below zero.
     var isBelowZero: Bool { isNegative && digits > 0 }
 

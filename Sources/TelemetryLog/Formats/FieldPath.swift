@@ -53,6 +53,12 @@ struct FieldPath {
         return first.name
     }
 
+    /// A name as it stands in a pointer.
+    static func escaped(_ name: String) -> String {
+        name.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
+            .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
+    }
+
     /// The names of a pointer, without its escapes; nil when it is none.
     static func names(in pointer: String) -> [[UInt8]]? {
         guard !pointer.isEmpty else { return [] }

@@ -41,9 +41,7 @@ final class MemberSurvey {
         document.forEachChild(of: place) { child in
             let key = document.tree(child).key(document.node(child))
             let name = String(decoding: key, as: UTF8.self)
-            let escaped = name.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
-                .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
-            take(child, "\(prefix)/\(escaped)", KindWords.plain(key), depth)
+            take(child, "\(prefix)/\(FieldPath.escaped(name))", KindWords.plain(key), depth)
         }
     }
 

@@ -69,7 +69,7 @@ extension LineDocument {
         return nil
     }
 
-    func element(_ index: Int, of place: Place) -> Place? {
+    private func element(_ index: Int, of place: Place) -> Place? {
         let nodes = view(place).nodes
         let end = nodes[Int(place.node)].next
         var child = place.node + 1
@@ -132,15 +132,17 @@ extension LineDocument {
     func step(_ path: FieldPath, from start: Place) -> LineValue? {
         var place = start
         for step in path.steps {
-            guard let opened = opened(place) else { return nil }
-            let isArray = node(opened).kind == .array
-            guard
-                let next = isArray
-                    ? step.index.flatMap({ element($0, of: opened) }) : member(step.name, of: opened)
-            else { return nil }
+            guard let next = member(step, of: place) else { return nil }
             place = next
         }
         return value(place)
+    }
+
+    /// What a name leads to from an object, or from an array as a place in it.
+    func member(_ step: FieldPath.Step, of place: Place) -> Place? {
+        guard let opened = opened(place) else { return nil }
+        guard node(opened).kind == .array else { return member(step.name, of: opened) }
+        return step.index.flatMap { element($0, of: opened) }
     }
 
     private static func find(_ path: FieldPath, before text: UnsafeRawBufferPointer) -> LineValue? {

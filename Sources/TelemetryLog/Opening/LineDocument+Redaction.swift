@@ -1,6 +1,6 @@
 extension LineDocument {
     /// What stands in place of a value that is kept out of the index.
-    static let redacted = Array(#""[redacted]""#.utf8)
+    static let redacted = Array("\"\(redactedText)\"".utf8)
     /// The same without its quotes.
     static let redactedText: StaticString = "[redacted]"
 

@@ -79,11 +79,4 @@ extension LineDocument {
         }
         return around + [opened]
     }
-
-    /// What a name leads to from an object, or from an array as a place in it.
-    private func member(_ step: FieldPath.Step, of place: Place) -> Place? {
-        guard let opened = opened(place) else { return nil }
-        guard node(opened).kind == .array else { return member(step.name, of: opened) }
-        return step.index.flatMap { element($0, of: opened) }
-    }
 }

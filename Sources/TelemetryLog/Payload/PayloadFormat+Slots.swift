@@ -12,9 +12,6 @@ extension PayloadFormat {
         case fixedScalar([UInt8])
     }
 
-    /// What stands in the form in place of a value that was kept out of the index.
-    package static let redacted = Array("[redacted]".utf8)
-
     /// A value of a format: its member's name as it is written, and what stands for it.
     package struct Place: Equatable, Sendable {
         /// The member's name between its quotes, escapes and all; empty in an array.
