@@ -27,9 +27,10 @@ package final class DatabaseFile: Sendable {
     let calls: FileCalls
     private let descriptor: Int32
     private let header: DatabaseHeader
-    /// The page at 1 GiB, in which SQLite has its locks and nothing else.
-    private let lockPage: UInt32
     private let pages: Mutex<Pages>
+    /// nil in a file that cannot give pages back.
+    private let map: Mutex<PointerMap?>
+    private let hasOverflow = Atomic<Bool>(false)
     private let spillCount = Atomic<Int>(0)
 
     private struct Pages {
@@ -47,6 +48,7 @@ package final class DatabaseFile: Sendable {
         do {
             header = try Self.header(of: descriptor, path: path)
             schema = try DatabaseSchema(path: path)
+            map = Mutex(try Self.map(of: descriptor, header, path: path))
         } catch {
             close(descriptor)
             throw error
@@ -55,10 +57,9 @@ package final class DatabaseFile: Sendable {
         self.calls = calls
         self.descriptor = descriptor
         pageSize = header.pageSize
-        lockPage = UInt32((1 << 30) / pageSize + 1)
         var pages = Pages(end: header.pageCount + 1)
         if let firstPage, firstPage > pages.end {
-            pages.free = (pages.end..<firstPage).filter { [lockPage] in $0 != lockPage }
+            pages.free = (pages.end..<firstPage).filter { [header] in !Self.isReserved($0, header) }
             pages.end = firstPage
         }
         self.pages = Mutex(pages)
@@ -77,14 +78,30 @@ package final class DatabaseFile: Sendable {
         return header
     }
 
+    private static func map(of file: Int32, _ header: DatabaseHeader, path: String) throws -> PointerMap? {
+        guard header.hasPointerMaps else { return nil }
+        return try PointerMap(pageSize: header.pageSize, pageCount: header.pageCount) {
+            try read($0, of: file, pageSize: header.pageSize, path: path)
+        }
+    }
+
     // MARK: Pages
+
+    /// The page at 1 GiB, in which SQLite has its locks and nothing else.
+    static func lockPage(pageSize: Int) -> UInt32 { UInt32((1 << 30) / pageSize + 1) }
+
+    /// Whether a page is SQLite's own.
+    private static func isReserved(_ number: UInt32, _ header: DatabaseHeader) -> Bool {
+        number == lockPage(pageSize: header.pageSize)
+            || (header.hasPointerMaps && PointerMap.isMap(number, pageSize: header.pageSize))
+    }
 
     /// Numbers for up to `count` pages, at least for one, that follow on one another.
     func reserve(_ count: Int) -> Range<UInt32> {
         pages.withLock { pages in
-            if pages.end == lockPage { pages.end += 1 }
-            var end = pages.end + UInt32(count)
-            if pages.end < lockPage, lockPage < end { end = lockPage }
+            while Self.isReserved(pages.end, header) { pages.end += 1 }
+            let wanted = pages.end..<(pages.end + UInt32(count))
+            let end = wanted.first { Self.isReserved($0, header) } ?? wanted.upperBound
             defer { pages.end = end }
             return pages.end..<end
         }
@@ -106,11 +123,35 @@ package final class DatabaseFile: Sendable {
         try calls.writeAll(content, to: descriptor, at: Int(number - 1) * pageSize, path: path)
     }
 
+    /// Writes the page at which a tree begins.
+    func writeRoot(_ page: UnsafeRawBufferPointer, at number: UInt32) throws {
+        note(page.baseAddress!, at: number)
+        try write(page, at: number)
+    }
+
+    /// The page of a tree is given a number: takes note of what it leads to.
+    func note(_ page: UnsafeRawPointer, at number: UInt32) {
+        let hasOverflow = hasOverflow.load(ordering: .relaxed)
+        map.withLock { $0?.note(page, at: number, hasOverflow: hasOverflow) }
+    }
+
+    /// A payload goes on from page to page.
+    func noteOverflow(_ pages: [UInt32]) {
+        hasOverflow.store(true, ordering: .relaxed)
+        map.withLock { map in
+            for (number, before) in zip(pages.dropFirst(), pages) { map?.set(number, .laterOverflow, from: before) }
+        }
+    }
+
     /// The content of a page as it is in the file.
     func read(_ number: UInt32) throws -> [UInt8] {
+        try Self.read(number, of: descriptor, pageSize: pageSize, path: path)
+    }
+
+    private static func read(_ number: UInt32, of file: Int32, pageSize: Int, path: String) throws -> [UInt8] {
         var page = [UInt8](repeating: 0, count: pageSize)
         let isWhole = try page.withUnsafeMutableBytes {
-            try FileCalls.readAll($0, from: descriptor, at: Int(number - 1) * pageSize, path: path)
+            try FileCalls.readAll($0, from: file, at: Int(number - 1) * pageSize, path: path)
         }
         guard isWhole else { throw PagesError.damaged("page \(number) is not in the file") }
         return page
@@ -136,8 +177,9 @@ package final class DatabaseFile: Sendable {
     package func finish() throws {
         var header = header
         var (end, free) = pages.withLock { ($0.end, Set($0.free)) }
-        while free.remove(end - 1) != nil || end - 1 == lockPage { end -= 1 }
+        while free.remove(end - 1) != nil || Self.isReserved(end - 1, header) { end -= 1 }
         try FreeList.write(free.sorted(), into: self, &header)
+        try writeMap(free, pageCount: end - 1)
         guard calls.resize(descriptor, Int(end - 1) * pageSize) == 0 else {
             throw PagesError.disk(path: path, code: errno)
         }
@@ -145,5 +187,13 @@ package final class DatabaseFile: Sendable {
         header.countChange()
         try header.content.withUnsafeBytes { try calls.writeAll($0, to: descriptor, at: 0, path: path) }
         guard calls.sync(descriptor) == 0 else { throw PagesError.disk(path: path, code: errno) }
+    }
+
+    private func writeMap(_ free: Set<UInt32>, pageCount: UInt32) throws {
+        let pages = map.withLock { map in
+            for number in free { map?.set(number, .free, from: 0) }
+            return map?.pages(of: pageCount) ?? []
+        }
+        for (number, content) in pages { try content.withUnsafeBytes { try write($0, at: number) } }
     }
 }

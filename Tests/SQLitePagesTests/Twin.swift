@@ -15,10 +15,12 @@ final class Twin {
 
     var path: String { folder / "written.db" }
 
-    init(_ schema: String, pageSize: Int = 4096, firstPage: UInt32? = nil) throws {
+    /// With `givesBack` the files can give pages back, so each page is known by what leads to it.
+    init(_ schema: String, pageSize: Int = 4096, firstPage: UInt32? = nil, givesBack: Bool = true) throws {
         folder = try TemporaryFolder(inMemory: true)
         self.schema = schema
-        setup = "PRAGMA page_size = \(pageSize); PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+        setup =
+            "PRAGMA page_size = \(pageSize); PRAGMA auto_vacuum = \(givesBack ? "INCREMENTAL" : "NONE"); PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
         for name in ["written.db", "inserted.db"] {
             let connection = try Connection(path: folder / name, mode: .draft)
             try connection.execute(setup + schema)

@@ -36,6 +36,9 @@ struct DatabaseHeader {
         set { self[36] = newValue }
     }
 
+    /// Whether the file can give pages back (auto_vacuum), and so has to know what leads to each of them.
+    var hasPointerMaps: Bool { self[52] != 0 }
+
     /// Says that the file was changed, and that the number of pages is right.
     mutating func countChange() {
         self[24] &+= 1
@@ -48,7 +51,6 @@ struct DatabaseHeader {
         if bytes[18] != 1 || bytes[19] != 1 { return "it has a WAL" }
         if bytes[20] != 0 { return "its pages have reserved bytes" }
         if self[44] != 4 { return "its schema has format \(self[44])" }
-        if self[52] != 0 { return "it has pointer maps (auto_vacuum)" }
         if self[56] != 1 { return "its text is not UTF-8" }
         if self[92] != self[24] { return "its number of pages is not known" }
         return nil

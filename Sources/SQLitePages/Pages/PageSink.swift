@@ -57,6 +57,7 @@ package final class PageSink {
     func put(_ page: UnsafeRawPointer) throws -> UInt32 {
         let (number, place) = try next()
         place.copyMemory(from: page, byteCount: pageSize)
+        file.note(page, at: number)
         return number
     }
 
@@ -73,9 +74,10 @@ package final class PageSink {
     func putOverflow(_ rest: UnsafeRawBufferPointer) throws -> UInt32 {
         let room = pageSize - 4
         let first = upcoming()
-        var place = 0
+        var (place, numbers) = (0, [UInt32]())
         while place < rest.count {
-            let (_, page) = try next()
+            let (number, page) = try next()
+            numbers.append(number)
             let count = min(room, rest.count - place)
             let following = place + count < rest.count ? upcoming() : 0
             page.storeBig(following, at: 0)
@@ -83,6 +85,7 @@ package final class PageSink {
             (page + 4 + count).initializeMemory(as: UInt8.self, repeating: 0, count: room - count)
             place += count
         }
+        file.noteOverflow(numbers)
         return first
     }
 

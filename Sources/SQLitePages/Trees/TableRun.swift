@@ -97,7 +97,7 @@ extension DatabaseFile {
             return
         }
         if leaves.count == 1, let run = runs.first(where: { !$0.leaves.isEmpty }) {
-            return try write(run.takeOnlyLeaf(), at: root)
+            return try writeRoot(run.takeOnlyLeaf(), at: root)
         }
         let parents = TreeLevel(.table, isLeaf: false, sink: sink)
         try withUnsafeTemporaryAllocation(byteCount: Varint.mostBytes, alignment: 8) { key in
