@@ -62,7 +62,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "Blotter", dependencies: ["SQLite", "TelemetryLog", "Threads", "Migrations", "CTOML"],
+            name: "Blotter", dependencies: ["SQLite", "SQLitePages", "TelemetryLog", "Threads", "Migrations", "CTOML"],
             resources: formats.map { .embedInCode("Formats/BuiltIn/\($0).toml") },
             swiftSettings: hot),
         .target(name: "BlotterServer", dependencies: ["CMicroHTTPD", "CDeflate", "Threads"], swiftSettings: strict),

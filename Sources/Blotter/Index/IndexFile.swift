@@ -6,7 +6,7 @@ package import TelemetryLog
 /// The index's file: where it is, what its first bytes say, how it is opened and made.
 package struct IndexFile: Sendable {
     /// Where it is; it need not be there.
-    package private(set) var path: String
+    package internal(set) var path: String
     /// The user's own formats, by which its logs are read before any other.
     package var formats: [FormatDefinition] = []
     /// What is kept of its logs, and for how long.
@@ -165,83 +165,6 @@ package struct IndexFile: Sendable {
         } catch let error as DatabaseError where error.reason == .damaged {
             return false
         }
-    }
-
-    // MARK: Making
-
-    /// Where an index is made until it is whole, so that no half-made one is ever seen.
-    var draftPath: String { path + ".new" }
-
-    /// Where the side of a bulk load makes the lifecycles of orders and the full-text index, beside the draft.
-    var sidePath: String { draftPath + "-side" }
-
-    /// Makes an empty index at `draftPath`, and an empty file at `sidePath`. Throws `BlotterError` or `DatabaseError`.
-    func newDraft() throws -> Connection {
-        removeDraft()
-        // SQLite would make these files with a mode that lets everybody read them.
-        for path in [draftPath, sidePath] {
-            let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw unwritable() }
-            close(descriptor)
-        }
-        let connection = try Connection(path: draftPath, mode: .draft)
-        try connection.execute(
-            """
-            PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF;
-            PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA secure_delete = OFF
-            """)
-        try migrate(connection)
-        return connection
-    }
-
-    /// The index that is made under the draft's name, by the same formats and policy.
-    var draft: IndexFile {
-        var draft = self
-        draft.path = draftPath
-        return draft
-    }
-
-    /// The files that a bulk load, or SQLite for it, may make beside `draftPath`.
-    var pathsBesideDraft: [String] {
-        ["-journal", "-wal", "-shm"].map { draftPath + $0 }
-            + (["", "-journal"] + BulkLoadSide.suffixes).map { sidePath + $0 }
-    }
-
-    func removeDraft() {
-        unlink(draftPath)
-        removeFilesBesideDraft()
-    }
-
-    private func removeFilesBesideDraft() {
-        for path in pathsBesideDraft { unlink(path) }
-    }
-
-    /// Writes to the disk what the system has of the draft, so that less is left to wait for in the end.
-    func syncDraft() {
-        let descriptor = open(draftPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fdatasync(descriptor)
-        close(descriptor)
-    }
-
-    /// Makes the draft, which is closed, the index.
-    func publishDraft() throws {
-        let descriptor = open(draftPath, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unwritable() }
-        defer { close(descriptor) }
-        // Before the draft takes its name: a run that finds a whole index looks for no files of a draft.
-        removeFilesBesideDraft()
-        // A WAL whose index is gone would be taken for this one's.
-        for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
-        guard fsync(descriptor) == 0, rename(draftPath, path) == 0 else { throw unwritable() }
-        try syncFolder()
-    }
-
-    private func syncFolder() throws {
-        let folder = open(Self.parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw unwritable() }
-        defer { close(folder) }
-        guard fsync(folder) == 0 else { throw unwritable() }
     }
 
     static func parent(of path: String) -> String {

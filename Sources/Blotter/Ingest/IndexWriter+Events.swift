@@ -1,7 +1,7 @@
 import SQLite
 import TelemetryLog
 
-/// The rows of events: into an index one by one, into a draft a batch at a time.
+/// The rows of events, in an index or in a draft.
 extension IndexWriter {
     /// Takes in the texts and forms that a batch gives numbers to.
     func define(_ batch: LogBatch) {
@@ -45,9 +45,7 @@ extension IndexWriter {
 
     /// Inserts an event into the index: its row, its text, and what it says of an order.
     func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
-        let (place, id) = try insertRow(event, of: source, .alone, batch)
-        try insertSearch?(batch[event.searchText], id: id)
-        guard let matcher else { return }
+        let (place, id) = try insertRow(event, of: source, batch)
         let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
         let series = series.all[place].id
         if let event = OrderEvent(event, id: id, series: series, session: session, batch, matcher.currencies) {
@@ -61,35 +59,20 @@ extension IndexWriter {
         return session
     }
 
-    /// Inserts the rows of a batch into a draft, and leaves the rest to the side of the bulk load.
-    func insert(
-        _ batch: LogBatch, of source: Int64, into draft: BulkLoad,
-        _ recycle: @escaping @Sendable (LogBatch) -> Void
-    ) throws {
-        var item = BulkLoadSide.Item(batch: batch, source: source, series: [], sessions: [], done: recycle)
-        item.series.reserveCapacity(batch.events.count)
-        for (number, event) in batch.events.enumerated() {
-            let (place, _) = try insertRow(event, of: source, .inBatch(number), batch)
-            item.series.append(series.all[place].id)
-            guard series.all[place].matcherSession == nil else { continue }
-            item.sessions.append((series.all[place].id, series.all[place].labels.session.text))
-            series.setMatcherSession(0, at: place)
-        }
-        try draft.side.take(item)
-    }
-
     /// Answers the place of the event's series, and its id.
-    private func insertRow(
-        _ event: LogEvent, of source: Int64, _ grouping: WriterStatements.Grouping, _ batch: LogBatch
-    ) throws -> (place: Int, id: Int64) {
+    private func insertRow(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws -> (place: Int, id: Int64) {
         let id = LineID.of(event, in: source)
         let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
         if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
         series.count(event, at: place)
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
-        if event.fillID.exists { try draft?.expectFillID() }
-        try statements.insert(
-            event, id: id, series: series.all[place].id, form: try form(event.form), grouping, batch)
+        let (series, form) = (series.all[place].id, try form(event.form))
+        if let draft {
+            try draft.rows.append(event, id: id, series: series, form: form, batch)
+        } else {
+            try statements.insert(event, id: id, series: series, form: form, batch)
+            try insertSearch?(batch[event.searchText], id: id)
+        }
         return (place, id)
     }
 

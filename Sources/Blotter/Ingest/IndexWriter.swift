@@ -10,10 +10,10 @@ final class IndexWriter {
     private let limits: IngestLimits
     private let now: () -> Int64
     let statements: WriterStatements
+    /// nil in a draft, which has its own way.
     let insertSearch: SearchInsertion?
     var series = SeriesCounts()
-    /// nil in a draft: there the side of the bulk load joins the orders.
-    let matcher: OrderMatcher?
+    let matcher: OrderMatcher
     var state: State
     private var isUnproved = false
     /// Whether a log is being read anew, all in one transaction.
@@ -21,6 +21,8 @@ final class IndexWriter {
     private var uncommitted = 0
     /// Sources to be removed when the draft is whole.
     private var absorbed: [Int64] = []
+    /// Of a draft's sources the times of their last events that have one.
+    private var lastTimes: [Int64: Int64] = [:]
 
     /// What outlasts the change from a draft to its index.
     struct State {
@@ -52,9 +54,6 @@ final class IndexWriter {
         var id: Int64?
     }
 
-    /// A draft has no journal to go back by.
-    struct CannotUndo: Error {}
-
     /// Begins with the index that `connection` has open; lines are read by `formats`.
     init(
         _ connection: Connection, state: State = State(), formats: FormatList, limits: IngestLimits,
@@ -81,7 +80,7 @@ final class IndexWriter {
         state = State()
         statements = try WriterStatements(connection)
         insertSearch = nil
-        matcher = nil
+        matcher = draft.orderMatcher()
     }
 
     /// Whether this is a draft that should become the index now.
@@ -95,7 +94,7 @@ final class IndexWriter {
         guard let draft else { return state }
         try commit()
         try draft.complete()
-        if !absorbed.isEmpty { try connection.transaction { try remove(absorbed) } }
+        if !absorbed.isEmpty { try draft.connection.transaction { try Self.remove(absorbed, from: draft.connection) } }
         for index in state.forms.indices { state.forms[index].id = nil }
         return state
     }
@@ -110,7 +109,12 @@ final class IndexWriter {
         let stored = try statements.sessions(of: source.id)
         state.fallbackSession = SharedText(stored?.name ?? source.path.sessionName)
         state.mainSession = source.progress.events > 0 ? stored.map { SharedText($0.main) } : nil
-        state.lastTime = source.progress.events > 0 ? try statements.lastTime(of: source.id) : nil
+        state.lastTime = source.progress.events > 0 ? try lastTime(of: source.id) : nil
+    }
+
+    /// A draft cannot be asked; it remembers.
+    private func lastTime(of source: Int64) throws -> Int64? {
+        draft == nil ? try statements.lastTime(of: source) : lastTimes[source]
     }
 
     /// Inserts the lines of a batch, which goes to `recycle` when it is used no more.
@@ -118,11 +122,7 @@ final class IndexWriter {
         guard let source = state.source else { return }
         try beginTransaction()
         define(batch)
-        if let draft {
-            try insert(batch, of: source.id, into: draft, recycle)
-        } else {
-            for event in batch.events { try insert(event, of: source.id, batch) }
-        }
+        for event in batch.events { try insert(event, of: source.id, batch) }
         for reject in batch.rejects { try statements.insert(reject, of: source.id, batch) }
         state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count
@@ -150,9 +150,9 @@ final class IndexWriter {
         isUnproved = false
     }
 
-    /// The lines since `beginUnproved` go. Throws `CannotUndo` in a draft.
+    /// The lines since `beginUnproved` go. Throws `BulkLoad.Unfit` in a draft, which has no journal to go back by.
     func undoUnproved() throws {
-        guard draft == nil else { throw CannotUndo() }
+        guard draft == nil else { throw BulkLoad.Unfit() }
         isUnproved = false
         try connection.execute(isReadingAnew ? "ROLLBACK TO unproved; RELEASE unproved" : "ROLLBACK")
         forgetUncommitted()
@@ -166,6 +166,7 @@ final class IndexWriter {
     func record(_ report: FileReport) throws {
         try beginTransaction()
         try saveSource()
+        if draft != nil, let source = state.source { lastTimes[source.id] = state.lastTime }
         state.source = nil
         state.mainSession = nil
         guard var stamp = report.stamp else { return }
@@ -210,7 +211,7 @@ final class IndexWriter {
         state.source = state.source?.id == source ? nil : state.source
         guard draft == nil else { return absorbed.append(source) }
         try saveCounts()
-        try remove([source])
+        try Self.remove([source], from: connection)
     }
 
     /// Removes what was made of the last line of the source that was begun.
@@ -229,11 +230,11 @@ final class IndexWriter {
     /// Writes what is kept in memory of series and orders, and forgets it.
     private func saveCounts() throws {
         try series.save(to: connection)
-        try matcher?.save()
-        matcher?.forget()
+        try matcher.save()
+        matcher.forget()
     }
 
-    private func remove(_ sources: [Int64]) throws {
+    private static func remove(_ sources: [Int64], from connection: Connection) throws {
         var removal = try SourceRemoval(connection)
         for source in sources { _ = try removal.remove(source) }
         try removal.finish()
@@ -255,7 +256,7 @@ final class IndexWriter {
 
     func saveKept() throws {
         try series.save(to: connection, readAnew: isReadingAnew)
-        try matcher?.save()
+        if draft == nil { try matcher.save() }
         uncommitted = 0
     }
 
@@ -280,7 +281,7 @@ final class IndexWriter {
 
     private func forgetUncommitted() {
         series = SeriesCounts()
-        matcher?.forget()
+        matcher.forget()
         statements.forgetFormats()
         for index in state.forms.indices { state.forms[index].id = nil }
         uncommitted = 0

@@ -85,21 +85,23 @@ package struct Ingest {
     func write(
         _ places: [LogPlace], in session: WriteSession, _ watch: (Progress) -> Answer
     ) throws -> IngestReport {
-        let run = try IngestRun(session, places, limits: limits, memory: memory, now: now)
         var bytesRead: Int64 = 0
         do {
+            let run = try IngestRun(session, places, limits: limits, memory: memory, now: now)
             return try run.run { progress in
                 bytesRead = progress.bytesRead
                 return watch(progress)
             }
-        } catch is IndexWriter.CannotUndo {
-            // Rare enough, a new index and a long damaged gzip file, to be done the slow way.
-            try BulkLoad(index).publish()
-            return try IngestRun(session, places, limits: limits, memory: memory, now: now).run { progress in
+        } catch let unfit as BulkLoad.Unfit {
+            // Rare enough, a new index and a long damaged gzip file or a new SQLite, to be done the slow way.
+            try index.makeEmpty()
+            var report = try IngestRun(session, places, limits: limits, memory: memory, now: now).run { progress in
                 let answer = watch(progress)
                 // Who was told to stop meanwhile stops where the draft was, or all that it held would be lost.
                 return progress.bytesRead < bytesRead ? .goOn : answer
             }
+            report.insertedBecause = unfit.reason
+            return report
         }
     }
 

@@ -8,9 +8,8 @@ struct IngestLimits: Sendable {
     var orderSessions = 10_000
     /// Rows after which a transaction is closed when a source ends.
     var commitRows = 200_000
-    /// Bytes of events that wait in the spill queue, a file without a name, for orders to be joined and texts to be
-    /// indexed.
-    var spillBytes = 1 << 30
+    /// Why a new index may not be written page by page, if it may not.
+    var pagesProblem: String?
     /// Rows after which a draft becomes the index, and what follows goes there, so that a kill costs minutes and not
     /// hours.
     var draftRows = 20_000_000

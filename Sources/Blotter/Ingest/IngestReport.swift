@@ -48,6 +48,8 @@ package struct IngestReport: Sendable, Equatable {
         /// Logs that are no more, and stay as they were read.
         package var gone: [LogPath] = []
     }
+    /// Why rows were inserted one by one into a new index, and not written page by page; nil where they were not.
+    package var insertedBecause: String?
     /// Whether the run was told to stop before its end.
     package var wasInterrupted = false
     /// When a log is to be looked at though it does not change, since its last line has no end; nanoseconds since the
@@ -89,6 +91,7 @@ package struct IngestReport: Sendable, Equatable {
         total.skipped += part.skipped
         total.problems += part.problems
         total.outdatedLogs = part.outdatedLogs
+        total.insertedBecause = part.insertedBecause ?? total.insertedBecause
         total.reread = part.reread ?? total.reread
         total.nextDue = [total.nextDue, part.nextDue].compactMap(\.self).min()
         total.wasInterrupted = total.wasInterrupted || part.wasInterrupted

@@ -76,7 +76,13 @@ final class IngestRun {
     private static func draft(
         _ index: IndexFile, _ limits: IngestLimits, _ now: @escaping () -> Int64
     ) throws -> (Target, IndexWriter) {
-        let draft = try BulkLoad(index, limits: limits)
+        let draft: BulkLoad
+        do {
+            draft = try BulkLoad(index, limits: limits)
+        } catch {
+            index.removeDraft()
+            throw BulkLoad.meaning(of: error, at: index.path)
+        }
         do {
             return (.draft(draft), try IndexWriter(draft, formats: index.formatList, limits: limits, now: now))
         } catch {
@@ -86,7 +92,7 @@ final class IngestRun {
     }
 
     /// Reads and writes all there is, unless `watch` ends it early. Throws `BlotterError`, `DatabaseError` or
-    /// `IndexWriter.CannotUndo`.
+    /// `BulkLoad.Unfit`.
     /// `beforePublishing` is given a new index when all is in it.
     func run(
         _ watch: (Ingest.Progress) -> Ingest.Answer, beforePublishing: (Connection) throws -> Void = { _ in }
@@ -115,7 +121,7 @@ final class IngestRun {
             if isCatalogExact, !report.wasInterrupted { try finish(reader.endRun()) }
         } catch {
             abandon()
-            throw error
+            throw BulkLoad.meaning(of: error, at: session.index.path)
         }
         if case .index(let connection) = target { report.outdatedLogs = try connection.outdatedLogs() }
         if let memory {

@@ -27,8 +27,8 @@ package struct Rebuild {
                 do {
                     let run = try IngestRun(rebuildingIn: session, places, now: now)
                     report = try run.run(watch, beforePublishing: { try kept.insert(into: $0) })
-                } catch is IndexWriter.CannotUndo {
-                    report = try runInPlace(places, kept, session.onDraft, watch)
+                } catch let unfit as BulkLoad.Unfit {
+                    report = try runInPlace(places, kept, session.onDraft, unfit, watch)
                 }
                 index.noteIngest(at: now())
                 return report
@@ -38,14 +38,16 @@ package struct Rebuild {
         }
     }
 
-    /// The slow way, for a long gzip file that is damaged: into an index that can go back, under the draft's name.
+    /// The slow way, for a long gzip file that is damaged or a SQLite whose pages are not known: into an index that can go
+    /// back, under the draft's name.
     private func runInPlace(
-        _ places: [LogPlace], _ kept: KeptRows, _ session: WriteSession,
+        _ places: [LogPlace], _ kept: KeptRows, _ session: WriteSession, _ unfit: BulkLoad.Unfit,
         _ watch: @escaping (Ingest.Progress) -> Ingest.Answer
     ) throws -> IngestReport {
         do {
-            try BulkLoad(session.index).publish()
-            let report = try IngestRun(session, places, limits: .init(), now: now).run(watch)
+            try session.index.makeEmpty()
+            var report = try IngestRun(session, places, limits: .init(), now: now).run(watch)
+            report.insertedBecause = unfit.reason
             if report.wasInterrupted { throw BlotterError.interrupted }
             let connection = try session.open()
             try kept.insert(into: connection)

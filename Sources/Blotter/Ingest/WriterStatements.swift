@@ -5,11 +5,9 @@ import TelemetryLog
 final class WriterStatements {
     let connection: Connection
     private let insertEvent: EventInsertion
-    private lazy var insertEvents = Result { try EventInsertion(connection, size: RowInsertion.groupSize) }
     private let insertDetail: Statement
     private let insertPart: Statement
     private let insertCanonical: CanonicalInsertion
-    private lazy var insertCanonicals = Result { try CanonicalInsertion(connection, size: RowInsertion.groupSize) }
     private let insertReject: Statement
     /// What is needed once for a file or a series, by its SQL.
     private var rarer: [String: Statement] = [:]
@@ -33,37 +31,16 @@ final class WriterStatements {
 
     // MARK: Lines
 
-    /// How rows go in: each by itself, or all of a batch, where one may wait for those after it that fill its group.
-    enum Grouping {
-        case alone
-        /// The event is that of this number in its batch, from 0.
-        case inBatch(Int)
-    }
-
     /// Inserts an event.
-    func insert(
-        _ event: LogEvent, id: Int64, series: Int64, form: Int64, _ grouping: Grouping, _ batch: LogBatch
-    ) throws {
-        var insertion = insertEvent
-        if case .inBatch(let number) = grouping, number < RowInsertion.grouped(of: batch.events.count) {
-            insertion = try insertEvents.get()
-        }
-        try insertion.insert(event, id: id, series: series, form: form, batch)
+    func insert(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
+        try insertEvent(event, id: id, series: series, form: form, batch)
         if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
             try insertDetail(of: event, id: id, batch)
         }
-        if event.canonical != 0 { try insertCanonical(of: event, id: id, grouping, batch) }
+        if event.canonical != 0 { try insertCanonical(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
         guard event.part > 0 else { return }
         let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
         try insertPart.run(.integer(id), .integer(line), .integer(Int64(event.part)))
-    }
-
-    private func insertCanonical(of event: LogEvent, id: Int64, _ grouping: Grouping, _ batch: LogBatch) throws {
-        var insertion = insertCanonical
-        if case .inBatch = grouping, event.canonical <= RowInsertion.grouped(of: batch.canonical.count) {
-            insertion = try insertCanonicals.get()
-        }
-        try insertion.insert(batch.canonical[Int(event.canonical) - 1], id: id, batch)
     }
 
     private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {

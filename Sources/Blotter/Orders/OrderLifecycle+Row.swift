@@ -30,6 +30,43 @@ extension OrderLifecycle {
     }
 }
 
+extension OrderLifecycle {
+    /// What the columns of `life` have of it, but for its currency, in their order.
+    struct Row {
+        /// From `series` to `errors`.
+        var integers: InlineArray<11, Int64?>
+        /// From `quantity` to `fees`.
+        var reals: InlineArray<6, Double?>
+        var sequenced: Int64
+        var ended: Int64?
+        var traits: Int64
+        var amendmentLag: Int64?
+
+        init(_ life: OrderLifecycle) {
+            let orderTime = life.orderTime ?? 0
+            // Of an intent 292 years away there is no lead.
+            let lead = life.intent?.time.flatMap { time -> Int64? in
+                let (lead, overflows) = orderTime.subtractingReportingOverflow(time)
+                return overflows ? nil : lead
+            }
+            integers = [
+                life.series, life.id, life.orderTime, lead, life.firstFill.map { $0.time &- orderTime },
+                life.lastFill.map { $0 &- (life.firstFill?.time ?? $0) }, life.intent.map { $0.id - life.id },
+                life.firstFill.map { $0.id - life.id }, life.isOrder ? 1 : 0, life.fills, life.errors,
+            ]
+            let price = life.price
+            reals = [
+                life.quantity, life.filledQuantity, price.uniform, price.value,
+                price.quantity == life.filledQuantity ? nil : price.quantity, life.fees,
+            ]
+            sequenced = life.sequence.rawValue
+            ended = life.ending.isEmpty ? nil : life.ending.rawValue
+            traits = life.traits.rawValue
+            amendmentLag = life.lastAmendment.map { $0 &- orderTime }
+        }
+    }
+}
+
 extension Statement {
     /// NaN for a number that exceeds a double, too.
     fileprivate func finiteReal(_ column: Int32) -> Double {

@@ -23,6 +23,7 @@ extension OrderMatcher {
     /// The draft is whole, and `connection` can ask it: takes in what was put off, and writes it.
     func endDraft(_ connection: Connection) throws {
         statements = try OrderStatements(connection, currencies)
+        rows = nil
         isEndingDraft = true
         defer { isEndingDraft = false }
         guard var late = putOff.take() else { return }
@@ -62,11 +63,9 @@ extension OrderMatcher {
             guard let stored = entries[place].stored, stored != (lifecycle.series, lifecycle.id) else { continue }
             try statements.delete(series: stored.series, id: stored.id)
         }
-        // A draft has no indexes yet, and is where lifecycles are many.
-        let grouped = isDraft ? RowInsertion.grouped(of: changed.count) : 0
-        for (number, place) in changed.enumerated() {
+        for place in changed {
             let lifecycle = entries[place].lifecycle
-            try statements.save(lifecycle, grouped: number < grouped)
+            if let rows { try rows.append(lifecycle, currencies) } else { try statements.save(lifecycle) }
             entries[place].stored = (lifecycle.series, lifecycle.id)
             entries[place].isChanged = false
         }

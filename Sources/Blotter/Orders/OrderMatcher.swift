@@ -64,6 +64,8 @@ final class OrderMatcher {
     var sessionNumbers: [ExactText: Int32] = [:]
     /// Keys that were in memory once.
     var dropped = BloomFilter()
+    /// Where lifecycles of a draft go, each once; nil when there is an index.
+    var rows: DraftRows?
     /// Events that are put off until the index can be asked; nil when it can.
     var putOff: SpillQueue?
     /// While what was put off is taken in, the index holds later events, too.
@@ -81,9 +83,10 @@ final class OrderMatcher {
         self.limits = limits
     }
 
-    /// Begins with the draft of an index; what is put off may be kept in a file at `path`.
-    init(draft connection: Connection, path: String, limits: IngestLimits) throws {
+    /// Begins with the draft of an index, whose lifecycles go to `rows`; what is put off may be kept in a file at `path`.
+    init(draft connection: Connection, _ rows: DraftRows, path: String, limits: IngestLimits) throws {
         statements = try OrderStatements(connection, currencies)
+        self.rows = rows
         self.limits = limits
         putOff = SpillQueue(path: path)
     }

@@ -5,11 +5,9 @@ import TelemetryLog
 final class OrderStatements {
     let connection: Connection
     private let currencies: CurrencyNames
-    private let saveLifecycle: RowInsertion
-    private lazy var saveLifecycles = Result {
-        try Self.insertion(connection, size: RowInsertion.groupSize)
-    }
+    private let saveLifecycle: Statement
     private let deleteLifecycle: Statement
+    private static let columnCount = 22
     private static let columns = """
         life.series, life.id, order_ts, intent_lead, fill_lag, fill_span, intent_offset, fill_offset, is_order, fills,
         errors, quantity, filled_quantity, fill_price, filled_value, priced_quantity, fees, sequenced, ended,
@@ -74,12 +72,9 @@ final class OrderStatements {
     init(_ connection: Connection, _ currencies: CurrencyNames = CurrencyNames()) throws {
         self.connection = connection
         self.currencies = currencies
-        saveLifecycle = try Self.insertion(connection)
+        let marks = Array(repeating: "?", count: Self.columnCount).joined(separator: ", ")
+        saveLifecycle = try connection.prepare("INSERT OR REPLACE INTO life VALUES (\(marks))")
         deleteLifecycle = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
-    }
-
-    private static func insertion(_ connection: Connection, size: Int = 1) throws -> RowInsertion {
-        try RowInsertion(connection, "INSERT OR REPLACE INTO life", columns: 22, size: size)
     }
 
     // Few events bear one id, and mostly none: which of them is the first is told here, since SQLite would make a table
@@ -186,44 +181,22 @@ final class OrderStatements {
 
     // MARK: Writing
 
-    /// Writes a lifecycle; one that is `grouped` may wait for those after it, which fill its group.
-    func save(_ lifecycle: OrderLifecycle, grouped isGrouped: Bool = false) throws {
-        let rows = isGrouped ? try saveLifecycles.get() : saveLifecycle
-        let row = rows.statement
-        let first = rows.firstParameter
-        let orderTime = lifecycle.orderTime ?? 0
-        row.bind(lifecycle.series, at: first)
-        row.bind(lifecycle.id, at: first + 1)
-        row.bind(lifecycle.orderTime, at: first + 2)
-        // Of an intent 292 years away there is no lead.
-        row.bind(
-            lifecycle.intent?.time.flatMap { time in
-                let (lead, overflows) = orderTime.subtractingReportingOverflow(time)
-                return overflows ? nil : lead
-            }, at: first + 3)
-        row.bind(lifecycle.firstFill.map { $0.time &- orderTime }, at: first + 4)
-        row.bind(lifecycle.lastFill.map { $0 &- (lifecycle.firstFill?.time ?? $0) }, at: first + 5)
-        row.bind(lifecycle.intent.map { $0.id - lifecycle.id }, at: first + 6)
-        row.bind(lifecycle.firstFill.map { $0.id - lifecycle.id }, at: first + 7)
-        row.bind(Int64(lifecycle.isOrder ? 1 : 0), at: first + 8)
-        row.bind(lifecycle.fills, at: first + 9)
-        row.bind(lifecycle.errors, at: first + 10)
-        row.bind(lifecycle.quantity, at: first + 11)
-        row.bind(lifecycle.filledQuantity, at: first + 12)
-        row.bind(lifecycle.price.uniform, at: first + 13)
-        row.bind(lifecycle.price.value, at: first + 14)
-        row.bind(lifecycle.price.quantity == lifecycle.filledQuantity ? nil : lifecycle.price.quantity, at: first + 15)
-        row.bind(lifecycle.fees, at: first + 16)
-        row.bind(lifecycle.sequence.rawValue, at: first + 17)
-        row.bind(lifecycle.ending.isEmpty ? nil : lifecycle.ending.rawValue, at: first + 18)
-        row.bind(lifecycle.traits.rawValue, at: first + 19)
-        if let currency = currencies.name(lifecycle.feeCurrency) {
-            try row.bind(.text(currency), at: first + 20)
-        } else {
-            row.bindNull(at: first + 20)
+    /// Writes a lifecycle.
+    func save(_ lifecycle: OrderLifecycle) throws {
+        let row = OrderLifecycle.Row(lifecycle)
+        var parameter: Int32 = 0
+        func next() -> Int32 {
+            parameter += 1
+            return parameter
         }
-        row.bind(lifecycle.lastAmendment.map { $0 &- orderTime }, at: first + 21)
-        try rows.take()
+        for place in row.integers.indices { saveLifecycle.bind(row.integers[place], at: next()) }
+        for place in row.reals.indices { saveLifecycle.bind(row.reals[place], at: next()) }
+        saveLifecycle.bind(row.sequenced, at: next())
+        saveLifecycle.bind(row.ended, at: next())
+        saveLifecycle.bind(row.traits, at: next())
+        try saveLifecycle.bind(Value(currencies.name(lifecycle.feeCurrency)), at: next())
+        saveLifecycle.bind(row.amendmentLag, at: next())
+        try saveLifecycle.run()
     }
 
     func delete(series: Int64, id: Int64) throws { try deleteLifecycle.run(.integer(series), .integer(id)) }

@@ -30,6 +30,9 @@ extension CanonicalValues {
         case number(Double)
     }
 
+    /// How many columns the index has for them.
+    package static let columnCount = 18
+
     /// All values in the order of the columns that the index has for them.
     package var columns: InlineArray<18, Value> {
         [

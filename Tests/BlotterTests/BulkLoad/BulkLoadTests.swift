@@ -23,7 +23,7 @@ import Testing
     }
 
     private static let limits: [IngestLimits] = [
-        .init(), .init(orderKeys: 40), .init(orderKeys: 40, spillBytes: 10_000), .init(orderKeys: 300, draftRows: 500),
+        .init(), .init(orderKeys: 40), .init(orderKeys: 300, draftRows: 500),
     ]
 
     @Test(arguments: 1...3 as ClosedRange<UInt64>, limits)
@@ -47,8 +47,8 @@ import Testing
         #expect(try Connection(path: draft.index.path, mode: .readWrite).faults() == [])
     }
 
-    /// Rows go into a draft in groups, those of a batch that fill none one by one; each has its own values.
-    @Test(arguments: [1, 15, 16, 17, 31, 33, 4096, 4097, 4111, 4113])
+    /// Of a batch, and of more than one.
+    @Test(arguments: [1, 33, 4096, 4097, 4113])
     func `each of so many events keeps its values and its order's life`(count: Int) throws {
         let store = try LogStore()
         try store.write((0..<count).map(Self.line), to: "x.jsonl")
@@ -71,6 +71,44 @@ import Testing
 
     private static func line(_ number: Int) -> String {
         #"{"ts": \#(number), "kind": "\#(number % 3 == 1 ? "fill" : "note")", "payload": \#(payload(number))}"#
+    }
+
+    /// FTS5 merges all segments of a level once there are 16, in one commit: those of the new index are above all that later
+    /// commits write.
+    @Test func `the full text of a new index is not merged with what comes later`() throws {
+        let store = try LogStore()
+        func line(_ number: Int) -> String {
+            #"{"ts": \#(number), "symbol": "X\#(number % 7)", "payload": {"text": "word\#(number) every third\#(number % 3)"}}"#
+        }
+        try store.write((0..<300).map(line), to: "a.jsonl")
+        try store.ingest()
+        let structure = try store.reader().connection.prepare("SELECT block FROM search_data WHERE id = 10")
+            .rows { $0.value(0) }
+        // A cookie of four bytes, then the number of levels.
+        #expect(structure.count == 1)
+        if case .blob(let record)? = structure.first { #expect(record[4] == 9) }
+        for round in 1...20 {
+            try store.write((0..<(300 + round * 40)).map(line), to: "a.jsonl")
+            try store.ingest()
+        }
+        let hits = try ["every", "third1", "word17", "word999", "x3"].map {
+            try store.integer("SELECT count(*) FROM search WHERE search MATCH '\($0)'")
+        }
+        #expect(hits == [1100, 367, 1, 1, 157])
+        #expect(try Connection(path: store.index.path, mode: .readWrite).faults() == [])
+    }
+
+    @Test func `where pages cannot be written, rows are inserted, and the report says so`() throws {
+        let (written, inserted) = (try LogStore(), try LogStore())
+        for store in [written, inserted] {
+            store.index.formats = RandomLines.formats
+            try write(to: store, seed: 8)
+        }
+        #expect(try written.ingest().insertedBecause == nil)
+        let report = try inserted.ingest(limits: .init(pagesProblem: "SQLite 9009009 is not known"))
+        #expect(report.insertedBecause == "SQLite 9009009 is not known")
+        try expectSame(written, inserted)
+        #expect(try inserted.folder.names().filter { $0.contains("index.db.new") } == [])
     }
 
     /// More than are kept in memory.

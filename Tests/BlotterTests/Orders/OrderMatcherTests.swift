@@ -87,7 +87,7 @@ import Testing
     @Test(
         arguments: 1...30 as ClosedRange<UInt64>,
         [
-            .init(orderKeys: 1), .init(orderKeys: 6), .init(orderKeys: 20), .init(orderKeys: 6, spillBytes: 0),
+            .init(orderKeys: 1), .init(orderKeys: 6), .init(orderKeys: 20),
             .init(orderKeys: 6, draftRows: 10), .init(orderSessions: 0, commitRows: 1),
             .init(orderKeys: 6, orderSessions: 1, commitRows: 1),
         ] as [IngestLimits])

@@ -46,7 +46,7 @@ final class LogStore {
     func makeEmptyIndex() throws {
         try FileManager.default.createDirectory(
             atPath: IndexFile.parent(of: index.path), withIntermediateDirectories: true)
-        try BulkLoad(index).publish()
+        try index.makeEmpty()
     }
 
     /// The logs that are there.

@@ -81,6 +81,7 @@ struct IngestReportText {
             ("problems", .array(report.problems.map(Self.json))),
             ("outdated_logs", .integer(Int(report.outdatedLogs))),
             ("reread", report.reread.map(Self.json) ?? .null),
+            ("inserted_because", report.insertedBecause.map { .string($0) } ?? .null),
             ("interrupted", .bool(report.wasInterrupted)),
         ])
     }

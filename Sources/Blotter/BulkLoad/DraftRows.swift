@@ -1,0 +1,217 @@
+import SQLite
+import SQLitePages
+import TelemetryLog
+
+/// The large tables of a draft, with their indexes and the full text, which are written page by page: rows of events, of
+/// what belongs to them, and of lifecycles. Used by the writer's thread.
+final class DraftRows {
+    private let file: DatabaseFile
+    private let sink: PageSink
+    private let record: RecordBuffer
+    private let events: TableRun
+    private let details: TableRun
+    private let parts: TableRun
+    private let canonical: TableRun
+    private let bySeries: IndexRun
+    private let byTime: IndexRun
+    private let byOrder: IndexRun
+    private let byIntent: IndexRun
+    private let byFill: IndexRun
+    private let byLine: IndexRun
+    private let lives: IndexRun
+    private let unfilled: IndexRun
+    private let sequenced: IndexRun
+    private let search: FullTextTable
+    private let texts: DraftTexts
+
+    /// The tables whose rows are not in the draft's other file.
+    static let tables = ["event", "detail", "part", "canonical", "life"]
+    /// Bytes that are sorted in memory at a time: of each index, and of terms.
+    private static let (indexMemory, termMemory) = (12 << 20, 32 << 20)
+    /// More than there are runs that may put away what does not fit in memory.
+    private static let mostSpillFiles = 32
+
+    /// The files that are made for a moment beside a draft.
+    static let suffixes = (1...mostSpillFiles).map { "-sorted-\($0)" }
+
+    /// Begins with a file at `path` that has the schema and no rows; `connection` has the same tokenizers. Throws
+    /// `PagesError` and `DatabaseError`.
+    init(path: String, _ connection: Connection) throws {
+        let file = try DatabaseFile(path: path)
+        let sink = PageSink(file)
+        func index(_ name: String) throws -> IndexRun { try IndexRun(file, of: name, memory: Self.indexMemory) }
+        self.file = file
+        self.sink = sink
+        record = RecordBuffer(columns: 24)
+        (events, details, parts, canonical) = (TableRun(sink), TableRun(sink), TableRun(sink), TableRun(sink))
+        (bySeries, byTime) = (try index("event_series"), try index("event_ts"))
+        (byOrder, byIntent, byFill) = (try index("event_order"), try index("event_intent"), try index("event_fill"))
+        byLine = try index("part_line")
+        (lives, unfilled, sequenced) = (try index("life"), try index("life_unfilled"), try index("life_sequenced"))
+        search = try FullTextTable(file, "search")
+        texts = DraftTexts(
+            try FullTextRun(search, sink: sink, memory: Self.termMemory),
+            try Tokenizer(connection, search.tokenizer))
+    }
+
+    // MARK: Events
+
+    /// Appends an event, and what makes it be found. Throws `PagesError` and `DatabaseError`.
+    func append(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
+        try appendRow(event, id: id, series: series, form: form, batch)
+        try appendKeys(event, id: id, series: series, batch)
+        if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
+            record.begin()
+            record.null()
+            put(event.extra, batch)
+            put(event.written, batch)
+            if event.storesSearchText { record.text(batch[event.searchText]) }
+            record.trimNulls()
+            try details.append(rowid: id, record)
+        }
+        if event.canonical != 0 { try append(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
+        if event.part > 0 { try appendPart(event, id: id) }
+        let text = batch[event.searchText]
+        if text.count > 0 { try texts.append(text, id: id) }
+    }
+
+    @inline(__always)
+    private func put(_ span: Span, _ batch: LogBatch) {
+        if span.isEmpty { record.null() } else { record.text(batch[span]) }
+    }
+
+    @inline(__always)
+    private func put(_ identifier: LogEvent.Identifier, _ batch: LogBatch) {
+        if identifier.exists { record.text(batch[identifier.text]) } else { record.null() }
+    }
+
+    private static let mostValues = 8
+
+    @inline(__always)
+    private func appendRow(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
+        record.begin()
+        record.null()
+        record.integer(series)
+        record.integer(event.timestamp?.nanoseconds)
+        record.integer(form)
+        put(event.orderID, batch)
+        put(event.intentID, batch)
+        let first = Int(event.firstValue)
+        for place in first..<(first + Int(event.valueCount)) { record.text(batch[batch.values[place]]) }
+        if event.fillID.exists {
+            for _ in Int(event.valueCount)..<Self.mostValues { record.null() }
+            record.text(batch[event.fillID.text])
+        } else {
+            record.trimNulls()
+        }
+        try events.append(rowid: id, record)
+    }
+
+    @inline(__always)
+    private func appendKeys(_ event: LogEvent, id: Int64, series: Int64, _ batch: LogBatch) throws {
+        if let time = event.timestamp?.nanoseconds {
+            try bySeries.append(series, time, rowid: id)
+            try byTime.append(time, rowid: id)
+        } else {
+            try appendUntimed(id: id, series: series)
+        }
+        if event.orderID.exists { try byOrder.append(text: batch[event.orderID.text], rowid: id) }
+        if event.intentID.exists { try byIntent.append(text: batch[event.intentID.text], rowid: id) }
+        guard event.fillID.exists else { return }
+        record.begin()
+        record.text(batch[event.fillID.text])
+        put(event.orderID, batch)
+        record.integer(id)
+        try byFill.append(record)
+    }
+
+    private func appendUntimed(id: Int64, series: Int64) throws {
+        record.begin()
+        record.integer(series)
+        record.null()
+        record.integer(id)
+        try bySeries.append(record)
+        record.begin()
+        record.null()
+        record.integer(id)
+        try byTime.append(record)
+    }
+
+    private func append(_ values: CanonicalValues, id: Int64, _ batch: LogBatch) throws {
+        record.begin()
+        record.null()
+        let columns = values.columns
+        for index in columns.indices {
+            switch columns[index] {
+            case .text(let text): put(text, batch)
+            case .number(let number): record.real(number)
+            }
+        }
+        record.trimNulls()
+        try canonical.append(rowid: id, record)
+    }
+
+    private func appendPart(_ event: LogEvent, id: Int64) throws {
+        let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
+        record.begin()
+        record.null()
+        record.integer(line)
+        record.integer(Int64(event.part))
+        try parts.append(rowid: id, record)
+        try byLine.append(line, rowid: id)
+    }
+
+    // MARK: Lifecycles
+
+    /// Appends a lifecycle, once. Throws `PagesError`.
+    func append(_ lifecycle: OrderLifecycle, _ currencies: CurrencyNames) throws {
+        let row = OrderLifecycle.Row(lifecycle)
+        record.begin()
+        for place in row.integers.indices { record.integer(row.integers[place]) }
+        for place in row.reals.indices { record.real(row.reals[place] ?? .nan) }
+        record.integer(row.sequenced)
+        record.integer(row.ended)
+        record.integer(row.traits)
+        if var currency = currencies.name(lifecycle.feeCurrency) {
+            currency.withUTF8 { record.text(UnsafeRawBufferPointer($0)) }
+        } else {
+            record.null()
+        }
+        record.integer(row.amendmentLag)
+        try lives.append(record)
+        if lifecycle.fills == 0 {
+            record.begin()
+            for column in [lifecycle.series, lifecycle.errors, lifecycle.orderTime, lifecycle.id] { record.integer(column) }
+            try unfilled.append(record)
+        }
+        guard row.sequenced != 0 else { return }
+        try sequenced.append(lifecycle.series, rowid: lifecycle.id)
+    }
+
+    // MARK: The end
+
+    /// Makes the file a database, on the disk and looked at. Throws `PagesError` and `DatabaseError`.
+    func finish() throws {
+        let tables = [("event", events), ("detail", details), ("part", parts), ("canonical", canonical)]
+        let indexes = [
+            ("event_series", bySeries), ("event_ts", byTime), ("event_order", byOrder), ("event_intent", byIntent),
+            ("event_fill", byFill), ("part_line", byLine), ("life", lives), ("life_unfilled", unfilled),
+            ("life_sequenced", sequenced),
+        ]
+        var counts: [String: Int] = [:]
+        for (name, rows) in tables {
+            try file.buildTable(name, of: [rows], sink: sink)
+            counts[name] = rows.count
+        }
+        for (name, keys) in indexes {
+            keys.end()
+            try file.buildIndex(name, of: [keys], sink: sink)
+            counts[name] = keys.count
+        }
+        try texts.run.end()
+        try search.build(of: [texts.run], sink: sink)
+        try sink.end()
+        try file.finish()
+        try DatabaseCheck.run(file.path, counts: counts.merging(search.counts(of: [texts.run])) { $1 })
+    }
+}
