@@ -2,10 +2,16 @@ import Glibc
 
 /// Looks whether a file is as it was meant to be written, before it takes its name: its size, its free pages, and of each
 /// tree that is asked for all pages, and how many entries it has. What the entries say is not looked at.
-package struct DatabaseCheck {
-    private let bytes: UnsafeRawBufferPointer
+package final class DatabaseCheck {
+    private let path: String
+    private let file: Int32
+    private let header: DatabaseHeader
     private let pageSize: Int
     private let schema: DatabaseSchema
+    /// The pages that were read last: those of a tree mostly stand beside each other. A map of the whole file would be
+    /// counted as memory of the process.
+    private let window: UnsafeMutableRawBufferPointer
+    private var windowPages: Range<Int> = 0..<0
     /// Pages that were met.
     private var met: [Bool]
 
@@ -16,46 +22,62 @@ package struct DatabaseCheck {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else { throw PagesError.disk(path: path, code: errno) }
         defer { close(file) }
-        let size = Int(lseek(file, 0, SEEK_END))
-        guard size >= DatabaseHeader.size else { throw PagesError.damaged("it is empty") }
-        guard let map = mmap(nil, size, PROT_READ, MAP_SHARED, file, 0), map != MAP_FAILED else {
-            throw PagesError.disk(path: path, code: errno)
-        }
-        defer { munmap(map, size) }
-        var check = try DatabaseCheck(UnsafeRawBufferPointer(start: map, count: size), path)
+        let check = try DatabaseCheck(file, path)
         try check.checkFreePages()
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) { try check.checkTree(name, count) }
     }
 
-    private init(_ bytes: UnsafeRawBufferPointer, _ path: String) throws {
-        let header = DatabaseHeader(Array(bytes[..<DatabaseHeader.size]))
+    private static let windowBytes = 256 << 10
+
+    private init(_ file: Int32, _ path: String) throws {
+        var head = [UInt8](repeating: 0, count: DatabaseHeader.size)
+        let isWhole = try head.withUnsafeMutableBytes { try FileCalls.readAll($0, from: file, at: 0, path: path) }
+        guard isWhole else { throw PagesError.damaged("it is empty") }
+        header = DatabaseHeader(head)
         if let strange = header.strangeness { throw PagesError.damaged(strange) }
-        let pages = Int(header.pageCount)
-        guard pages * header.pageSize == bytes.count else { throw PagesError.damaged("it has \(bytes.count) bytes") }
-        self.bytes = bytes
+        let (pages, size) = (Int(header.pageCount), Int(lseek(file, 0, SEEK_END)))
+        guard pages * header.pageSize == size else { throw PagesError.damaged("it has \(size) bytes") }
+        self.path = path
+        self.file = file
         schema = try DatabaseSchema(path: path)
         pageSize = header.pageSize
         met = Array(repeating: false, count: pages + 1)
+        window = .allocate(byteCount: max(Self.windowBytes, pageSize), alignment: 4096)
     }
 
-    /// A page that nothing has led to so far.
-    private mutating func page(_ number: UInt32, of name: String) throws -> UnsafeRawPointer {
+    deinit { window.deallocate() }
+
+    /// Takes note that something leads to a page, to which nothing has led so far.
+    private func meet(_ number: UInt32, of name: String) throws {
         guard number > 0, number < met.count, !met[Int(number)] else {
             throw PagesError.damaged("\(name) leads to page \(number)")
         }
         met[Int(number)] = true
-        return bytes.baseAddress! + Int(number - 1) * pageSize
     }
 
-    private mutating func checkFreePages() throws {
-        let header = DatabaseHeader(Array(bytes[..<DatabaseHeader.size]))
+    /// A page that nothing has led to so far, valid until the next one is asked for.
+    private func page(_ number: UInt32, of name: String) throws -> UnsafeRawPointer {
+        try meet(number, of: name)
+        let number = Int(number)
+        if !windowPages.contains(number) {
+            let count = min(window.count / pageSize, met.count - number)
+            let bytes = UnsafeMutableRawBufferPointer(rebasing: window[..<(count * pageSize)])
+            guard try FileCalls.readAll(bytes, from: file, at: (number - 1) * pageSize, path: path) else {
+                throw PagesError.damaged("page \(number) is not in the file")
+            }
+            windowPages = number..<(number + count)
+        }
+        return UnsafeRawPointer(window.baseAddress! + (number - windowPages.lowerBound) * pageSize)
+    }
+
+    private func checkFreePages() throws {
         var (next, count) = (header.firstFreePage, 0)
         while next != 0 {
             let trunk = try page(next, of: "the list of free pages")
             let leaves = Int(trunk.loadBig(UInt32.self, at: 4))
             guard leaves <= pageSize / 4 - 2 else { throw PagesError.damaged("a page has \(leaves) free pages") }
             for index in 0..<leaves {
-                _ = try page(trunk.loadBig(UInt32.self, at: 8 + 4 * index), of: "the list of free pages")
+                try meet(trunk.loadBig(UInt32.self, at: 8 + 4 * index), of: "the list of free pages")
             }
             count += 1 + leaves
             next = trunk.loadBig(UInt32.self, at: 0)
@@ -63,7 +85,7 @@ package struct DatabaseCheck {
         guard count == header.freePageCount else { throw PagesError.damaged("\(count) pages are free") }
     }
 
-    private mutating func checkTree(_ name: String, _ expected: Int) throws {
+    private func checkTree(_ name: String, _ expected: Int) throws {
         guard let tree = schema.trees[name] else { throw PagesError.damaged("there is no \(name)") }
         var level = [tree.root]
         var count = 0

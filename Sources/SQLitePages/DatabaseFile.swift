@@ -31,7 +31,6 @@ package final class DatabaseFile: Sendable {
     /// nil in a file that cannot give pages back.
     private let map: Mutex<PointerMap?>
     private let hasOverflow = Atomic<Bool>(false)
-    private let spillCount = Atomic<Int>(0)
 
     private struct Pages {
         /// The first number that was not given out.
@@ -107,10 +106,11 @@ package final class DatabaseFile: Sendable {
         }
     }
 
-    /// A name beside the file that nobody else gets.
-    func spillPath() -> String {
-        "\(path)-sorted-\(spillCount.wrappingAdd(1, ordering: .relaxed).newValue)"
-    }
+    /// The name that files of what is sorted have for a moment.
+    var spillPath: String { path + Self.spillSuffix }
+
+    /// What is added to the file's name for them: a kill may leave one.
+    package static let spillSuffix = "-sorted"
 
     /// Nothing is on these pages.
     func free(_ numbers: [UInt32]) {

@@ -43,6 +43,8 @@ final class BulkLoad {
     func complete() throws {
         // Its statements keep the connection from being closed.
         guard let matcher = matcher.take() else { return }
+        rows.endEvents()
+        defer { rows.join() }
         try matcher.save()
         try rows.finish()
         connection = try file.openDraft()

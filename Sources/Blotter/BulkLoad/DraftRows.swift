@@ -1,10 +1,13 @@
 import SQLite
 import SQLitePages
+import Synchronization
 import TelemetryLog
+import Threads
 
 /// The large tables of a draft, with their indexes and the full text, which are written page by page: rows of events, of
-/// what belongs to them, and of lifecycles. Used by the writer's thread.
-final class DraftRows {
+/// what belongs to them, and of lifecycles. Used by the writer's thread; once there are no more events, their indexes are
+/// made by another one.
+final class DraftRows: @unchecked Sendable {
     private let file: DatabaseFile
     private let sink: PageSink
     private let record: RecordBuffer
@@ -24,15 +27,16 @@ final class DraftRows {
     private let search: FullTextTable
     private let texts: DraftTexts
 
+    /// The thread that makes the indexes of events, and what came of it.
+    private var building: Worker?
+    private let indexes = Mutex<Result<Void, any Error>?>(nil)
+
     /// The tables whose rows are not in the draft's other file.
     static let tables = ["event", "detail", "part", "canonical", "life"]
     /// Bytes that are sorted in memory at a time: of each index, and of terms.
-    private static let (indexMemory, termMemory) = (12 << 20, 32 << 20)
-    /// More than there are runs that may put away what does not fit in memory.
-    private static let mostSpillFiles = 32
-
-    /// The files that are made for a moment beside a draft.
-    static let suffixes = (1...mostSpillFiles).map { "-sorted-\($0)" }
+    private static let (indexMemory, termMemory) = (12 << 20, 20 << 20)
+    /// Of the files that are made for a moment beside a draft.
+    static let suffix = DatabaseFile.spillSuffix
 
     /// Begins with a file at `path` that has the schema and no rows; `connection` has the same tokenizers. Throws
     /// `PagesError` and `DatabaseError`.
@@ -181,7 +185,9 @@ final class DraftRows {
         try lives.append(record)
         if lifecycle.fills == 0 {
             record.begin()
-            for column in [lifecycle.series, lifecycle.errors, lifecycle.orderTime, lifecycle.id] { record.integer(column) }
+            for column in [lifecycle.series, lifecycle.errors, lifecycle.orderTime, lifecycle.id] {
+                record.integer(column)
+            }
             try unfilled.append(record)
         }
         guard row.sequenced != 0 else { return }
@@ -190,28 +196,62 @@ final class DraftRows {
 
     // MARK: The end
 
+    /// No more events will come: their indexes are made while lifecycles still do.
+    func endEvents() {
+        building = Worker { [self] in
+            let result = Result { try buildEventIndexes(PageSink(file)) }
+            indexes.withLock { $0 = result }
+        }
+    }
+
+    private func buildEventIndexes(_ sink: PageSink) throws {
+        for (name, keys) in eventIndexes { try build(name, keys, sink) }
+        try sink.end()
+    }
+
+    private var eventIndexes: [(String, IndexRun)] {
+        [
+            ("event_series", bySeries), ("event_ts", byTime), ("event_order", byOrder), ("event_intent", byIntent),
+            ("event_fill", byFill), ("part_line", byLine),
+        ]
+    }
+
+    private var lifeIndexes: [(String, IndexRun)] {
+        [("life", lives), ("life_unfilled", unfilled), ("life_sequenced", sequenced)]
+    }
+
+    private var tables: [(String, TableRun)] {
+        [("event", events), ("detail", details), ("part", parts), ("canonical", canonical)]
+    }
+
+    private func build(_ name: String, _ keys: IndexRun, _ sink: PageSink) throws {
+        keys.end()
+        try file.buildIndex(name, of: [keys], sink: sink)
+    }
+
     /// Makes the file a database, on the disk and looked at. Throws `PagesError` and `DatabaseError`.
     func finish() throws {
-        let tables = [("event", events), ("detail", details), ("part", parts), ("canonical", canonical)]
-        let indexes = [
-            ("event_series", bySeries), ("event_ts", byTime), ("event_order", byOrder), ("event_intent", byIntent),
-            ("event_fill", byFill), ("part_line", byLine), ("life", lives), ("life_unfilled", unfilled),
-            ("life_sequenced", sequenced),
-        ]
-        var counts: [String: Int] = [:]
-        for (name, rows) in tables {
-            try file.buildTable(name, of: [rows], sink: sink)
-            counts[name] = rows.count
-        }
-        for (name, keys) in indexes {
-            keys.end()
-            try file.buildIndex(name, of: [keys], sink: sink)
-            counts[name] = keys.count
-        }
         try texts.run.end()
         try search.build(of: [texts.run], sink: sink)
+        for (name, rows) in tables { try file.buildTable(name, of: [rows], sink: sink) }
+        for (name, keys) in lifeIndexes { try build(name, keys, sink) }
         try sink.end()
+        try awaitIndexes()
         try file.finish()
-        try DatabaseCheck.run(file.path, counts: counts.merging(search.counts(of: [texts.run])) { $1 })
+        let counts = tables.map { ($0, $1.count) } + (eventIndexes + lifeIndexes).map { ($0, $1.count) }
+        try DatabaseCheck.run(file.path, counts: search.counts(of: [texts.run]).merging(counts) { $1 })
+    }
+
+    /// Waits for the thread, if there is one.
+    func join() {
+        building?.join()
+        building = nil
+    }
+
+    private func awaitIndexes() throws {
+        join()
+        let result = indexes.withLock { $0 }
+        // There was no thread to be had.
+        try result?.get() ?? buildEventIndexes(PageSink(file))
     }
 }

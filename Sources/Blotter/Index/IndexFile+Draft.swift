@@ -54,7 +54,8 @@ extension IndexFile {
     /// A draft that is lost is made again.
     private static func leaveSafety(_ connection: Connection) throws {
         try connection.execute(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA secure_delete = OFF")
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA secure_delete = OFF"
+        )
     }
 
     /// The index that is made under the draft's name, by the same formats and policy.
@@ -66,7 +67,7 @@ extension IndexFile {
 
     /// The files that a bulk load, or SQLite for it, may make beside `draftPath`.
     var pathsBesideDraft: [String] {
-        (["-journal", "-wal", "-shm"] + DraftRows.suffixes).map { draftPath + $0 }
+        ["-journal", "-wal", "-shm", DraftRows.suffix].map { draftPath + $0 }
             + ["", "-journal", BulkLoad.suffix].map { sidePath + $0 }
     }
 

@@ -44,7 +44,7 @@ package final class FullTextRun {
     package init(_ table: FullTextTable, sink: PageSink, memory: Int = 48 << 20) throws {
         self.table = table
         self.memory = memory
-        spilled = SpillFile(path: table.file.spillPath(), calls: table.file.calls)
+        spilled = SpillFile(path: table.file.spillPath, calls: table.file.calls)
         blocks = TableRun(sink)
         sizes = TableRun(sink)
         tokenCounts = Array(repeating: 0, count: table.columnCount)

@@ -33,7 +33,7 @@ final class TermTable {
     /// Half of a hash and the number of a term; 0 where there is none.
     private var slots: UnsafeMutablePointer<UInt64>
     private var slotCount: Int
-    private var bufferBytes = 0
+    private let doclists = BlockPool()
 
     init() {
         termCapacity = 1 << 10
@@ -46,14 +46,13 @@ final class TermTable {
     }
 
     deinit {
-        clear()
         terms.deallocate()
         texts.deallocate()
         slots.deallocate()
     }
 
     /// Bytes that are in use.
-    var byteCount: Int { count * (Self.stride + 16) + textBytes + bufferBytes + slotCount * 8 }
+    var byteCount: Int { count * (Self.stride + 16) + textBytes + doclists.byteCount + slotCount * 8 }
 
     /// Whether no further term can be taken in.
     var isFull: Bool { textBytes > Self.mostText - (1 << 16) }
@@ -230,16 +229,11 @@ final class TermTable {
 
     private func makeRoom(_ term: UnsafeMutablePointer<Term>) {
         let capacity = Int(term.pointee.capacity)
-        let larger = max(64, 2 * capacity)
-        if let buffer = term.pointee.buffer {
-            term.pointee.buffer = realloc(buffer, larger)
-            bufferBytes += larger - capacity
-        } else {
-            let buffer = malloc(larger)
-            buffer!.copyMemory(from: bytes(of: term), byteCount: Int(term.pointee.count))
-            term.pointee.buffer = buffer
-            bufferBytes += larger
-        }
+        let larger = max(BlockPool.leastBytes, 2 * capacity)
+        let block = doclists.take(larger)
+        block.copyMemory(from: bytes(of: term), byteCount: Int(term.pointee.count))
+        if let buffer = term.pointee.buffer { doclists.giveBack(buffer, capacity) }
+        term.pointee.buffer = block
         term.pointee.capacity = UInt32(larger)
     }
 
@@ -252,10 +246,9 @@ final class TermTable {
 
     /// Forgets all terms.
     func clear() {
-        for number in 0..<count { free(pointer(number).pointee.buffer) }
         count = 0
         textBytes = 0
-        bufferBytes = 0
+        doclists.clear()
         slots.update(repeating: 0, count: slotCount)
     }
 

@@ -31,8 +31,8 @@ package final class IndexRun {
         integers = IntegerEntries(width: tree.keyColumns)
         records = RecordEntries(keyColumns: tree.keyColumns)
         record = RecordBuffer(columns: tree.keyColumns)
-        spilledIntegers = SpillFile(path: file.spillPath(), calls: file.calls)
-        spilledRecords = SpillFile(path: file.spillPath(), calls: file.calls)
+        spilledIntegers = SpillFile(path: file.spillPath, calls: file.calls)
+        spilledRecords = SpillFile(path: file.spillPath, calls: file.calls)
     }
 
     /// Appends the entry of a row to an index of one column.

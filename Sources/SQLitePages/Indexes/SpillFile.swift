@@ -13,6 +13,8 @@ final class SpillFile {
     private var partStart = 0
 
     private static let bufferBytes = 256 << 10
+    /// More than there are threads that may have the name.
+    private static let mostTries = 1000
 
     /// The file is made when something is written.
     init(path: String, calls: FileCalls) {
@@ -50,8 +52,11 @@ final class SpillFile {
     private func write(_ bytes: UnsafeRawBufferPointer) throws {
         guard bytes.count > 0 else { return }
         if descriptor < 0 {
-            unlink(path)
-            descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            // Another thread's file may have the name at this moment, and does not need it.
+            for _ in 0..<Self.mostTries where descriptor < 0 {
+                unlink(path)
+                descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            }
             guard descriptor >= 0 else { throw PagesError.disk(path: path, code: errno) }
             unlink(path)
         }
