@@ -81,6 +81,27 @@ import Testing
         #expect(try Self.bytes(fixture).range(of: Data("token".utf8)) != nil)
     }
 
+    @Test func `a line that is redacted as a whole has no mark, one that is kept has`() throws {
+        let fixture = try OperatorFixture(logs: [
+            "bot.jsonl": """
+            12 "api_key": "KEY-1"
+            12 "quantity": 3
+
+            """
+        ])
+        try fixture.write("redact = [\"/api_key\"]\n", to: "new.toml")
+        let listing = fixture.ask("rejects", "--policy", "new.toml").output.components(separatedBy: "\n\n").last
+        #expect(
+            listing == """
+                bot.jsonl:1 (byte 0) not_json
+                  [redacted]
+                bot.jsonl:2 (byte 22) not_json
+                  12 "quantity": 3
+                     ^
+
+                """)
+    }
+
     @Test func `logs that are removed leave no word of a redacted line`() throws {
         let fixture = try RetentionCommandFixture()
         try fixture.command.write("redact = [\"/api_key\"]\n", to: "logs/.blotter/policy.toml")
