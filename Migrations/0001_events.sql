@@ -703,46 +703,27 @@ JOIN series AS s ON s.id = l.series
 -- The plus: from an event to its life by both, from a life to its event by the id.
 JOIN event AS e ON e.id = l.id AND +e.series = l.series;
 
--- A fill that counts, with what it says and what the intent of its order said.
-CREATE VIEW fill AS
+-- A fill that counts, with what it says: neither one whose own id came before for its order, nor one that a bust has
+-- taken back. What has no time comes last.
+CREATE VIEW counted_fill AS
 SELECT
     e.id AS id,
     e.ts AS ts,
+    coalesce(e.ts, 9223372036854775807) AS moment,
     s.session AS session,
     s.symbol AS symbol,
     e.order_id AS order_id,
     e.fill_id AS fill_id,
-    (SELECT x.side FROM reading AS x WHERE x.id = e.id) AS side,
-    (SELECT coalesce(x.filled_quantity, max(0, x.cumulative_quantity - coalesce((
-        SELECT max(y.cumulative_quantity) FROM event AS o INDEXED BY event_order
-        JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
-        WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
-            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)), 0)))
-        FROM reading AS x WHERE x.id = e.id) AS quantity,
-    -- An average is that of all that was filled up to it: the fill cost by what total × average grew.
-    (SELECT coalesce(x.fill_price, (
-        SELECT CASE
-            WHEN x.cumulative_quantity > y.cumulative_quantity
-                AND abs(coalesce(x.filled_quantity + y.cumulative_quantity, x.cumulative_quantity) - x.cumulative_quantity)
-                    <= 1e-9 * x.cumulative_quantity
-            THEN (x.cumulative_quantity * x.average_price - y.cumulative_quantity * y.average_price)
-                / (x.cumulative_quantity - y.cumulative_quantity)
-        END
-        FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
-        WHERE o.order_id = e.order_id AND t.session = s.session AND t.kind = 'fill'
-            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)
-        ORDER BY y.cumulative_quantity DESC LIMIT 1), x.average_price)
-        FROM reading AS x WHERE x.id = e.id) AS price,
-    (
-        SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
-        JOIN life AS l ON l.series = o.series AND l.id = o.id
-        WHERE o.order_id = e.order_id AND t.session = s.session AND l.is_order LIMIT 1) AS order_event,
-    (
-        SELECT l.id + l.intent_offset FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
-        JOIN life AS l ON l.series = o.series AND l.id = o.id
-        WHERE o.order_id = e.order_id AND t.session = s.session AND l.is_order LIMIT 1) AS intent
+    x.side AS side,
+    x.filled_quantity AS filled_quantity,
+    x.cumulative_quantity AS cumulative_quantity,
+    x.fill_price AS fill_price,
+    x.average_price AS average_price,
+    x.fill_fee AS fill_fee,
+    x.cumulative_fee AS cumulative_fee
 FROM series AS s
 JOIN event AS e ON e.series = s.id
+CROSS JOIN reading AS x ON x.id = e.id
 WHERE s.kind = 'fill'
     AND (e.fill_id IS NULL OR NOT EXISTS (
         SELECT 1 FROM event AS o INDEXED BY event_fill JOIN series AS t ON t.id = o.series
@@ -750,6 +731,58 @@ WHERE s.kind = 'fill'
             (t.kind = 'fill' AND o.order_id IS e.order_id
                 AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id))
             OR (t.kind = 'bust' AND (o.order_id IS NULL OR o.order_id = e.order_id)))));
+
+-- A fill that counts, with what it filled, and what the intent of its order said. A total counts what it is above all that
+-- its order's fills before it have filled: their own quantities, and what the totals among them were above those.
+CREATE VIEW fill AS
+SELECT
+    e.id AS id,
+    e.ts AS ts,
+    e.moment AS moment,
+    e.session AS session,
+    e.symbol AS symbol,
+    e.order_id AS order_id,
+    e.fill_id AS fill_id,
+    e.side AS side,
+    e.filled_quantity AS filled_quantity,
+    e.fill_fee AS fill_fee,
+    e.cumulative_fee AS cumulative_fee,
+    coalesce(e.filled_quantity, (
+        -- Sums of decimal fractions are off by a little.
+        SELECT iif(e.cumulative_quantity - p.filled > 1e-12 * abs(e.cumulative_quantity), e.cumulative_quantity - p.filled, 0)
+        FROM (
+            SELECT total(o.own) + max(0, coalesce(max(o.above), 0)) AS filled FROM (
+                SELECT
+                    k.filled_quantity AS own,
+                    iif(k.filled_quantity IS NULL, k.cumulative_quantity - total(k.filled_quantity) OVER (
+                        ORDER BY k.moment, k.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), NULL) AS above
+                FROM counted_fill AS k
+                WHERE k.order_id = e.order_id AND k.session = e.session AND (k.moment, k.id) < (e.moment, e.id)
+            ) AS o
+        ) AS p
+        WHERE e.cumulative_quantity IS NOT NULL)) AS quantity,
+    -- An average is that of all that was filled up to it: the fill cost by what total × average grew.
+    coalesce(e.fill_price, (
+        SELECT CASE
+            WHEN e.cumulative_quantity > y.cumulative_quantity
+                AND abs(coalesce(e.filled_quantity + y.cumulative_quantity, e.cumulative_quantity) - e.cumulative_quantity)
+                    <= 1e-9 * e.cumulative_quantity
+            THEN (e.cumulative_quantity * e.average_price - y.cumulative_quantity * y.average_price)
+                / (e.cumulative_quantity - y.cumulative_quantity)
+        END
+        FROM counted_fill AS y
+        WHERE y.order_id = e.order_id AND y.session = e.session AND (y.moment, y.id) < (e.moment, e.id)
+            AND e.average_price IS NOT NULL AND e.cumulative_quantity IS NOT NULL
+        ORDER BY y.cumulative_quantity DESC LIMIT 1), e.average_price) AS price,
+    (
+        SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = e.session AND l.is_order LIMIT 1) AS order_event,
+    (
+        SELECT l.id + l.intent_offset FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE o.order_id = e.order_id AND t.session = e.session AND l.is_order LIMIT 1) AS intent
+FROM counted_fill AS e;
 
 CREATE VIEW fills AS
 SELECT
@@ -764,13 +797,52 @@ SELECT
     CAST(coalesce(f.side, (SELECT x.side FROM reading AS x WHERE x.id = f.order_event)) AS TEXT) AS side,
     CAST(f.quantity AS DOUBLE) AS quantity,
     CAST(f.price AS DOUBLE) AS price,
-    CAST((SELECT coalesce(x.fill_fee, x.cumulative_fee - coalesce((
-        SELECT y.cumulative_fee FROM event AS o INDEXED BY event_order
-        JOIN series AS t ON t.id = o.series JOIN reading AS y ON y.id = o.id
-        WHERE o.order_id = f.order_id AND t.session = f.session AND t.kind = 'fill' AND y.cumulative_fee IS NOT NULL
-            AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(f.ts, 9223372036854775807), f.id)
-        ORDER BY coalesce(o.ts, 9223372036854775807) DESC, o.id DESC LIMIT 1), 0))
-        FROM reading AS x WHERE x.id = f.id) AS DOUBLE) AS fee,
+    -- Totals of an order's fees replace what was added up before them, from its first fill on; what they grow by until the
+    -- next fill is the fee of the fill before.
+    CAST(CASE
+        WHEN EXISTS (
+            SELECT 1 FROM event AS o INDEXED BY event_order JOIN canonical AS c ON c.id = o.id
+            WHERE o.order_id = f.order_id AND c.cumulative_fee IS NOT NULL)
+        THEN (
+            WITH
+            said AS (
+                SELECT
+                    k.id AS id, k.moment AS moment, k.fill_fee AS fee, k.cumulative_fee AS fees,
+                    k.filled_quantity AS own, k.cumulative_quantity AS filled,
+                    total(k.filled_quantity) OVER (
+                        ORDER BY k.moment, k.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+                FROM counted_fill AS k
+                WHERE k.order_id = f.order_id AND k.session = f.session
+            ),
+            grown AS (
+                SELECT
+                    s.id AS id, s.moment AS moment, s.fee AS fee, s.fees AS fees,
+                    s.own IS NOT NULL OR s.filled IS NULL OR s.filled - s.before - max(0, coalesce(
+                        max(iif(s.own IS NULL, s.filled - s.before, NULL)) OVER (
+                            ORDER BY s.moment, s.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))
+                        > 1e-12 * abs(s.filled) AS is_fill
+                FROM said AS s
+            ),
+            counted AS (
+                SELECT
+                    g.id AS id, iif(g.is_fill, g.fee, NULL) AS fee, iif(g.fee IS NULL, g.fees, NULL) AS fees,
+                    row_number() OVER (ORDER BY g.moment, g.id) AS number,
+                    sum(g.is_fill) OVER (ORDER BY g.moment, g.id) AS fill
+                FROM grown AS g
+            ),
+            line AS (SELECT c.id AS id, c.fee AS fee, c.fees AS fees, c.number AS number, c.fill AS fill FROM counted AS c WHERE c.fill > 0)
+            SELECT coalesce((
+                SELECT t.fees FROM line AS t WHERE t.fill = h.fill AND t.fees IS NOT NULL ORDER BY t.number DESC LIMIT 1
+            ) - coalesce((
+                SELECT t.fees FROM line AS t WHERE t.fill < h.fill AND t.fees IS NOT NULL ORDER BY t.number DESC LIMIT 1), 0
+            ) - (
+                SELECT total(t.fee) FROM line AS t WHERE t.fill < h.fill AND t.number > coalesce((
+                    SELECT max(u.number) FROM line AS u WHERE u.fill < h.fill AND u.fees IS NOT NULL), 0)
+            ), h.fee)
+            FROM line AS h WHERE h.id = f.id
+        )
+        ELSE coalesce(f.fill_fee, f.cumulative_fee)
+    END AS DOUBLE) AS fee,
     CAST((SELECT x.fee_currency FROM reading AS x WHERE x.id = f.id) AS TEXT) AS fee_currency,
     CAST(f.quantity * f.price AS DOUBLE) AS notional,
     CAST((SELECT x.reference_price FROM reading AS x WHERE x.id = f.intent) AS DOUBLE) AS reference_price,
@@ -789,7 +861,7 @@ SELECT
 FROM fill AS f
 -- A total of an order that is said again is no fill.
 WHERE f.quantity IS NOT 0 OR f.order_id IS NULL
-    OR (SELECT x.filled_quantity FROM reading AS x WHERE x.id = f.id) IS NOT NULL;
+    OR f.filled_quantity IS NOT NULL;
 
 -- A view of its own, as is shown_file: DuckDB writes a UNION anew in a way that SQLite does not read.
 CREATE VIEW session_name AS

@@ -6,7 +6,7 @@ import TelemetryLog
 /// Reading, decompressing and parsing happen on a thread of their own; this one writes. Rows and the progress of their
 /// source are committed together, so that a run that is killed at any moment is continued by the next one.
 package struct Ingest {
-    private let index: IndexFile
+    let index: IndexFile
     /// Which files are logs by their names.
     let names: LogNames
     private let now: () -> Int64

@@ -32,7 +32,7 @@ package struct IngestReport: Sendable, Equatable {
     package var skipped: [LogFolder.Skipped] = []
     /// Logs that could not be read to their end, and why.
     package var problems: [Problem] = []
-    /// Logs that the formats of now may read otherwise than those that have read them.
+    /// Logs that the formats and redactions of now may read otherwise than those that have read them.
     package var outdatedLogs: Int64 = 0
     /// What came of reading such logs anew; nil where that was not asked for.
     package var reread: Reread?

@@ -157,16 +157,18 @@ struct OrderLifecycle: Equatable {
             if isFill { addFee(fee, part.feeCurrency) }
         } else if let total = part.amounts.cumulativeFee.number {
             traits.insert(.cumulative)
-            addFee(total, part.feeCurrency, isTotal: true)
+            // It is what fills cost: before the first one it is that of none.
+            if fills > 0 { addFee(total, part.feeCurrency, isTotal: true) }
         }
         // What was read again once was added up in the order of time, to the last digit.
         if !isLast, !traits.isDisjoint(with: [.cumulative, .busted]) { traits.insert(.unsettled) }
     }
 
-    /// Whether a fill is more than a total that is not above what was filled before.
+    /// Whether a fill is more than a total that is not above what was filled before. Sums of decimal fractions are off by
+    /// a little: what they differ by was not filled.
     private func grows(_ amounts: LogEvent.Amounts) -> Bool {
         guard amounts.filledQuantity.isNaN, let total = amounts.cumulativeQuantity.number else { return true }
-        return total > filledQuantity ?? 0
+        return total - (filledQuantity ?? 0) > 1e-12 * abs(total)
     }
 
     private mutating func count(_ part: Part) {
@@ -183,8 +185,9 @@ struct OrderLifecycle: Equatable {
     /// Whether a fill comes after all others for certain.
     private func isLastFill(_ part: Part) -> Bool {
         if let lastFillPlace { return lastFillPlace < part.place }
-        // Totals that filled nothing were fills, too, and the index does not tell when they were.
-        if traits.contains(.cumulative), part.amounts.cumulativeFee.number != nil { return false }
+        // Totals that filled nothing were fills, too, and may have said fees: the index does not tell when they were.
+        let saysFee = part.amounts.cumulativeFee.number != nil || part.amounts.fillFee.number != nil
+        if traits.contains(.cumulative), saysFee || fills == 0 { return false }
         if fills == 0 { return true }
         guard !traits.contains(.untimed), let lastFill else { return false }
         return part.time ?? .max > lastFill

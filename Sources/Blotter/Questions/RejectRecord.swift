@@ -1,4 +1,5 @@
 import SQLite
+import TelemetryLog
 
 /// A line that is no event, as the index keeps it.
 package struct RejectRecord: Sendable, Equatable {
@@ -10,12 +11,17 @@ package struct RejectRecord: Sendable, Equatable {
     package var byteOffset: Int64
     /// Bytes, without its end.
     package var length: Int64
-    /// The byte of the line at which reading stopped.
+    /// The byte of the line at which reading stopped, as the line stands in its log: not of `text` where that is redacted.
     package var position: Int64
     /// Why it is no event, as `not_json`.
     package var reason: String
     /// Its first bytes; those that are not UTF-8 as U+FFFD.
     package var text: String
+
+    /// The byte of `text` at which reading stopped; nil when the text ends before it, or was kept out of the index.
+    package var mark: Int? {
+        text == LineParser.redactedText || position > text.utf8.count ? nil : Int(position)
+    }
 }
 
 /// Which lines are meant; an empty list lets all pass.

@@ -3,7 +3,7 @@ import TelemetryLog
 /// What has changed from one list of formats to that in force, and which lines that can matter to.
 ///
 /// A line goes to the first format that takes it. So it is read as before where what has read it is the same, and
-/// nothing stands before it that did not then.
+/// nothing stands before it that did not then. Where other values are redacted, any line may be another.
 struct FormatChange {
     private let before: FormatList
     private let now: FormatList
@@ -46,13 +46,16 @@ struct FormatChange {
     /// A line that had too many parts for an event does not say which format took it, so a format that is gone counts.
     func mattersToOthers(at path: LogPath) -> Bool {
         let known = Set(before.entries)
-        guard now.entries.filter(known.contains) == before.entries else { return true }
+        guard before.redaction == now.redaction, now.entries.filter(known.contains) == before.entries else {
+            return true
+        }
         return effect(of: now.entries.filter { !known.contains($0) }).matters(to: path)
     }
 
     private func effect(on reader: FormatList.LineReader) -> Effect {
         guard let old = before.place(of: reader) else { return .none }
-        guard let place = now.place(of: reader), isSame(reader, now.entries, place) else { return .all }
+        guard before.redaction == now.redaction, let place = now.place(of: reader), isSame(reader, now.entries, place)
+        else { return .all }
         let known = Set(before.entries[..<old])
         return effect(of: now.entries[..<place].filter { !known.contains($0) })
     }

@@ -2,8 +2,8 @@ import SQLite
 import TelemetryLog
 
 extension Ingest {
-    /// Ingests what is new at `places`, and reads the logs anew, in place, that the formats of now may read otherwise than
-    /// those that have read them. Throws `BlotterError`.
+    /// Ingests what is new at `places`, and reads the logs anew, in place, that the formats and redactions of now may
+    /// read otherwise than those that have read them. Throws `BlotterError`.
     package func reread(
         _ places: [LogPlace], watch: (Progress) -> Answer = { _ in .goOn }
     ) throws -> IngestReport {

@@ -1,8 +1,8 @@
 import SQLite
 import TelemetryLog
 
-/// Which logs of an index the formats in force may read otherwise than those that have read them: the column `outdated`
-/// of `source`.
+/// Which logs of an index the formats and redactions in force may read otherwise than those that have read them: the
+/// column `outdated` of `source`.
 ///
 /// What is in force is what the last ingest was given. It is compared when it changes, so that neither a run that finds
 /// nothing new nor a question has to.
@@ -86,6 +86,13 @@ extension Connection {
         }
     }
 
+    /// Whether all lines of a source were read with what `list` redacts in lines of all formats.
+    func isRedacted(_ source: Int64, as list: FormatList) throws -> Bool {
+        try prepare("SELECT l.formats FROM read_by AS r JOIN format_list AS l ON l.id = r.list WHERE r.source = ?")
+            .rows(.integer(source)) { FormatList(text: $0.text(0)).redaction == list.redaction }
+            .allSatisfy { $0 }
+    }
+
     /// Whether the last ingest had this list of formats. An index without logs takes any.
     func isInForce(_ list: FormatList) throws -> Bool {
         guard let text = try text("SELECT formats FROM format_list WHERE in_force") else {
@@ -104,7 +111,7 @@ extension Connection {
         return lastInsertedRow
     }
 
-    /// How many logs the formats in force may read otherwise: those whose files are there, which can be read anew.
+    /// How many logs may be read otherwise by what is in force: those whose files are there, which can be read anew.
     func outdatedLogs() throws -> Int64 {
         try integer(
             """

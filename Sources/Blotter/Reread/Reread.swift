@@ -1,7 +1,8 @@
 import SQLite
 import TelemetryLog
 
-/// Reads logs anew, in place, which the formats in force may read otherwise than those that have read them.
+/// Reads logs anew, in place, which the formats and redactions in force may read otherwise than those that have read
+/// them.
 ///
 /// Each log is one transaction: its rows are removed and made anew, under the same ids. So whatever is killed when, a
 /// log is in the index as it was read or as it is read now. A log that is gone, or from which not all can be read any
@@ -52,7 +53,9 @@ final class Reread {
             var others: [Log] = []
             var natives: [Log] = []
             for log in logs {
-                if try connection.lineReaders(of: log.source.id) == [.native] {
+                // A look at native lines does not tell whether their values are those that were redacted.
+                let isRedacted = try connection.isRedacted(log.source.id, as: index.formatList)
+                if try isRedacted && connection.lineReaders(of: log.source.id) == [.native] {
                     natives.append(log)
                 } else {
                     others.append(log)

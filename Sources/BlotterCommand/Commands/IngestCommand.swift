@@ -9,7 +9,7 @@ extension Command {
         usage: "[PATH…] [options]",
         options: [
             Option("follow", short: "f", help: "stay, and take in what is written until Ctrl-C or SIGTERM"),
-            Option("reread", help: "read logs anew that other formats have read than those of now"),
+            Option("reread", help: "read logs anew that other formats or redactions have read than those of now"),
             Option("json", help: "the report as a JSON object; with --follow one for each time something was read"),
             LogLocation.pathOption,
             LogLocation.indexOption,
@@ -21,8 +21,8 @@ extension Command {
             --index the index is in the first of these folders. What was read before is not read again, whatever became \
             of its name: logs that grew are read on, and one that was rotated or compressed is known by its content.
 
-            --reread is for a mapping file that was added, changed or removed: the logs of which it may read a line \
-            otherwise are read anew in place, each in one transaction, for which the WAL beside the index takes as much \
+            --reread is for a mapping file, or redact of the policy, that was added, changed or removed: the logs of \
+            which a line may be read otherwise are read anew in place, each in one transaction, for which the WAL beside the index takes as much \
             room as its rows. Logs that are gone stay as they were read, and are named.
 
             exit status: 0, or 1 when something could not be read, 75 when another process is writing to the index, \
@@ -88,6 +88,7 @@ private struct IngestCommand {
         let report = try rereads ? ingest.reread(paths.places, watch: watch) : ingest.run(paths.places, watch: watch)
         progress.finish()
         print(report, nanoseconds: (invocation.time - start).nanoseconds)
+        if let hint = MappingHint(try ingest.notUnderstood(in: report)) { invocation.errors.note(hint.text) }
         if report.wasInterrupted {
             let command = rereads ? "blotter ingest --reread" : "blotter ingest"
             invocation.errors.note("interrupted; what was read stays, and '\(command)' goes on from there")

@@ -196,12 +196,14 @@ extension IngestReport {
     private var outdatedNotes: [String] {
         guard outdatedLogs > 0, reread == nil else { return [] }
         let logs = outdatedLogs == 1 ? "1 log was" : "\(Count(outdatedLogs)) logs were"
-        return ["\(logs) read by other formats than those of now; 'blotter ingest --reread' reads them anew"]
+        return [
+            "\(logs) read by other formats or redactions than those of now; 'blotter ingest --reread' reads them anew"
+        ]
     }
 
     private var goneNotes: [String] {
         (reread?.gone ?? []).map {
-            "\($0.text): it is gone, and stays as it was read by other formats than those of now"
+            "\($0.text): it is gone, and stays as it was read by other formats or redactions than those of now"
         }
     }
 }

@@ -19,7 +19,7 @@ extension HealthCheck {
         case .lastIngest: "since the last ingest"
         case .lastRetention: "since retention was applied"
         case .interruptedWork: "leftovers, damaged logs"
-        case .outdatedLogs: "logs read by other formats"
+        case .outdatedLogs: "logs read by other formats or redactions"
         }
     }
 

@@ -125,7 +125,7 @@ struct HealthMessage {
 
     private var outdatedLogs: String {
         guard health.outdatedLogs > 0 else { return "all logs are as the formats of now read them" }
-        return "\(Count(health.outdatedLogs).of("log")) read by other formats than those of now"
+        return "\(Count(health.outdatedLogs).of("log")) read by other formats or redactions than those of now"
     }
 
     private static func text(_ leftover: Health.Leftover) -> String {

@@ -5,13 +5,14 @@ package struct NextStep {
     private static let mostSessions = 3
 
     private let location: [String]
-    private let formats: [String]
+    /// Those that say what logs are read by.
+    private let reading: [String]
     private let filters: [(name: FilterOptions.Name, words: [String])]
 
     /// With the words that say where the logs and the index are, and no filters.
     package init(location: [String]) {
         self.location = location
-        formats = []
+        reading = []
         filters = []
     }
 
@@ -19,7 +20,7 @@ package struct NextStep {
     package init(_ options: ParsedOptions) {
         func words(_ name: String) -> [String] { options.values(name).flatMap { ["--\(name)", $0] } }
         location = ["path", "index"].flatMap(words)
-        formats = options.declares("formats") ? words("formats") : []
+        reading = ["formats", "policy"].filter(options.declares).flatMap(words)
         filters = FilterOptions.Name.allCases.map { ($0, words($0.rawValue)) }
     }
 
@@ -52,7 +53,7 @@ package struct NextStep {
         case .logSize, .indexSize, .lastRetention: return line("retention", [])
         case .freeDisk: return "df -h \(ShellWord(index.path))"
         case .lastIngest: return line("ingest", [])
-        case .outdatedLogs: return line("ingest", ["--reread"] + formats)
+        case .outdatedLogs: return line("ingest", ["--reread"] + reading)
         case .interruptedWork: return Self.hasLogs(health.leftovers) ? line("query", [Self.unread]) : line("ingest", [])
         }
     }

@@ -11,6 +11,9 @@ extension LineParser {
         return redacted.withUnsafeBytes { parse(whole: $0, number, batch) }
     }
 
+    /// What stands in place of what is kept out.
+    package static let redactedText = "\(LineDocument.redactedText)"
+
     /// What is kept of a line that cannot be read, in which nobody knows where a value is.
     func kept(_ head: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         redaction?.mayHold(head) == true ? LineDocument.redactedText.buffer : head

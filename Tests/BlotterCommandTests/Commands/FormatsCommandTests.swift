@@ -70,7 +70,7 @@ import Testing
         _ = fixture.ask("ingest", "--formats", "bot.toml")
         try fixture.write(Self.mapping.replacingOccurrences(of: "ts = \"/at\"\n", with: ""), to: "bot.toml")
         let told =
-            "blotter: 1 log was read by other formats than those of now; 'blotter ingest --reread' reads them anew\n"
+            "blotter: 1 log was read by other formats or redactions than those of now; 'blotter ingest --reread' reads them anew\n"
         #expect(fixture.ask("ingest", "--formats", "bot.toml").errors == told)
         let outcome = fixture.ask("formats", "--no-refresh", "--formats", "bot.toml", "--json")
         #expect(
@@ -88,7 +88,8 @@ import Testing
         let health = fixture.ask("health", "--formats", "bot.toml").output.split(separator: "\n")
         let place = try #require(health.firstIndex { $0.contains("outdated_logs") })
         #expect(
-            health[place].hasSuffix("outdated_logs     1 log read by other formats than those of now [1 or more]"))
+            health[place].hasSuffix(
+                "outdated_logs     1 log read by other formats or redactions than those of now [1 or more]"))
         #expect(
             health[place + 1].trimmingCharacters(in: .whitespaces)
                 == "blotter ingest --reread --formats bot.toml --path \(fixture.folder)")

@@ -74,6 +74,50 @@ import Testing
                     errors: "blotter: cut.jsonl.gz: ends in the middle of its gzip data; its whole lines were taken\n"))
     }
 
+    private static let unknown = "{\"a\": 1}\n{\"b\": [2]}\n"
+
+    private func hint(_ subject: String, _ file: String) -> String {
+        "blotter: \(subject): no event has a time or a kind, so nothing was understood; 'blotter formats suggest \(file)' "
+            + "makes a mapping file to start from, 'blotter formats test \(file)' shows what it finds\n"
+    }
+
+    @Test func `a log of which nothing is understood is told once, and what to do about it`() throws {
+        try fixture.write(Self.unknown, to: "logs/b.jsonl")
+        try fixture.writeLog("logs/a.jsonl", events: 1)
+        let file = "DIR/logs/b.jsonl"
+        let first = fixture.blotter("ingest", "logs", "--json")
+        #expect(first.errors == hint("b.jsonl", file))
+        #expect(first.output.hasPrefix("{") && first.output.split(separator: "\n").count == 1)
+        #expect(!first.output.contains("suggest"))
+        #expect(fixture.blotter("ingest", "logs").errors == "")
+        try fixture.writeLog("logs/c.jsonl", events: 2)
+        #expect(fixture.blotter("ingest", "logs").errors == "")
+        try fixture.write(Self.unknown + Self.unknown, to: "logs/b.jsonl")
+        try fixture.write("{\"d\": 1}\n", to: "logs/d.jsonl")
+        #expect(fixture.blotter("ingest", "logs").errors == hint("2 logs, such as b.jsonl", file))
+    }
+
+    @Test(arguments: [
+        (#"{"a": 1}"#, true), (#"{"ts": 1766223000, "a": 1}"#, false), (#"{"event": "login"}"#, false),
+        (#"{"kind": "order", "payload": {}}"#, false), ("nonsense", true),
+    ])
+    func `a time or a kind in one line is something`(line: String, isTold: Bool) throws {
+        try fixture.write(Self.unknown + line + "\n", to: "logs/b.jsonl")
+        let errors = fixture.blotter("ingest", "logs").errors
+        #expect(errors == (isTold ? hint("b.jsonl", "DIR/logs/b.jsonl") : ""))
+    }
+
+    @Test func `a mapping by which nothing is understood either is told, one that helps is not`() throws {
+        try fixture.write(Self.unknown, to: "logs/b.jsonl")
+        _ = fixture.blotter("ingest", "logs")
+        try fixture.write("match = { \"/a\" = true }\nsymbol = \"/a\"\n", to: "bot.toml")
+        #expect(
+            fixture.blotter("ingest", "logs", "--reread", "--formats", "bot.toml").errors
+                == hint("b.jsonl", "DIR/logs/b.jsonl"))
+        try fixture.write("match = { \"/a\" = true }\nkind = \"note\"\n", to: "bot.toml")
+        #expect(fixture.blotter("ingest", "logs", "--reread", "--formats", "bot.toml").errors == "")
+    }
+
     @Test func `a path that is missing is told and the others are read`() throws {
         try fixture.writeLog("logs/a.jsonl", events: 1)
         #expect(

@@ -81,6 +81,27 @@ import Testing
         #expect(try Self.bytes(fixture).range(of: Data("token".utf8)) != nil)
     }
 
+    @Test func `a line that is redacted as a whole has no mark, one that is kept has`() throws {
+        let fixture = try OperatorFixture(logs: [
+            "bot.jsonl": """
+            12 "api_key": "KEY-1"
+            12 "quantity": 3
+
+            """
+        ])
+        try fixture.write("redact = [\"/api_key\"]\n", to: "new.toml")
+        let listing = fixture.ask("rejects", "--policy", "new.toml").output.components(separatedBy: "\n\n").last
+        #expect(
+            listing == """
+                bot.jsonl:1 (byte 0) not_json
+                  [redacted]
+                bot.jsonl:2 (byte 22) not_json
+                  12 "quantity": 3
+                     ^
+
+                """)
+    }
+
     @Test func `logs that are removed leave no word of a redacted line`() throws {
         let fixture = try RetentionCommandFixture()
         try fixture.command.write("redact = [\"/api_key\"]\n", to: "logs/.blotter/policy.toml")
@@ -114,6 +135,32 @@ import Testing
         #expect(
             find(fixture.ask("health", "--no-refresh"))
                 == "✓ ok        secrets           no member named as a secret has a text")
+    }
+
+    @Test func `logs that were read before a policy redacted are told, and read anew`() throws {
+        let fixture = try Self.fixture(policy: nil)
+        #expect(fixture.ask("ingest").errors == "")
+        try fixture.write("redact = [\"/api_key\"]\n", to: "new.toml")
+        #expect(
+            fixture.ask("ingest", "--policy", "new.toml").errors
+                == "blotter: 1 log was read by other formats or redactions than those of now; 'blotter ingest --reread' "
+                + "reads them anew\n")
+        let health = fixture.ask("health", "--policy", "new.toml").output.split(separator: "\n")
+        let place = try #require(health.firstIndex { $0.contains("outdated_logs") })
+        #expect(
+            health[place].hasSuffix(
+                "outdated_logs     1 log read by other formats or redactions than those of now [1 or more]"))
+        #expect(
+            health[place + 1].trimmingCharacters(in: .whitespaces)
+                == "blotter ingest --reread --policy new.toml --path \(fixture.folder)")
+        #expect(fixture.ask("search", "KEY", "--policy", "new.toml", "--json").output != "")
+        let outcome = fixture.ask("ingest", "--reread", "--policy", "new.toml")
+        #expect(outcome.status == 0 && outcome.errors == "")
+        #expect(outcome.output.split(separator: "\n")[1] == "reread  1 log, 3 events")
+        #expect(fixture.ask("search", "KEY", "--policy", "new.toml", "--json").output == "")
+        #expect(
+            fixture.ask("query", "SELECT outdated FROM files", "--policy", "new.toml", "--format", "tsv").output
+                == "outdated\n0\n")
     }
 
     @Test func `what one policy redacts another that is named does not let in`() throws {

@@ -11,6 +11,7 @@ extension LogStore {
     func fresh(at time: Int = 0) throws -> LogStore {
         let fresh = try LogStore()
         fresh.index.formats = index.formats
+        fresh.index.policy = index.policy
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where !name.hasPrefix(".") {
             try FileManager.default.copyItem(atPath: folder / name, toPath: fresh.folder / name)
         }

@@ -19,7 +19,7 @@ struct RejectListing {
         output.write(
             Style.bold.applied(to: place, on: output) + " (byte \(reject.byteOffset)) "
                 + Style.yellow.applied(to: reject.reason, on: output) + "\n")
-        guard let (before, after) = Self.split(reject.text, at: reject.position) else {
+        guard let (before, after) = reject.mark.map({ Self.split(reject.text, at: $0) }) else {
             output.write(Self.margin + Escaped(reject.text).text.truncated(toWidth: width) + "\n")
             return
         }
@@ -30,10 +30,9 @@ struct RejectListing {
         output.write(Self.margin + String(repeating: " ", count: column) + mark + "\n")
     }
 
-    /// The text before and from a byte on; nil when the byte is beyond the text that the index keeps.
-    private static func split(_ text: String, at position: Int64) -> (String, String)? {
-        guard position <= text.utf8.count else { return nil }
-        let index = text.utf8.index(text.startIndex, offsetBy: Int(position))
+    /// The text before and from a byte on.
+    private static func split(_ text: String, at position: Int) -> (String, String) {
+        let index = text.utf8.index(text.startIndex, offsetBy: position)
         // No text begins with a byte inside a character: the mark stands at the character.
         let start = index.samePosition(in: text.unicodeScalars) ?? text.unicodeScalars.index(before: index)
         return (String(text[..<start]), String(text[start...]))
