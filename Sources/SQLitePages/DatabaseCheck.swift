@@ -19,17 +19,26 @@ package final class DatabaseCheck {
     ///
     /// Throws `PagesError.damaged`, or of the disk. SQLite may have the file open, but must not have a WAL.
     package static func run(_ path: String, counts: [String: Int]) throws {
+        try run(path, DatabaseSchema(path: path), counts: counts)
+    }
+
+    /// Looks at a file that is finished.
+    package static func run(_ file: DatabaseFile, counts: [String: Int]) throws {
+        try run(file.path, file.schema, counts: counts)
+    }
+
+    private static func run(_ path: String, _ schema: DatabaseSchema, counts: [String: Int]) throws {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else { throw PagesError.disk(path: path, code: errno) }
         defer { close(file) }
-        let check = try DatabaseCheck(file, path)
+        let check = try DatabaseCheck(file, path, schema)
         try check.checkFreePages()
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) { try check.checkTree(name, count) }
     }
 
     private static let windowBytes = 256 << 10
 
-    private init(_ file: Int32, _ path: String) throws {
+    private init(_ file: Int32, _ path: String, _ schema: DatabaseSchema) throws {
         var head = [UInt8](repeating: 0, count: DatabaseHeader.size)
         let isWhole = try head.withUnsafeMutableBytes { try FileCalls.readAll($0, from: file, at: 0, path: path) }
         guard isWhole else { throw PagesError.damaged("it is empty") }
@@ -39,7 +48,7 @@ package final class DatabaseCheck {
         guard pages * header.pageSize == size else { throw PagesError.damaged("it has \(size) bytes") }
         self.path = path
         self.file = file
-        schema = try DatabaseSchema(path: path)
+        self.schema = schema
         pageSize = header.pageSize
         met = Array(repeating: false, count: pages + 1)
         window = .allocate(byteCount: max(Self.windowBytes, pageSize), alignment: 4096)

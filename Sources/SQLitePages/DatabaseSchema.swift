@@ -29,25 +29,59 @@ struct DatabaseSchema: Sendable {
 
     /// By the name of the table or index. Trees whose keys are not ordered in a known way are left out.
     private(set) var trees: [String: Tree] = [:]
-    /// What made each virtual table, by its name.
-    private(set) var virtualTables: [String: String] = [:]
+    /// Virtual tables by their names.
+    private(set) var virtualTables: [String: VirtualTable] = [:]
+
+    /// A virtual table, and where it is one of FTS5 what the tables beside it say.
+    struct VirtualTable: Sendable {
+        /// What made it.
+        var sql: String
+        /// Its settings.
+        var settings: [String: Int64] = [:]
+        /// The record that says what its index is built of.
+        var structure: [UInt8] = []
+    }
+
+    private static let structureRow: Int64 = 10
 
     init(path: String) throws {
         let connection = try Connection(path: path, mode: .readOnly)
         defer { try? connection.close() }
-        let without = Set(try connection.prepare("SELECT name FROM pragma_table_list WHERE wr").rows { $0.text(0) })
         let found = try connection.prepare("SELECT type, name, rootpage, sql FROM sqlite_schema").rows {
             (type: $0.text(0), name: $0.text(1), root: $0.integer(2), sql: $0.text(3))
         }
+        let names = Set(found.map(\.name))
         for (type, name, root, sql) in found {
-            if type == "table", root == 0 { virtualTables[name] = sql }
+            if type == "table", root == 0 { virtualTables[name] = try Self.virtualTable(name, sql, names, connection) }
             guard root > 0, root <= Int64(UInt32.max) else { continue }
-            if type == "table", !without.contains(name) {
+            if type == "table", try !Self.isWithoutRowid(name, names, connection) {
                 trees[name] = Tree(kind: .table, root: UInt32(root))
             } else {
                 trees[name] = try Self.keyed(name, UInt32(root), isTable: type == "table", connection)
             }
         }
+    }
+
+    /// The index of a primary key that is not in the schema is the table itself. (SQLite's list of tables says so, too, but
+    /// looks into all views for it.)
+    private static func isWithoutRowid(_ table: String, _ names: Set<String>, _ connection: Connection) throws -> Bool {
+        try connection.prepare("SELECT name FROM pragma_index_list(?) WHERE origin = 'pk'")
+            .rows(.text(table)) { !names.contains($0.text(0)) }.first ?? false
+    }
+
+    private static func virtualTable(
+        _ name: String, _ sql: String, _ names: Set<String>, _ connection: Connection
+    ) throws -> VirtualTable {
+        var table = VirtualTable(sql: sql)
+        guard names.contains("\(name)_config"), names.contains("\(name)_data") else { return table }
+        let settings = try connection.prepare("SELECT k, v FROM \"\(name)_config\"").rows {
+            ($0.text(0), $0.integer(1))
+        }
+        table.settings = Dictionary(settings) { $1 }
+        let structure = try connection.prepare("SELECT block FROM \"\(name)_data\" WHERE id = ?")
+            .rows(.integer(structureRow)) { $0.value(0) }.first
+        if case .blob(let record)? = structure { table.structure = record }
+        return table
     }
 
     private static func keyed(_ name: String, _ root: UInt32, isTable: Bool, _ connection: Connection) throws -> Tree? {

@@ -58,8 +58,8 @@ final class BulkLoad {
         try connection.prepare("ATTACH ? AS side").run(.text(file.sidePath))
         let names = try connection.prepare(
             """
-            SELECT name FROM pragma_table_list WHERE schema = 'side' AND type = 'table' AND name NOT IN (
-                'sqlite_schema', 'sqlite_stat1', 'sqlite_stat4')
+            SELECT name FROM side.sqlite_schema
+            WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'sqlite_stat_'
             """
         ).rows { $0.text(0) }
         // Rows of tables of the same form are copied as they are, without being decoded

@@ -239,7 +239,7 @@ final class DraftRows: @unchecked Sendable {
         try awaitIndexes()
         try file.finish()
         let counts = tables.map { ($0, $1.count) } + (eventIndexes + lifeIndexes).map { ($0, $1.count) }
-        try DatabaseCheck.run(file.path, counts: search.counts(of: [texts.run]).merging(counts) { $1 })
+        try DatabaseCheck.run(file, counts: search.counts(of: [texts.run]).merging(counts) { $1 })
     }
 
     /// Waits for the thread, if there is one.

@@ -31,35 +31,29 @@ package final class FullTextTable: Sendable {
     private static let level = 8
     private static let mostOfLevel = 15
 
-    /// The table `name` of the file. Throws `PagesError` where the form of its index is not known, and `DatabaseError`.
+    /// The table `name` of the file. Throws `PagesError` where the form of its index is not known.
     package init(_ file: DatabaseFile, _ name: String) throws {
-        guard let sql = file.schema.virtualTables[name] else {
+        guard let table = file.schema.virtualTables[name] else {
             throw PagesError.unsupported("there is no virtual table \(name)")
         }
-        let options = FullTextOptions(sql)
+        let options = FullTextOptions(table.sql)
         if let strange = options.strangeness { throw PagesError.unsupported("\(name) has \(strange)") }
         self.file = file
         self.name = name
         tokenizer = options.tokenizer
         columnCount = options.columns.count
         hasSizes = file.schema.trees["\(name)_docsize"] != nil
-        let connection = try Connection(path: file.path, mode: .readOnly)
-        defer { try? connection.close() }
-        let settings = try connection.prepare("SELECT k, v FROM \"\(name)_config\"").rows {
-            ($0.text(0), $0.integer(1))
+        let settings = table.settings
+        guard settings["version"] == Self.dataFormat, settings["secure-delete"] ?? 0 == 0 else {
+            throw PagesError.unsupported("\(name) has an index of format \(settings["version"] ?? 0)")
         }
-        let values = Dictionary(settings) { $1 }
-        guard values["version"] == Self.dataFormat, values["secure-delete"] ?? 0 == 0 else {
-            throw PagesError.unsupported("\(name) has an index of format \(values["version"] ?? 0)")
-        }
-        pageSize = Int(values["pgsz"] ?? 4050)
+        pageSize = Int(settings["pgsz"] ?? 4050)
         guard pageSize <= Self.largestLeaf else {
             throw PagesError.unsupported("\(name) has leaves of \(pageSize) bytes")
         }
-        let structure = try connection.prepare("SELECT block FROM \"\(name)_data\" WHERE id = ?")
-            .rows(.integer(Self.structureRow)) { $0.value(0) }.first
         // No cookie, then no levels, no segments, nothing written.
-        guard case .blob(let record)? = structure, record.count > 4, !record[4...].starts(with: [0xFF]) else {
+        let record = table.structure
+        guard record.count > 4, !record[4...].starts(with: [0xFF]) else {
             throw PagesError.unsupported("\(name) has an index of another form")
         }
         cookie = Array(record[..<4])
