@@ -13,10 +13,10 @@ package struct FormatSuggestion {
     private static let mostLines = 5000
     private static let mostBytes = 16 << 20
 
-    /// Reads the first lines of a log; `name` is that which the text gives it. nil when none of them holds an object.
-    /// Throws `LogFileError`.
-    package init?(_ file: LogFile, name: String) throws {
-        let survey = MemberSurvey()
+    /// Reads the first lines of a log, without what `redact` names; `name` is that which the text gives it. nil when none
+    /// of them holds an object. Throws `LogFileError`.
+    package init?(_ file: LogFile, name: String, redact: [String] = []) throws {
+        let survey = MemberSurvey(redact: redact)
         for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes) {
             line.withUnsafeBytes { survey.take($0) }
         }

@@ -2,55 +2,78 @@
 struct SuggestionText {
     private let survey: MemberSurvey
     private let name: String
-    private static let mostConditions = 3
+    /// The array whose objects are events; nil where lines are.
+    private let array: Int?
+    /// An array with objects that are none.
+    private let otherArray: Int?
+    private let fields: SuggestedFields
     private static let mostCandidates = 3
     private static let column = 40
 
     init(_ survey: MemberSurvey, name: String) {
         self.survey = survey
         self.name = name
+        let own = SuggestedFields(survey, of: [0]).weight(of: 0)
+        let arrays = survey.scopes.indices.dropFirst().map { scope in
+            (scope: scope, weight: SuggestedFields(survey, of: [scope]).weight(of: scope))
+        }
+        let best = arrays.max { $0.weight < $1.weight }
+        // Lines that are arrays, and nothing else, can be read no other way.
+        let isOnly = survey.scopes[0].objects == 0
+        array = best.flatMap { isOnly || ($0.weight > own && $0.weight >= Self.leastWeight) ? $0.scope : nil }
+        otherArray = array == nil ? best?.scope : nil
+        fields = SuggestedFields(survey, of: array.map { [$0] + survey.scopes[$0].around } ?? [0])
     }
+
+    /// An order has an id, or a symbol and a side.
+    private static let leastWeight = 3.0
 
     var text: String {
         var lines = [
-            "# Suggested from \(Self.lines(survey.lines)) of \(name). Look at every line, then try it:",
-            "#     blotter formats test LOG --formats THIS-FILE", "", match, "",
+            "# Suggested from \(Self.lines(survey.lines)) of \(TOMLText(name).inner). Look at every line, then try it:",
+            "#     blotter formats test LOG --formats THIS-FILE", "",
+            SuggestedMatch(survey).text ?? "# TODO: no member is in all lines; match = { \"/member\" = true }", "",
         ]
-        if let array = survey.members.first(where: \.holdsObjects) {
-            lines += ["# An event for each object of an array:", "# each = \(quoted(array.pointer))", ""]
+        if survey.isPartial { lines += ["# There are too many names to look at all of them.", ""] }
+        if let array {
+            lines += [
+                "# An event for each object of an array:", "each = \(quoted(survey.scopes[array].array ?? ""))", "",
+            ]
+        } else if let otherArray {
+            lines += [
+                "# An event for each object of an array:", "# each = \(quoted(survey.scopes[otherArray].array ?? ""))",
+                "",
+            ]
         }
         for field in CanonicalField.allCases where field != .kind { lines += text(of: field) }
         lines += [""] + kind
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Members that all lines have: what they are named for says more than that there is a time.
-    private var match: String {
-        let common = survey.members.filter { $0.lines == survey.lines && $0.depth == 1 }
-        let telling = common.filter {
-            !AutoNames.tiers[AutoNames.Sought.time.rawValue].joined().contains(AutoNames.code($0.name))
-        }
-        let chosen = (telling.isEmpty ? common : telling).prefix(Self.mostConditions)
-        guard !chosen.isEmpty else { return "# TODO: no member is in all lines; match = { \"/member\" = true }" }
-        return "match = { \(chosen.map { "\(quoted($0.pointer)) = \(demand($0))" }.joined(separator: ", ")) }"
-    }
-
-    /// A member that is always the same tells more than one that is there.
-    private func demand(_ member: MemberSurvey.Member) -> String {
-        guard member.counts.count == 1, let value = member.values.first, member.counts[value] == survey.lines else {
-            return "true"
-        }
-        return quoted(value)
-    }
+    // MARK: Fields
 
     private func text(of field: CanonicalField) -> [String] {
-        guard let sought = AutoNames.Sought(suggesting: field) else { return [] }
-        let candidates = survey.candidates(for: sought).prefix(Self.mostCandidates + 1)
-        guard let first = candidates.first else {
-            return Self.needed.contains(field) ? ["# \(field.rawValue) = \"TODO\""] : []
+        var candidates = fields.candidates(for: field)
+        if let first = candidates.firstIndex(where: \.isLikely) {
+            candidates.insert(candidates.remove(at: first), at: 0)
         }
-        return [line("\(field.rawValue) = \(quoted(first.pointer))", first)]
-            + candidates.dropFirst().map { line("# \(field.rawValue) = \(quoted($0.pointer))", $0) }
+        guard let first = candidates.first else { return missing(field) }
+        let rest = candidates.dropFirst().prefix(Self.mostCandidates)
+        return [line("\(first.isLikely ? "" : "# ")\(field.rawValue) = \(quoted(first.member.pointer))", first)]
+            + rest.map { line("# \(field.rawValue) = \(quoted($0.member.pointer))", $0) }
+    }
+
+    private func missing(_ field: CanonicalField) -> [String] {
+        if field == .time, survey.timesBefore > 0 {
+            return [padded("ts = \"/#time\"") + "# before the object" + share(survey.timesBefore, of: survey.lines)]
+        }
+        guard Self.needed.contains(field) else { return [] }
+        let parts = field == .quantity ? fields.quantityParts : []
+        if !parts.isEmpty { return ["quantity = { sum = [\(parts.map(quoted).joined(separator: ", "))] }"] }
+        // A total tells what a fill counts.
+        if field == .filledQuantity, !fields.candidates(for: .cumulativeQuantity).isEmpty { return [] }
+        if field == .fillPrice, !fields.candidates(for: .averagePrice).isEmpty { return [] }
+        return ["# \(field.rawValue) = \"TODO\""]
     }
 
     /// Without these there is no ledger.
@@ -60,63 +83,54 @@ struct SuggestionText {
 
     private static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
 
-    private func line(_ text: String, _ member: MemberSurvey.Member) -> String {
-        let padding = String(repeating: " ", count: max(1, Self.column - text.count))
-        let share = member.lines == survey.lines ? "" : " in \(Self.lines(member.lines))"
-        return "\(text)\(padding)# \(member.values.map { quoted($0) }.joined(separator: ", "))\(share)"
+    private func share(_ count: Int, of all: Int) -> String {
+        guard count < all else { return "" }
+        return array == nil ? " in \(Self.lines(count))" : " in \(count) of \(all)"
     }
 
+    private func line(_ text: String, _ candidate: SuggestedFields.Candidate) -> String {
+        let member = candidate.member
+        let values = member.values.map { quoted($0) }.joined(separator: ", ")
+        return padded(text) + "# " + (values.isEmpty ? "not shown" : values)
+            + share(member.objects, of: candidate.objects)
+    }
+
+    private func padded(_ text: String) -> String {
+        text + String(repeating: " ", count: max(1, Self.column - text.count))
+    }
+
+    // MARK: Kind
+
     private var kind: [String] {
-        let candidates = survey.candidates(for: .kind)
-        guard let member = candidates.first(where: { !$0.counts.isEmpty && $0.counts.count <= MemberSurvey.countLimit })
-        else {
+        guard let member = fields.kinds.first else {
             return [
                 "# TODO: no member says what a line is", "# [kind]", "# at = \"/member\"",
                 "# map = { \"word\" = \"order\" }",
             ]
         }
         var lines = ["[kind]", "at = \(quoted(member.pointer))", "", "[kind.map]"]
-        for (word, count) in member.counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+        for (word, count) in Self.words(member) {
             let meaning = Array(word.utf8).withUnsafeBytes { KindWords.meaning($0) }
             let known = meaning.kind == .other ? nil : meaning.kind.rawValue
             let text = known.map { "\(quoted(word)) = \(quoted($0))" } ?? "# \(quoted(word)) = \"TODO\""
-            lines.append(
-                "\(text)\(String(repeating: " ", count: max(1, Self.column - text.count)))# \(Self.lines(count))")
+            lines.append(padded(text) + "# " + (array == nil ? Self.lines(count) : "\(count)"))
         }
         return lines
     }
 
-    /// A text of TOML.
-    private func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case "\n": quoted += "\\n"
-            case "\t": quoted += "\\t"
-            case "\u{0}"..."\u{1F}", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
+    /// The words of a member, the most frequent first; of those that differ in case only, which a map does not tell apart,
+    /// the first.
+    private static func words(_ member: MemberSurvey.Member) -> [(word: String, count: Int)] {
+        var words: [(word: String, count: Int)] = []
+        for (word, count) in member.counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+            if let known = words.firstIndex(where: { $0.word.lowercased() == word.lowercased() }) {
+                words[known].count += count
+            } else {
+                words.append((word, count))
             }
         }
-        return quoted + "\""
+        return words
     }
-}
 
-extension AutoNames.Sought {
-    /// What is looked for to suggest where a field is.
-    fileprivate init?(suggesting field: CanonicalField) {
-        switch field {
-        case .time: self = .time
-        case .session: self = .session
-        case .symbol: self = .symbol
-        case .mode: self = .mode
-        case .orderID: self = .orderID
-        case .intentID: self = .intentID
-        case .venue: self = .venue
-        case .account: self = .account
-        default: self.init(field)
-        }
-    }
+    private func quoted(_ text: String) -> String { TOMLText(text).quoted }
 }
