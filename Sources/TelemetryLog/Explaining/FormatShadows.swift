@@ -67,6 +67,7 @@ package final class FormatShadows {
         of line: UnsafeRawBufferPointer, _ reader: ForeignReader, native isAsked: Bool = true
     ) -> String? {
         guard reader.document.open(line) else { return nil }
+        defer { reader.document.forgetIfFull() }
         switch reader.choose() {
         case .format(let format):
             // The label is the name, and the digest behind a blank.
