@@ -38,7 +38,9 @@ package final class FormatShadows {
     /// Looks at the first lines of a log. Throws `LogFileError`.
     package func look(at file: LogFile, _ path: LogPath) throws {
         for reader in [all, anyIdle] + idle.map(\.reader) { reader.begin(path) }
-        for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes) { line.withUnsafeBytes { take($0) } }
+        for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes).lines {
+            line.withUnsafeBytes { take($0) }
+        }
     }
 
     /// Looks at a line of no file.

@@ -27,7 +27,7 @@ package final class LogExplanation {
 
     /// Lines and bytes of a log that are looked at.
     package static let mostLines = 100_000
-    private static let mostBytes = 64 << 20
+    package static let mostBytes = 64 << 20
 
     private let asked: Set<Place>
     private let redaction: Redaction?
@@ -68,9 +68,9 @@ package final class LogExplanation {
     package func read(_ file: LogFile, at path: LogPath) throws {
         self.file = path.text
         foreign.begin(path)
-        let lines = try file.firstLines(Self.mostLines + 1, bytes: Self.mostBytes, omittingEmpty: false)
-        isPartial = isPartial || lines.count > Self.mostLines
-        for (index, line) in lines.prefix(Self.mostLines).enumerated() {
+        let (lines, isAll) = try file.firstLines(Self.mostLines, bytes: Self.mostBytes, omittingEmpty: false)
+        isPartial = isPartial || !isAll
+        for (index, line) in lines.enumerated() {
             line.withUnsafeBytes { take($0, Int64(index + 1)) }
         }
     }

@@ -55,7 +55,7 @@ extension LogFile {
         case .log, .begun: return true
         case .none:
             let survey = MemberSurvey()
-            return try firstLines(Self.arrayLines, bytes: Self.arrayBytes).contains { line in
+            return try firstLines(Self.arrayLines, bytes: Self.arrayBytes).lines.contains { line in
                 line.withUnsafeBytes { survey.take($0) }
                 return survey.lines > 0
             }

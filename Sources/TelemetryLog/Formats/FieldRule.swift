@@ -144,17 +144,16 @@ final class FieldRule {
                 return Array(texts.joined(separator: join))
             }
             let joined = LineValue(text: document.keep(Array(texts.joined(separator: join))))
-            return settle(joined, document) { body($0, $1, nil) }
+            return settle(joined, document, at: nil, body)
         }
         if !terms.isEmpty {
             guard let sum = sum(document) else { return false }
-            return settle(LineValue(text: document.keep(sum)), document) { body($0, $1, nil) }
+            return settle(LineValue(text: document.keep(sum)), document, at: nil, body)
         }
         for place in sources.indices {
-            func isSettled(_ value: LineValue) -> Bool { settle(value, document) { body($0, $1, place) } }
             if case .path(let path) = sources[place], !path.isPlain {
-                if document.findAll(path).contains(where: isSettled) { return true }
-            } else if let value = value(of: sources[place], document), isSettled(value) {
+                if document.findAll(path).contains(where: { settle($0, document, at: place, body) }) { return true }
+            } else if let value = value(of: sources[place], document), settle(value, document, at: place, body) {
                 return true
             }
         }
@@ -194,7 +193,7 @@ final class FieldRule {
         for source in sources where join == nil && terms.isEmpty {
             var isTaken = false
             for value in values(of: source, document) {
-                let isSettled = settle(value, document) { value, text in
+                let isSettled = settle(value, document, at: nil) { value, text, _ in
                     meant(value, text, document) { body(number($0, scale: scale)) }
                 }
                 isTaken = isSettled || isTaken
@@ -207,13 +206,14 @@ final class FieldRule {
     }
 
     private func settle(
-        _ value: LineValue, _ document: LineDocument, _ body: (LineValue, UnsafeRawBufferPointer) -> Bool
+        _ value: LineValue, _ document: LineDocument, at place: Int?,
+        _ body: (LineValue, UnsafeRawBufferPointer, Int?) -> Bool
     ) -> Bool {
         guard let text = document.text(of: value), !isMissing(text, isBool: value.kind == .bool) else { return false }
-        guard let part = self.take else { return body(value, text) }
+        guard let part = self.take else { return body(value, text, place) }
         guard value.kind != .bool, let taken = part.part(of: text) else { return false }
         let kept = document.keep(taken)
-        return body(LineValue(text: kept), kept)
+        return body(LineValue(text: kept), kept, place)
     }
 
     private func value(of source: Source, _ document: LineDocument) -> LineValue? {

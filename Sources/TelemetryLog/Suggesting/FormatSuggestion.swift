@@ -1,5 +1,3 @@
-private import Glibc
-
 /// A mapping to start from, made of a log's first lines: which members the lines have, which of them are likely which
 /// field, and what is left to be decided.
 ///
@@ -17,35 +15,11 @@ package struct FormatSuggestion {
     /// of them holds an object. Throws `LogFileError`.
     package init?(_ file: LogFile, name: String, redact: [String] = []) throws {
         let survey = MemberSurvey(redact: redact)
-        for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes) {
+        for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes).lines {
             line.withUnsafeBytes { survey.take($0) }
         }
         guard survey.lines > 0 else { return nil }
         lines = survey.lines
         text = SuggestionText(survey, name: name).text
-    }
-}
-
-extension LogFile {
-    /// The first lines of the content, whole ones, from at most so many bytes. Throws `LogFileError`.
-    func firstLines(
-        _ most: Int, bytes limit: Int, omittingEmpty: Bool = true
-    ) throws -> [ArraySlice<UInt8>] {
-        let content = try content()
-        var bytes = [UInt8](repeating: 0, count: limit)
-        var count = 0
-        reading: while count < limit {
-            let chunk = try bytes.withUnsafeMutableBytes {
-                try content.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
-            }
-            switch chunk {
-            case .bytes(let read): count += read
-            case .proved: break
-            case .end: break reading
-            }
-        }
-        let lines = bytes[..<count].split(
-            separator: UInt8(ascii: "\n"), maxSplits: most, omittingEmptySubsequences: omittingEmpty)
-        return Array(lines.prefix(most))
     }
 }
