@@ -10,8 +10,9 @@ import Testing
     /// What each field is given, is given back; one after another, then all at once.
     @Test func `a field's value is not another's`() {
         let event = CanonicalEvent()
-        for field in CanonicalField.allCases { event[number: field] = Double(field.place) }
-        for field in CanonicalField.allCases { #expect(event[number: field] == Double(field.place)) }
+        let numbered = zip(CanonicalField.allCases, 1...)
+        for (field, number) in numbered { event[number: field] = Double(number) }
+        for (field, number) in numbered { #expect(event[number: field] == Double(number)) }
         for field in CanonicalField.allCases {
             event.clear(field)
             #expect(event[number: field].isNaN)
