@@ -7,25 +7,20 @@ package import TelemetryLog
 /// the log folders, that of the user's configuration, that of the machine's. Of a folder all `*.toml` count, by name.
 package struct FormatPlaces: Sendable {
     /// Files and folders that have to be there.
-    package var named: [String]
-    /// Folders that count where they are.
-    package var usual: [String]
+    private let named: [String]
+    /// Folders whose `formats` count where they are.
+    private let usual: ConfigurationFolders?
 
     /// Nothing but `named`.
     package init(named: [String]) {
         self.named = named
-        usual = []
+        usual = nil
     }
 
     /// `named` as it was named; `folders` are those of logs.
     package init(named: [String], folders: [String], environment: [String: String]) {
         self.named = named
-        usual = folders.map { $0 + "/.blotter/formats" }
-        let home = environment["HOME"].map { $0 + "/.config" }
-        if let configuration = environment["XDG_CONFIG_HOME"].flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? home {
-            usual.append(configuration + "/blotter/formats")
-        }
-        usual.append("/etc/blotter/formats")
+        usual = ConfigurationFolders(logs: folders, environment: environment)
     }
 
     /// What keeps a file or folder from being read.
@@ -36,27 +31,21 @@ package struct FormatPlaces: Sendable {
         package var reason: String
     }
 
-    /// The formats of all places. Throws `FormatFile.Problem` for the first file with something wrong, and `Unreadable`.
+    /// The formats of all places. Throws `FormatFile.Problem` for the first file with something wrong, and `Unreadable` or
+    /// `ConfigurationFolders.Unreachable` for a place.
     package func formats() throws -> [FormatDefinition] { try results().map { try $0.get() } }
 
-    /// The formats of all places, or what is wrong with each. Throws `Unreadable` for a place.
+    /// The formats of all places, or what is wrong with each. Throws for a place as `formats` does.
     package func results() throws -> [Result<FormatDefinition, any Error>] {
         var files: [String] = []
-        for path in named { files += try Self.files(at: path) ?? Self.unreadable(path) }
-        for path in usual { files += try Self.files(at: path, isUsual: true) ?? [] }
+        for path in try named + (usual?.places(of: "formats") ?? []) { files += try Self.files(at: path) }
         return files.map { file in Result { try FormatFile(contentsOf: file).checkedDefinition() } }
     }
 
-    private static func unreadable(_ path: String) throws -> [String] {
-        throw Unreadable(path: path, reason: String(cString: strerror(ENOENT)))
-    }
-
-    /// The file at `path`, or the mapping files in the folder there; nil when there is nothing. What is in a folder of
-    /// somebody else's, as under the `HOME` that `sudo` may leave, is not there for a usual place.
-    private static func files(at path: String, isUsual: Bool = false) throws -> [String]? {
+    /// The file at `path`, or the mapping files in the folder there.
+    private static func files(at path: String) throws -> [String] {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            if errno == ENOENT || errno == ENOTDIR || (isUsual && errno == EACCES) { return nil }
             throw Unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }

@@ -29,7 +29,7 @@ package struct FormatTrial: Sendable {
         package var line: Int64
         /// Which of the line's events it is, from 0.
         package var part: Int64
-        /// The innermost object.
+        /// The innermost object, without the values of members that are named as secrets are.
         package var payload: String
         /// The fields that have a value, by the names of the view `events`.
         package var fields: [Field]
@@ -39,7 +39,7 @@ package struct FormatTrial: Sendable {
     package struct Field: Sendable, Equatable {
         /// As in the view `events`.
         package var name: String
-        /// As text.
+        /// As text; of a member that is named as a secret is only that it is not shown.
         package var value: String
         /// The pointer to where it was found; a constant in quotes, or `else`; nil where it is in no member.
         package var pointer: String?
@@ -82,11 +82,16 @@ package struct FormatTrial: Sendable {
             try? explanation.read(file, at: path)
         }
         (readings, isPartial) = (explanation.readings, explanation.isPartial)
+        let mask = SecretMask()
         for index in examples.indices {
             let pointers = explanation.pointers[examples[index].place] ?? [:]
+            examples[index].payload = mask.masked(examples[index].payload)
             for field in examples[index].fields.indices {
-                let name = CanonicalField(rawValue: examples[index].fields[field].name)
-                examples[index].fields[field].pointer = name.flatMap { pointers[$0] }
+                let pointer = CanonicalField(rawValue: examples[index].fields[field].name).flatMap { pointers[$0] }
+                examples[index].fields[field].pointer = pointer
+                if let pointer, SecretName.isInPointer(pointer) {
+                    examples[index].fields[field].value = SecretMask.text
+                }
             }
         }
     }
@@ -100,12 +105,7 @@ package struct FormatTrial: Sendable {
 extension IndexReader {
     /// The first event of each format and kind.
     fileprivate func examples(_ limit: Int) throws -> [FormatTrial.Example] {
-        let names = [
-            "ts", "session_id", "symbol", "mode", "kind", "order_id", "intent_id", "fill_id", "side", "order_type",
-            "quantity", "limit_price", "reference_price", "filled_quantity", "cumulative_quantity", "fill_price",
-            "average_price", "fill_fee", "cumulative_fee", "fee_currency", "venue", "account", "gate", "decision",
-            "reason", "error",
-        ]
+        let names = CanonicalField.allCases.map(\.rawValue)
         return try connection.prepare(
             """
             SELECT format, file, line, part, payload, \(names.joined(separator: ", ")) FROM events

@@ -31,7 +31,8 @@ extension Command {
             that came out.
 
             suggest prints a mapping to start from, made of a log's first lines: match by the members that all have, each \
-            field with the likeliest members and their values, the words of the kind with their counts.
+            field with the likeliest members and their values, the words of the kind with their counts. Of members named \
+            as secrets are no value is shown, nor is it by test.
 
             check reads mapping files and their samples and says what is wrong, with file and line; and who else \
             takes their samples, whose samples they take, and whether they take native lines.

@@ -82,6 +82,8 @@ struct LogLocation {
         } catch let problem as FormatPlaces.Unreadable {
             throw CommandError(
                 problem.path, problem.reason, remedy: "name a mapping file, or a folder of them", exitStatus: 2)
+        } catch let problem as ConfigurationFolders.Unreachable {
+            throw CommandError(problem, exitStatus: 2)
         }
     }
 

@@ -1,6 +1,5 @@
 import Blotter
 import BlotterReports
-import Glibc
 
 /// Where the policy is: what `--policy` and `$BLOTTER_POLICY` name, then `.blotter/policy.toml` in the folders of logs, and
 /// those of the user's configuration and of the machine.
@@ -15,7 +14,7 @@ struct PolicyPlaces {
 
     /// Files that have to be there.
     private let named: [String]
-    private let usual: [String]
+    private let usual: ConfigurationFolders
     private let invocation: Invocation
 
     init(_ invocation: Invocation, folders: [String]) {
@@ -23,22 +22,26 @@ struct PolicyPlaces {
         let environment = invocation.environment
         let variable = environment["BLOTTER_POLICY"].flatMap { $0.isEmpty ? nil : $0 }
         named = [typed, variable].compactMap { $0 }
-        let home = environment["HOME"].map { $0 + "/.config" }
-        let configuration = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
-        usual =
-            folders.map { $0 + "/.blotter" } + (configuration.map { [$0 + "/blotter"] } ?? []) + ["/etc/blotter"]
+        usual = ConfigurationFolders(logs: folders, environment: environment)
         self.invocation = invocation
     }
 
     /// The policy; throws `CommandError` for the first file that is wrong, before anything is read.
     func policy() throws -> RetentionPolicy {
-        let there = usual.map { $0 + "/policy.toml" }.filter { access(invocation.absolute($0), F_OK) == 0 }
-        let policies = try (named + there).map(read)
+        let policies = try (named + there()).map(read)
         var policy = policies.first ?? RetentionPolicy()
         for pointer in policies.flatMap(\.redact) where !policy.redact.contains(pointer) {
             policy.redact.append(pointer)
         }
         return policy
+    }
+
+    private func there() throws -> [String] {
+        do {
+            return try usual.places(of: "policy.toml")
+        } catch {
+            throw CommandError(error)
+        }
     }
 
     private func read(_ path: String) throws -> RetentionPolicy {
@@ -48,5 +51,14 @@ struct PolicyPlaces {
         } catch let problem as PolicyFile.Problem {
             throw CommandError(path, "\(problem)", remedy: "see 'blotter retention --help'")
         }
+    }
+}
+
+extension CommandError {
+    /// What cannot be looked for, and so is not known to be missing.
+    init(_ unreachable: ConfigurationFolders.Unreachable, exitStatus: Int32 = 1) {
+        self.init(
+            unreachable.path, unreachable.reason,
+            remedy: "let it be reached, or name other folders by HOME or XDG_CONFIG_HOME", exitStatus: exitStatus)
     }
 }

@@ -28,7 +28,7 @@ struct FittedTable {
         fileprivate var shortened: Column? { shorter.map { Column(name, $0) } }
 
         fileprivate var width: Int {
-            cells.map { Escaped($0.text ?? "").text.displayWidth }.reduce(name.displayWidth, max)
+            cells.map { Escaped($0.shown ?? "").text.displayWidth }.reduce(name.displayWidth, max)
         }
 
         fileprivate var isEmpty: Bool { cells.allSatisfy { ($0.text ?? "").allSatisfy { $0 == " " } } }

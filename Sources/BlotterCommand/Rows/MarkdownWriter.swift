@@ -42,7 +42,7 @@ final class MarkdownWriter: RowWriter {
     }
 
     private func write(_ cells: [Cell]) {
-        write(fields: cells.map { Escaped(($0.text ?? "").replacingScalars(Self.escape)).text })
+        write(fields: cells.map { Escaped(($0.shown ?? "").replacingScalars(Self.escape)).text })
     }
 
     private func write(fields: [String]) {

@@ -12,7 +12,7 @@ struct TableCell: Equatable {
     /// NULL is empty, or a dim `NULL` where that can be told from the text.
     init(_ cell: Cell, marksNull: Bool) {
         let isMarked = marksNull && cell == .null
-        text = isMarked ? "NULL" : Escaped(cell.text ?? "").text
+        text = isMarked ? "NULL" : Escaped(cell.shown ?? "").text
         width = text.displayWidth
         isNumber = cell.isNumber
         isShortenable = !cell.isNumber

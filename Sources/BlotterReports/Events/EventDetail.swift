@@ -24,12 +24,14 @@ package struct EventDetail: Equatable {
     package init(_ event: EventRecord) {
         self.init(
             kind: event.kind, payload: event.payload, reading: event.reading, orderID: event.orderID,
-            intentID: event.intentID)
+            intentID: event.intentID, beside: [event.kind, event.symbol, event.session, event.mode])
     }
 
-    /// `reading` is what another system's line says in the terms of a native payload.
+    /// `reading` is what another system's line says in the terms of a native payload; `beside` are texts that stand in
+    /// columns of their own.
     init(
-        kind: String?, payload json: String?, reading: String? = nil, orderID: String? = nil, intentID: String? = nil
+        kind: String?, payload json: String?, reading: String? = nil, orderID: String? = nil, intentID: String? = nil,
+        beside columns: [String?] = []
     ) {
         payload = Payload(json ?? "null")
         said = reading.map { Payload($0) } ?? payload
@@ -43,11 +45,8 @@ package struct EventDetail: Equatable {
         case "bust": add(prefix: "fill ", .fillID)
         default: break
         }
-        if parts.isEmpty {
-            tellWhole(json)
-        } else {
-            addID(orderID: orderID, intentID: intentID)
-        }
+        if parts.isEmpty { tellWhole(json, beside: Set((columns + [orderID, intentID]).compactMap(\.self))) }
+        addID(orderID: orderID, intentID: intentID)
     }
 
     private mutating func describeIntent() {
@@ -66,8 +65,8 @@ package struct EventDetail: Equatable {
 
     private mutating func describeFill() {
         add(.side)
-        add(.filledQuantity, .quantity)
-        add(prefix: "@ ", .fillPrice, .price)
+        if !add(.filledQuantity, .quantity) { add(prefix: "total ", .cumulativeQuantity) }
+        if !add(prefix: "@ ", .fillPrice, .price) { add(prefix: "average ", .averagePrice) }
         add(prefix: "fee ", .fillFee, .fee)
     }
 
@@ -91,13 +90,15 @@ package struct EventDetail: Equatable {
         tell(member, as: member.value.text, .red)
     }
 
-    /// Adds the first of `fields` that the payload has.
-    private mutating func add(prefix: String = "", _ fields: PayloadField...) {
+    /// Adds the first of `fields` that the payload has; answers whether it has one.
+    @discardableResult
+    private mutating func add(prefix: String = "", _ fields: PayloadField...) -> Bool {
         for name in fields.flatMap(\.names) {
             guard let member = said.member(named: name), !member.value.text.isEmpty else { continue }
             tell(member, as: prefix + member.value.text)
-            return
+            return true
         }
+        return false
     }
 
     private mutating func tell(_ member: Payload.Member, as text: String, _ style: Style? = nil) {
@@ -112,9 +113,51 @@ package struct EventDetail: Equatable {
         told.formUnion((orderID != nil ? PayloadField.orderID : .intentID).names)
     }
 
-    private mutating func tellWhole(_ json: String?) {
+    // MARK: Whatever there is
+
+    private static let mostMembers = 12
+    private static let times: Set = ["ts", "time", "timestamp", "datetime", "event_time", "ts_event"]
+
+    /// Tells the members as they come, but for those that columns tell, and those named as secrets are, which nobody has
+    /// asked for; a payload that has none as it is.
+    private mutating func tellWhole(_ json: String?, beside columns: Set<String>) {
         guard let json, json != "{}" else { return }
-        parts = [Part(text: json)]
-        told = Set(payload.members.map(\.name))
+        if payload.members.isEmpty {
+            parts = [Part(text: json)]
+            return
+        }
+        for member in payload.members where !Self.times.contains(member.name) {
+            let pieces = Self.pieces(of: member).filter { !columns.contains($0.value) }
+            guard !pieces.isEmpty else { continue }
+            guard parts.count < Self.mostMembers else {
+                parts.append(Part(text: "…", style: .dim))
+                return
+            }
+            parts += pieces.map { Part(text: "\($0.name): \($0.value)") }
+            told.insert(member.name)
+        }
+    }
+
+    /// What a member says: of an object each of its own members.
+    private static func pieces(of member: Payload.Member) -> [(name: String, value: String)] {
+        guard !SecretName.mayBe(Array(member.name.utf8)) else { return [] }
+        switch member.value {
+        case .null: return []
+        case .nested(let json):
+            let inner = Payload(json).members
+            guard !inner.isEmpty else {
+                return json == "{}" || json == "[]" ? [] : [(member.name, SecretMask().masked(json))]
+            }
+            return inner.flatMap { inner in
+                let name = "\(member.name).\(inner.name)"
+                guard case .nested(let json) = inner.value else {
+                    return pieces(of: inner).map { (name, $0.value) }
+                }
+                return SecretName.mayBe(Array(inner.name.utf8)) ? [] : [(name, SecretMask().masked(json))]
+            }
+        default:
+            let text = member.value.text
+            return text.isEmpty ? [] : [(member.name, text.contains("{") ? SecretMask().masked(text) : text)]
+        }
     }
 }

@@ -25,6 +25,13 @@ package enum Cell: Equatable, Sendable {
         }
     }
 
+    /// The value as text for people: a number that is not whole in 15 digits at most. Programs get `text` or `json`, by
+    /// which a number reads back the same.
+    package var shown: String? {
+        if case .real(let value) = self { return value.withoutNoise.description }
+        return text
+    }
+
     /// The value as JSON: NaN and the infinities are `null`, a blob is a string of hexadecimal digits.
     package var json: String {
         switch self {

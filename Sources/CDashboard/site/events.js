@@ -1,7 +1,7 @@
 // Events as rows whose payload opens, and an order's life in a dialog.
 
 import { digits, get } from "./api.js";
-import { count, milliseconds, time } from "./format.js";
+import { amount, count, milliseconds, time } from "./format.js";
 import { el, failure, kindClass, sessionPath, table, view } from "./elements.js";
 
 // A JSON value, a member a line, with the digits as they were logged.
@@ -93,8 +93,8 @@ export async function showOrder() {
 
 function life({ order, events }, exact) {
   const facts = [
-    ["side", order.side], ["quantity", order.quantity], ["filled", order.filled_quantity], ["type", order.order_type],
-    ["average price", order.avg_fill_price], ["fees", order.fees, (fees) => `${fees} ${order.fee_currency ?? ""}`.trim()],
+    ["side", order.side], ["quantity", amount(order.quantity)], ["filled", amount(order.filled_quantity)], ["type", order.order_type],
+    ["average price", amount(order.avg_fill_price)], ["fees", amount(order.fees), (fees) => `${fees} ${order.fee_currency ?? ""}`.trim()],
     ["intent → order", order.intent_to_order_ms, milliseconds],
     ["order → fill", order.order_to_fill_ms, milliseconds], ["matched by", order.matched_by],
   ].filter(([, value]) => value !== null && value !== undefined);

@@ -10,6 +10,9 @@ const whole = new Intl.NumberFormat("en-US");
 
 export const count = (value) => value === null || value === undefined ? "—" : whole.format(value);
 
+// What decimal fractions add up to without what their sum is off by: to 15 digits, which any decimal survives.
+export const amount = (value) => Number.isFinite(value) && !Number.isInteger(value) ? Number(value.toPrecision(15)) : value;
+
 export function milliseconds(value) {
   if (value === null || value === undefined) return "—";
   const size = Math.abs(value);

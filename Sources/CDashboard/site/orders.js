@@ -1,7 +1,7 @@
 // The ledger: the orders that wait for something first.
 
 import { get } from "./api.js";
-import { count, milliseconds, seconds } from "./format.js";
+import { amount, count, milliseconds, seconds } from "./format.js";
 import { card, chips, el, fill, filters, header, notice, sessionPath, table, view } from "./elements.js";
 import { orderButton, showOrder } from "./events.js";
 
@@ -25,8 +25,8 @@ function ledger(orders) {
     { title: "state", value: (order) => el("span", { class: `badge ${order.state}` }, order.state) },
     { title: "symbol", value: (order) => order.symbol },
     { title: "side", value: (order) => order.side },
-    { title: "quantity", class: "number", value: (order) => order.quantity },
-    { title: "filled", class: "number", value: (order) => order.filled_quantity },
+    { title: "quantity", class: "number", value: (order) => amount(order.quantity) },
+    { title: "filled", class: "number", value: (order) => amount(order.filled_quantity) },
     { title: "→ fill", class: "number", value: (order) => milliseconds(order.order_to_fill_ms) },
     { title: "why", value: (order) => order.reason },
     { title: "session", class: "name", value: (order) => el("a", { href: sessionPath(order.session_id) }, order.session_id) },

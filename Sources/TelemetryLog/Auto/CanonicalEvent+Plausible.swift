@@ -24,7 +24,8 @@ extension CanonicalEvent {
         }
     }
 
-    private static func isOrderType(_ text: UnsafeRawBufferPointer) -> Bool {
+    /// Whether a text, in any case, is one of the types that orders have everywhere.
+    static func isOrderType(_ text: UnsafeRawBufferPointer) -> Bool {
         switch text.count {
         case 4: text.means("stop")
         case 5: text.means("limit")

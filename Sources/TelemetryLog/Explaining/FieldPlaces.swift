@@ -41,9 +41,7 @@ extension LineDocument {
     }
 
     private func escapedName(of member: Place) -> String {
-        var name: [UInt8] = []
-        JSONString.decode(tree(member).key(node(member)), into: &name)
-        return FieldPath.escaped(String(decoding: name, as: UTF8.self))
+        FieldPath.escaped(String(decoding: name(of: member), as: UTF8.self))
     }
 
     /// The place of the value whose bytes `text` is a part of; nil when it is a copy.

@@ -6,6 +6,8 @@ package struct FormatReading: Sendable {
     package internal(set) var lines = 0
     /// Values that a map does not name, by their field, with how often each came.
     package private(set) var unnamed: [CanonicalField: [String: Int]] = [:]
+    /// How often such values came that were too many to be counted one by one.
+    package private(set) var uncounted: [CanonicalField: Int] = [:]
     /// Fields that it asks for and never found.
     package internal(set) var missing: [CanonicalField]
     /// Of fields that it never found those that a guess by names does find: where first, and in how many lines.
@@ -35,7 +37,10 @@ package struct FormatReading: Sendable {
 
     mutating func note(unnamed value: String, of field: CanonicalField) {
         let value = String(value.prefix(Self.longestValue))
-        guard unnamed[field]?[value] != nil || unnamed[field]?.count ?? 0 < Self.mostValues else { return }
+        guard unnamed[field]?[value] != nil || unnamed[field]?.count ?? 0 < Self.mostValues else {
+            uncounted[field, default: 0] += 1
+            return
+        }
         unnamed[field, default: [:]][value, default: 0] += 1
     }
 

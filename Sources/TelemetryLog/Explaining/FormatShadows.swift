@@ -38,7 +38,9 @@ package final class FormatShadows {
     /// Looks at the first lines of a log. Throws `LogFileError`.
     package func look(at file: LogFile, _ path: LogPath) throws {
         for reader in [all, anyIdle] + idle.map(\.reader) { reader.begin(path) }
-        for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes) { line.withUnsafeBytes { take($0) } }
+        for line in try file.firstLines(Self.mostLines, bytes: Self.mostBytes).lines {
+            line.withUnsafeBytes { take($0) }
+        }
     }
 
     /// Looks at a line of no file.
@@ -67,6 +69,7 @@ package final class FormatShadows {
         of line: UnsafeRawBufferPointer, _ reader: ForeignReader, native isAsked: Bool = true
     ) -> String? {
         guard reader.document.open(line) else { return nil }
+        defer { reader.document.forgetIfFull() }
         switch reader.choose() {
         case .format(let format):
             // The label is the name, and the digest behind a blank.

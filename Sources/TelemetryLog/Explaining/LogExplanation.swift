@@ -27,7 +27,7 @@ package final class LogExplanation {
 
     /// Lines and bytes of a log that are looked at.
     package static let mostLines = 100_000
-    private static let mostBytes = 64 << 20
+    package static let mostBytes = 64 << 20
 
     private let asked: Set<Place>
     private let redaction: Redaction?
@@ -42,7 +42,7 @@ package final class LogExplanation {
     /// A format with all its fields.
     struct Format {
         var name: String
-        var traces: [CanonicalField: FieldTrace]
+        var rules: [CanonicalField: FieldRule]
     }
 
     /// Reads by `formats`; the events of `places` are explained one by one.
@@ -57,8 +57,10 @@ package final class LogExplanation {
             let number = { (name: [UInt8]) in name.withUnsafeBytes { self.document.names.number(of: $0) } }
             self.formats[Array(definition.label.utf8)] = Format(
                 name: definition.name,
-                traces: Dictionary(
-                    uniqueKeysWithValues: definition.fields.map { ($0, FieldTrace($0, $1, number: number)) }))
+                rules: Dictionary(
+                    uniqueKeysWithValues: definition.fields.compactMap { field, rule in
+                        FieldRule(rule, of: field, number: number).map { (field, $0) }
+                    }))
         }
     }
 
@@ -66,14 +68,16 @@ package final class LogExplanation {
     package func read(_ file: LogFile, at path: LogPath) throws {
         self.file = path.text
         foreign.begin(path)
-        let lines = try file.firstLines(Self.mostLines + 1, bytes: Self.mostBytes, omittingEmpty: false)
-        isPartial = isPartial || lines.count > Self.mostLines
-        for (index, line) in lines.prefix(Self.mostLines).enumerated() {
+        let (lines, isAll) = try file.firstLines(Self.mostLines, bytes: Self.mostBytes, omittingEmpty: false)
+        isPartial = isPartial || !isAll
+        for (index, line) in lines.enumerated() {
             line.withUnsafeBytes { take($0, Int64(index + 1)) }
         }
     }
 
     private func take(_ line: UnsafeRawBufferPointer, _ number: Int64) {
+        // The rules know none but names that are looked for, whose numbers stay.
+        defer { document.forgetIfFull() }
         if let redacted = redaction?.redacted(line) {
             redacted.withUnsafeBytes { explain($0, number) }
         } else {
@@ -99,7 +103,7 @@ package final class LogExplanation {
 
     private func explain(_ choice: ForeignReader.Choice, _ format: LineFormat, _ number: Int64) {
         guard let known = formats[format.label] else { return }
-        let index = reading(known.name, asking: known.traces.keys.sorted { $0.place < $1.place })
+        let index = reading(known.name, asking: known.rules.keys.sorted { $0.place < $1.place })
         readings[index].lines += 1
         var part: Int64 = 0
         foreign.forEachEvent(choice) { event in
@@ -116,7 +120,7 @@ package final class LogExplanation {
     private func explain(_ event: CanonicalEvent, _ format: Format, _ index: Int, _ place: Place) {
         for field in [.kind] + CanonicalField.common + CanonicalField.fields(of: event.kind) {
             if event.has(field) { readings[index].note(found: field) }
-            guard let look = format.traces[field]?.look(at: document, probe) else { continue }
+            guard let look = format.rules[field]?.look(at: document, probe) else { continue }
             for value in look.unnamed { readings[index].note(unnamed: value, of: field) }
             guard event.has(field), let found = look.found else { continue }
             readings[index].note(found.time)

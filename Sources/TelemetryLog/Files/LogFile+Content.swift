@@ -48,13 +48,22 @@ extension LogFile {
         return digest
     }
 
-    /// Whether one of the first lines holds an object, or may come to hold one: a log begins so. Throws `LogFileError`.
+    /// Whether one of the first lines holds an object, or may come to hold one: a log begins so. A line may be an array of
+    /// them, which formats read. Throws `LogFileError`.
     package func beginsAsLog() throws -> Bool {
         switch try LogHead.verdict(on: self, LineParser()) {
-        case .log, .begun: true
-        case .none: false
+        case .log, .begun: return true
+        case .none:
+            let survey = MemberSurvey()
+            return try firstLines(Self.arrayLines, bytes: Self.arrayBytes).lines.contains { line in
+                line.withUnsafeBytes { survey.take($0) }
+                return survey.lines > 0
+            }
         }
     }
+
+    private static let arrayLines = 1000
+    private static let arrayBytes = 1 << 20
 
     /// About how many bytes the file would have if it were compressed: by samples of it, at even distances.
     package func estimateCompressed() throws -> Int64 {

@@ -8,12 +8,12 @@ final class CanonicalEvent {
     var time: Timestamp?
     /// Where the time stands in the line.
     var timePlace: LineDocument.Place?
-    private var texts = InlineArray<26, UnsafeRawBufferPointer?>(repeating: nil)
+    private var texts = PerField<UnsafeRawBufferPointer?>(repeating: nil)
     /// Which fields have a value, by their places.
     private var present: UInt32 = 0
-    private var numbers = InlineArray<26, Double>(repeating: .nan)
+    private var numbers = PerField<Double>(repeating: .nan)
     /// Where the ids stand in the line, so that their columns can give them back.
-    private(set) var places = InlineArray<26, LineDocument.Place?>(repeating: nil)
+    private(set) var places = PerField<LineDocument.Place?>(repeating: nil)
 
     /// Takes note of where values were taken; nil but where somebody explains a line.
     var trace: FieldPlaces?
@@ -55,6 +55,9 @@ final class CanonicalEvent {
     /// Forgets a field's value.
     func clear(_ field: CanonicalField) { present &= ~field.bit }
 }
+
+/// A value for each field, by its place: how many there are is written here alone.
+typealias PerField<Value> = InlineArray<26, Value>
 
 extension CanonicalField {
     /// Its place's bit.

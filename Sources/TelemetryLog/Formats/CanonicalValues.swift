@@ -30,11 +30,14 @@ extension CanonicalValues {
         case number(Double)
     }
 
-    /// How many columns the index has for them.
-    package static let columnCount = 18
+    /// A value for each column that the index has for them.
+    package typealias Columns = InlineArray<18, Value>
 
-    /// All values in the order of the columns that the index has for them.
-    package var columns: InlineArray<18, Value> {
+    /// How many columns the index has for them.
+    package static var columnCount: Int { Columns.count }
+
+    /// All values in the order of those columns.
+    package var columns: Columns {
         [
             .text(side), .text(orderType), .number(quantity), .number(limitPrice), .number(referencePrice),
             .number(filledQuantity), .number(cumulativeQuantity), .number(fillPrice), .number(averagePrice),

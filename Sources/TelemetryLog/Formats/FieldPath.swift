@@ -53,6 +53,13 @@ struct FieldPath {
         return first.name
     }
 
+    /// Whether a step of that name selects, so that no pointer can name such a member.
+    static func selects(_ name: [UInt8]) -> Bool {
+        name == [UInt8(ascii: "*")]
+            || name.first == UInt8(ascii: "[") && name.last == UInt8(ascii: "]")
+                && name.firstIndex(of: UInt8(ascii: "=")) ?? 0 > 1
+    }
+
     /// A name as it stands in a pointer.
     static func escaped(_ name: String) -> String {
         name.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")

@@ -2,22 +2,24 @@
 ///
 /// A class: rules are asked for each line, and a copy would count a reference for every list that it has.
 final class FieldRule {
-    private let field: CanonicalField
+    let field: CanonicalField
     /// The first of these that gives a value counts; with any, nothing else does.
-    private let alternatives: [FieldRule]
+    let alternatives: [FieldRule]
     private let conditions: [LineCondition]
     private let sources: [Source]
+    /// The sources as a mapping file has them, of a sum those of its terms.
+    let places: [String]
     private let terms: [FieldRule]
     private let take: FormatDefinition.Take?
     private let join: [UInt8]?
-    private let map: FieldMap
+    let map: FieldMap
     /// The value where there is none, or the map does not name it.
-    private let fallback: [[UInt8]]?
+    let fallback: [[UInt8]]?
     private let missing: [[UInt8]]
     private let missingNumbers: [DecimalNumber]
-    private let scale: DecimalNumber?
-    private let unit: FormatDefinition.Unit?
-    private let zone: ZoneOffsets?
+    let scale: DecimalNumber?
+    let unit: FormatDefinition.Unit?
+    let zone: ZoneOffsets?
     private let form: TimeForm?
 
     private enum Source {
@@ -44,6 +46,7 @@ final class FieldRule {
         guard alternatives.count == definition.alternatives.count, terms.count == definition.terms.count,
             conditions.count == definition.conditions.count, sources.count == definition.sources.count
         else { return nil }
+        places = (definition.sources + definition.terms.flatMap(\.sources)).map(\.text)
         take = definition.take
         join = definition.join.map { Array($0.utf8) }
         map = FieldMap(definition.map)
@@ -63,13 +66,16 @@ final class FieldRule {
     @discardableResult
     func take(from document: LineDocument, into event: CanonicalEvent) -> Bool {
         if !alternatives.isEmpty { return alternatives.contains { $0.take(from: document, into: event) } }
-        guard conditions.allSatisfy({ $0.holds(document) }) else { return false }
+        guard holds(document) else { return false }
         if isSettled(document, { take($0, document, event, scale: scale) }) { return true }
         guard let fallback else { return false }
         guard let first = fallback.first, !first.isEmpty else { return true }
         // It is the value itself, not one of the line's that a unit tells.
         return take(LineValue(text: document.keep(first)), document, event, scale: nil)
     }
+
+    /// Whether its conditions let the field have a value at all.
+    func holds(_ document: LineDocument) -> Bool { conditions.allSatisfy { $0.holds(document) } }
 
     /// A kind, and its word in the line or in the mapping file.
     struct Kind {
@@ -85,9 +91,9 @@ final class FieldRule {
 
     private func foundKinds(_ document: LineDocument) -> [Kind]? {
         for alternative in alternatives { if let kinds = alternative.foundKinds(document) { return kinds } }
-        guard alternatives.isEmpty, conditions.allSatisfy({ $0.holds(document) }) else { return nil }
+        guard alternatives.isEmpty, holds(document) else { return nil }
         var kinds: [Kind] = []
-        let isSettled = eachValue(document) { value, text in
+        let isSettled = eachValue(document) { value, text, _ in
             if let mapped = map.values(of: text) {
                 kinds = said(mapped, document)
                 return true
@@ -115,7 +121,7 @@ final class FieldRule {
 
     /// Whether one of the values was taken by `take`, or is mapped to nothing.
     private func isSettled(_ document: LineDocument, _ take: (LineValue) -> Bool) -> Bool {
-        eachValue(document) { value, text in meant(value, text, document, take) }
+        eachValue(document) { value, text, _ in meant(value, text, document, take) }
     }
 
     /// Gives what a value stands for to `take`, and answers what that does; true of what the map has nothing for.
@@ -127,25 +133,27 @@ final class FieldRule {
         return take(LineValue(text: document.keep(first)))
     }
 
-    /// Gives the values that count as there to `body`, until it says that it is settled.
-    private func eachValue(
-        _ document: LineDocument, _ body: (LineValue, UnsafeRawBufferPointer) -> Bool
+    /// Gives the values that count as there to `body`, with the place in `places` of the source that each is of, until it
+    /// says that it is settled; nil of what is of all of them.
+    func eachValue(
+        _ document: LineDocument, _ body: (LineValue, UnsafeRawBufferPointer, Int?) -> Bool
     ) -> Bool {
         if let join {
             let texts = sources.map { source in
                 let texts = values(of: source, document).compactMap { document.text(of: $0).map { Array($0) } }
                 return Array(texts.joined(separator: join))
             }
-            return settle(LineValue(text: document.keep(Array(texts.joined(separator: join)))), document, body)
+            let joined = LineValue(text: document.keep(Array(texts.joined(separator: join))))
+            return settle(joined, document, at: nil, body)
         }
         if !terms.isEmpty {
             guard let sum = sum(document) else { return false }
-            return settle(LineValue(text: document.keep(sum)), document, body)
+            return settle(LineValue(text: document.keep(sum)), document, at: nil, body)
         }
-        for source in sources {
-            if case .path(let path) = source, !path.isPlain {
-                if document.findAll(path).contains(where: { settle($0, document, body) }) { return true }
-            } else if let value = value(of: source, document), settle(value, document, body) {
+        for place in sources.indices {
+            if case .path(let path) = sources[place], !path.isPlain {
+                if document.findAll(path).contains(where: { settle($0, document, at: place, body) }) { return true }
+            } else if let value = value(of: sources[place], document), settle(value, document, at: place, body) {
                 return true
             }
         }
@@ -175,7 +183,7 @@ final class FieldRule {
 
     /// Gives the numbers of a term, until one is taken: of a pointer that leads to several places all.
     private func forEachNumber(_ document: LineDocument, _ body: (DecimalNumber?) -> Bool) {
-        guard conditions.allSatisfy({ $0.holds(document) }) else { return }
+        guard holds(document) else { return }
         func number(_ value: LineValue, scale: DecimalNumber?) -> DecimalNumber? {
             guard value.kind != .bool, let number = document.text(of: value).flatMap({ DecimalNumber($0) }) else {
                 return nil
@@ -185,7 +193,7 @@ final class FieldRule {
         for source in sources where join == nil && terms.isEmpty {
             var isTaken = false
             for value in values(of: source, document) {
-                let isSettled = settle(value, document) { value, text in
+                let isSettled = settle(value, document, at: nil) { value, text, _ in
                     meant(value, text, document) { body(number($0, scale: scale)) }
                 }
                 isTaken = isSettled || isTaken
@@ -198,13 +206,14 @@ final class FieldRule {
     }
 
     private func settle(
-        _ value: LineValue, _ document: LineDocument, _ body: (LineValue, UnsafeRawBufferPointer) -> Bool
+        _ value: LineValue, _ document: LineDocument, at place: Int?,
+        _ body: (LineValue, UnsafeRawBufferPointer, Int?) -> Bool
     ) -> Bool {
         guard let text = document.text(of: value), !isMissing(text, isBool: value.kind == .bool) else { return false }
-        guard let part = self.take else { return body(value, text) }
+        guard let part = self.take else { return body(value, text, place) }
         guard value.kind != .bool, let taken = part.part(of: text) else { return false }
         let kept = document.keep(taken)
-        return body(LineValue(text: kept), kept)
+        return body(LineValue(text: kept), kept, place)
     }
 
     private func value(of source: Source, _ document: LineDocument) -> LineValue? {
@@ -229,9 +238,7 @@ final class FieldRule {
     }
 
     /// Whether `value` is one of this field; then the event has it.
-    private func take(
-        _ value: LineValue, _ document: LineDocument, _ event: CanonicalEvent, scale: DecimalNumber?
-    ) -> Bool {
+    func take(_ value: LineValue, _ document: LineDocument, _ event: CanonicalEvent, scale: DecimalNumber?) -> Bool {
         guard let text = document.text(of: value) else { return false }
         if field == .time {
             guard let time = FieldTime.time(of: value, text, unit: unit, zone: zone, form: form, scale: scale, document)

@@ -45,11 +45,12 @@ enum FieldTime {
         for form in TimeForm.usual {
             if let reading = form.reading(text) { return time(reading, zone, document) }
         }
-        guard let blank = text.lastIndex(of: UInt8(ascii: " ")), blank > 0,
+        guard let blank = text.lastIndex(of: UInt8(ascii: " ")), blank > 0 else { return nil }
+        let clock = UnsafeRawBufferPointer(rebasing: text[..<blank])
+        // A name that is none costs a look into the database of zones: most texts are no times.
+        guard TimestampStyle.isNaive(clock), let time = Timestamp(calendarText: clock),
             let named = document.zones.zone(of: UnsafeRawBufferPointer(rebasing: text[(blank + 1)...]))
         else { return nil }
-        let clock = UnsafeRawBufferPointer(rebasing: text[..<blank])
-        guard TimestampStyle.isNaive(clock), let time = Timestamp(calendarText: clock) else { return nil }
         return shifted(time, by: named)
     }
 

@@ -15,19 +15,23 @@ extension FormatDefinition {
             var failure: String?
             var isFirst = true
             reader.forEachEvent(reader.choose()) { event in
-                if isFirst { failure = Self.failure(of: sample, first: event) }
+                if isFirst { failure = self.failure(of: sample, first: event) }
                 isFirst = false
             }
             return failure
         }
     }
 
-    private static func failure(of sample: Sample, first event: CanonicalEvent) -> String? {
+    private func failure(of sample: Sample, first event: CanonicalEvent) -> String? {
         for field in CanonicalField.allCases {
             guard let wanted = sample.fields[field] else { continue }
             let found = event.sampleText(of: field)
             let isSame = field.isNumber ? Self.isSame(found, wanted) : found == wanted
-            if !isSame { return "gives \(field.rawValue) \(found ?? "nothing") instead of \(wanted)" }
+            if isSame { continue }
+            if let found, fields[field]?.isSecret ?? false, !found.isEmpty {
+                return "gives another \(field.rawValue) than it says"
+            }
+            return "gives \(field.rawValue) \(found ?? "nothing") instead of \(wanted)"
         }
         return nil
     }
@@ -35,6 +39,14 @@ extension FormatDefinition {
     private static func isSame(_ found: String?, _ wanted: String) -> Bool {
         guard let found = found.flatMap(Double.init), let wanted = Double(wanted) else { return false }
         return found == wanted
+    }
+}
+
+extension FormatDefinition.Field {
+    /// Whether it is taken from a member that is named as a secret is.
+    fileprivate var isSecret: Bool {
+        sources.contains { if case .pointer(let pointer) = $0 { SecretName.isInPointer(pointer) } else { false } }
+            || (alternatives + terms).contains(where: \.isSecret)
     }
 }
 

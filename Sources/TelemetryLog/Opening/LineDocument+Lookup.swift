@@ -82,6 +82,13 @@ extension LineDocument {
         return nil
     }
 
+    /// The name of a member, without its escapes.
+    func name(of member: Place) -> [UInt8] {
+        var name: [UInt8] = []
+        JSONString.decode(tree(member).key(node(member)), into: &name)
+        return name
+    }
+
     /// The object or array at `place`, or that the text there holds; nil when it is neither.
     func opened(_ place: Place) -> Place? {
         let node = node(place)

@@ -11,15 +11,15 @@ extension LineDocument {
         var text: [UInt8]
     }
 
-    /// The line with what stands in place of the values at `places`; nil without any. A value in a text that holds JSON is
+    /// The line with `text` in place of the values at `places`; nil without any. A value in a text that holds JSON is
     /// replaced in that text.
-    func redacting(_ places: Set<Place>) -> [UInt8]? {
+    func redacting(_ places: Set<Place>, by text: [UInt8] = redacted) -> [UInt8]? {
         guard !places.isEmpty else { return nil }
         var edits: [Int32: [Edit]] = [:]
         for place in places {
             let span = node(place).span
             edits[place.tree, default: []].append(
-                Edit(start: span.lowerBound, end: span.upperBound, text: Self.redacted))
+                Edit(start: span.lowerBound, end: span.upperBound, text: text))
         }
         // What a text holds has a higher number than what holds the text.
         for tree in edits.keys.max().map({ (1...$0).reversed() }) ?? (1...1).reversed() where tree > 1 {

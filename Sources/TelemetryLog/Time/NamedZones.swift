@@ -5,6 +5,9 @@ final class NamedZones {
     /// Lines name few; more are no names.
     private static let limit = 64
 
+    /// How many names are known to be a zone's, or none.
+    var count: Int { known.count }
+
     /// The zone of that name, which has a `/`: short names are those of several zones. nil when there is none.
     func zone(of name: UnsafeRawBufferPointer) -> ZoneOffsets? {
         guard name.contains(UInt8(ascii: "/")), name.count <= 64 else { return nil }

@@ -101,6 +101,48 @@ import Testing
         #expect(!outcome.output.contains("tack"))
     }
 
+    @Test func `values of members that are named as secrets are not shown`() throws {
+        let fixture = try OperatorFixture(logs: [
+            "bot.jsonl": """
+            {"what": "send", "api_key": "KEY-1", "no": 7, "auth": {"signature": "KEY-2", "uid": 4}, "raw": "{\\"secret\\": \\"KEY-3\\"}"}
+
+            """
+        ])
+        let mapping = """
+            match = { "/what" = true }
+            order_id = "/no"
+            account = "/api_key"
+            venue = { at = "/auth/signature", map = { a = "b" } }
+            kind = { at = "/what", map = { send = "order" } }
+            """
+        try fixture.write(mapping, to: "bot.toml")
+        let text = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml"]).output
+        #expect(!text.contains("KEY"))
+        #expect(text.contains(#""api_key": "[not shown]", "no": 7, "auth": {"signature": "[not shown]", "uid": 4}"#))
+        #expect(text.contains("\n  account     /api_key         [not shown]\n"))
+        #expect(text.contains("venue: not in its map: [not shown] (1)\n"))
+        let json = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml", "--json"]).output
+        #expect(!json.contains("KEY") && json.contains(#""account": "[not shown]""#))
+        let sample = "\n[[sample]]\nline = '{\"what\": \"x\", \"api_key\": \"KEY-4\"}'\naccount = \"KEY-5\"\n"
+        try fixture.write(mapping + sample, to: "bot.toml")
+        #expect(
+            fixture.blotter(["formats", "check", "bot.toml"]).errors
+                == "blotter: \(fixture.folder)/bot.toml:6: this sample gives another account than it says; mend the "
+                + "format or the sample\n")
+    }
+
+    @Test func `values that are too many to be counted one by one are told as one number`() throws {
+        let fixture = try OperatorFixture(logs: [
+            "bot.jsonl": (0..<1100).map { #"{"what": "w\#($0)", "no": 7}"# + "\n" }.joined()
+        ])
+        try fixture.write(Self.mapping, to: "bot.toml")
+        let text = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml"]).output
+        #expect(text.contains("w100 (1), w101 (1)"))
+        #expect(text.contains(" and 990 more, and others, 100 times, too many to count each\n"))
+        let json = fixture.blotter(["formats", "test", "bot.jsonl", "--formats", "bot.toml", "--json"]).output
+        #expect(json.contains(#""uncounted": {"kind": 100}"#))
+    }
+
     @Test func `a sample that fails is status 1`() throws {
         let fixture = try Self.fixture()
         try fixture.write(Self.mapping + "\n[[sample]]\nline = '{\"what\": \"x\"}'\nkind = \"fill\"\n", to: "bot.toml")

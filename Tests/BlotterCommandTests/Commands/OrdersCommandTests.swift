@@ -97,6 +97,55 @@ import Testing
                     """))
     }
 
+    @Test func `what is no order, fill or end of it stands in an order's life as a row like the others`() throws {
+        let log = """
+            {"ts": "2025-12-20T11:05:01Z", "symbol": "A", "event": "order_placed", "order_id": "o", "qty": 0.3, "side": "buy"}
+            {"ts": "2025-12-20T11:05:02Z", "symbol": "A", "event": "ack", "order_id": "o", "status": "pending", "leaves": 2, "api_key": "KEY"}
+            {"ts": "2025-12-20T11:05:03Z", "symbol": "A", "event": "fill", "order_id": "o", "fill_qty": 0.1}
+            {"ts": "2025-12-20T11:05:04Z", "symbol": "A", "event": "fill", "order_id": "o", "fill_qty": 0.2}
+            {"ts": "2025-12-20T11:05:05Z", "symbol": "A", "order_id": "o", "venue": {"name": "X", "queue": [1]}}
+
+            """
+        let fixture = try OperatorFixture(logs: ["s.jsonl": log])
+        #expect(
+            fixture.ask("orders", "o")
+                == Outcome(
+                    0,
+                    """
+                    o in s, A: filled
+                      buy 0.3; 2 fills of 0.3
+                      order→fill 2000ms, matched by id
+                    2025-12-20 11:05:01.000000             order  A  buy 0.3 o
+                    2025-12-20 11:05:02.000000    +1000ms  ack    A  status: pending leaves: 2 o
+                    2025-12-20 11:05:03.000000    +1000ms  fill   A  0.1 o
+                    2025-12-20 11:05:04.000000    +1000ms  fill   A  0.2 o
+                    2025-12-20 11:05:05.000000    +1000ms         A  venue.name: X venue.queue: [1] o
+
+                    """))
+    }
+
+    /// What binary fractions add up to is not what a human adds up: 0.30000000000000004.
+    @Test func `sums are shown as decimals in tables, and exactly to programs`() throws {
+        let log = [
+            (1, "order", #""quantity": 0.3"#), (2, "fill", #""filled_quantity": 0.1"#),
+            (3, "fill", #""filled_quantity": 0.2"#),
+        ].map { second, kind, amounts in
+            #"{"ts": "2025-12-20T11:05:0\#(second)Z", "session_id": "s", "symbol": "A", "kind": "\#(kind)", "#
+                + #""payload": {"order_id": "o", \#(amounts)}}"# + "\n"
+        }
+        let fixture = try OperatorFixture(logs: ["s.jsonl": log.joined()])
+        let exact = "0.30000000000000004"
+        let table = fixture.ask("orders", "--session", "s").output
+        #expect(table.split(separator: "\n").last?.split(separator: " ")[3...5] == ["A", "0.3", "0.3"])
+        #expect(fixture.ask("orders", "--json").output.contains(#""filled_quantity": \#(exact)"#))
+        let sql = "SELECT 0.1 + 0.2 AS sum"
+        #expect(fixture.ask("query", sql, "--format", "table").output.contains("0.3\n"))
+        #expect(fixture.ask("query", sql, "--format", "markdown").output.hasSuffix("| 0.3 |\n"))
+        for format in ["csv", "tsv", "json", "jsonl"] {
+            #expect(fixture.ask("query", sql, "--format", format).output.contains(exact))
+        }
+    }
+
     @Test func `in JSON an order is the view's row, and its events are those of the API`() throws {
         let fixture = try fixture()
         let outcome = fixture.ask("orders", "g2", "--json")

@@ -47,7 +47,7 @@ import Testing
         2025-12-20 11:00:00.002250001  beta  fill     BTC-USD  7 @ 101.5 fee 0 c-7
         2025-12-20 11:00:00.004250  beta   order      BTC-USD  sell 7 market c-7
         2025-12-20 11:00:02.000000  beta   error      ETH-USD  insufficient balance c-8
-        2025-12-20 11:30:00.000000  beta   heartbeat           {"beat": 3}
+        2025-12-20 11:30:00.000000  beta   heartbeat           beat: 3
 
         """
 
@@ -64,7 +64,7 @@ import Testing
                     0,
                     """
                     2025-12-20 11:00:02.000000  error      ETH-USD  insufficient balance c-8
-                    2025-12-20 11:30:00.000000  heartbeat           {"beat": 3}
+                    2025-12-20 11:30:00.000000  heartbeat           beat: 3
 
                     """, "blotter: showing the last 2 of 6 events; --timeline 2000 for more\n"))
     }
@@ -112,13 +112,13 @@ import Testing
                 The last 3 of 12 events:
                 2025-12-20 11:00:00.004250  order      BTC-USD  sell 7 market c-7
                 2025-12-20 11:00:02.000000  error      ETH-USD  insufficient balance c-8
-                2025-12-20 11:30:00.000000  heartbeat           {"beat": 3}
+                2025-12-20 11:30:00.000000  heartbeat           beat: 3
 
                 """)
         #expect(
             fixture.ask("view", "--timeline", "1").output.split(separator: "\n\n").last == """
                 The last of 12 events:
-                2025-12-20 11:30:00.000000  heartbeat    {"beat": 3}
+                2025-12-20 11:30:00.000000  heartbeat    beat: 3
 
                 """)
         #expect(
@@ -156,7 +156,7 @@ import Testing
 
     @Test(arguments: [
         (["--from", "2025-12-20T10:00:01Z", "--to", "2025-12-20T10:00:01Z"], "int_2\n"),
-        (["--from", "-30m", "--to", "now"], "{\"beat\": 3}\n"),
+        (["--from", "-30m", "--to", "now"], "beat: 3\n"),
         (["--mode", "live", "--type", "error"], "c-8\n"),
         (["--session", "alpha,beta", "--session", "beta", "--type", "error"], "c-8\n"),
     ])
@@ -217,7 +217,7 @@ import Testing
                     0,
                     #"""
                     2025-12-20 10:00:00.000000  error        BTC\x1b]0;owned\x07  red \x1b[2J\r\nnext \u{202e}gnp.exe
-                    2025-12-20 10:00:01.000000  go\x1b[5mal  ETH                  {"a\u001bb": "c"}
+                    2025-12-20 10:00:01.000000  go\x1b[5mal  ETH                  a\x1bb: c
 
                     """#))
     }

@@ -21,4 +21,18 @@ import Testing
         #expect(cell.text == text)
         #expect(cell.json == json)
     }
+
+    @Test(
+        arguments: [
+            (.real(0.1 + 0.2), "0.3"), (.real(0.1 + 0.7), "0.8"), (.real(-1.1 - 2.2), "-3.3"), (.real(45), "45.0"),
+            (.real(0.123456789012345), "0.123456789012345"), (.real(1_234_567.12345678), "1234567.12345678"),
+            (.real(9_007_199_254_740_991), "9007199254740991.0"),
+            (.real(1.766222998123456e18), "1.766222998123456e+18"),
+            (.real(1e-7), "1e-07"), (.real(.nan), "nan"), (.real(.infinity), "inf"),
+            (.integer(.max), "9223372036854775807"),
+            (.text("0.30000000000000004"), "0.30000000000000004"), (.null, nil),
+        ] as [(Cell, String?)])
+    func `people are shown what fractions add up to without what the sum is off by`(cell: Cell, shown: String?) {
+        #expect(cell.shown == shown)
+    }
 }

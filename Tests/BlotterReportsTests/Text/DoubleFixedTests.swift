@@ -13,6 +13,14 @@ import Testing
         #expect(number.fixed(digits) == expected)
     }
 
+    @Test(
+        arguments: [
+            (0.1 + 0.2, "0.3"), (3, "3"), (-2.5, "-2.5"), (1_234_567.12345678, "1234567.12345678"), (1e21, "1e+21"),
+        ] as [(Double, String)])
+    func `an amount is as a human would write it`(number: Double, expected: String) {
+        #expect(number.amountText == expected)
+    }
+
     @Test func `the largest number is written whole`() {
         #expect(Double.greatestFiniteMagnitude.fixed(3).utf8.count == 313)
     }

@@ -36,6 +36,16 @@ import Testing
         try expectGolden(rows.joined(separator: "\n\n") + "\n", "schema.sql")
     }
 
+    @Test func `the index has a column for each canonical value, and its events one for each field`() throws {
+        let store = try store()
+        let columns = try store.rows("SELECT name FROM pragma_table_info('canonical')")
+        #expect(columns.count == CanonicalValues.columnCount + 1)
+        let fields = CanonicalField.allCases.map(\.rawValue)
+        #expect(Set(fields).isSuperset(of: columns.dropFirst()))
+        let events = try store.rows("SELECT name FROM pragma_table_info('events')")
+        #expect(Set(events).isSuperset(of: fields))
+    }
+
     @Test func `the list of migrations is the folder of migrations`() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.migrations.path)
             .filter { $0.hasSuffix(".sql") }.sorted()

@@ -20,7 +20,9 @@ struct FormatsSuggestCommand {
         else {
             return 1
         }
-        guard let suggestion = try FormatSuggestion(place.folder.open(path), name: path.text) else {
+        let policy = try PolicyPlaces(invocation, folders: paths.folders).policy()
+        guard let suggestion = try FormatSuggestion(place.folder.open(path), name: path.text, redact: policy.redact)
+        else {
             throw CommandError(log, "none of its lines holds an object", remedy: "name a log of JSON lines")
         }
         invocation.output.write(suggestion.text)

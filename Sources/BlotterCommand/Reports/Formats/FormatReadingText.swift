@@ -15,7 +15,11 @@ struct FormatReadingText {
             let shown = values.prefix(Self.mostValues).map { "\(Escaped($0.value).text) (\(Count($0.lines)))" }
             let rest = values.count - shown.count
             let more = rest > 0 ? " and \(Count(rest)) more" : ""
-            lines.append("\(field.rawValue): not in its map: \(shown.joined(separator: ", "))\(more)")
+            var line = "\(field.rawValue): not in its map: \(shown.joined(separator: ", "))\(more)"
+            if let others = reading.uncounted[field] {
+                line += ", and others, \(Count(others).of("time")), too many to count each"
+            }
+            lines.append(line)
         }
         for field in reading.missing where reading.guesses[field] == nil {
             lines.append("\(field.rawValue): never found")
@@ -50,6 +54,13 @@ struct FormatReadingText {
                                 ("lines", .integer(lines)),
                             ])
                         }
+                    })
+            ),
+            (
+                "uncounted",
+                .object(
+                    CanonicalField.allCases.compactMap { field in
+                        reading.uncounted[field].map { (field.rawValue, .integer($0)) }
                     })
             ),
             ("never_found", .array(reading.missing.map { .string($0.rawValue) })),

@@ -25,7 +25,9 @@ struct FormatTrialText {
         for reading in trial.readings { output.write(FormatReadingText(reading).text) }
         if trial.isPartial {
             let lines = Count(LogExplanation.mostLines)
-            output.write("\nwhat was not found or had to be told is of the first \(lines) lines of each log\n")
+            let bytes = ByteCount(LogExplanation.mostBytes)
+            output.write(
+                "\nwhat was not found or had to be told is of the first \(lines) lines of each log, or \(bytes)\n")
         }
         output.write("\norders  \(orders)\n")
         for suspicion in suspicions { output.write("look at this: \(suspicion)\n") }

@@ -26,11 +26,11 @@ struct OrderStory {
     private var missing: Int64 { max(0, order.fills - Int64(events.count { $0.kind == "fill" })) }
 
     private func facts(_ now: Timestamp) -> [String] {
-        let asked = [order.side, order.quantity?.shortText, order.type].compactMap { $0 }
+        let asked = [order.side, order.quantity?.amountText, order.type].compactMap { $0 }
         var fill = "\(order.fills) \(order.fills == 1 ? "fill" : "fills")"
-        if let quantity = order.filledQuantity { fill += " of \(quantity.shortText)" }
-        if let price = order.averagePrice { fill += ", average price \(price.shortText)" }
-        if let fees = order.fees { fill += ", fees \(fees.shortText)" }
+        if let quantity = order.filledQuantity { fill += " of \(quantity.amountText)" }
+        if let price = order.averagePrice { fill += ", average price \(price.amountText)" }
+        if let fees = order.fees { fill += ", fees \(fees.amountText)" }
         if let currency = order.feeCurrency { fill += " \(currency)" }
         let latencies = [
             order.intentToOrder.map { "intent→order \(Milliseconds($0))" },
