@@ -50,7 +50,7 @@ let package = Package(
 
         .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: hot),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
-        .target(name: "SQLitePages", dependencies: ["SQLite"], swiftSettings: hot),
+        .target(name: "SQLitePages", dependencies: ["SQLite", "CLinux"], swiftSettings: hot),
         .target(
             name: "TelemetryLog",
             dependencies: ["CZlib", "CZstd", "CDeflate", "CSimdJSON", "CCCTZ", "CLinux", "Threads"],

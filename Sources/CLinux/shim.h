@@ -16,6 +16,13 @@ static inline int blotter_pipe_cloexec(int ends[2]) { return (int)syscall(SYS_pi
 
 void *memmem(const void *text, size_t length, const void *part, size_t partLength);
 
+int sync_file_range(int file, off_t offset, off_t count, unsigned int flags);
+
+// Has the disk begin with what was written of a part of a file, and waits for nothing.
+static inline void blotter_start_writing(int file, off_t offset, off_t count) {
+    sync_file_range(file, offset, count, 2 /* SYNC_FILE_RANGE_WRITE */);
+}
+
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 // For a child: closes every descriptor from `from` on.

@@ -123,6 +123,11 @@ package final class DatabaseFile: Sendable {
         try calls.writeAll(content, to: descriptor, at: Int(number - 1) * pageSize, path: path)
     }
 
+    /// Has the disk begin with pages that were written, so that less is left to wait for at the end.
+    func startWriting(_ count: Int, at number: UInt32) {
+        calls.startWriting(descriptor, Int(number - 1) * pageSize, count * pageSize)
+    }
+
     /// Writes the page at which a tree begins.
     func writeRoot(_ page: UnsafeRawBufferPointer, at number: UInt32) throws {
         note(page.baseAddress!, at: number)

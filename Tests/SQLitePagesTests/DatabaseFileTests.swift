@@ -152,7 +152,8 @@ import Testing
             return true
         }
         return FileCalls(
-            write: { isFull() ? -1 : system.write($0, $1, $2) }, resize: { isFull() ? -1 : system.resize($0, $1) },
+            write: { isFull() ? -1 : system.write($0, $1, $2) }, startWriting: { system.startWriting($0, $1, $2) },
+            resize: { isFull() ? -1 : system.resize($0, $1) },
             sync: { isFull() ? -1 : system.sync($0) })
     }
 

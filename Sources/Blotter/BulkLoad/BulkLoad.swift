@@ -29,7 +29,7 @@ final class BulkLoad {
         self.file = file
         connection = try file.newDraft()
         if let problem = try limits.pagesProblem ?? FormatSupport.problem(connection) { throw Unfit(reason: problem) }
-        rows = try DraftRows(path: file.draftPath, connection)
+        rows = try DraftRows(path: file.draftPath)
         matcher = try OrderMatcher(draft: connection, rows, path: file.sidePath + Self.suffix, limits: limits)
     }
 
@@ -44,7 +44,6 @@ final class BulkLoad {
         // Its statements keep the connection from being closed.
         guard let matcher = matcher.take() else { return }
         rows.endEvents()
-        defer { rows.join() }
         try matcher.save()
         try rows.finish()
         connection = try file.openDraft()
@@ -77,7 +76,10 @@ final class BulkLoad {
     }
 
     /// Removes what was made; the connection may still be in use.
-    func discard() { file.removeDraft() }
+    func discard() {
+        rows.cancel()
+        file.removeDraft()
+    }
 
     /// What an error of writing the pages of an index at `path` means: that it cannot be done, or what is wrong with the
     /// disk.

@@ -5,8 +5,8 @@ import TelemetryLog
 import Threads
 
 /// The large tables of a draft, with their indexes and the full text, which are written page by page: rows of events, of
-/// what belongs to them, and of lifecycles. Used by the writer's thread; once there are no more events, their indexes are
-/// made by another one.
+/// what belongs to them, and of lifecycles. Used by the writer's thread; texts are indexed by another one (`DraftTexts`),
+/// and once there are no more events their indexes are made by a third.
 final class DraftRows: @unchecked Sendable {
     private let file: DatabaseFile
     private let sink: PageSink
@@ -24,8 +24,7 @@ final class DraftRows: @unchecked Sendable {
     private let lives: IndexRun
     private let unfilled: IndexRun
     private let sequenced: IndexRun
-    private let search: FullTextTable
-    private let texts: DraftTexts
+    let texts: DraftTexts
 
     /// The thread that makes the indexes of events, and what came of it.
     private var building: Worker?
@@ -33,17 +32,16 @@ final class DraftRows: @unchecked Sendable {
 
     /// The tables whose rows are not in the draft's other file.
     static let tables = ["event", "detail", "part", "canonical", "life"]
-    /// Bytes that are sorted in memory at a time: of each index, and of terms.
-    private static let (indexMemory, termMemory) = (12 << 20, 20 << 20)
+    /// Bytes of each index that are sorted in memory at a time.
+    private static let memory = 12 << 20
     /// Of the files that are made for a moment beside a draft.
     static let suffix = DatabaseFile.spillSuffix
 
-    /// Begins with a file at `path` that has the schema and no rows; `connection` has the same tokenizers. Throws
-    /// `PagesError` and `DatabaseError`.
-    init(path: String, _ connection: Connection) throws {
+    /// Begins with a file at `path` that has the schema and no rows. Throws `PagesError` and `DatabaseError`.
+    init(path: String) throws {
         let file = try DatabaseFile(path: path)
         let sink = PageSink(file)
-        func index(_ name: String) throws -> IndexRun { try IndexRun(file, of: name, memory: Self.indexMemory) }
+        func index(_ name: String) throws -> IndexRun { try IndexRun(file, of: name, memory: Self.memory) }
         self.file = file
         self.sink = sink
         record = RecordBuffer(columns: 24)
@@ -52,15 +50,12 @@ final class DraftRows: @unchecked Sendable {
         (byOrder, byIntent, byFill) = (try index("event_order"), try index("event_intent"), try index("event_fill"))
         byLine = try index("part_line")
         (lives, unfilled, sequenced) = (try index("life"), try index("life_unfilled"), try index("life_sequenced"))
-        search = try FullTextTable(file, "search")
-        texts = DraftTexts(
-            try FullTextRun(search, sink: sink, memory: Self.termMemory),
-            try Tokenizer(connection, search.tokenizer))
+        texts = try DraftTexts(file)
     }
 
     // MARK: Events
 
-    /// Appends an event, and what makes it be found. Throws `PagesError` and `DatabaseError`.
+    /// Appends an event, but for what makes it be found. Throws `PagesError`.
     func append(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
         try appendRow(event, id: id, series: series, form: form, batch)
         try appendKeys(event, id: id, series: series, batch)
@@ -75,8 +70,6 @@ final class DraftRows: @unchecked Sendable {
         }
         if event.canonical != 0 { try append(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
         if event.part > 0 { try appendPart(event, id: id) }
-        let text = batch[event.searchText]
-        if text.count > 0 { try texts.append(text, id: id) }
     }
 
     @inline(__always)
@@ -198,6 +191,7 @@ final class DraftRows: @unchecked Sendable {
 
     /// No more events will come: their indexes are made while lifecycles still do.
     func endEvents() {
+        texts.close()
         building = Worker { [self] in
             let result = Result { try buildEventIndexes(PageSink(file)) }
             indexes.withLock { $0 = result }
@@ -231,21 +225,25 @@ final class DraftRows: @unchecked Sendable {
 
     /// Makes the file a database, on the disk and looked at. Throws `PagesError` and `DatabaseError`.
     func finish() throws {
-        try texts.run.end()
-        try search.build(of: [texts.run], sink: sink)
         for (name, rows) in tables { try file.buildTable(name, of: [rows], sink: sink) }
         for (name, keys) in lifeIndexes { try build(name, keys, sink) }
         try sink.end()
         try awaitIndexes()
+        let textCounts = try texts.build()
         try file.finish()
         let counts = tables.map { ($0, $1.count) } + (eventIndexes + lifeIndexes).map { ($0, $1.count) }
-        try DatabaseCheck.run(file, counts: search.counts(of: [texts.run]).merging(counts) { $1 })
+        try DatabaseCheck.run(file, counts: textCounts.merging(counts) { $1 })
     }
 
-    /// Waits for the thread, if there is one.
-    func join() {
+    private func join() {
         building?.join()
         building = nil
+    }
+
+    /// Ends the threads, whatever they are about.
+    func cancel() {
+        texts.cancel()
+        join()
     }
 
     private func awaitIndexes() throws {

@@ -1,83 +1,89 @@
 import SQLite
 import SQLitePages
+import Synchronization
+import TelemetryLog
+import Threads
 
-/// Takes the tokens out of the texts that make events be found, as FTS5's tokenizer does.
-///
-/// What the tokenizer makes of each ASCII character, a letter of a token or what divides two, is asked once; a text of
-/// others is given to it as a whole.
-final class DraftTexts {
-    let run: FullTextRun
-    private let tokenizer: Tokenizer
-    /// Of each ASCII character the one that stands for it in a token, 0 where it divides tokens.
-    private let letters: UnsafeMutablePointer<UInt8>
-    private var token = UnsafeMutableRawPointer.allocate(byteCount: 256, alignment: 16)
-    private var tokenCapacity = 256
+/// The full text of a draft, which is made on a thread of its own, beside the rows.
+final class DraftTexts: @unchecked Sendable {
+    /// A batch whose rows are written.
+    private struct Item: Sendable {
+        var batch: LogBatch
+        var source: Int64
+        /// Where the batch goes when it is used no more.
+        var done: @Sendable (LogBatch) -> Void
+    }
 
-    /// The tokens go to `run`.
-    init(_ run: FullTextRun, _ tokenizer: Tokenizer) {
-        self.run = run
-        self.tokenizer = tokenizer
-        letters = .allocate(capacity: 128)
-        for character in UInt8(0)..<128 {
-            try? withUnsafeBytes(of: character) { try tokenizer.tokenize($0) }
-            letters[Int(character)] = tokenizer.bytes.first ?? 0
+    private let table: FullTextTable
+    private let sink: PageSink
+    private let run: FullTextRun
+    private let tokens: TextTokens
+    private let items = Channel<Item>(capacity: 4)
+    private let failure = Mutex<(any Error)?>(nil)
+    /// The thread, which begins with the first batch. Until it ends nobody else touches what it works with.
+    private var worker: Worker?
+
+    /// Bytes of terms that are held in memory at a time.
+    private static let memory = 20 << 20
+
+    /// Throws `PagesError` and `DatabaseError`.
+    init(_ file: DatabaseFile) throws {
+        table = try FullTextTable(file, "search")
+        sink = PageSink(file)
+        run = try FullTextRun(table, sink: sink, memory: Self.memory)
+        tokens = TextTokens(run, try Tokenizer(Connection(path: ":memory:", mode: .create), table.tokenizer))
+    }
+
+    /// Takes a batch over, whose rows are in the draft. Throws what went wrong with one before.
+    func take(_ batch: LogBatch, of source: Int64, done: @escaping @Sendable (LogBatch) -> Void) throws {
+        if worker == nil {
+            worker = Worker { [self] in work() }
+            if worker == nil { throw BlotterError.outOfMemory }
+        }
+        batch.addUser()
+        guard items.send(Item(batch: batch, source: source, done: done)) else {
+            throw failure.withLock { $0 } ?? BlotterError.outOfMemory
         }
     }
 
-    deinit {
-        letters.deallocate()
-        token.deallocate()
-    }
-
-    /// Makes the event `id` be found by `text`. Throws `PagesError` and `DatabaseError`.
-    func append(_ text: UnsafeRawBufferPointer, id: Int64) throws {
-        try run.begin(rowid: id)
-        guard Self.isASCII(text) else { return try addByTokenizer(text) }
-        if text.count > tokenCapacity {
-            token.deallocate()
-            tokenCapacity = 2 * text.count
-            token = .allocate(byteCount: tokenCapacity, alignment: 16)
-        }
-        var count = 0
-        for character in text {
-            let letter = letters[Int(character)]
-            if letter != 0 {
-                token.storeBytes(of: letter, toByteOffset: count, as: UInt8.self)
-                count += 1
-            } else if count > 0 {
-                add(count)
-                count = 0
+    private func work() {
+        do {
+            while let item = items.receive() {
+                for event in item.batch.events {
+                    let text = item.batch[event.searchText]
+                    if text.count > 0 { try tokens.append(text, id: LineID.of(event, in: item.source)) }
+                }
+                item.done(item.batch)
             }
-        }
-        if count > 0 { add(count) }
-    }
-
-    @inline(__always)
-    private func add(_ count: Int) {
-        run.add(run.number(of: UnsafeRawBufferPointer(start: token, count: count)))
-    }
-
-    private func addByTokenizer(_ text: UnsafeRawBufferPointer) throws {
-        try tokenizer.tokenize(text)
-        tokenizer.bytes.withUnsafeBytes { bytes in
-            for token in tokenizer.tokens {
-                let number = run.number(of: UnsafeRawBufferPointer(rebasing: bytes[token.range]))
-                if token.isColocated { run.addColocated(number) } else { run.add(number) }
-            }
+            try run.end()
+        } catch {
+            failure.withLock { $0 = error }
+            items.cancel()
         }
     }
 
-    private static func isASCII(_ text: UnsafeRawBufferPointer) -> Bool {
-        var bits: UInt64 = 0
-        var place = 0
-        while place + 8 <= text.count {
-            bits |= text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            place += 8
-        }
-        while place < text.count {
-            bits |= UInt64(text[place])
-            place += 1
-        }
-        return bits & 0x8080_8080_8080_8080 == 0
+    /// Nothing more will come.
+    func close() { items.finish() }
+
+    /// Makes the table, and answers how many rows its parts have. Throws `PagesError` and `DatabaseError`.
+    func build() throws -> [String: Int] {
+        close()
+        join()
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        try table.build(of: [run], sink: sink)
+        try sink.end()
+        return table.counts(of: [run])
+    }
+
+    /// Ends the thread, whatever it is about.
+    func cancel() {
+        items.cancel()
+        items.finish()
+        join()
+    }
+
+    private func join() {
+        worker?.join()
+        worker = nil
     }
 }

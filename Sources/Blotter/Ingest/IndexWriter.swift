@@ -123,6 +123,7 @@ final class IndexWriter {
         try beginTransaction()
         define(batch)
         for event in batch.events { try insert(event, of: source.id, batch) }
+        try draft?.rows.texts.take(batch, of: source.id, done: recycle)
         for reject in batch.rejects { try statements.insert(reject, of: source.id, batch) }
         state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count

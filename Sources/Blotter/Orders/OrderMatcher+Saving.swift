@@ -52,6 +52,7 @@ extension OrderMatcher {
     /// Writes the lifecycles that have changed since they were written.
     func saveChanged() throws {
         try settle()
+        if let rows { return try give(to: rows) }
         // In the order of their table, where those of one series stand together.
         let changed = entries.indices.filter { entries[$0].isChanged }.sorted {
             (entries[$0].lifecycle.series, entries[$0].lifecycle.id) < (
@@ -65,8 +66,17 @@ extension OrderMatcher {
         }
         for place in changed {
             let lifecycle = entries[place].lifecycle
-            if let rows { try rows.append(lifecycle, currencies) } else { try statements.save(lifecycle) }
+            try statements.save(lifecycle)
             entries[place].stored = (lifecycle.series, lifecycle.id)
+            entries[place].isChanged = false
+        }
+    }
+
+    /// Gives the lifecycles to a draft, which sorts them itself.
+    private func give(to rows: DraftRows) throws {
+        for place in entries.indices where entries[place].isChanged {
+            try rows.append(entries[place].lifecycle, currencies)
+            entries[place].stored = (entries[place].lifecycle.series, entries[place].lifecycle.id)
             entries[place].isChanged = false
         }
     }
@@ -74,6 +84,7 @@ extension OrderMatcher {
     /// Drops lifecycles and intents from memory; all are saved.
     func drop() {
         for number in 1..<Int32(keys.count + 1) { dropped.insert(hash: keys.hash(of: number)) }
+        for number in sessions.indices { sessions[number].hasDropped = true }
         clear()
     }
 

@@ -44,6 +44,8 @@ final class OrderMatcher {
         var name: String
         /// The index had none of its events when this matcher first met it.
         var isNew: Bool
+        /// Ids of it may have been in memory once.
+        var hasDropped = false
         var hasIntents = false
         /// Orders came that name no intent and are named by none, while there was none to be had.
         var hasNamelessOrders = false
@@ -147,7 +149,10 @@ final class OrderMatcher {
         }
         scratch.append(id)
         let (number, isNew) = keys.number(of: scratch.bytes)
-        if isNew { slots.append(Slot(wasDropped: dropped.mayContain(hash: keys.hash(of: number)))) }
+        if isNew {
+            let wasDropped = sessions[Int(session)].hasDropped && dropped.mayContain(hash: keys.hash(of: number))
+            slots.append(Slot(wasDropped: wasDropped))
+        }
         return number
     }
 

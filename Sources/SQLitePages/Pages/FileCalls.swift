@@ -1,3 +1,4 @@
+private import CLinux
 import Glibc
 
 /// What is asked of the system about files, in one place, so that a test can break the disk.
@@ -6,6 +7,8 @@ import Glibc
 package struct FileCalls: Sendable {
     /// `pwrite`.
     package var write: @Sendable (_ file: Int32, _ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Int
+    /// `sync_file_range`, which has the disk begin with what was written.
+    package var startWriting: @Sendable (_ file: Int32, _ offset: Int, _ count: Int) -> Void
     /// `ftruncate`.
     package var resize: @Sendable (_ file: Int32, _ size: Int) -> Int32
     /// `fsync`.
@@ -14,6 +17,7 @@ package struct FileCalls: Sendable {
     /// The system's own.
     package static let system = FileCalls(
         write: { pwrite($0, $1.baseAddress, $1.count, $2) },
+        startWriting: { blotter_start_writing($0, $1, $2) },
         resize: { ftruncate($0, $1) },
         sync: { fsync($0) })
 

@@ -95,6 +95,7 @@ package final class PageSink {
         try file.write(
             UnsafeRawBufferPointer(start: buffer + written * pageSize, count: (used - written) * pageSize),
             at: block.lowerBound + UInt32(written))
+        file.startWriting(used - written, at: block.lowerBound + UInt32(written))
         written = used
     }
 

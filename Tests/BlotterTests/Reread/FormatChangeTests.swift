@@ -45,7 +45,8 @@ import Testing
     @Test(arguments: changes.indices)
     func `a line is read anew where something else may take it`(number: Int) {
         let (before, now, all, none) = Self.changes[number]
-        var change = FormatChange(from: FormatList(own: before), to: FormatList(own: now), own: now)
+        var change = FormatChange(
+            from: FormatList(own: before, redact: []), to: FormatList(own: now, redact: []), own: now)
         // The second time from what is known.
         for _ in 1...2 {
             let found = (all + none).filter { Self.matters(&change, $0) }
@@ -60,7 +61,8 @@ import Testing
     @Test(arguments: [("s.jsonl", false), ("s.log", true), ("desk/s.jsonl", true), ("other/s.jsonl", false)])
     func `a format for some files matters to those`(path: String, matters: Bool) {
         var change = FormatChange(
-            from: FormatList(own: [Self.a]), to: FormatList(own: [Self.named, Self.a]), own: [Self.named, Self.a])
+            from: FormatList(own: [Self.a], redact: []), to: FormatList(own: [Self.named, Self.a], redact: []),
+            own: [Self.named, Self.a])
         for reader in [.native, .auto, Self.reader(Self.a)] {
             let found = Self.matters(&change, reader, to: path)
             #expect(found == matters)
@@ -70,13 +72,13 @@ import Testing
 
     @Test func `of one for some files and one for all the latter counts`() {
         let now = [Self.named, Self.b]
-        var change = FormatChange(from: FormatList(own: []), to: FormatList(own: now), own: now)
+        var change = FormatChange(from: FormatList(own: [], redact: []), to: FormatList(own: now, redact: []), own: now)
         let found = Self.matters(&change, .native)
         #expect(found)
     }
 
     @Test func `a format that comes with blotter and was changed has its lines read anew, and no others`() {
-        let list = FormatList(own: [])
+        let list = FormatList(own: [], redact: [])
         let before = FormatList(
             text: list.text.split(separator: "\n").map { line in
                 line.hasSuffix(" alpaca") ? "built-in 1 alpaca" : String(line)
@@ -95,7 +97,8 @@ import Testing
     func `what is no event may be one by another list`(
         before: [FormatDefinition], now: [FormatDefinition], matters: Bool
     ) {
-        let change = FormatChange(from: FormatList(own: before), to: FormatList(own: now), own: now)
+        let change = FormatChange(
+            from: FormatList(own: before, redact: []), to: FormatList(own: now, redact: []), own: now)
         #expect(change.mattersToOthers(at: LogPath(bytes: Array("s.jsonl".utf8))) == matters)
     }
 }
