@@ -8,6 +8,9 @@ package final class LogFile {
     /// How the content is packed, by how the file begins; nil for a plain one.
     package let compression: Compression?
 
+    /// The content of a small gzip file, which is read more than once: to see which log it is, and to take it in.
+    private lazy var member = Result { try GzipMember(wholeFile: descriptor) }
+
     /// How a log's content can be packed.
     package enum Compression: String, Sendable {
         case gzip, zstd
@@ -46,7 +49,7 @@ package final class LogFile {
     /// The content from its beginning, or a plain file's from `offset`.
     func content(from offset: Int64 = 0) throws -> any LogContent {
         switch compression {
-        case .gzip: try GzipContent(descriptor: descriptor)
+        case .gzip: try GzipContent(descriptor: descriptor, whole: member.get())
         case .zstd: try ZstdContent(descriptor: descriptor)
         case nil: PlainContent(descriptor: descriptor, offset: offset)
         }
