@@ -96,7 +96,7 @@ let package = Package(
             name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "BlotterTests",
-            dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "TelemetryLog", "TestSupport"],
+            dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(

@@ -8,9 +8,9 @@ package final class DatabaseCheck {
     private let header: DatabaseHeader
     private let pageSize: Int
     private let schema: DatabaseSchema
-    /// The pages that were read last: those of a tree mostly stand beside each other. A map of the whole file would be
+    /// A map of a part of the file, in which the pages of a tree mostly stand beside each other: one of all of it would be
     /// counted as memory of the process.
-    private let window: UnsafeMutableRawBufferPointer
+    private var window = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var windowPages: Range<Int> = 0..<0
     /// Pages that were met.
     private var met: [Bool]
@@ -19,15 +19,17 @@ package final class DatabaseCheck {
     ///
     /// Throws `PagesError.damaged`, or of the disk. SQLite may have the file open, but must not have a WAL.
     package static func run(_ path: String, counts: [String: Int]) throws {
-        try run(path, DatabaseSchema(path: path), counts: counts)
+        try run(path, { try DatabaseSchema(path: path) }, counts: counts)
     }
 
     /// Looks at a file that is finished.
     package static func run(_ file: DatabaseFile, counts: [String: Int]) throws {
-        try run(file.path, file.schema, counts: counts)
+        try run(file.path, { file.schema }, counts: counts)
     }
 
-    private static func run(_ path: String, _ schema: DatabaseSchema, counts: [String: Int]) throws {
+    private static func run(
+        _ path: String, _ schema: () throws -> DatabaseSchema, counts: [String: Int]
+    ) throws {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else { throw PagesError.disk(path: path, code: errno) }
         defer { close(file) }
@@ -36,9 +38,11 @@ package final class DatabaseCheck {
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) { try check.checkTree(name, count) }
     }
 
-    private static let windowBytes = 256 << 10
+    /// A multiple of every size of pages, of the file and of the system.
+    private static let windowBytes = 16 << 20
 
-    private init(_ file: Int32, _ path: String, _ schema: DatabaseSchema) throws {
+    /// The schema is asked for when the header is sound.
+    private init(_ file: Int32, _ path: String, _ schema: () throws -> DatabaseSchema) throws {
         var head = [UInt8](repeating: 0, count: DatabaseHeader.size)
         let isWhole = try head.withUnsafeMutableBytes { try FileCalls.readAll($0, from: file, at: 0, path: path) }
         guard isWhole else { throw PagesError.damaged("it is empty") }
@@ -48,13 +52,12 @@ package final class DatabaseCheck {
         guard pages * header.pageSize == size else { throw PagesError.damaged("it has \(size) bytes") }
         self.path = path
         self.file = file
-        self.schema = schema
+        self.schema = try schema()
         pageSize = header.pageSize
         met = Array(repeating: false, count: pages + 1)
-        window = .allocate(byteCount: max(Self.windowBytes, pageSize), alignment: 4096)
     }
 
-    deinit { window.deallocate() }
+    deinit { munmap(window.baseAddress, window.count) }
 
     /// Takes note that something leads to a page, to which nothing has led so far.
     private func meet(_ number: UInt32, of name: String) throws {
@@ -68,15 +71,20 @@ package final class DatabaseCheck {
     private func page(_ number: UInt32, of name: String) throws -> UnsafeRawPointer {
         try meet(number, of: name)
         let number = Int(number)
-        if !windowPages.contains(number) {
-            let count = min(window.count / pageSize, met.count - number)
-            let bytes = UnsafeMutableRawBufferPointer(rebasing: window[..<(count * pageSize)])
-            guard try FileCalls.readAll(bytes, from: file, at: (number - 1) * pageSize, path: path) else {
-                throw PagesError.damaged("page \(number) is not in the file")
-            }
-            windowPages = number..<(number + count)
-        }
+        if !windowPages.contains(number) { try openWindow(around: number) }
         return UnsafeRawPointer(window.baseAddress! + (number - windowPages.lowerBound) * pageSize)
+    }
+
+    private func openWindow(around number: Int) throws {
+        munmap(window.baseAddress, window.count)
+        window = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+        let start = (number - 1) * pageSize / Self.windowBytes * Self.windowBytes
+        let count = min(Self.windowBytes, (met.count - 1) * pageSize - start)
+        guard let map = mmap(nil, count, PROT_READ, MAP_SHARED, file, start), map != MAP_FAILED else {
+            throw PagesError.disk(path: path, code: errno)
+        }
+        window = UnsafeMutableRawBufferPointer(start: map, count: count)
+        windowPages = (start / pageSize + 1)..<((start + count) / pageSize + 1)
     }
 
     private func checkFreePages() throws {

@@ -13,15 +13,24 @@ extension IndexFile {
     /// `DatabaseError`.
     func newDraft() throws -> Connection {
         try makeDraft()
+        try copyDraft()
+        return try opened(draftAt: sidePath)
+    }
+
+    private func copyDraft() throws {
         let side = try newFile(sidePath)
         defer { close(side) }
         let draft = open(draftPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard draft >= 0 else { throw unwritable() }
         defer { close(draft) }
         var bytes = [UInt8](repeating: 0, count: Int(Self.size(draftPath)))
-        guard pread(draft, &bytes, bytes.count, 0) == bytes.count, pwrite(side, bytes, bytes.count, 0) == bytes.count
-        else { throw unwritable() }
-        return try opened(draftAt: sidePath)
+        guard pread(draft, &bytes, bytes.count, 0) == bytes.count else { throw unwritable() }
+        var count = 0
+        while count < bytes.count {
+            let written = pwrite(side, Array(bytes[count...]), bytes.count - count, off_t(count))
+            guard written > 0 else { throw unwritable() }
+            count += written
+        }
     }
 
     /// Makes an empty index at `draftPath`.

@@ -119,6 +119,12 @@ package final class IndexRun {
         try spilledRecords.append(record)
     }
 
+    /// Gives back what the entries took on the disk: the index is made.
+    func giveBack() {
+        spilledIntegers.end()
+        spilledRecords.end()
+    }
+
     // MARK: Merging
 
     var hasIntegers: Bool { integers.count > 0 || !spilledIntegers.parts.isEmpty }

@@ -65,6 +65,7 @@ extension DatabaseFile {
             try mergeIntegers(runs, into: tree, name)
         }
         try tree.finish(root: root)
+        for run in runs { run.giveBack() }
     }
 
     private func mergeIntegers(_ runs: [IndexRun], into tree: IndexTree, _ name: String) throws {

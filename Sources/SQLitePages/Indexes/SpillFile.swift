@@ -5,7 +5,7 @@ final class SpillFile {
     private let path: String
     private let calls: FileCalls
     private var descriptor: Int32 = -1
-    private var end = 0
+    private var length = 0
     private let buffer: UnsafeMutableRawPointer
     private var filled = 0
     /// The parts that were written, each sorted in itself.
@@ -24,8 +24,14 @@ final class SpillFile {
     }
 
     deinit {
-        if descriptor >= 0 { close(descriptor) }
+        end()
         buffer.deallocate()
+    }
+
+    /// Gives back the room on the disk: nothing will be read any more.
+    func end() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
     }
 
     /// Appends to the part that is being written.
@@ -39,9 +45,9 @@ final class SpillFile {
     /// The part is whole.
     func endPart() throws {
         try flush()
-        guard end > partStart else { return }
-        parts.append(partStart..<end)
-        partStart = end
+        guard length > partStart else { return }
+        parts.append(partStart..<length)
+        partStart = length
     }
 
     private func flush() throws {
@@ -60,8 +66,8 @@ final class SpillFile {
             guard descriptor >= 0 else { throw PagesError.disk(path: path, code: errno) }
             unlink(path)
         }
-        try calls.writeAll(bytes, to: descriptor, at: end, path: path)
-        end += bytes.count
+        try calls.writeAll(bytes, to: descriptor, at: length, path: path)
+        length += bytes.count
     }
 
     /// Nobody will read what was written.

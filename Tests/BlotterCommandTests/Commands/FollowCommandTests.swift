@@ -33,7 +33,7 @@ import Testing
             "continued_lines": 0, "bytes": 549, "seconds":
             """
         let end =
-            #", "skipped": {}, "not_read": [], "problems": [], "outdated_logs": 0, "reread": null, "interrupted": false}"#
+            #", "skipped": {}, "not_read": [], "problems": [], "outdated_logs": 0, "reread": null, "inserted_because": null, "interrupted": false}"#
         let line = result.output.dropLast()
         #expect(line.hasPrefix(start) && line.hasSuffix(end) && !line.contains("\n"), "\(result)")
     }

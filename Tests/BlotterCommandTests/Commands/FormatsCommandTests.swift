@@ -102,7 +102,8 @@ import Testing
         let again = fixture.ask("ingest", "--reread", "--formats", "bot.toml", "--json").output
         #expect(
             again.contains(
-                #""outdated_logs": 0, "reread": {"logs": 0, "events": 0, "as_before": 0, "gone": []}, "interrupted""#))
+                #""outdated_logs": 0, "reread": {"logs": 0, "events": 0, "as_before": 0, "gone": []}, "inserted_because": null"#
+            ))
         let both = fixture.ask("ingest", "--reread", "--follow")
         #expect(both.status == 64 && both.errors.hasPrefix("blotter: --reread: is given beside --follow; run "))
     }

@@ -68,7 +68,8 @@ import Testing
                         "text_lines": 0, "continued_lines": 0, "bytes": 549, "seconds": 0.0, \
                         "skipped": {"hidden": 1}, "not_read": [], "problems": [{"file": "cut.jsonl.gz", \
                         "problem": "ends in the middle of its gzip data; its whole lines were taken", \
-                        "failure": true}], "outdated_logs": 0, "reread": null, "interrupted": false}
+                        "failure": true}], "outdated_logs": 0, "reread": null, \
+                        "inserted_because": null, "interrupted": false}
 
                         """,
                     errors: "blotter: cut.jsonl.gz: ends in the middle of its gzip data; its whole lines were taken\n"))

@@ -114,7 +114,7 @@ import Testing
     @Test func `what a killed rebuild leaves goes with the next ingest`() throws {
         let store = try Self.store()
         try store.ingest()
-        for suffix in ["", "-side", "-side-late", "-side-events", "-journal", "-wal", "-shm"] {
+        for suffix in ["", "-side", "-side-late", "-side-journal", "-sorted", "-journal", "-wal", "-shm"] {
             try store.folder.write("left", to: ".blotter/index.db.new" + suffix)
         }
         #expect(try store.ingest().lines == 0)
