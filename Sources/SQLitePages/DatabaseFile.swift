@@ -128,8 +128,8 @@ package final class DatabaseFile: Sendable {
         calls.startWriting(descriptor, Int(number - 1) * pageSize, count * pageSize)
     }
 
-    /// Writes the page at which a tree begins.
-    func writeRoot(_ page: UnsafeRawBufferPointer, at number: UInt32) throws {
+    /// Writes a page of a tree that has its number already.
+    func put(_ page: UnsafeRawBufferPointer, at number: UInt32) throws {
         note(page.baseAddress!, at: number)
         try write(page, at: number)
     }

@@ -11,8 +11,8 @@ import TelemetryLog
 final class BulkLoad {
     /// A draft cannot be had, or cannot go on with what is read: an empty index is made, and rows are inserted into that.
     struct Unfit: Error {
-        /// Why, where that is worth telling.
-        var reason: String?
+        /// Why.
+        var reason: String
     }
 
     private let file: IndexFile
@@ -89,7 +89,7 @@ final class BulkLoad {
         case .disk(_, ENOSPC): BlotterError.diskFull(path: path)
         case .disk(_, let code): BlotterError.disk(path: path, detail: String(cString: strerror(code)))
         case .unsupported(let reason): Unfit(reason: reason)
-        case .unsorted, .notUnique: Unfit()
+        case .unsorted, .notUnique: Unfit(reason: error.description)
         case .damaged: BlotterError.disk(path: path, detail: error.description)
         }
     }

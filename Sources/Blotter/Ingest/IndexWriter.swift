@@ -153,7 +153,7 @@ final class IndexWriter {
 
     /// The lines since `beginUnproved` go. Throws `BulkLoad.Unfit` in a draft, which has no journal to go back by.
     func undoUnproved() throws {
-        guard draft == nil else { throw BulkLoad.Unfit() }
+        guard draft == nil else { throw BulkLoad.Unfit(reason: "a gzip file is damaged") }
         isUnproved = false
         try connection.execute(isReadingAnew ? "ROLLBACK TO unproved; RELEASE unproved" : "ROLLBACK")
         forgetUncommitted()

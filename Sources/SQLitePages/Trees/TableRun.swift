@@ -1,7 +1,7 @@
 /// Rows of one table that one thread writes, as leaves.
 ///
-/// Rowids ascend within a range. Where another thread's rows belong between two of this run's, a range ends; ranges come
-/// in any order.
+/// Rowids ascend within a range; a lower one begins another. Where other rows belong between two of a range, its leaves
+/// are cut when the table is made; where that is known before, `endRange` spares the way.
 package final class TableRun {
     /// A leaf, and the rows it holds.
     struct Leaf {
@@ -9,7 +9,7 @@ package final class TableRun {
         var rows: ClosedRange<Int64>
     }
 
-    private let sink: PageSink
+    let sink: PageSink
     private let limits: PayloadLimits
     private let image: PageImage
     private(set) var leaves: [Leaf] = []
@@ -44,9 +44,9 @@ package final class TableRun {
 
     @inline(__always)
     private func open(_ size: Int, for rowid: Int64) throws -> UnsafeMutableRawPointer {
-        if image.count > 0 {
-            guard rowid > last else { throw PagesError.unsorted(tree: "a table", rowid: rowid) }
-            if !image.fits(size) { try endRange() }
+        if image.count > 0, rowid <= last || !image.fits(size) {
+            guard rowid != last else { throw PagesError.unsorted(tree: "a table", rowid: rowid) }
+            try endRange()
         }
         if image.count == 0 { first = rowid }
         last = rowid
@@ -88,16 +88,13 @@ extension DatabaseFile {
     package func buildTable(_ name: String, of runs: [TableRun], replacing rows: Int = 0, sink: PageSink) throws {
         let root = try emptyRoot(of: name, .table, rows: rows)
         for run in runs { try run.endRange() }
-        let leaves = runs.flatMap(\.leaves).sorted { $0.rows.lowerBound < $1.rows.lowerBound }
-        for (leaf, next) in zip(leaves, leaves.dropFirst()) where leaf.rows.upperBound >= next.rows.lowerBound {
-            throw PagesError.unsorted(tree: name, rowid: next.rows.lowerBound)
-        }
+        let leaves = try disjoint(runs, name, sink)
         guard let last = leaves.last else {
             try TreeLevel(.table, isLeaf: true, sink: sink).finish(root: root)
             return
         }
         if leaves.count == 1, let run = runs.first(where: { !$0.leaves.isEmpty }) {
-            return try writeRoot(run.takeOnlyLeaf(), at: root)
+            return try put(run.takeOnlyLeaf(), at: root)
         }
         let parents = TreeLevel(.table, isLeaf: false, sink: sink)
         try withUnsafeTemporaryAllocation(byteCount: Varint.mostBytes, alignment: 8) { key in

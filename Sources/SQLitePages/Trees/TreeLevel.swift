@@ -74,7 +74,7 @@ final class TreeLevel {
         if page.count == 0, isWaiting { takeFromWaiting() }
         page.seal(right: right)
         guard above != nil || isWaiting else {
-            try sink.file.writeRoot(page.content, at: root)
+            try sink.file.put(page.content, at: root)
             return 1
         }
         try putWaiting()

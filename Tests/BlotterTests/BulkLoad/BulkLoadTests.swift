@@ -98,6 +98,26 @@ import Testing
         #expect(try Connection(path: store.index.path, mode: .readWrite).faults() == [])
     }
 
+    @Test func `logs that begin alike are what they are in an index that grew`() throws {
+        let (written, grown) = (try LogStore(), try LogStore())
+        try grown.makeEmptyIndex()
+        let line = { (name: String, number: Int) in
+            #"{"ts": \#(number), "session_id": "\#(name)", "kind": "order", "payload": {"order_id": "\#(name)\#(number)"}}"#
+        }
+        for store in [written, grown] {
+            for (name, count) in [("a", 700), ("b", 500), ("c", 90)] {
+                try store.write((0..<count).map { line(name, $0) }, to: "\(name).jsonl")
+            }
+            try store.write((0..<1500).map { line("a", $0) }, to: "d.jsonl")
+            try store.write((0..<600).map { line("b", $0) }, to: "e.jsonl")
+        }
+        let report = try written.ingest()
+        #expect(report.insertedBecause == nil && report.events == 3390)
+        try grown.ingest()
+        try expectSame(written, grown)
+        #expect(try Connection(path: written.index.path, mode: .readWrite).faults() == [])
+    }
+
     @Test func `where pages cannot be written, rows are inserted, and the report says so`() throws {
         let (written, inserted) = (try LogStore(), try LogStore())
         for store in [written, inserted] {
