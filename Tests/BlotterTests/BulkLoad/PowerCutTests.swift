@@ -1,0 +1,52 @@
+import Corpus
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Blotter
+@testable import SQLite
+
+/// A new index that is not whole when the power goes is none. `make soak` cuts more often.
+@Suite(
+    .serialized,
+    .enabled(if: Disk.canMount, "skipped: file systems can be mounted by root only, and not in every container"))
+struct PowerCutTests {
+    private static let cuts = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 12 : 300
+
+    @Test(arguments: 1...cuts) func `a power cut leaves no new index, or a whole one`(round: Int) throws {
+        let disk = try Disk(kind: .ext4(megabytes: 48))
+        var random = SeededRandom(seed: UInt64(round))
+        let logs = disk.path + "/logs"
+        let manifest = try Corpus(
+            sessions: 5, events: 12_000, seed: 3, gzipShare: 0.4, invalidShare: 0.01, blankShare: 0
+        )
+        .write(to: logs)
+        try Program.run("sync", [])
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.blotter ?? "")
+        process.arguments = ["ingest", "--path", logs]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        usleep(UInt32(random.integer(5_000...900_000)))
+        try disk.cutPower()
+        process.waitUntilExit()
+        try disk.mountAgain()
+        let index = logs + "/.blotter/index.db"
+        if FileManager.default.fileExists(atPath: index) {
+            let connection = try Connection(path: index, mode: .readWrite)
+            #expect(try connection.integer("SELECT count(*) FROM events") == Int64(manifest.events))
+            #expect(try connection.faults() == [])
+            try connection.close()
+        }
+        let ingest = try Program.run(Program.blotter ?? "", ["ingest", "--path", logs])
+        #expect(ingest.status == 0, "\(ingest.errors)")
+        let count = ["query", "SELECT count(*) FROM events", "--format", "tsv", "--no-refresh", "--path", logs]
+        #expect(try Program.run(Program.blotter ?? "", count).output.hasSuffix("\n\(manifest.events)\n"))
+        let verify = try Program.run(Program.blotter ?? "", ["verify", "--no-refresh", "--path", logs])
+        #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: logs + "/.blotter").filter { $0.contains(".new") } == []
+        )
+    }
+}
