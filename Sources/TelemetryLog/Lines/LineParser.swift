@@ -20,6 +20,8 @@ package final class LineParser {
     private let kinds = KindWords()
     /// Reads the lines of other systems; made at the first of them.
     private(set) lazy var foreign = makeForeignReader()
+    /// Sees whether there is an object in a line at all, before the formats are read, which take their time.
+    private lazy var opener = LineDocument(names: LineNames(sought: LineDocument.wrapperNames), kinds: kinds)
     private var path: LogPath?
     let logNames: LogNames
     /// Whether lines without an object are text in the log that is read, and not invalid.
@@ -115,6 +117,7 @@ package final class LineParser {
         whole line: UnsafeRawBufferPointer, _ number: UInt32, _ batch: LogBatch
     ) -> (reason: RejectReason, position: Int)? {
         if !expectsForeign, formatSet.own.isEmpty, takeNative(line, number, batch) { return nil }
+        if !hasForeignReader, !opener.open(line) { return diagnosis(of: line) }
         guard foreign.document.open(line) else { return diagnosis(of: line) }
         let choice = foreign.choose()
         switch choice {
