@@ -22,16 +22,7 @@ struct PowerCutTests {
         )
         .write(to: logs)
         try Program.run("sync", [])
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Program.blotter ?? "")
-        process.arguments = ["ingest", "--path", logs]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        usleep(UInt32(random.integer(5_000...900_000)))
-        try disk.cutPower()
-        process.waitUntilExit()
-        try disk.mountAgain()
+        try disk.cutPower(during: ["ingest", "--path", logs], after: random.integer(5_000...900_000))
         let index = logs + "/.blotter/index.db"
         if FileManager.default.fileExists(atPath: index) {
             let connection = try Connection(path: index, mode: .readWrite)

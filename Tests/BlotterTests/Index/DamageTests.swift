@@ -24,7 +24,7 @@ import Testing
             case .foreign:
                 try Program.run("sqlite3", [path, "CREATE TABLE a (b); INSERT INTO a VALUES (1)"])
                 return
-            case .newer: bytes[63] = 9
+            case .newer: bytes[63] = UInt8(Migration.latest + 1)
             case .older: bytes[63] = 2
             case .cutAtPage: bytes = bytes.dropLast(4096)
             case .cutInPage: bytes = bytes.dropLast(1)
@@ -40,7 +40,7 @@ import Testing
             switch self {
             case .empty: .indexEmpty(path: path)
             case .text, .shorterThanHeader, .foreign, .folder: .indexForeign(path: path)
-            case .newer: .indexNewer(path: path, version: 9, known: Migration.latest)
+            case .newer: .indexNewer(path: path, version: Migration.latest + 1, known: Migration.latest)
             case .older: .indexOlder(path: path, version: 2)
             case .cutAtPage, .cutInPage, .cutInHalf: .indexTruncated(path: path)
             }

@@ -93,19 +93,11 @@ struct RetentionDiskTests {
         try Program.run("sync", [])
         let before = try disk.logDigests()
         #expect(before.count == 6)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Program.blotter ?? "")
-        process.arguments = [
-            "retention", "--apply", "--force", "--allow-shared", "--max-age-days", "14", "--keep-last-n", "0", "--path",
-            disk.path + "/logs",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        usleep(UInt32(random.integer(5_000...160_000)))
-        try disk.cutPower()
-        process.waitUntilExit()
-        try disk.mountAgain()
+        try disk.cutPower(
+            during: [
+                "retention", "--apply", "--force", "--allow-shared", "--max-age-days", "14", "--keep-last-n", "0",
+                "--path", disk.path + "/logs",
+            ], after: random.integer(5_000...160_000))
         let ingest = try Program.run(Program.blotter ?? "", ["ingest", "--path", disk.path + "/logs"])
         #expect(ingest.status == 0, "\(ingest.errors)")
         let verify = try Program.run(Program.blotter ?? "", ["verify", "--no-refresh", "--path", disk.path + "/logs"])

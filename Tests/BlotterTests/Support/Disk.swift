@@ -44,12 +44,26 @@ final class Disk {
 
     /// Shuts the file system down without writing its journal (the ioctl EXT4_IOC_SHUTDOWN of linux/fs/ext4/ext4.h, with
     /// EXT4_GOING_FLAGS_NOLOGFLUSH), so that what was not synced is gone.
-    func cutPower() throws {
+    private func cutPower() throws {
         let folder = open(path, O_RDONLY | O_DIRECTORY)
         defer { close(folder) }
         var flags: UInt32 = 2
         guard ioctl(folder, 0x8004_587D, &flags) == 0 else { throw POSIXError(.EIO) }
         try Self.check("umount", ["-l", path])
+    }
+
+    /// Cuts the power while blotter is at work, so many microseconds after its start, and mounts the disk again.
+    func cutPower(during arguments: [String], after time: Int) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.blotter ?? "")
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        usleep(UInt32(time))
+        try cutPower()
+        process.waitUntilExit()
+        try mountAgain()
     }
 
     func write(_ text: String, to name: String, days: Double) throws {
