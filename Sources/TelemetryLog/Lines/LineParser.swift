@@ -8,9 +8,9 @@ package final class LineParser {
 
     let reader = JSONReader()
     var names = Interner()
-    private var forms = Interner()
+    var forms = Interner()
     /// The last forms, by the low bits of their kinds' numbers: most events have the form of the last one of their kind.
-    private var lastForms = InlineArray<16, Int32>(repeating: 0)
+    var lastForms = InlineArray<16, Int32>(repeating: 0)
     /// The last number behind each mark: most lines have the session and mode of the one before.
     var lastNames: InlineArray<8, Int32> = .init(repeating: 0)
     /// Formats of payloads that were made so far.
@@ -21,7 +21,7 @@ package final class LineParser {
     /// Reads the lines of other systems; made at the first of them.
     private(set) lazy var foreign = makeForeignReader()
     /// Sees whether there is an object in a line at all, before the formats are read, which take their time.
-    private lazy var opener = LineDocument(names: LineNames(sought: LineDocument.wrapperNames), kinds: kinds)
+    private(set) lazy var opener = LineDocument(names: LineNames(sought: LineDocument.wrapperNames), kinds: kinds)
     private var path: LogPath?
     let logNames: LogNames
     /// Whether lines without an object are text in the log that is read, and not invalid.
@@ -52,8 +52,8 @@ package final class LineParser {
     var extraTexts: [Range<Int>] = []
     var kindWord = KindWord.none
     var kindToken: JSONReader.Token?
-    private var text = ByteBuffer()
-    private var normalized = ByteBuffer()
+    var text = ByteBuffer()
+    var normalized = ByteBuffer()
     var style: TimestampStyle?
     var styleMark: [UInt8] = []
     /// The last time whose style was found.
@@ -74,40 +74,13 @@ package final class LineParser {
         if hasForeignReader { foreign.begin(path) }
     }
 
-    private var hasForeignReader = false
+    private(set) var hasForeignReader = false
 
     private func makeForeignReader() -> ForeignReader {
         let reader = ForeignReader(formatSet, kinds: kinds)
         hasForeignReader = true
         if let path { reader.begin(path) }
         return reader
-    }
-
-    /// Begins to number texts anew: each number is defined once more before it is used.
-    func forget() {
-        names.removeAll()
-        forms.removeAll()
-        lastNames = .init(repeating: 0)
-        lastForms = .init(repeating: 0)
-    }
-
-    /// Keeps the numbered texts from taking ever more memory.
-    func forgetIfFull() {
-        if names.isFull || forms.isFull { forget() }
-        if hasForeignReader { foreign.document.forgetIfFull() }
-    }
-
-    /// Gives back the memory that a line of many megabytes needed.
-    func shrink() {
-        reader.shrink()
-        redaction?.shrink()
-        if hasForeignReader { foreign.document.shrink() }
-        members.shrink()
-        extra = ByteBuffer()
-        written = ByteBuffer()
-        around = ByteBuffer()
-        text = ByteBuffer()
-        normalized = ByteBuffer()
     }
 
     // MARK: One line
