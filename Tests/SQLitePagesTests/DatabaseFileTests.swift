@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         (4096, 262_145), (4096, 262_144), (4096, 262_138), (65536, 16_385), (65536, 16_384), (65536, 16_380),
         // Where pages of 1024 bytes have their locks there would be a page of the pointer map.
-        (1024, 1_048_577), (1024, 1_048_576),
+        (1024, 1_048_577),
     ]) func `nothing is put where SQLite has its locks`(pageSize: Int, first: Int) throws {
         let twin = try Twin(Self.schema, pageSize: pageSize, firstPage: UInt32(first))
         let size = pageSize * 3

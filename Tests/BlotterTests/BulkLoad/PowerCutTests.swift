@@ -11,7 +11,7 @@ import Testing
     .serialized,
     .enabled(if: Disk.canMount, "skipped: file systems can be mounted by root only, and not in every container"))
 struct PowerCutTests {
-    private static let cuts = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 12 : 300
+    private static let cuts = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 4 : 300
 
     @Test(arguments: 1...cuts) func `a power cut leaves no new index, or a whole one`(round: Int) throws {
         let disk = try Disk(kind: .ext4(megabytes: 48))

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -49,7 +50,9 @@ import Testing
         #expect(try store.rows(Self.fills) == fills, "\(why)", sourceLocation: sourceLocation)
     }
 
-    @Test(arguments: 1...24 as ClosedRange<UInt64>)
+    private static let seeds: UInt64 = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 10 : 200
+
+    @Test(arguments: 1...seeds)
     func `the fills of an order add up to it, however they say what was filled`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let story = NaiveFill.story(&random)
