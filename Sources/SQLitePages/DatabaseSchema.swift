@@ -42,7 +42,8 @@ struct DatabaseSchema: Sendable {
         var structure: [UInt8] = []
     }
 
-    private static let structureRow: Int64 = 10
+    /// The row of `%_data` with the record that says what an index of FTS5 is built of.
+    static let structureRow: Int64 = 10
 
     init(path: String) throws {
         let connection = try Connection(path: path, mode: .readOnly)

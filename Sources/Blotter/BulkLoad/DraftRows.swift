@@ -59,7 +59,7 @@ final class DraftRows: @unchecked Sendable {
     func append(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
         try appendRow(event, id: id, series: series, form: form, batch)
         try appendKeys(event, id: id, series: series, batch)
-        if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
+        if event.hasDetail {
             record.begin()
             record.null()
             put(event.extra, batch)
@@ -82,8 +82,6 @@ final class DraftRows: @unchecked Sendable {
         if identifier.exists { record.text(batch[identifier.text]) } else { record.null() }
     }
 
-    private static let mostValues = 8
-
     @inline(__always)
     private func appendRow(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
         record.begin()
@@ -96,7 +94,7 @@ final class DraftRows: @unchecked Sendable {
         let first = Int(event.firstValue)
         for place in first..<(first + Int(event.valueCount)) { record.text(batch[batch.values[place]]) }
         if event.fillID.exists {
-            for _ in Int(event.valueCount)..<Self.mostValues { record.null() }
+            for _ in Int(event.valueCount)..<PayloadFormat.valueLimit { record.null() }
             record.text(batch[event.fillID.text])
         } else {
             record.trimNulls()
@@ -149,7 +147,7 @@ final class DraftRows: @unchecked Sendable {
     }
 
     private func appendPart(_ event: LogEvent, id: Int64) throws {
-        let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
+        let line = event.lineKey(of: id)
         record.begin()
         record.null()
         record.integer(line)

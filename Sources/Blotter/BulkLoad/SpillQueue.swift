@@ -58,13 +58,7 @@ struct SpillQueue: ~Copyable {
             unlink(path)
         }
         let start = tail.count <= Self.room ? free.popLast() ?? end : end
-        var rest = tail.bytes
-        while rest.count > 0 {
-            let written = pwrite(file, rest.baseAddress, rest.count, start + tail.count - rest.count)
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else { throw failure() }
-            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-        }
+        guard file.writeAll(tail.bytes, at: start) else { throw failure() }
         chunks.append(start..<(start + tail.count))
         end = max(end, start + max(tail.count, Self.room))
         tail.clear()

@@ -1,5 +1,6 @@
 import SQLite
 import SQLitePages
+import TelemetryLog
 
 /// Takes the tokens out of the texts that make events be found, as FTS5's tokenizer does.
 ///
@@ -32,7 +33,7 @@ final class TextTokens {
     /// Makes the event `id` be found by `text`. Throws `PagesError` and `DatabaseError`.
     func append(_ text: UnsafeRawBufferPointer, id: Int64) throws {
         try run.begin(rowid: id)
-        guard Self.isASCII(text) else { return try addByTokenizer(text) }
+        guard text.isASCII else { return try addByTokenizer(text) }
         if text.count > tokenCapacity {
             token.deallocate()
             tokenCapacity = 2 * text.count
@@ -65,19 +66,5 @@ final class TextTokens {
                 if token.isColocated { run.addColocated(number) } else { run.add(number) }
             }
         }
-    }
-
-    private static func isASCII(_ text: UnsafeRawBufferPointer) -> Bool {
-        var bits: UInt64 = 0
-        var place = 0
-        while place + 8 <= text.count {
-            bits |= text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            place += 8
-        }
-        while place < text.count {
-            bits |= UInt64(text[place])
-            place += 1
-        }
-        return bits & 0x8080_8080_8080_8080 == 0
     }
 }

@@ -18,10 +18,10 @@ package struct FormatFile {
     /// The line of each sample.
     private(set) var sampleLines: [Int] = []
 
-    /// The keys that are no fields.
     /// What is in the file.
     package let text: String
 
+    /// The keys that are no fields.
     static let keys = ["match", "inside", "each", "redact", "sample"]
 
     /// Reads the text of the file `file`, or of one that comes with blotter. `name` is the format's.

@@ -25,12 +25,7 @@ extension IndexFile {
         defer { close(draft) }
         var bytes = [UInt8](repeating: 0, count: Int(Self.size(draftPath)))
         guard pread(draft, &bytes, bytes.count, 0) == bytes.count else { throw unwritable() }
-        var count = 0
-        while count < bytes.count {
-            let written = pwrite(side, Array(bytes[count...]), bytes.count - count, off_t(count))
-            guard written > 0 else { throw unwritable() }
-            count += written
-        }
+        guard bytes.withUnsafeBytes({ side.writeAll($0, at: 0) }) else { throw unwritable() }
     }
 
     /// Makes an empty index at `draftPath`.

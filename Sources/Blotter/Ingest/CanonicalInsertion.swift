@@ -6,8 +6,7 @@ final class CanonicalInsertion {
     private let statement: Statement
 
     init(_ connection: Connection) throws {
-        let marks = Array(repeating: "?", count: 1 + CanonicalValues.columnCount).joined(separator: ", ")
-        statement = try connection.prepare("INSERT INTO canonical VALUES (\(marks))")
+        statement = try connection.prepareRow("INSERT INTO canonical", columns: 1 + CanonicalValues.columnCount)
     }
 
     /// Inserts what the event of that id says; texts are spans of the batch.

@@ -7,12 +7,11 @@ final class EventInsertion {
     /// The values that the last row had, which stay bound.
     private var boundValues: Int32 = 0
 
-    private static let valuesBefore: Int32 = 7
-    private static let fillID: Int32 = 15
+    private static let firstValue: Int32 = 7
+    private static let fillID = firstValue + Int32(PayloadFormat.valueLimit)
 
     init(_ connection: Connection) throws {
-        let marks = Array(repeating: "?", count: Int(Self.fillID)).joined(separator: ", ")
-        statement = try connection.prepare("INSERT INTO event VALUES (\(marks))")
+        statement = try connection.prepareRow("INSERT INTO event", columns: Int(Self.fillID))
     }
 
     func callAsFunction(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
@@ -26,9 +25,9 @@ final class EventInsertion {
         let count = Int32(event.valueCount)
         for index in 0..<count {
             try statement.bindUncopied(
-                text: batch[batch.values[Int(event.firstValue) + Int(index)]], at: Self.valuesBefore + index)
+                text: batch[batch.values[Int(event.firstValue) + Int(index)]], at: Self.firstValue + index)
         }
-        for index in count..<max(count, boundValues) { statement.bindNull(at: Self.valuesBefore + index) }
+        for index in count..<max(count, boundValues) { statement.bindNull(at: Self.firstValue + index) }
         boundValues = count
         try statement.run()
     }

@@ -106,8 +106,8 @@ private struct KeptRows {
     func insert(into connection: Connection) throws {
         try connection.transaction {
             for (table, values) in rows {
-                let marks = values.map { _ in "?" }.joined(separator: ", ")
-                let statement = try connection.prepare("INSERT INTO \(table) VALUES (\(marks))", reused: false)
+                let statement = try connection.prepareRow(
+                    "INSERT INTO \(table)", columns: values.count, reused: false)
                 try statement.bind(values)
                 try statement.run()
             }

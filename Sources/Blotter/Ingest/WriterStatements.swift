@@ -34,13 +34,10 @@ final class WriterStatements {
     /// Inserts an event.
     func insert(_ event: LogEvent, id: Int64, series: Int64, form: Int64, _ batch: LogBatch) throws {
         try insertEvent(event, id: id, series: series, form: form, batch)
-        if !event.extra.isEmpty || !event.written.isEmpty || event.storesSearchText {
-            try insertDetail(of: event, id: id, batch)
-        }
+        if event.hasDetail { try insertDetail(of: event, id: id, batch) }
         if event.canonical != 0 { try insertCanonical(batch.canonical[Int(event.canonical) - 1], id: id, batch) }
         guard event.part > 0 else { return }
-        let line = LineID.key(ofLine: Int64(event.line), in: LineID.source(of: id))
-        try insertPart.run(.integer(id), .integer(line), .integer(Int64(event.part)))
+        try insertPart.run(.integer(id), .integer(event.lineKey(of: id)), .integer(Int64(event.part)))
     }
 
     private func insertDetail(of event: LogEvent, id: Int64, _ batch: LogBatch) throws {

@@ -72,8 +72,7 @@ final class OrderStatements {
     init(_ connection: Connection, _ currencies: CurrencyNames = CurrencyNames()) throws {
         self.connection = connection
         self.currencies = currencies
-        let marks = Array(repeating: "?", count: Self.columnCount).joined(separator: ", ")
-        saveLifecycle = try connection.prepare("INSERT OR REPLACE INTO life VALUES (\(marks))")
+        saveLifecycle = try connection.prepareRow("INSERT OR REPLACE INTO life", columns: Self.columnCount)
         deleteLifecycle = try connection.prepare("DELETE FROM life WHERE series = ? AND id = ?")
     }
 

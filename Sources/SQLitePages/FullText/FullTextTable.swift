@@ -24,7 +24,6 @@ package final class FullTextTable: Sendable {
     private static let dataFormat: Int64 = 4
     /// Places on a leaf have 16 bits, and it may end with a term of the largest size.
     private static let largestLeaf = 32_000
-    private static let structureRow: Int64 = 10
     private static let averagesRow: Int64 = 1
     /// A level that no later merge comes near, since each has four times the pages of the one below. FTS5 merges all of
     /// a level, in one commit, when it has 16 segments.
@@ -73,7 +72,9 @@ package final class FullTextTable: Sendable {
         let segments = runs.flatMap(\.segments).sorted { $0.number < $1.number }
         let head = TableRun(sink)
         let record = RecordBuffer(columns: 2)
-        for (row, block) in [(Self.averagesRow, averages(of: runs)), (Self.structureRow, structure(of: segments))] {
+        for (row, block) in [
+            (Self.averagesRow, averages(of: runs)), (DatabaseSchema.structureRow, structure(of: segments)),
+        ] {
             record.begin()
             record.null()
             block.withUnsafeBytes { record.blob($0) }

@@ -4,12 +4,11 @@ extension DatabaseFile {
     /// Throws `PagesError`, `unsorted` where two rows have the same number.
     func disjoint(_ runs: [TableRun], _ name: String, _ sink: PageSink) throws -> [TableRun.Leaf] {
         var leaves = runs.flatMap(\.leaves).sorted { $0.rows.lowerBound < $1.rows.lowerBound }
-        var (index, isFlushed) = (0, false)
+        var index = 0
         while index + 1 < leaves.count {
             let next = leaves[index + 1].rows.lowerBound
             if leaves[index].rows.upperBound >= next {
-                if !isFlushed { for run in runs { try run.sink.flush() } }
-                isFlushed = true
+                for run in runs { try run.sink.flush() }
                 try sink.flush()
                 guard let rest = try cut(&leaves[index], at: next, sink) else {
                     throw PagesError.unsorted(tree: name, rowid: next)

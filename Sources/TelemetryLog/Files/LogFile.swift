@@ -49,9 +49,11 @@ package final class LogFile {
     /// The content from its beginning, or a plain file's from `offset`.
     func content(from offset: Int64 = 0) throws -> any LogContent {
         switch compression {
-        case .gzip: try GzipContent(descriptor: descriptor, whole: member.get())
-        case .zstd: try ZstdContent(descriptor: descriptor)
-        case nil: PlainContent(descriptor: descriptor, offset: offset)
+        case .gzip:
+            if let member = try member.get() { return GzipMemberContent(member) }
+            return try GzipContent(descriptor: descriptor)
+        case .zstd: return try ZstdContent(descriptor: descriptor)
+        case nil: return PlainContent(descriptor: descriptor, offset: offset)
         }
     }
 

@@ -4,17 +4,7 @@ package enum SearchedText {
     /// Whether there may be such a letter: the first byte of one in UTF-8 is E1 or more.
     @inline(__always)
     static func hasSingleLetters(_ text: UnsafeRawBufferPointer) -> Bool {
-        var offset = 0
-        while offset &+ 8 <= text.count {
-            let word = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            if word & 0x8080_8080_8080_8080 != 0 { return containsSingleLetter(text) }
-            offset &+= 8
-        }
-        while offset < text.count {
-            if text[offset] >= 0x80 { return containsSingleLetter(text) }
-            offset &+= 1
-        }
-        return false
+        !text.isASCII && containsSingleLetter(text)
     }
 
     private static func containsSingleLetter(_ text: UnsafeRawBufferPointer) -> Bool {

@@ -3,8 +3,7 @@ private import CZlib
 /// A log compressed with gzip, of one member or several (RFC 1952).
 ///
 /// zlib's `gzread` takes a file that was cut short for a whole one and passes over what follows the last member; this
-/// reader drives `inflate` itself and says how the content ended. A small file that is one whole member is decompressed at
-/// once instead, which takes less than half the time; whatever else it is, it is left to `inflate`.
+/// reader drives `inflate` itself and says how the content ended.
 final class GzipContent: LogContent {
     private let descriptor: Int32
     private var stream = z_stream()
@@ -19,14 +18,11 @@ final class GzipContent: LogContent {
     private var hasMembers = false
     /// Whether this one reads a member anew, only to see what is in it.
     private let isSecondLook: Bool
-    private var state: State
-    /// The content of a small file, of which `given` bytes were read.
-    private let whole: GzipMember?
-    private var given = 0
+    private var state = State.betweenMembers
 
     /// Where in the file reading is.
     private enum State {
-        case whole, betweenMembers, insideMember, memberEnded
+        case betweenMembers, insideMember, memberEnded
         case ended(LogEnd)
     }
 
@@ -36,17 +32,12 @@ final class GzipContent: LogContent {
 
     static func begins(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: magic) }
 
-    /// The content of the file, or what `whole` has of it.
-    convenience init(descriptor: Int32, whole: GzipMember? = nil) throws {
-        try self.init(descriptor: descriptor, member: nil, whole)
-    }
+    convenience init(descriptor: Int32) throws { try self.init(descriptor: descriptor, member: nil) }
 
-    private init(descriptor: Int32, member start: Int64?, _ whole: GzipMember? = nil) throws {
+    private init(descriptor: Int32, member start: Int64?) throws {
         self.descriptor = descriptor
-        self.whole = whole
         isSecondLook = start != nil
-        bytesRead = whole?.fileLength ?? start ?? 0
-        state = whole == nil ? .betweenMembers : .whole
+        bytesRead = start ?? 0
         // 15 bits of window, and 16 more for gzip's header and trailer.
         guard blotter_inflateInit2(&stream, 15 + 16) == Z_OK else { throw LogFileError.outOfMemory }
     }
@@ -60,7 +51,6 @@ final class GzipContent: LogContent {
         while true {
             switch state {
             case .ended(let end): return .end(end)
-            case .whole: return giveWhole(into: buffer)
             case .betweenMembers: try beginMember()
             case .memberEnded:
                 state = .betweenMembers
@@ -68,17 +58,6 @@ final class GzipContent: LogContent {
             case .insideMember: if let chunk = try inflateSome(into: buffer) { return chunk }
             }
         }
-    }
-
-    private func giveWhole(into buffer: UnsafeMutableRawBufferPointer) -> LogChunk {
-        guard let content = whole?.content, given < content.count else {
-            state = .ended(.closed)
-            return .proved
-        }
-        let count = min(content.count - given, buffer.count)
-        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: content[given..<(given + count)]))
-        given += count
-        return .bytes(count)
     }
 
     /// Fills the input when it is empty; false at the file's end.

@@ -45,3 +45,26 @@ final class GzipMember {
 
     deinit { room.deallocate() }
 }
+
+/// A log that is one such member; a log of any other gzip file is `GzipContent`.
+final class GzipMemberContent: LogContent {
+    private let member: GzipMember
+    private var given = 0
+    private var isProved = false
+
+    /// Reads `member` from its beginning.
+    init(_ member: GzipMember) { self.member = member }
+
+    var bytesRead: Int64 { member.fileLength }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> LogChunk {
+        guard given == member.content.count else {
+            let count = min(member.content.count - given, buffer.count)
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: member.content[given..<(given + count)]))
+            given += count
+            return .bytes(count)
+        }
+        defer { isProved = true }
+        return isProved ? .end(.closed) : .proved
+    }
+}

@@ -85,14 +85,7 @@ import Testing
     @Test func `logs that were read by another mapping are read anew, and told until then`() throws {
         let fixture = try Self.fixture()
         _ = fixture.ask("ingest")
-        let health = fixture.ask("health", "--formats", "bot.toml").output.split(separator: "\n")
-        let place = try #require(health.firstIndex { $0.contains("outdated_logs") })
-        #expect(
-            health[place].hasSuffix(
-                "outdated_logs     1 log read by other formats or redactions than those of now [1 or more]"))
-        #expect(
-            health[place + 1].trimmingCharacters(in: .whitespaces)
-                == "blotter ingest --reread --formats bot.toml --path \(fixture.folder)")
+        try fixture.expectOutdatedLog("--formats", "bot.toml")
         let outcome = fixture.ask("ingest", "--reread", "--formats", "bot.toml")
         #expect(outcome.status == 0 && outcome.errors == "")
         #expect(outcome.output.split(separator: "\n")[1] == "reread  1 log, 4 events")

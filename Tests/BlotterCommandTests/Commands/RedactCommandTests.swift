@@ -145,14 +145,7 @@ import Testing
             fixture.ask("ingest", "--policy", "new.toml").errors
                 == "blotter: 1 log was read by other formats or redactions than those of now; 'blotter ingest --reread' "
                 + "reads them anew\n")
-        let health = fixture.ask("health", "--policy", "new.toml").output.split(separator: "\n")
-        let place = try #require(health.firstIndex { $0.contains("outdated_logs") })
-        #expect(
-            health[place].hasSuffix(
-                "outdated_logs     1 log read by other formats or redactions than those of now [1 or more]"))
-        #expect(
-            health[place + 1].trimmingCharacters(in: .whitespaces)
-                == "blotter ingest --reread --policy new.toml --path \(fixture.folder)")
+        try fixture.expectOutdatedLog("--policy", "new.toml")
         #expect(fixture.ask("search", "KEY", "--policy", "new.toml", "--json").output != "")
         let outcome = fixture.ask("ingest", "--reread", "--policy", "new.toml")
         #expect(outcome.status == 0 && outcome.errors == "")

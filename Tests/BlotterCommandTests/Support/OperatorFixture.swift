@@ -1,6 +1,7 @@
 import Blotter
 import Foundation
 import TestSupport
+import Testing
 
 @testable import BlotterAPI
 @testable import BlotterCommand
@@ -59,6 +60,19 @@ final class OperatorFixture {
     /// Runs a command on the folder's logs.
     func ask(_ command: String, _ arguments: String..., terminal: Terminal = .none) -> Outcome {
         blotter([command, "--path", folder] + arguments, terminal: terminal)
+    }
+
+    /// `health` tells of one log that was read by others than `option` names, and how it is read anew.
+    func expectOutdatedLog(_ option: String, _ value: String, _ location: SourceLocation = #_sourceLocation) throws {
+        let health = ask("health", option, value).output.split(separator: "\n")
+        let place = try #require(health.firstIndex { $0.contains("outdated_logs") }, sourceLocation: location)
+        #expect(
+            health[place].hasSuffix(
+                "outdated_logs     1 log read by other formats or redactions than those of now [1 or more]"),
+            sourceLocation: location)
+        #expect(
+            health[place + 1].trimmingCharacters(in: .whitespaces)
+                == "blotter ingest --reread \(option) \(value) --path \(folder)", sourceLocation: location)
     }
 }
 
