@@ -312,6 +312,49 @@ CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
 
 CREATE INDEX life_sequenced ON life (series) WHERE sequenced <> 0;
 
+-- What the lives of one series come to, so that what all orders come to is told without a look at each; every series
+-- with a life has a row. It holds as long as nothing is stale: triggers count what has changed since, whoever did it.
+CREATE TABLE tally (
+    series INTEGER PRIMARY KEY REFERENCES series,
+    stale INTEGER NOT NULL,
+    lives INTEGER NOT NULL DEFAULT 0,
+    filled INTEGER NOT NULL DEFAULT 0,
+    partial INTEGER NOT NULL DEFAULT 0,
+    overfilled INTEGER NOT NULL DEFAULT 0,
+    rejected INTEGER NOT NULL DEFAULT 0,
+    canceled INTEGER NOT NULL DEFAULT 0,
+    expired INTEGER NOT NULL DEFAULT 0,
+    open INTEGER NOT NULL DEFAULT 0,
+    orphan INTEGER NOT NULL DEFAULT 0,
+    -- Those of canceled and expired that have no fill.
+    canceled_unfilled INTEGER NOT NULL DEFAULT 0,
+    expired_unfilled INTEGER NOT NULL DEFAULT 0,
+    fills INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX tally_stale ON tally (series) WHERE stale > 0;
+
+-- What of a tally is long: both latencies (LatencyTally), and what the last errors of rejected orders say (ReasonTally).
+CREATE TABLE tally_value (
+    series INTEGER PRIMARY KEY REFERENCES series,
+    intent_to_order BLOB NOT NULL,
+    order_to_fill BLOB NOT NULL,
+    reasons BLOB
+) STRICT;
+
+CREATE TRIGGER life_inserted AFTER INSERT ON life BEGIN
+    INSERT INTO tally (series, stale) VALUES (NEW.series, 1) ON CONFLICT (series) DO UPDATE SET stale = stale + 1;
+END;
+
+CREATE TRIGGER life_updated AFTER UPDATE ON life BEGIN
+    INSERT INTO tally (series, stale) VALUES (OLD.series, 1), (NEW.series, 1)
+    ON CONFLICT (series) DO UPDATE SET stale = stale + 1;
+END;
+
+CREATE TRIGGER life_deleted AFTER DELETE ON life BEGIN
+    INSERT INTO tally (series, stale) VALUES (OLD.series, 1) ON CONFLICT (series) DO UPDATE SET stale = stale + 1;
+END;
+
 -- Intents that no order has taken, of sessions in which ids are missing; one without a time is at the end of all.
 CREATE TABLE waiting_intent (
     series INTEGER NOT NULL REFERENCES series,

@@ -168,7 +168,8 @@ package final class Statement {
         }
     }
 
-    private func blob(_ column: Int32) -> [UInt8] {
+    /// The blob of a column; empty where there is NULL.
+    package func blob(_ column: Int32) -> [UInt8] {
         let start = sqlite3_column_blob(handle, column)
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }

@@ -71,6 +71,9 @@ index sqlite_autoindex_format_list_1 on format_list
 index sqlite_autoindex_retention_run_1 on retention_run
 
 
+index tally_stale on tally
+CREATE INDEX tally_stale ON tally (series) WHERE stale > 0;
+
 table canonical on canonical
 CREATE TABLE canonical (
     id INTEGER PRIMARY KEY,
@@ -423,6 +426,33 @@ CREATE TABLE sqlite_sequence(name,seq);
 table sqlite_stat1 on sqlite_stat1
 CREATE TABLE sqlite_stat1(tbl,idx,stat);
 
+table tally on tally
+CREATE TABLE tally (
+    series INTEGER PRIMARY KEY REFERENCES series,
+    stale INTEGER NOT NULL,
+    lives INTEGER NOT NULL DEFAULT 0,
+    filled INTEGER NOT NULL DEFAULT 0,
+    partial INTEGER NOT NULL DEFAULT 0,
+    overfilled INTEGER NOT NULL DEFAULT 0,
+    rejected INTEGER NOT NULL DEFAULT 0,
+    canceled INTEGER NOT NULL DEFAULT 0,
+    expired INTEGER NOT NULL DEFAULT 0,
+    open INTEGER NOT NULL DEFAULT 0,
+    orphan INTEGER NOT NULL DEFAULT 0,
+    -- Those of canceled and expired that have no fill.
+    canceled_unfilled INTEGER NOT NULL DEFAULT 0,
+    expired_unfilled INTEGER NOT NULL DEFAULT 0,
+    fills INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+table tally_value on tally_value
+CREATE TABLE tally_value (
+    series INTEGER PRIMARY KEY REFERENCES series,
+    intent_to_order BLOB NOT NULL,
+    order_to_fill BLOB NOT NULL,
+    reasons BLOB
+) STRICT;
+
 table waiting_intent on waiting_intent
 CREATE TABLE waiting_intent (
     series INTEGER NOT NULL REFERENCES series,
@@ -430,6 +460,22 @@ CREATE TABLE waiting_intent (
     id INTEGER NOT NULL,
     PRIMARY KEY (series, ts, id)
 ) STRICT, WITHOUT ROWID;
+
+trigger life_deleted on life
+CREATE TRIGGER life_deleted AFTER DELETE ON life BEGIN
+    INSERT INTO tally (series, stale) VALUES (OLD.series, 1) ON CONFLICT (series) DO UPDATE SET stale = stale + 1;
+END;
+
+trigger life_inserted on life
+CREATE TRIGGER life_inserted AFTER INSERT ON life BEGIN
+    INSERT INTO tally (series, stale) VALUES (NEW.series, 1) ON CONFLICT (series) DO UPDATE SET stale = stale + 1;
+END;
+
+trigger life_updated on life
+CREATE TRIGGER life_updated AFTER UPDATE ON life BEGIN
+    INSERT INTO tally (series, stale) VALUES (OLD.series, 1), (NEW.series, 1)
+    ON CONFLICT (series) DO UPDATE SET stale = stale + 1;
+END;
 
 view counted_fill on counted_fill
 CREATE VIEW counted_fill AS

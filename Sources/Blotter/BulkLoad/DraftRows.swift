@@ -25,13 +25,14 @@ final class DraftRows: @unchecked Sendable {
     private let unfilled: IndexRun
     private let sequenced: IndexRun
     let texts: DraftTexts
+    let tallies: DraftTallies
 
     /// The thread that makes the indexes of events, and what came of it.
     private var building: Worker?
     private let indexes = Mutex<Result<Void, any Error>?>(nil)
 
     /// The tables whose rows are not in the draft's other file.
-    static let tables = ["event", "detail", "part", "canonical", "life"]
+    static let tables = ["event", "detail", "part", "canonical", "life", "tally", "tally_value"]
     /// Bytes of each index that are sorted in memory at a time.
     private static let memory = 12 << 20
     /// Of the files that are made for a moment beside a draft.
@@ -51,6 +52,7 @@ final class DraftRows: @unchecked Sendable {
         byLine = try index("part_line")
         (lives, unfilled, sequenced) = (try index("life"), try index("life_unfilled"), try index("life_sequenced"))
         texts = try DraftTexts(file)
+        tallies = try DraftTallies(file, sink)
     }
 
     // MARK: Events
@@ -174,6 +176,7 @@ final class DraftRows: @unchecked Sendable {
         }
         record.integer(row.amendmentLag)
         try lives.append(record)
+        if lifecycle.isRejected { tallies.noteRejected(series: lifecycle.series, reason: lifecycle.lastError.reason) }
         if lifecycle.fills == 0 {
             record.begin()
             for column in [lifecycle.series, lifecycle.errors, lifecycle.orderTime, lifecycle.id] {
@@ -209,11 +212,18 @@ final class DraftRows: @unchecked Sendable {
     }
 
     private var lifeIndexes: [(String, IndexRun)] {
-        [("life", lives), ("life_unfilled", unfilled), ("life_sequenced", sequenced)]
+        [("life_unfilled", unfilled), ("life_sequenced", sequenced)] + tallies.indexes
     }
 
     private var tables: [(String, TableRun)] {
-        [("event", events), ("detail", details), ("part", parts), ("canonical", canonical)]
+        [("event", events), ("detail", details), ("part", parts), ("canonical", canonical)] + tallies.tables
+    }
+
+    private func buildLives() throws {
+        lives.end()
+        tallies.begin()
+        try file.buildIndex("life", of: [lives], sink: sink, look: tallies.take)
+        try tallies.end()
     }
 
     private func build(_ name: String, _ keys: IndexRun, _ sink: PageSink) throws {
@@ -223,13 +233,15 @@ final class DraftRows: @unchecked Sendable {
 
     /// Makes the file a database, on the disk and looked at. Throws `PagesError` and `DatabaseError`.
     func finish() throws {
+        try buildLives()
         for (name, rows) in tables { try file.buildTable(name, of: [rows], sink: sink) }
         for (name, keys) in lifeIndexes { try build(name, keys, sink) }
         try sink.end()
         try awaitIndexes()
         let textCounts = try texts.build()
         try file.finish()
-        let counts = tables.map { ($0, $1.count) } + (eventIndexes + lifeIndexes).map { ($0, $1.count) }
+        let counts =
+            tables.map { ($0, $1.count) } + (eventIndexes + lifeIndexes + [("life", lives)]).map { ($0, $1.count) }
         try DatabaseCheck.run(file, counts: textCounts.merging(counts) { $1 })
     }
 

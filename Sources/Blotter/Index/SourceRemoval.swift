@@ -40,7 +40,7 @@ struct SourceRemoval {
         for table in ["detail", "reject", "leap", "part", "canonical"] {
             try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids)
         }
-        for table in ["life", "waiting_intent"] {
+        for table in ["life", "tally", "tally_value", "waiting_intent"] {
             try run("DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE source = ?)", [.integer(source)])
         }
         try run("DELETE FROM series WHERE source = ?", [.integer(source)])
@@ -87,8 +87,11 @@ struct SourceRemoval {
                 SELECT count(*), count(*) - count(ts), min(ts), max(ts) FROM event WHERE event.series = series.id)
             WHERE id = ?
             """, [.integer(series)])
-        try run(
-            "DELETE FROM life WHERE series IN (SELECT id FROM series WHERE id = ? AND events = 0)", [.integer(series)])
+        for table in ["life", "tally", "tally_value"] {
+            try run(
+                "DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE id = ? AND events = 0)",
+                [.integer(series)])
+        }
         try run("DELETE FROM series WHERE id = ? AND events = 0", [.integer(series)])
     }
 

@@ -48,9 +48,12 @@ extension IndexWriter {
         let (place, id) = try insertRow(event, of: source, batch)
         let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
         let series = series.all[place].id
-        if let event = OrderEvent(event, id: id, series: series, session: session, batch, matcher.currencies) {
-            try matcher.take(event)
+        let orderEvent = OrderEvent(event, id: id, series: series, session: session, batch, matcher.currencies)
+        guard var orderEvent else { return }
+        if let draft, event.kind == .error {
+            orderEvent.part.reason = draft.reason(of: event, form: state.forms[Int(event.form)], batch)
         }
+        try matcher.take(orderEvent)
     }
 
     private func meetSession(at place: Int, _ matcher: OrderMatcher) throws -> Int32 {
@@ -86,6 +89,7 @@ extension IndexWriter {
         if let last = state.lastTime {
             let pause = Timestamp(nanoseconds: time) - Timestamp(nanoseconds: last)
             if pause < .zero || pause > Self.longPause { try statements.insertLeap(id, after: last) }
+            if pause.nanoseconds <= -ClockStep.leastStep { draft?.rows.tallies.noteStep(id) }
         }
         state.lastTime = time
     }

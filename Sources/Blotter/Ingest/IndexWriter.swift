@@ -257,7 +257,10 @@ final class IndexWriter {
 
     func saveKept() throws {
         try series.save(to: connection, readAnew: isReadingAnew)
-        if draft == nil { try matcher.save() }
+        if draft == nil {
+            try matcher.save()
+            try TallyRefresh(connection).run()
+        }
         uncommitted = 0
     }
 

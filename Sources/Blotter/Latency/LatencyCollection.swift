@@ -38,6 +38,15 @@ struct LatencyCollection {
         Dictionary(uniqueKeysWithValues: LatencyMeasure.allCases.map { ($0, self[$0]) })
     }
 
+    /// As blobs of a tally; nil where a sum is too large for one.
+    var tallies: (intentToOrder: [UInt8], orderToFill: [UInt8])? {
+        func bytes(_ lengths: Lengths) -> [UInt8]? {
+            LatencyTally.bytes(of: lengths.nanoseconds, crossing: lengths.crossing)
+        }
+        guard let leads = bytes(intentToOrder), let lags = bytes(orderToFill) else { return nil }
+        return (leads, lags)
+    }
+
     var histograms: [LatencyMeasure: Histogram] {
         Dictionary(
             uniqueKeysWithValues: LatencyMeasure.allCases.map { ($0, Histogram(nanoseconds: lengths($0).nanoseconds)) })

@@ -31,22 +31,25 @@ struct LatencySample {
 
 extension IndexReader {
     /// Gives the latencies of the orders that pass `filter`, but for its kinds, in no order; `steps` are those of the
-    /// clock, where they are known.
-    func latencies(_ filter: EventFilter, steps: [Int64]? = nil, _ body: (LatencySample) -> Void) throws {
+    /// clock, where they are known; with `isUntallied` those alone that no tally counts.
+    func latencies(
+        _ filter: EventFilter, steps: ClockSteps? = nil, isUntallied: Bool = false, _ body: (LatencySample) -> Void
+    ) throws {
         var filter = filter
         filter.kinds = []
-        let steps = try steps ?? backwardSteps()
+        let steps = try steps ?? connection.backwardSteps()
         let (condition, values) = filter.condition(time: "l.order_ts")
         let statement = try connection.prepare(
             """
             SELECT l.series, l.id, l.order_ts, l.intent_lead, l.intent_offset, l.fill_lag, l.fill_offset
             FROM \(filter.hasLabels ? "series AS s CROSS JOIN" : "") life AS l
             WHERE l.order_ts IS NOT NULL AND \(filter.hasLabels ? "l.series = s.id AND" : "") \(condition)
+                \(isUntallied ? "AND l.series IN (\(OrderTally.untallied))" : "")
             """)
         try statement.bind(values)
         func length(_ column: Int32, of id: Int64) -> LatencySample.Length? {
             guard !statement.isNull(column) else { return nil }
-            let crosses = !steps.isEmpty && Self.isStep(between: id, and: id + statement.integer(column + 1), steps)
+            let crosses = steps.areBetween(id, id + statement.integer(column + 1))
             return .init(nanoseconds: statement.integer(column), crossesStep: crosses)
         }
         while try statement.step() {
@@ -56,24 +59,5 @@ extension IndexReader {
                     series: statement.integer(0), time: statement.integer(2), intentToOrder: length(3, of: id),
                     orderToFill: length(5, of: id)))
         }
-    }
-
-    /// The events with which a clock was set back by a second or more, ascending.
-    func backwardSteps() throws -> [Int64] {
-        try connection.prepare(
-            "SELECT l.id FROM leap AS l JOIN event AS e ON e.id = l.id WHERE l.previous_ts - e.ts >= ? ORDER BY l.id"
-        ).rows(.integer(ClockStep.leastStep)) { $0.integer(0) }
-    }
-
-    /// Whether one of `steps` lies between two events of one source, or at the later.
-    private static func isStep(between first: Int64, and second: Int64, _ steps: [Int64]) -> Bool {
-        guard LineID.source(of: first) == LineID.source(of: second) else { return false }
-        let (low, high) = (min(first, second), max(first, second))
-        var range = steps.indices
-        while !range.isEmpty {
-            let middle = range.lowerBound + range.count / 2
-            range = steps[middle] <= low ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
-        }
-        return range.lowerBound < steps.endIndex && steps[range.lowerBound] <= high
     }
 }

@@ -14,8 +14,14 @@ struct Quantiles {
 
     /// The smallest value that at least `percent` per cent of all do not exceed; there must be one, and the percentages
     /// asked for must not fall.
-    mutating func percentile(_ percent: Int) -> Int64 {
-        let rank = (percent * values.count + 99) / 100 - 1
+    mutating func percentile(_ percent: Int) -> Int64 { value(atRank: Self.rank(of: percent, in: values.count)) }
+
+    /// The rank, from 0, of a percentile among `count` values: the nearest
+    /// (https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method).
+    static func rank(of percent: Int, in count: Int) -> Int { (percent * count + 99) / 100 - 1 }
+
+    /// The value with so many before it, when all are sorted; the ranks asked for must not fall.
+    mutating func value(atRank rank: Int) -> Int64 {
         settle(rank)
         return values[rank]
     }

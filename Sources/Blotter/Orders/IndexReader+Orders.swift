@@ -34,20 +34,32 @@ package struct MissingFills: Sendable, Equatable {
     }
 }
 
+extension MissingFills {
+    /// The most frequent come first, then those of the first state; those without an error before others, texts by their
+    /// bytes.
+    fileprivate func precedes(_ other: MissingFills) -> Bool {
+        if count != other.count { return count > other.count }
+        if state != other.state { return state.rawValue < other.state.rawValue }
+        guard let error, let otherError = other.error else { return error == nil && other.error != nil }
+        return error.utf8.lexicographicallyPrecedes(otherError.utf8)
+    }
+}
+
 extension IndexReader {
     /// How many orders pass `filter`, by state. Throws `BlotterError`.
     package func orderCounts(_ filter: OrderFilter) throws -> OrderCounts {
         try atOneMoment {
+            var counts = filter.isOfLabels ? try talliedCounts(filter.events) : OrderCounts()
             let (condition, values) = filter.condition
             let statement = try connection.prepare(
                 """
-                SELECT l.state, count(*), sum(l.fills), sum(l.fills = 0 AND l.is_order) FROM \(Self.ledger(filter)) WHERE \(condition) GROUP BY l.state
+                SELECT l.state, count(*), sum(l.fills), sum(l.fills = 0 AND l.is_order) FROM \(Self.ledger(filter))
+                WHERE \(condition) \(Self.isUntallied(filter)) GROUP BY l.state
                 """)
             try statement.bind(values)
-            var counts = OrderCounts()
             while try statement.step() {
                 guard let state = OrderState(rawValue: statement.text(0)) else { continue }
-                counts.byState[state] = statement.integer(1)
+                counts.byState[state, default: 0] += statement.integer(1)
                 counts.fills += statement.integer(2)
                 counts.unfilled += statement.integer(3)
             }
@@ -61,21 +73,35 @@ extension IndexReader {
         _ filter: OrderFilter, limit: Int? = nil, _ body: (OrderRecord) throws -> Bool
     ) throws {
         try atOneMoment {
-            let (condition, values) = filter.condition
-            let statement = try connection.prepare(
-                """
-                SELECT l.series, l.id FROM \(Self.ledger(filter)) WHERE \(condition)
-                ORDER BY \(OrderFilter.time) DESC, l.id DESC LIMIT ?
-                """)
-            try statement.bind(values + [Value(limit ?? -1)])
-            var places: [(series: Int64, id: Int64)] = []
-            while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
+            let places =
+                if let limit, !filter.isOfUnfilled {
+                    try lastOrders(filter, limit: limit)
+                } else {
+                    try orderPlaces(filter, limit: limit)
+                }
             let row = try connection.prepare(OrderRecord.selection)
             for place in places.reversed() {
-                guard let order = try record(at: place, row) else { continue }
+                guard let order = try record(at: (place.series, place.id), row) else { continue }
                 guard try body(order) else { return }
             }
         }
+    }
+
+    private func orderPlaces(_ filter: OrderFilter, limit: Int?) throws -> [OrderPlace] {
+        let (condition, values) = filter.condition
+        let statement = try connection.prepare(
+            """
+            SELECT \(OrderFilter.time), l.id, l.series FROM \(Self.ledger(filter)) WHERE \(condition)
+            ORDER BY 1 DESC, 2 DESC LIMIT ?
+            """)
+        try statement.bind(values + [Value(limit ?? -1)])
+        var places: [OrderPlace] = []
+        while try statement.step() {
+            places.append(
+                OrderPlace(
+                    time: statement.optionalInteger(0), id: statement.integer(1), series: statement.integer(2)))
+        }
+        return places
     }
 
     /// The first `limit` orders that bear an id, their own or their intent's, in the sessions that `filter` names, oldest
@@ -169,22 +195,29 @@ extension IndexReader {
         }
         guard !unfilled.states.isEmpty else { return [] }
         return try atOneMoment {
+            var counts = filter.isOfLabels ? try talliedMissingFills(filter.events) : [:]
             let (condition, values) = unfilled.condition
             let statement = try connection.prepare(
                 """
                 SELECT l.state AS state, iif(l.state = 'rejected', \(OrderRecord.error), NULL) AS error, count(*)
                 FROM \(Self.ledger(filter)) CROSS JOIN event AS r ON r.id = l.id
-                WHERE \(condition) AND l.fills = 0 GROUP BY 1, 2 ORDER BY count(*) DESC, state, error
+                WHERE \(condition) AND l.fills = 0 \(Self.isUntallied(filter)) GROUP BY 1, 2
                 """)
             try statement.bind(values)
-            var counts: [MissingFills] = []
             while try statement.step() {
                 guard let state = OrderState(rawValue: statement.text(0)) else { continue }
-                counts.append(
-                    MissingFills(state: state, error: statement.optionalText(1), count: statement.integer(2)))
+                counts[state, default: ReasonTally()].add(
+                    ExactText(statement.optionalText(1)), count: statement.integer(2))
             }
-            return counts
+            return counts.flatMap { state, reasons in
+                reasons.counts.map { MissingFills(state: state, error: $0?.text, count: $1) }
+            }.sorted { $0.precedes($1) }
         }
+    }
+
+    /// Of what tallies count, all is counted.
+    private static func isUntallied(_ filter: OrderFilter) -> String {
+        filter.isOfLabels ? "AND l.series IN (\(OrderTally.untallied))" : ""
     }
 
     private static func ledger(_ filter: OrderFilter) -> String {

@@ -22,14 +22,23 @@ package struct OrderFilter: Sendable, Equatable {
         return filter
     }
 
+    /// Whether it asks for labels alone, which are those of whole series.
+    var isOfLabels: Bool { states.isEmpty && latest == nil && events.kinds.isEmpty && !events.hasTime }
+
     /// When an order was placed, or the first event of an orphan came.
     static let time = "coalesce(l.order_ts, (SELECT ts FROM event WHERE event.id = l.id))"
 
+    /// Whether all that pass are in the index of orders without a fill.
+    var isOfUnfilled: Bool { !states.isEmpty && states.allSatisfy { $0 == .open || $0 == .rejected } }
+
     /// A condition on `ledger AS l` and `series AS s`, with a `?` for each of `values`.
-    var condition: (sql: String, values: [Value]) {
+    var condition: (sql: String, values: [Value]) { condition(time: Self.time) }
+
+    /// The same where `time` is when an order was placed.
+    func condition(time: String) -> (sql: String, values: [Value]) {
         var labels = events
         labels.kinds = []
-        var (sql, values) = labels.condition(time: Self.time)
+        var (sql, values) = labels.condition(time: time)
         if !events.kinds.isEmpty {
             let kinds = NameChoice(events.kinds).pieces.map(Self.hasEvent)
             sql += " AND (\(kinds.isEmpty ? "FALSE" : kinds.joined(separator: " OR ")))"
@@ -37,9 +46,12 @@ package struct OrderFilter: Sendable, Equatable {
         if !states.isEmpty {
             sql += " AND l.state IN (\(states.map { _ in "?" }.joined(separator: ", ")))"
             values += states.map { .text($0.rawValue) }
+            // What follows from the state, and of which there is an index.
+            if isOfUnfilled { sql += " AND l.fills = 0" }
+            if states == [.open] { sql += " AND l.errors = 0" }
         }
         if let latest {
-            sql += " AND \(Self.time) <= ?"
+            sql += " AND \(time) <= ?"
             values.append(.integer(latest.nanoseconds))
         }
         return (sql, values)

@@ -28,6 +28,8 @@ struct OrderLifecycle: Equatable {
     var traits = Traits()
     /// When the last amendment with a quantity was; nil where it has no time.
     var lastAmendment: Int64?
+    /// The last error that bears its id, while it is in memory.
+    var lastError = LastError()
     /// Which event the last fill was, and which the last amendment; nil where only the index knew.
     private var lastFillPlace: Place?
     private var lastAmendmentPlace: Place?
@@ -89,6 +91,13 @@ struct OrderLifecycle: Equatable {
         }
     }
 
+    /// When an error was, and what it says, as a number of `DraftTallies`.
+    struct LastError: Equatable {
+        var time: Int64?
+        var id: Int64 = .min
+        var reason: Int32 = 0
+    }
+
     /// The intent that led to an order.
     struct Intent: Equatable {
         var id: Int64
@@ -120,6 +129,9 @@ struct OrderLifecycle: Equatable {
     /// When it was placed, in nanoseconds since the epoch; nil when that is not known, or for an orphan.
     var orderTime: Int64? { isOrder ? time : nil }
 
+    /// Whether it has errors and no fill.
+    var isRejected: Bool { isOrder && fills == 0 && errors > 0 }
+
     /// The place of the event that stands for it.
     var place: Place { Place(time: time, id: id) }
 
@@ -131,6 +143,8 @@ struct OrderLifecycle: Equatable {
         var amounts = LogEvent.Amounts()
         /// The number of the fee's currency among `CurrencyNames`; 0 where the event names none.
         var feeCurrency: Int32 = 0
+        /// What an error says, as a number of `DraftTallies`; 0 where nobody asks.
+        var reason: Int32 = 0
 
         var place: Place { Place(time: time, id: id) }
     }
@@ -256,6 +270,10 @@ struct OrderLifecycle: Equatable {
     mutating func addError(_ part: Part) {
         standInForOrder(part)
         errors += 1
+        // One without a time is before all others, as in SQL.
+        if (part.time ?? .min, part.id) >= (lastError.time ?? .min, lastError.id) {
+            lastError = LastError(time: part.time, id: part.id, reason: part.reason)
+        }
     }
 
     /// Takes in a cancel or an expiry.

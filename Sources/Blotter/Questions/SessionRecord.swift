@@ -89,7 +89,7 @@ extension IndexReader {
     /// The latencies from order to fill of each session, in its place.
     package func fillLatencies(ofSessions sessions: [String]) throws -> [Latency] {
         try atOneMoment {
-            let steps = try backwardSteps()
+            let steps = try connection.backwardSteps()
             return try sessions.map { session in
                 var filter = EventFilter()
                 filter.sessions = [session]

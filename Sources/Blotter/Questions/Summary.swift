@@ -112,6 +112,10 @@ extension IndexReader {
 
     /// The latencies of the orders.
     func measure(_ filter: EventFilter, into summary: inout Summary) throws {
+        if !filter.hasTime, let latencies = try talliedLatencies(filter) {
+            (summary.intentToOrder, summary.orderToFill) = latencies
+            return
+        }
         var collection = LatencyCollection()
         try latencies(filter) { collection.add($0) }
         summary.intentToOrder = collection[.intentToOrder]

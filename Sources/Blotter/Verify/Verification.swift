@@ -103,6 +103,14 @@ package struct Verification: Sendable {
             """
         ),
         (
+            "counts of orders that are not theirs",
+            """
+            SELECT count(*) FROM (SELECT series, count(*) AS lives, sum(fills) AS fills FROM life GROUP BY series) AS l
+            FULL JOIN tally AS t ON t.series = l.series
+            WHERE t.series IS NULL OR (t.stale = 0 AND (t.lives IS NOT l.lives OR t.fills IS NOT l.fills))
+            """
+        ),
+        (
             "steps of time without their event",
             "SELECT count(*) FROM leap AS l LEFT JOIN event AS e ON e.id = l.id WHERE e.id IS NULL"
         ),

@@ -53,14 +53,17 @@ final class IndexTree {
 }
 
 extension DatabaseFile {
-    /// Makes the index, or the table WITHOUT ROWID, `name` of its runs, each of which has ended. Throws `PagesError`.
-    package func buildIndex(_ name: String, of runs: [IndexRun], sink: PageSink) throws {
+    /// Makes the index, or the table WITHOUT ROWID, `name` of its runs, each of which has ended, and shows each record, in
+    /// order, to `look`. Throws `PagesError`, and what `look` throws.
+    package func buildIndex(
+        _ name: String, of runs: [IndexRun], sink: PageSink, look: ((UnsafeRawBufferPointer) throws -> Void)? = nil
+    ) throws {
         let root = try emptyRoot(of: name, .index)
         let tree = IndexTree(sink)
         let isMixed = runs.contains(where: \.hasIntegers) && runs.contains(where: \.hasRecords)
         if isMixed { for run in runs where run.hasIntegers { try run.convertIntegers() } }
         if runs.contains(where: \.hasRecords) {
-            try mergeRecords(runs, into: tree, name)
+            try mergeRecords(runs, into: tree, name, look)
         } else {
             try mergeIntegers(runs, into: tree, name)
         }
@@ -85,7 +88,9 @@ extension DatabaseFile {
         }
     }
 
-    private func mergeRecords(_ runs: [IndexRun], into tree: IndexTree, _ name: String) throws {
+    private func mergeRecords(
+        _ runs: [IndexRun], into tree: IndexTree, _ name: String, _ look: ((UnsafeRawBufferPointer) throws -> Void)?
+    ) throws {
         guard let shape = runs.first?.tree else { return }
         let unique = RecordOrder(columns: shape.uniqueColumns)
         var previous: [UInt8] = []
@@ -99,6 +104,7 @@ extension DatabaseFile {
                 previous.replaceSubrange(0..., with: record)
             }
             try tree.append(record)
+            try look?(record)
         }
     }
 }

@@ -80,6 +80,7 @@ import Testing
             let expected = NaiveSequence(Array(events[...number])).rows
             guard try grown.orders() == expected else { return expectSame(try grown.orders(), expected, "\(number)") }
         }
+        try expectTallies(of: grown)
     }
 
     /// Lives are dropped from memory every few events, and looked for again: in the index, or, while a draft is filled,
@@ -103,6 +104,7 @@ import Testing
             try draft.write(Array(lines[50...]), to: "2.jsonl")
             try draft.ingest(limits: limits)
             expectSame(try draft.orders(), expected, "as a draft")
+            try expectTallies(of: draft)
 
             let grown = try LogStore()
             try grown.makeEmptyIndex()
@@ -112,6 +114,7 @@ import Testing
             try grown.write(Array(lines[50...]), to: "2.jsonl")
             try grown.ingest(limits: limits)
             expectSame(try grown.orders(), expected, "as an index that grew")
+            try expectTallies(of: grown)
         }
     }
 

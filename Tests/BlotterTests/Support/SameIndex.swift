@@ -3,7 +3,8 @@ import Testing
 @testable import Blotter
 @testable import SQLite
 
-/// Expects that an index holds what another does, but for the numbers that series and forms were given.
+/// Expects that an index holds what another does, but for the numbers that series and forms were given, and that the
+/// tallies of both are right.
 func expectSame(_ store: LogStore, _ expected: LogStore, sourceLocation: SourceLocation = #_sourceLocation) throws {
     for sql in dump {
         let rows = try store.rows(sql)
@@ -13,6 +14,7 @@ func expectSame(_ store: LogStore, _ expected: LogStore, sourceLocation: SourceL
         Issue.record("\(sql)\n  \(different.0)\n  \(different.1)", sourceLocation: sourceLocation)
     }
     #expect(try store.tokens() == expected.tokens(), sourceLocation: sourceLocation)
+    for store in [store, expected] { try expectTallies(of: store, sourceLocation: sourceLocation) }
 }
 
 /// Statements that give everything.
