@@ -174,6 +174,13 @@ CREATE INDEX series_session ON series (session, last_ts);
 CREATE INDEX series_symbol ON series (symbol, kind, last_ts);
 CREATE INDEX series_kind ON series (kind, last_ts);
 
+-- Why the gates of a series blocked, or what its errors say (ReasonTally), of those that have any; NULL where the events
+-- have to be asked.
+CREATE TABLE reason (
+    series INTEGER PRIMARY KEY REFERENCES series,
+    counts BLOB
+) STRICT;
+
 -- When lines of a session came to a log that had none of it before, or that had rested, behind `line`: by it those who
 -- follow the session find what they have not seen (Growth). Ids are never used again.
 CREATE TABLE growth (
@@ -308,7 +315,8 @@ CREATE TABLE life (
     PRIMARY KEY (series, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
+-- With all that tells an open order from a rejected one; `fills` spares a look at the table where it is asked for.
+CREATE INDEX life_unfilled ON life (series, errors, order_ts, id, ended, is_order, fills) WHERE fills = 0;
 
 CREATE INDEX life_sequenced ON life (series) WHERE sequenced <> 0;
 

@@ -26,7 +26,7 @@ index life_sequenced on life
 CREATE INDEX life_sequenced ON life (series) WHERE sequenced <> 0;
 
 index life_unfilled on life
-CREATE INDEX life_unfilled ON life (series, errors, order_ts) WHERE fills = 0;
+CREATE INDEX life_unfilled ON life (series, errors, order_ts, id, ended, is_order, fills) WHERE fills = 0;
 
 index part_line on part
 CREATE INDEX part_line ON part (line);
@@ -297,6 +297,12 @@ CREATE TABLE read_by (
     list INTEGER NOT NULL REFERENCES format_list,
     PRIMARY KEY (source, list)
 ) STRICT, WITHOUT ROWID;
+
+table reason on reason
+CREATE TABLE reason (
+    series INTEGER PRIMARY KEY REFERENCES series,
+    counts BLOB
+) STRICT;
 
 table reject on reject
 CREATE TABLE reject (

@@ -20,7 +20,6 @@ final class BulkLoad {
     private(set) var connection: Connection
     let rows: DraftRows
     private var matcher: OrderMatcher?
-    private var errorTexts = ErrorTexts()
 
     /// Of the file, beside that of the small tables, in which events are put off until the index can be asked.
     static let suffix = "-late"
@@ -40,17 +39,6 @@ final class BulkLoad {
         return matcher
     }
 
-    /// What an event says that is an error, as a number of the tallies.
-    func reason(of event: LogEvent, form: IndexWriter.NumberedForm, _ batch: LogBatch) -> Int32 {
-        errorTexts.with(event, form, batch) { answer in
-            switch answer {
-            case .text(let text): rows.tallies.reason(of: text)
-            case .none: DraftTallies.Reason.none
-            case .unknown: DraftTallies.Reason.unknown
-            }
-        }
-    }
-
     /// Makes the tables and indexes; all small rows are committed.
     func complete() throws {
         // Its statements keep the connection from being closed.
@@ -64,6 +52,7 @@ final class BulkLoad {
         try connection.transaction {
             try matcher.endDraft(connection)
             try TallyRefresh(connection).run()
+            try ReasonStatements(connection).countUncounted()
         }
     }
 

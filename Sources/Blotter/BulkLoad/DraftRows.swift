@@ -179,9 +179,11 @@ final class DraftRows: @unchecked Sendable {
         if lifecycle.isRejected { tallies.noteRejected(series: lifecycle.series, reason: lifecycle.lastError.reason) }
         if lifecycle.fills == 0 {
             record.begin()
-            for column in [lifecycle.series, lifecycle.errors, lifecycle.orderTime, lifecycle.id] {
-                record.integer(column)
-            }
+            let columns: [Int64?] = [
+                lifecycle.series, lifecycle.errors, lifecycle.orderTime, lifecycle.id, row.ended,
+                lifecycle.isOrder ? 1 : 0, 0,
+            ]
+            for column in columns { record.integer(column) }
             try unfilled.append(record)
         }
         guard row.sequenced != 0 else { return }

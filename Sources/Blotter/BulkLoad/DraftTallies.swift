@@ -42,9 +42,14 @@ final class DraftTallies {
     /// A clock was set back with this event.
     func noteStep(_ id: Int64) { steps.append(id) }
 
-    /// The number of an error's text.
-    func reason(of text: UnsafeRawBufferPointer) -> Int32 {
-        texts.byteCount < Self.mostTextBytes ? texts.number(of: text).number : Reason.unknown
+    /// The number of what an error says.
+    func reason(of text: KnownText) -> Int32 {
+        switch text {
+        case .text(let text):
+            texts.byteCount < Self.mostTextBytes ? texts.number(of: text).number : Reason.unknown
+        case .none: Reason.none
+        case .unknown: Reason.unknown
+        }
     }
 
     /// Takes note of why an order was rejected; it is told once of each.
@@ -78,10 +83,12 @@ final class DraftTallies {
     func end() throws {
         defer { tally = OrderTally() }
         guard let series else { return }
-        let latencies = unknown.contains(series) ? nil : tally.latencies
+        let isUnknown = unknown.contains(series)
+        let latencies = isUnknown ? nil : tally.latencies
         record.begin()
         record.null()
-        for number in [latencies == nil ? 1 : 0, tally.lives] { record.integer(number) }
+        // As if all had changed, where it is to be made anew.
+        for number in [isUnknown ? tally.lives : latencies == nil ? 1 : 0, tally.lives] { record.integer(number) }
         for state in OrderState.allCases { record.integer(tally[state]) }
         for number in [tally.canceledUnfilled, tally.expiredUnfilled, tally.fills] { record.integer(number) }
         try tallies.append(rowid: series, record)

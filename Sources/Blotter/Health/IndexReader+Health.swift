@@ -66,20 +66,60 @@ extension IndexReader {
     private func findUnfilled(_ filter: EventFilter, _ patience: Duration, into health: inout Health) throws {
         var filter = filter
         filter.kinds = []
+        let sessions = try filter.hasTime ? ordersBySession(filter) : talliedOrdersBySession(filter)
+        health.sessionsWithOrders += sessions.count
+        let (condition, values) = filter.condition(time: "l.order_ts")
+        let firstOrder = try connection.prepare(
+            """
+            SELECT min(l.order_ts) FROM series AS s CROSS JOIN life AS l ON l.series = s.id
+            WHERE l.is_order AND s.session = ? AND \(condition)
+            """)
+        for (session, orders, filled) in sessions where filled == 0 {
+            try firstOrder.bind([.text(session)] + values)
+            let first = try firstOrder.step() ? firstOrder.optionalInteger(0) : nil
+            firstOrder.reset()
+            let isOld = first.map { Timestamp(nanoseconds: $0).duration(to: health.now) > patience } ?? true
+            if isOld { health.unfilled.append(.init(session: session, orders: orders)) }
+        }
+    }
+
+    /// Sessions with orders that pass: how many, and how many of them have a fill.
+    private func ordersBySession(_ filter: EventFilter) throws -> [(session: String, orders: Int64, filled: Int64)] {
         let (condition, values) = filter.condition(time: "l.order_ts")
         let statement = try connection.prepare(
             """
-            SELECT s.session, count(*), max(l.fills), min(l.order_ts) FROM series AS s
-            CROSS JOIN life AS l ON l.series = s.id WHERE l.is_order AND \(condition) GROUP BY s.session
+            SELECT s.session, count(*), sum(l.fills > 0) FROM series AS s CROSS JOIN life AS l ON l.series = s.id
+            WHERE l.is_order AND \(condition) GROUP BY s.session
             """)
         try statement.bind(values)
+        var sessions: [(String, Int64, Int64)] = []
         while try statement.step() {
-            health.sessionsWithOrders += 1
-            let first = statement.optionalInteger(3).map { Timestamp(nanoseconds: $0) }
-            let isOld = first.map { $0.duration(to: health.now) > patience } ?? true
-            guard statement.integer(2) == 0, isOld else { continue }
-            health.unfilled.append(.init(session: statement.text(0), orders: statement.integer(1)))
+            sessions.append((statement.text(0), statement.integer(1), statement.integer(2)))
         }
+        return sessions
+    }
+
+    /// The same of a filter for labels alone.
+    private func talliedOrdersBySession(
+        _ filter: EventFilter
+    ) throws -> [(session: String, orders: Int64, filled: Int64)] {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare(
+            """
+            SELECT session, sum(orders), sum(filled) FROM (
+                SELECT s.session AS session, \(OrderTally.orders) AS orders, \(OrderTally.ordersWithFill) AS filled
+                FROM tally AS t JOIN series AS s ON s.id = t.series WHERE t.stale = 0 AND \(condition)
+                UNION ALL
+                SELECT s.session, count(*), sum(l.fills > 0) FROM life AS l JOIN series AS s ON s.id = l.series
+                WHERE l.series IN (\(OrderTally.untallied)) AND l.is_order AND \(condition) GROUP BY s.session
+            ) GROUP BY session HAVING sum(orders) > 0
+            """)
+        try statement.bind(values + values)
+        var sessions: [(String, Int64, Int64)] = []
+        while try statement.step() {
+            sessions.append((statement.text(0), statement.integer(1), statement.integer(2)))
+        }
+        return sessions
     }
 
     private func findClockSteps(_ filter: EventFilter, into health: inout Health) throws {

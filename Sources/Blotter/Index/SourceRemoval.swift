@@ -40,7 +40,7 @@ struct SourceRemoval {
         for table in ["detail", "reject", "leap", "part", "canonical"] {
             try run("DELETE FROM \(table) WHERE id >= ? AND id < ?", ids)
         }
-        for table in ["life", "tally", "tally_value", "waiting_intent"] {
+        for table in ["life", "tally", "tally_value", "reason", "waiting_intent"] {
             try run("DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE source = ?)", [.integer(source)])
         }
         try run("DELETE FROM series WHERE source = ?", [.integer(source)])
@@ -66,6 +66,7 @@ struct SourceRemoval {
         let found = try connection.prepare(
             "SELECT e.series, s.session FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?")
         let series = try found.rows(.integer(id)) { (id: $0.integer(0), session: $0.text(1)) }
+        for series in series { try ReasonStatements(connection).remove(id, of: series.id) }
         try forgetTexts(of: id..<(id + 1))
         for table in ["event", "detail", "reject", "leap", "part", "canonical"] {
             try run("DELETE FROM \(table) WHERE id = ?", [.integer(id)])
@@ -87,7 +88,7 @@ struct SourceRemoval {
                 SELECT count(*), count(*) - count(ts), min(ts), max(ts) FROM event WHERE event.series = series.id)
             WHERE id = ?
             """, [.integer(series)])
-        for table in ["life", "tally", "tally_value"] {
+        for table in ["life", "tally", "tally_value", "reason"] {
             try run(
                 "DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE id = ? AND events = 0)",
                 [.integer(series)])

@@ -3,6 +3,20 @@ import TelemetryLog
 
 /// The rows of events, in an index or in a draft.
 extension IndexWriter {
+    /// How lines and payloads of one form are put together, as the reader has named it.
+    struct NumberedForm {
+        var template: String
+        var payload: String?
+        /// What read the lines; nil for native ones.
+        var format: String?
+        /// The name of the members that say the time of another system's line.
+        var timeKey: String?
+        /// Where payloads have what is counted in words, once an event asks for it.
+        lazy var texts = EventTextPlaces(payload: payload)
+        /// Its row, once that is known.
+        var id: Int64?
+    }
+
     /// Takes in the texts and forms that a batch gives numbers to.
     func define(_ batch: LogBatch) {
         for name in batch.names {
@@ -46,14 +60,31 @@ extension IndexWriter {
     /// Inserts an event into the index: its row, its text, and what it says of an order.
     func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
         let (place, id) = try insertRow(event, of: source, batch)
+        countReason(of: event, id: id, series: series.all[place].id, batch)
         let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
         let series = series.all[place].id
         let orderEvent = OrderEvent(event, id: id, series: series, session: session, batch, matcher.currencies)
         guard var orderEvent else { return }
         if let draft, event.kind == .error {
-            orderEvent.part.reason = draft.reason(of: event, form: state.forms[Int(event.form)], batch)
+            let (places, isNative) = (state.forms[Int(event.form)].texts, state.forms[Int(event.form)].format == nil)
+            orderEvent.part.reason = eventTexts.withError(of: event, places, isNative: isNative, batch) {
+                draft.rows.tallies.reason(of: $0)
+            }
         }
         try matcher.take(orderEvent)
+    }
+
+    /// Counts why a gate blocked, or what an error says.
+    @inline(__always)
+    private func countReason(of event: LogEvent, id: Int64, series: Int64, _ batch: LogBatch) {
+        guard event.kind == .gate || event.kind == .error else { return }
+        eventTexts.withReason(of: event, state.forms[Int(event.form)].texts, batch) { counted in
+            switch counted {
+            case .nothing: break
+            case .reason(let text): reasons.add(text, of: id, in: series)
+            case .unknown: reasons.addUnknown(id, in: series)
+            }
+        }
     }
 
     private func meetSession(at place: Int, _ matcher: OrderMatcher) throws -> Int32 {

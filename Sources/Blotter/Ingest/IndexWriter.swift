@@ -13,6 +13,8 @@ final class IndexWriter {
     /// nil in a draft, which has its own way.
     let insertSearch: SearchInsertion?
     var series = SeriesCounts()
+    var reasons = SeriesReasons()
+    var eventTexts = EventTexts()
     let matcher: OrderMatcher
     var state: State
     private var isUnproved = false
@@ -40,18 +42,6 @@ final class IndexWriter {
         var provedProgress = LogProgress()
         /// The time of the last event of `source` that has one, in nanoseconds since the epoch.
         var lastTime: Int64?
-    }
-
-    /// How lines and payloads of one form are put together, as the reader has named it.
-    struct NumberedForm {
-        var template: String
-        var payload: String?
-        /// What read the lines; nil for native ones.
-        var format: String?
-        /// The name of the members that say the time of another system's line.
-        var timeKey: String?
-        /// Its row, once that is known.
-        var id: Int64?
     }
 
     /// Begins with the index that `connection` has open; lines are read by `formats`.
@@ -230,7 +220,7 @@ final class IndexWriter {
 
     /// Writes what is kept in memory of series and orders, and forgets it.
     private func saveCounts() throws {
-        try series.save(to: connection)
+        try saveSeries()
         try matcher.save()
         matcher.forget()
     }
@@ -256,7 +246,7 @@ final class IndexWriter {
     }
 
     func saveKept() throws {
-        try series.save(to: connection, readAnew: isReadingAnew)
+        try saveSeries()
         if draft == nil {
             try matcher.save()
             try TallyRefresh(connection).run()
@@ -264,11 +254,16 @@ final class IndexWriter {
         uncommitted = 0
     }
 
+    private func saveSeries() throws {
+        try series.save(to: connection, readAnew: isReadingAnew)
+        try reasons.save(to: connection, isDraft: draft != nil)
+    }
+
     /// Keeps the WAL from growing with the run, and memory with a log that is read anew.
     private func commitAndCheckpoint() throws {
         guard !isReadingAnew else { return try saveKept() }
         guard draft == nil else {
-            if series.isFull { try series.save(to: connection) }
+            if series.isFull { try saveSeries() }
             return
         }
         try commit()
@@ -285,6 +280,7 @@ final class IndexWriter {
 
     private func forgetUncommitted() {
         series = SeriesCounts()
+        reasons = SeriesReasons()
         matcher.forget()
         statements.forgetFormats()
         for index in state.forms.indices { state.forms[index].id = nil }

@@ -15,10 +15,12 @@ package struct Histogram: Sendable, Equatable {
 
     /// Counts latencies in nanoseconds; those below zero are left out.
     init(nanoseconds: [Int64]) {
-        var counts: [Int: Int] = [:]
-        for length in nanoseconds where length >= 0 { counts[Self.place(of: length), default: 0] += 1 }
-        guard let first = counts.keys.min(), let last = counts.keys.max() else { return }
-        bars = (first...last).map { Self.bar($0, count: counts[$0] ?? 0) }
+        var counts = [Int](repeating: 0, count: Self.edges.count + 1)
+        for length in nanoseconds where length >= 0 { counts[Self.place(of: length)] += 1 }
+        guard let first = counts.firstIndex(where: { $0 > 0 }), let last = counts.lastIndex(where: { $0 > 0 }) else {
+            return
+        }
+        bars = (first...last).map { Self.bar($0, count: counts[$0]) }
     }
 
     private static func bar(_ place: Int, count: Int) -> Bar {

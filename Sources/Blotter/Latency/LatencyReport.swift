@@ -70,17 +70,14 @@ extension LatencyReport {
 extension IndexReader {
     /// The latencies of the orders that are asked for.
     package func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport {
-        let grouping = question.grouping
-        return try atOneMoment {
+        try atOneMoment {
             let labels = try seriesLabels()
             var all = LatencyCollection()
-            var groups: [LatencyKey: LatencyCollection] = [:]
+            var groups = LatencyGroups(by: question.grouping, labels)
             var samples: [LatencySample] = []
             try latencies(question.filter) { sample in
                 all.add(sample)
-                if let grouping {
-                    groups[LatencyKey(sample, grouping, labels[sample.series]), default: .init()].add(sample)
-                }
+                groups.add(sample)
                 let isMeasured = sample.intentToOrder != nil || sample.orderToFill != nil
                 if question.mostSpikes > 0, isMeasured { samples.append(sample) }
             }
@@ -88,7 +85,8 @@ extension IndexReader {
             report.histograms = all.histograms
             report.totals = all.latencies
             report.groupCount = groups.count
-            report.groups = try LatencyReport.ranked(groups, grouping, question.mostGroups, within: file.limit)
+            report.groups = try LatencyReport.ranked(
+                groups.byKey, question.grouping, question.mostGroups, within: file.limit)
             report.spikes = try SpikeSearch(samples, labels, within: file.limit).windows.prefix(question.mostSpikes)
                 .map(described)
             return report
@@ -136,39 +134,5 @@ extension IndexReader {
         try leaps.bind(values)
         if try leaps.step() { (window.pauses, window.clockSteps) = (leaps.integer(0), leaps.integer(1)) }
         return window
-    }
-}
-
-/// What all events of a series are labelled with.
-struct SeriesLabels {
-    var session: String
-    var symbol: String?
-    var mode: String?
-}
-
-/// What the latencies of one group have in common.
-enum LatencyKey: Hashable {
-    case name(String?)
-    /// The beginning of a bucket.
-    case time(Timestamp)
-
-    init(_ sample: LatencySample, _ grouping: LatencyGrouping, _ labels: SeriesLabels?) {
-        if let width = grouping.width {
-            self = .time(Timestamp(nanoseconds: sample.time).floored(to: width))
-        } else {
-            self =
-                switch grouping {
-                case .symbol: .name(labels?.symbol)
-                case .mode: .name(labels?.mode)
-                default: .name(labels?.session)
-                }
-        }
-    }
-
-    var text: String? {
-        switch self {
-        case .name(let name): name
-        case .time(let time): time.shortDescription
-        }
     }
 }

@@ -1,27 +1,25 @@
 /// Values of which some are asked for by their rank, without the cost of sorting them all.
-struct Quantiles {
-    private var values: [Int64]
+struct Quantiles<Value: Comparable> {
+    fileprivate var values: [Value]
     /// All before are at most as large as all from here on.
     private var settled = 0
 
-    init(_ values: [Int64]) {
+    init(_ values: [Value]) {
         self.values = values
     }
 
     var count: Int { values.count }
 
-    var sum: Int128 { values.reduce(0) { $0 + Int128($1) } }
-
     /// The smallest value that at least `percent` per cent of all do not exceed; there must be one, and the percentages
     /// asked for must not fall.
-    mutating func percentile(_ percent: Int) -> Int64 { value(atRank: Self.rank(of: percent, in: values.count)) }
+    mutating func percentile(_ percent: Int) -> Value { value(atRank: Self.rank(of: percent, in: values.count)) }
 
     /// The rank, from 0, of a percentile among `count` values: the nearest
     /// (https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method).
     static func rank(of percent: Int, in count: Int) -> Int { (percent * count + 99) / 100 - 1 }
 
     /// The value with so many before it, when all are sorted; the ranks asked for must not fall.
-    mutating func value(atRank rank: Int) -> Int64 {
+    mutating func value(atRank rank: Int) -> Value {
         settle(rank)
         return values[rank]
     }
@@ -59,7 +57,12 @@ struct Quantiles {
         }
     }
 
-    private func median(_ first: Int64, _ second: Int64, _ third: Int64) -> Int64 {
+    private func median(_ first: Value, _ second: Value, _ third: Value) -> Value {
         max(min(first, second), min(max(first, second), third))
     }
+}
+
+extension Quantiles<Int64> {
+    /// Of all values.
+    var sum: Int128 { values.reduce(0) { $0 + Int128($1) } }
 }

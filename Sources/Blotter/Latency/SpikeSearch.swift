@@ -16,7 +16,7 @@ struct SpikeSearch {
     private struct Order {
         var time: Timestamp
         var length: Int64
-        var session: String
+        var series: Int64
     }
 
     /// Orders whose latencies are measured against each other.
@@ -40,24 +40,39 @@ struct SpikeSearch {
 
     /// Throws `BlotterError.interrupted`.
     init(_ samples: [LatencySample], _ labels: [Int64: SeriesLabels], within limit: AnswerLimit? = nil) throws {
-        var groups: [Group: [Order]] = [:]
+        var places: [Group: Int] = [:]
+        var orders: [[Order]] = []
         var watch = LimitWatch(limit)
+        // Samples of one series mostly come together.
+        var last: (series: Int64, places: [Int])?
         for sample in samples {
             try watch.step()
-            let label = labels[sample.series]
-            for measure in LatencyMeasure.allCases {
-                guard let length = sample[measure]?.nanoseconds, length >= 0 else { continue }
-                groups[Group(symbol: label?.symbol, measure: measure), default: []].append(
-                    Order(time: Timestamp(nanoseconds: sample.time), length: length, session: label?.session ?? ""))
+            if last?.series != sample.series {
+                let symbol = labels[sample.series]?.symbol
+                last = (
+                    sample.series,
+                    LatencyMeasure.allCases.map { measure in
+                        let place = places[Group(symbol: symbol, measure: measure), setting: orders.count]
+                        if place == orders.count { orders.append([]) }
+                        return place
+                    }
+                )
+            }
+            for (number, measure) in LatencyMeasure.allCases.enumerated() {
+                guard let last, let length = sample[measure]?.nanoseconds, length >= 0 else { continue }
+                orders[last.places[number]].append(
+                    Order(time: Timestamp(nanoseconds: sample.time), length: length, series: sample.series))
             }
         }
-        windows = try groups.flatMap { group, orders in
-            try watch.step(orders.count)
-            return Self.windows(of: group, orders)
+        windows = try places.flatMap { group, place in
+            try watch.step(orders[place].count)
+            return Self.windows(of: group, orders[place], labels)
         }.sorted { ($1.cost, $0.from, $0.symbol ?? "") < ($0.cost, $1.from, $1.symbol ?? "") }
     }
 
-    private static func windows(of group: Group, _ unsorted: [Order]) -> [SpikeWindow] {
+    private static func windows(
+        of group: Group, _ unsorted: [Order], _ labels: [Int64: SeriesLabels]
+    ) -> [SpikeWindow] {
         guard unsorted.count >= leastOrders else { return [] }
         let orders = unsorted.sorted { $0.time < $1.time }
         let logs = orders.map { log(Double(max($0.length, 1000))) }
@@ -65,13 +80,13 @@ struct SpikeSearch {
         let scale = max(1.4826 * median(logs.map { abs($0 - level) }), 0.05)
         let rises = rises(in: logs.map { min(($0 - level) / scale, most) - drift }, orders)
         return merged(rises.map { minutes($0, orders) }).compactMap { span in
-            window(group, orders.filter { span.contains($0.time) }, span, baseline: exp(level) / 1e6)
+            window(group, orders.filter { span.contains($0.time) }, labels, span, baseline: exp(level) / 1e6)
         }
     }
 
     private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+        var quantiles = Quantiles(values)
+        return (quantiles.value(atRank: (values.count - 1) / 2) + quantiles.value(atRank: values.count / 2)) / 2
     }
 
     /// From where the sum of `steps` leaves zero to where it is highest, each time that it gets above the alarm.
@@ -113,13 +128,24 @@ struct SpikeSearch {
     }
 
     private static func window(
-        _ group: Group, _ orders: [Order], _ span: Range<Timestamp>, baseline: Double
+        _ group: Group, _ orders: [Order], _ labels: [Int64: SeriesLabels], _ span: Range<Timestamp>, baseline: Double
     ) -> SpikeWindow? {
         let latency = Latency(nanoseconds: orders.map(\.length))
         guard let median = latency.p50, median >= leastFactor * baseline else { return nil }
         return SpikeWindow(
             symbol: group.symbol, measure: group.measure, from: span.lowerBound,
-            to: span.upperBound, sessions: Set(orders.map(\.session)).sorted(),
+            to: span.upperBound, sessions: Set(orders.map { labels[$0.series]?.session ?? "" }).sorted(),
             latency: latency, baseline: baseline)
+    }
+}
+
+extension Dictionary {
+    /// The value of a key; `new` where it has none, which it has from then on.
+    fileprivate subscript(key: Key, setting new: Value) -> Value {
+        mutating get {
+            if let value = self[key] { return value }
+            self[key] = new
+            return new
+        }
     }
 }

@@ -53,8 +53,8 @@ extension IndexReader {
             let (condition, values) = filter.condition
             let statement = try connection.prepare(
                 """
-                SELECT l.state, count(*), sum(l.fills), sum(l.fills = 0 AND l.is_order) FROM \(Self.ledger(filter))
-                WHERE \(condition) \(Self.isUntallied(filter)) GROUP BY l.state
+                SELECT \(filter.state), count(*), sum(l.fills), sum(l.fills = 0 AND l.is_order)
+                FROM \(Self.ledger(filter)) WHERE \(condition) \(Self.isUntallied(filter)) GROUP BY 1
                 """)
             try statement.bind(values)
             while try statement.step() {

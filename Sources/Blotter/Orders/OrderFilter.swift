@@ -43,12 +43,11 @@ package struct OrderFilter: Sendable, Equatable {
             let kinds = NameChoice(events.kinds).pieces.map(Self.hasEvent)
             sql += " AND (\(kinds.isEmpty ? "FALSE" : kinds.joined(separator: " OR ")))"
         }
-        if !states.isEmpty {
+        if isOfUnfilled {
+            sql += " AND l.fills = 0 AND l.is_order AND (\(states.map(Self.isUnfilled).joined(separator: " OR ")))"
+        } else if !states.isEmpty {
             sql += " AND l.state IN (\(states.map { _ in "?" }.joined(separator: ", ")))"
             values += states.map { .text($0.rawValue) }
-            // What follows from the state, and of which there is an index.
-            if isOfUnfilled { sql += " AND l.fills = 0" }
-            if states == [.open] { sql += " AND l.errors = 0" }
         }
         if let latest {
             sql += " AND \(time) <= ?"
@@ -56,6 +55,14 @@ package struct OrderFilter: Sendable, Equatable {
         }
         return (sql, values)
     }
+
+    /// What an index has of orders without a fill that are open or rejected.
+    private static func isUnfilled(_ state: OrderState) -> String {
+        state == .rejected ? "l.errors > 0" : "(l.errors = 0 AND l.ended IS NULL)"
+    }
+
+    /// The state, as `ledger AS l` has it, of what passes.
+    var state: String { isOfUnfilled ? "iif(l.errors > 0, 'rejected', 'open')" : "l.state" }
 
     private static func hasEvent(kind: String) -> String {
         switch kind {

@@ -18,54 +18,69 @@ package struct ReasonCounts: Sendable, Equatable {
 }
 
 extension IndexReader {
-    /// Characters of a reason; those that begin with the same so many are one.
-    private static let longestReason = 1000
-
     /// The reasons of the gates and errors that pass `filter`, but for its kinds, at most `limit` of each.
     package func reasons(_ filter: EventFilter, limit: Int) throws -> ReasonCounts {
         // Of a text that is as long as a line its beginning is read.
         let longest = connection.limitValues(to: AnswerLimit.longestLine)
         defer { connection.limitValues(to: longest) }
         return try atOneMoment {
-            var filter = filter
-            var counts = ReasonCounts()
-            filter.kinds = ["gate"]
-            counts.gates = try reasons(filter, .reason, isGate: true, limit)
-            filter.kinds = ["error"]
-            counts.errors = try reasons(filter, .error, isGate: false, limit)
-            return counts
+            ReasonCounts(
+                gates: try reasons(filter, ofGates: true, limit), errors: try reasons(filter, ofGates: false, limit))
         }
     }
 
-    private func reasons(
-        _ filter: EventFilter, _ field: PayloadField, isGate: Bool, _ limit: Int
-    ) throws -> [ReasonCounts.Reason] {
+    private func reasons(_ filter: EventFilter, ofGates isGate: Bool, _ limit: Int) throws -> [ReasonCounts.Reason] {
+        var filter = filter
+        filter.kinds = [isGate ? "gate" : "error"]
+        var tally = filter.hasTime ? ReasonTally() : try countedReasons(filter)
+        if try filter.hasTime || hasUncountedReasons(filter) { try addReasons(filter, ofGates: isGate, to: &tally) }
+        let all = tally.counts.filter { $0.value > 0 }
+            .map { ReasonCounts.Reason(text: $0.key?.text ?? "", count: $0.value) }
+            .sorted {
+                $0.count != $1.count ? $0.count > $1.count : $0.text.utf8.lexicographicallyPrecedes($1.text.utf8)
+            }
+        if all.count > limit { file.limit?.cut() }
+        return Array(all.prefix(limit))
+    }
+
+    /// What is counted of whole series.
+    private func countedReasons(_ filter: EventFilter) throws -> ReasonTally {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare(
+            """
+            SELECT r.counts FROM series AS s CROSS JOIN reason AS r ON r.series = s.id
+            WHERE \(condition) AND r.counts IS NOT NULL
+            """)
+        try statement.bind(values)
+        var tally = ReasonTally()
+        while try statement.step() { statement.blob(0).withUnsafeBytes { tally.add($0) } }
+        return tally
+    }
+
+    private static let uncounted = "s.id IN (SELECT series FROM reason WHERE counts IS NULL)"
+
+    private func hasUncountedReasons(_ filter: EventFilter) throws -> Bool {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare(
+            "SELECT EXISTS (SELECT 1 FROM series AS s WHERE \(condition) AND \(Self.uncounted))")
+        try statement.bind(values)
+        return try statement.step() && statement.integer(0) != 0
+    }
+
+    /// Adds what the events say, one by one: those of a time, or of the series of which nothing is counted.
+    private func addReasons(_ filter: EventFilter, ofGates isGate: Bool, to tally: inout ReasonTally) throws {
         let (condition, values) = filter.condition(time: filter.hasTime ? "e.ts" : nil)
-        let native = try PayloadColumns(field, connection).text
-        let reason = "coalesce((SELECT c.\(field.names[0]) FROM canonical AS c WHERE c.id = e.id), \(native))"
-        let blocked =
-            try isGate
-            ? "AND (\(PayloadColumns(.decision, connection).isOne(of: "'BLOCK'")) "
-                + "OR \(PayloadColumns(.passed, connection).isOne(of: "'false', '0'")) "
-                + "OR (SELECT c.decision FROM canonical AS c WHERE c.id = e.id) = 'BLOCK')" : ""
+        let columns = try ReasonColumns(ofGates: isGate, connection)
         // The inner limit keeps whole texts, of which the reason is the beginning, from being sorted.
         let statement = try connection.prepare(
             """
             SELECT reason, count(*) FROM (
-                SELECT substr(coalesce(\(reason), ''), 1, \(Self.longestReason)) AS reason
+                SELECT \(columns.text) AS reason
                 FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
-                WHERE \(condition) \(blocked) LIMIT -1
-            ) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
+                WHERE \(condition) AND \(columns.condition) \(filter.hasTime ? "" : "AND " + Self.uncounted) LIMIT -1
+            ) GROUP BY 1
             """)
-        try statement.bind(values + [Value(limit + 1)])
-        var reasons: [ReasonCounts.Reason] = []
-        while try statement.step() {
-            guard reasons.count < limit else {
-                file.limit?.cut()
-                break
-            }
-            reasons.append(.init(text: statement.text(0), count: statement.integer(1)))
-        }
-        return reasons
+        try statement.bind(values)
+        while try statement.step() { tally.add(ExactText(statement.text(0)), count: statement.integer(1)) }
     }
 }

@@ -93,6 +93,7 @@ extension IndexReader {
             return try sessions.map { session in
                 var filter = EventFilter()
                 filter.sessions = [session]
+                if let latencies = try talliedLatencies(filter, steps) { return latencies.orderToFill }
                 var collection = LatencyCollection()
                 try latencies(filter, steps: steps) { collection.add($0) }
                 return collection[.orderToFill]
@@ -111,8 +112,11 @@ extension SessionRecord {
                     SELECT source FROM series WHERE session = ?1 UNION SELECT id FROM source WHERE session = ?1)
             ) + (SELECT count(*) FROM file WHERE state = 'empty' AND name_session = ?1),
             coalesce(h.bytes, 0), coalesce(c.timed, 0), (
-                SELECT total(l.fills > 0) / nullif(count(*), 0)
-                FROM series AS s CROSS JOIN life AS l ON l.series = s.id WHERE s.session = ?1 AND l.is_order)
+                SELECT iif(max(t.stale) > 0, (
+                        SELECT total(l.fills > 0) / nullif(count(*), 0)
+                        FROM series AS s CROSS JOIN life AS l ON l.series = s.id WHERE s.session = ?1 AND l.is_order),
+                    total(\(OrderTally.ordersWithFill)) / nullif(total(\(OrderTally.orders)), 0))
+                FROM series AS s CROSS JOIN tally AS t ON t.series = s.id WHERE s.session = ?1)
         FROM (
             SELECT
                 group_concat(DISTINCT mode) AS mode,

@@ -49,14 +49,17 @@ extension IndexReader {
 
     /// The latencies of the orders that pass a filter for labels alone, those of stale series included; nil where there
     /// are more than a sum holds.
-    func talliedLatencies(_ filter: EventFilter) throws -> (intentToOrder: Latency, orderToFill: Latency)? {
+    func talliedLatencies(
+        _ filter: EventFilter, _ steps: ClockSteps? = nil
+    ) throws -> (intentToOrder: Latency, orderToFill: Latency)? {
         var filter = filter
         filter.kinds = []
         let (condition, values) = filter.condition()
         let statement = try connection.prepare(
             """
-            SELECT v.intent_to_order, v.order_to_fill FROM tally AS t JOIN tally_value AS v ON v.series = t.series
-            \(filter.hasLabels ? "JOIN series AS s ON s.id = t.series" : "") WHERE t.stale = 0 AND \(condition)
+            SELECT v.intent_to_order, v.order_to_fill
+            FROM \(filter.hasLabels ? "series AS s JOIN tally AS t ON t.series = s.id" : "tally AS t")
+            JOIN tally_value AS v ON v.series = t.series WHERE t.stale = 0 AND \(condition)
             """)
         try statement.bind(values)
         var (leads, lags) = (LatencySum(), LatencySum())
@@ -65,7 +68,7 @@ extension IndexReader {
             lags.add(statement.blob(1))
         }
         var rest = LatencyCollection()
-        try latencies(filter, isUntallied: true) { rest.add($0) }
+        try latencies(filter, steps: steps, isUntallied: true) { rest.add($0) }
         guard let (restOfLeads, restOfLags) = rest.tallies else { return nil }
         leads.add(restOfLeads)
         lags.add(restOfLags)

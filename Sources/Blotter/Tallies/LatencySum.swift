@@ -44,7 +44,7 @@ struct LatencySum {
     func lengths(at ranks: [Int]) -> [Int64] {
         var found: [Int64] = []
         var (bucket, before) = (0, 0)
-        var values: (bucket: Int, quantiles: Quantiles)?
+        var values: (bucket: Int, quantiles: Quantiles<Int64>)?
         for rank in ranks {
             while before + counts[bucket] <= rank {
                 before += counts[bucket]
@@ -79,7 +79,7 @@ extension Latency {
         (count, negative, crossing) = (sum.count, sum.negative, sum.crossing)
         guard count > 0 else { return }
         average = Double(sum.total) / Double(count) / 1e6
-        let values = sum.lengths(at: [50, 95, 99, 100].map { Quantiles.rank(of: $0, in: count) }).map {
+        let values = sum.lengths(at: [50, 95, 99, 100].map { Quantiles<Int64>.rank(of: $0, in: count) }).map {
             Double($0) / 1e6
         }
         (p50, p95, p99, max) = (values[0], values[1], values[2], values[3])

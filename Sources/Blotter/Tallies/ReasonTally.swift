@@ -1,9 +1,12 @@
-/// Why the orders of one series were rejected, as a blob of the index: of each reason how often it is one, how many bytes
+/// Why the orders of one series were rejected, its gates blocked, or what its errors say, as a blob of the index: of each reason how often it is one, how many bytes
 /// its text has, from 1, and the text; 0 where the last error says nothing (`TallyBytes`).
 struct ReasonTally {
     private(set) var counts: [ExactText?: Int64] = [:]
 
-    mutating func add(_ reason: ExactText?, count: Int64 = 1) { counts[reason, default: 0] += count }
+    mutating func add(_ reason: ExactText?, count: Int64 = 1) {
+        let sum = counts[reason, default: 0] + count
+        counts[reason] = sum > 0 ? sum : nil
+    }
 
     /// nil for none.
     var bytes: [UInt8]? {

@@ -45,9 +45,10 @@ struct TallyBytes {
         mutating func nextCount() -> Int { Int(truncatingIfNeeded: next() & UInt64(Int.max)) }
 
         mutating func nextBytes(_ count: Int) -> UnsafeRawBufferPointer {
-            let end = min(bytes.count, place.addingReportingOverflow(count).partialValue)
-            defer { place = max(end, place) }
-            return end > place ? UnsafeRawBufferPointer(rebasing: bytes[place..<end]) : .init(start: nil, count: 0)
+            let length = min(max(count, 0), max(bytes.count - place, 0))
+            defer { place += length }
+            return length > 0
+                ? UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)]) : .init(start: nil, count: 0)
         }
     }
 }

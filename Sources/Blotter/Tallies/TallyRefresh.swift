@@ -24,7 +24,14 @@ struct TallyRefresh {
             let lives = try connection.prepare("SELECT \(OrderTally.Life.columns) FROM life WHERE series = ?")
             try lives.bind(.integer(series), at: 1)
             while try lives.step() { tally.add(OrderTally.Life(lives), steps) }
-            try save(tally, of: series)
+            if tally.lives > 0 { try save(tally, of: series) } else { try remove(series) }
+        }
+    }
+
+    /// Of a series that has no lives any more.
+    private func remove(_ series: Int64) throws {
+        for table in ["tally", "tally_value"] {
+            try connection.prepare("DELETE FROM \(table) WHERE series = ?").run(.integer(series))
         }
     }
 
@@ -63,4 +70,9 @@ extension OrderTally {
         + ["canceled_unfilled", "expired_unfilled", "fills"]
     /// Series whose lives have to be looked at.
     static let untallied = "SELECT series FROM tally INDEXED BY tally_stale WHERE stale > 0"
+    /// Of `tally AS t`, how many lives are those of orders, and how many of these have a fill.
+    static let orders = "(t.lives - t.orphan)"
+    static let ordersWithFill = """
+        (t.filled + t.partial + t.overfilled + t.canceled - t.canceled_unfilled + t.expired - t.expired_unfilled)
+        """
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct QuantilesTests {
     @Test func `the rank of a percentile is the nearest above`() {
-        var quantiles = Quantiles([50, 20, 15, 40, 35])
+        var quantiles = Quantiles([50, 20, 15, 40, 35] as [Int64])
         #expect(quantiles.percentile(5) == 15)
         #expect(quantiles.percentile(30) == 20)
         #expect(quantiles.percentile(40) == 20)

@@ -3,11 +3,33 @@ import Testing
 @testable import Blotter
 @testable import SQLite
 
+/// Expects that the reasons that are counted of series are those of their events, one by one.
+private func expectReasons(_ connection: Connection, _ sourceLocation: SourceLocation) throws {
+    let strays = try connection.rows("SELECT series FROM reason WHERE series NOT IN (SELECT id FROM series)")
+    #expect(strays == [], sourceLocation: sourceLocation)
+    let known = try connection.rows("SELECT series FROM reason WHERE counts IS NULL")
+    let series = try connection.prepare("SELECT id, kind FROM series WHERE kind IN ('gate', 'error')").rows {
+        (id: $0.integer(0), isGate: $0.text(1) == "gate")
+    }
+    for (id, isGate) in series where !known.contains("\(id)") {
+        let columns = try ReasonColumns(ofGates: isGate, connection)
+        let counted = try connection.prepare(
+            "SELECT \(columns.text) FROM event AS e WHERE e.series = ? AND \(columns.condition)"
+        ).rows(.integer(id)) { $0.text(0) }
+        var stored: [String: Int] = [:]
+        for (reason, count) in try ReasonStatements(connection).counts(of: id)?.counts ?? [:] {
+            stored[reason?.text ?? "", default: 0] += Int(count)
+        }
+        #expect(stored == Dictionary(grouping: counted, by: \.self).mapValues(\.count), sourceLocation: sourceLocation)
+    }
+}
+
 /// Expects that each tally that is not stale has what is counted, row by row, of the lives of its series, and that every
 /// series with a life has one.
 func expectTallies(of store: LogStore, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let connection = try Connection(path: store.index.path, mode: .readWrite)
     defer { try? connection.close() }
+    try expectReasons(connection, sourceLocation)
     let missing = try connection.rows(
         "SELECT DISTINCT series FROM life EXCEPT SELECT series FROM tally UNION ALL "
             + "SELECT series FROM tally WHERE series NOT IN (SELECT id FROM series) UNION ALL "

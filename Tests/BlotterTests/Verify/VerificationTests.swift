@@ -44,6 +44,7 @@ import Testing
         ("UPDATE source SET digest = digest + 1 WHERE id = 1", "digest"),
         ("DELETE FROM series WHERE id = 1", "events without their series"),
         ("INSERT INTO detail (id, extra) VALUES (1, 'x')", "details without their event"),
+        ("UPDATE tally SET lives = lives + 1 WHERE stale = 0", "counts of orders that are not theirs"),
     ]) func `a change to the index is found`(sql: String, problem: String) throws {
         try change(sql)
         let found = try findings()

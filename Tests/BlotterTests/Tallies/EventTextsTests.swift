@@ -4,27 +4,7 @@ import Testing
 @testable import Blotter
 @testable import SQLite
 
-@Suite struct ErrorTextsTests {
-    @Test(
-        arguments: [
-            (#"{"order_id": "\#u{1}", "error": "%s"}"#, .value(0)),
-            (#"{"code": %s, "error": "%s"}"#, .value(1)),
-            (#"{"message": "%s", "error": "%s"}"#, .value(1)),
-            (#"{"message": "%s", "error": %s}"#, .value(0)),
-            (#"{"error": {"error": "%s"}, "message": "%s"}"#, .value(1)),
-            (#"{"error": "[redacted]"}"#, .fixed(Array("[redacted]".utf8))),
-            (#"{"error": null, "message": "%s"}"#, .value(0)),
-            (#"{"order_id": "\#u{1}"}"#, .none),
-            (#"{"err\u006fr": "%s"}"#, .unknown),
-            (#"{"error": "\#u{1}"}"#, .unknown),
-            ("%s", .unknown),
-            (#"{"a": %s, "b": %s, "c": %s, "d": %s, "e": %s, "f": %s, "g": %s, "h": %s}"#, .unknown),
-            (#"{"error": "%s", "b": %s, "c": %s, "d": %s, "e": %s, "f": %s, "g": %s, "h": %s}"#, .value(0)),
-        ] as [(String, ErrorTexts.Place)])
-    func `the form of a payload tells where the text is`(format: String, place: ErrorTexts.Place) {
-        #expect(ErrorTexts.place(in: Array(format.utf8)) == place, "\(format)")
-    }
-
+@Suite struct EventTextsTests {
     private static let payloads = [
         #""error": "insufficient balance""#, #""error": "a \"quoted\" \\ text\n\/""#, #""error": "caf\u00e9""#,
         #""error": "half \ud800""#, #""error": """#, #""error": 5, "message": "in words""#, #""error": null"#,
