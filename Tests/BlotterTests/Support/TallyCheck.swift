@@ -147,10 +147,8 @@ private struct CountedTally: Equatable {
         guard !sorted.isEmpty else { return figures }
         figures.average = Double(sorted.reduce(Int128(0)) { $0 + Int128($1) }) / Double(sorted.count) / 1e6
         figures.percentiles = [50, 95, 99, 100].map { percent in
-            // At least so many per cent do not exceed it.
-            sorted.first { length in 100 * sorted.count(where: { $0 <= length }) >= percent * sorted.count }.map {
-                Double($0) / 1e6
-            }
+            // The first that at least so many per cent do not exceed.
+            sorted.indices.first { 100 * ($0 + 1) >= percent * sorted.count }.map { Double(sorted[$0]) / 1e6 }
         }
         return figures
     }
