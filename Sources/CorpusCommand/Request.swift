@@ -7,6 +7,7 @@ struct Request {
 
     static let usage = """
         usage: corpus OUT [--sessions N] [--events N] [--seed N] [--gzip SHARE] [--invalid SHARE] [--blank SHARE]
+                      [--ids counted|uuid]
 
         Writes N session logs into the folder OUT, and what a reader must find in them to OUT.manifest.json.
         A share is between 0 and 1: of the files, of the events. The same arguments write the same bytes.
@@ -44,6 +45,7 @@ struct Request {
             case "--gzip": corpus.gzipShare = try Self.share(argument, rest.popFirst())
             case "--invalid": corpus.invalidShare = try Self.share(argument, rest.popFirst())
             case "--blank": corpus.blankShare = try Self.share(argument, rest.popFirst())
+            case "--ids": corpus.hasUUIDs = try Self.areUUIDs(argument, rest.popFirst())
             case let option where option.hasPrefix("-"): throw .unknownOption(option)
             case let extra where directory != nil: throw .extraArgument(extra)
             default: directory = argument
@@ -60,6 +62,14 @@ struct Request {
             throw .badValue(option: option, value: value)
         }
         return number
+    }
+
+    private static func areUUIDs(_ option: String, _ value: String?) throws(UsageError) -> Bool {
+        switch value {
+        case "uuid": true
+        case "counted": false
+        default: throw .badValue(option: option, value: value)
+        }
     }
 
     private static func share(_ option: String, _ value: String?) throws(UsageError) -> Double {

@@ -101,6 +101,43 @@ def summary(logs: Logs) -> Check:
     return check
 
 
+def ledger(logs: Logs) -> Check:
+    """The totals that `orders` prints, and a line for each of the last 50."""
+    manifest = logs.manifest
+
+    def check(output: bytes) -> None:
+        lines = output.decode().splitlines()
+        expect("the orders", lines[0].split(" ")[1], f"{manifest['kinds']['order']:,}")
+        unfilled = next(line for line in lines if line.startswith("Without a fill: "))
+        expect("those without a fill", unfilled.split(" ")[3], f"{manifest['orders_without_fill']:,}")
+        expect("the lines of the list", len(lines) - lines.index("") - 3, 50)
+
+    return check
+
+
+def stuck() -> Check:
+    """The last orders in state open, the latest last."""
+
+    def check(output: bytes) -> None:
+        found = json.loads(output)
+        expect("the orders", len(found), 50)
+        expect("their states", {order["state"] for order in found}, {"open"})
+        expect("their order", [order["order_ts"] for order in found], sorted(order["order_ts"] for order in found))
+
+    return check
+
+
+def latency_report(logs: Logs) -> Check:
+    """The object that `latency --json` prints: the figures of all orders, and of as many groups as there are symbols."""
+
+    def check(output: bytes) -> None:
+        found = json.loads(output)
+        for leg in ("intent_to_order", "order_to_fill"):
+            _expect_latency(leg, found["latency_ms"][leg], logs.manifest[leg + "_ms"])
+
+    return check
+
+
 def latencies(logs: Logs) -> Check:
     """A row for each latency, by its name, among others that have none."""
 

@@ -26,7 +26,7 @@ class GrowingLogs:
                 copy.write_bytes(b"".join(content[:kept]))
                 self._held_back.append((copy, content[kept:]))
             else:
-                _link(path, copy)
+                link(path, copy)
         # How many lines were appended last.
         self.appended = 0
 
@@ -43,7 +43,8 @@ class GrowingLogs:
         self.appended = len(end)
 
 
-def _link(path: Path, copy: Path) -> None:
+def link(path: Path, copy: Path) -> None:
+    """The same file under another name, or a copy of it."""
     try:
         os.link(path, copy)
     except OSError:

@@ -50,13 +50,18 @@ def manifest_of(folder: Path) -> Path:
     return folder.with_name(folder.name + ".manifest.json")
 
 
-def written(corpus: str, folder: Path, *, events: int, sessions: int, gzip_share: float = 0.5) -> Logs:
+def written(
+    corpus: str, folder: Path, *, events: int, sessions: int, gzip_share: float = 0.5, ids: str = "counted"
+) -> Logs:
     """The logs of these sizes: those that an earlier run has left, or new ones."""
     # The manifest is written last.
     if not manifest_of(folder).exists():
         shutil.rmtree(folder, ignore_errors=True)
         run = child.run(
-            [corpus, str(folder), "--events", str(events), "--sessions", str(sessions), "--gzip", str(gzip_share)])
+            [
+                corpus, str(folder), "--events", str(events), "--sessions", str(sessions), "--gzip", str(gzip_share),
+                "--ids", ids,
+            ])
         if run.status != 0:
             raise OSError(f"{corpus}: {run.errors.strip()}")
     return Logs(folder)

@@ -110,6 +110,7 @@ class Desk:
         yield self._search("an order's id", self.samples.order, order, few)
         yield self._search("a rare phrase", RARE_TEXT, rare, few, limit=LIST_LENGTH)
         yield self._search("a frequent phrase", FREQUENT_TEXT, frequent, [faster_than("ripgrep")])
+        yield self._scan(FREQUENT_TEXT, frequent)
 
     def _search(self, what: str, text: str, hits: list[bytes], targets: Sequence[Target], limit: int = 0) -> Question:
         """The peers look through all of the text; none of them has an index of it."""
@@ -122,11 +123,28 @@ class Desk:
             *self._ripgrep(text, answers.lines_at_least(len(hits))),
         ], rows=len(hits))
 
+    def _scan(self, text: str, hits: list[bytes]) -> Question:
+        """Any part of a value, for which no index is of use."""
+        part = text[2:-2]
+        return Question(f"a part of a text in {len(hits):,} events", [within(1), faster_than("ripgrep")], [
+            self._ask(answers.events(hits), "search", "--contains", part, "--limit", "0", "--json"),
+            *self._ripgrep(part, answers.lines_at_least(len(hits))),
+        ], rows=len(hits))
+
     def _reports(self) -> Iterator[Question]:
         unfilled = self.logs.manifest["orders_without_fill"]
-        yield Question("summary with both latencies", [faster_than("duckdb")], [
+        yield Question("summary with both latencies", [within(0.015), faster_than("duckdb")], [
             self._ask(answers.summary(self.logs), "summary", "--json"),
             *self._duckdb(SUMMARY_SQL, answers.latencies(self.logs)),
+        ])
+        yield Question("the ledger of all orders, the last of them listed", [within(0.025)], [
+            self._ask(answers.ledger(self.logs), "orders"),
+        ])
+        yield Question("the last orders that are stuck", [within(0.025)], [
+            self._ask(answers.stuck(), "orders", "--state", "open", "--older-than", "30s", "--json"),
+        ])
+        yield Question("latencies by symbol, with histograms and spikes", [within(0.1)], [
+            self._ask(answers.latency_report(self.logs), "latency", "--by", "symbol", "--json"),
         ])
         yield Question(f"the {unfilled:,} orders without a fill", [faster_than("duckdb")], [
             self._query(

@@ -18,10 +18,14 @@ public struct Corpus: Sendable {
     /// How many blank lines there are for each event.
     public var blankShare: Double
 
+    /// Whether ids are random (UUIDs), and not counted.
+    public var hasUUIDs: Bool
+
     /// A corpus of these sizes and shares; the shares are between 0 and 1.
     public init(
         sessions: Int = 200, events: Int = 1_000_000, seed: UInt64 = 1,
-        gzipShare: Double = 0.5, invalidShare: Double = 0.001, blankShare: Double = 0.0005
+        gzipShare: Double = 0.5, invalidShare: Double = 0.001, blankShare: Double = 0.0005,
+        hasUUIDs: Bool = false
     ) {
         self.sessions = sessions
         self.events = events
@@ -29,6 +33,7 @@ public struct Corpus: Sendable {
         self.gzipShare = gzipShare
         self.invalidShare = invalidShare
         self.blankShare = blankShare
+        self.hasUUIDs = hasUUIDs
     }
 
     /// Writes the logs into `directory`, which is made where it is missing, and says what they hold.
@@ -46,7 +51,8 @@ public struct Corpus: Sendable {
 
     private func writeSession(_ number: Int, compressed: Bool, into directory: String) throws -> Ledger {
         var random = Xoshiro256(seed: seed, stream: UInt64(number))
-        let session = Session(number: number, events: eventCount(ofSession: number), random: &random)
+        var session = Session(number: number, events: eventCount(ofSession: number), random: &random)
+        session.hasUUIDs = hasUUIDs
         let name = session.id + (compressed ? ".jsonl.gz" : ".jsonl")
         let file = try LogFile(path: directory + "/" + name, compressed: compressed)
         var ledger = Ledger(session: session, file: name, compressed: compressed)

@@ -58,16 +58,20 @@ extension Line {
         appendId(session.dialect == .order ? "order_id" : "client_id", "ord", number, of: session)
     }
 
-    /// An id names its session's number, so it is not met twice in a corpus.
+    /// An id names its session's number, or is random, so it is not met twice in a corpus.
     private mutating func appendId(_ name: String, _ prefix: String, _ number: Int, of session: Session) {
         append("\"")
         append(name)
         append("\": \"")
-        append(prefix)
-        append("_")
-        append(session.label)
-        append("_")
-        append(number + 1, digits: 8)
+        if session.hasUUIDs {
+            append(UUIDText(prefix + session.label, number).text)
+        } else {
+            append(prefix)
+            append("_")
+            append(session.label)
+            append("_")
+            append(number + 1, digits: 8)
+        }
         append("\"")
     }
 

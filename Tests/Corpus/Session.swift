@@ -4,6 +4,8 @@ import Foundation
 struct Session {
     /// The session's number, which its id and the ids of its orders hold.
     let label: String
+    /// Whether its ids are random.
+    var hasUUIDs = false
     let mode: String
     let dialect: Dialect
     let zone: Zone

@@ -13,6 +13,7 @@ import Testing
         Corpus(sessions: 1, events: 50, seed: 2, gzipShare: 1, invalidShare: 1, blankShare: 1),
         Corpus(sessions: 2, events: 1, seed: 3, gzipShare: 1),
         Corpus(sessions: 0, events: 0),
+        Corpus(sessions: 3, events: 500, seed: 4, hasUUIDs: true),
     ]
 
     @Test func `the same values write the same bytes`() throws {

@@ -55,8 +55,10 @@ struct SeriesReasons: ~Copyable {
 }
 
 /// The statements by which reasons are read and written.
-struct ReasonStatements {
-    let connection: Connection
+final class ReasonStatements {
+    private let connection: Connection
+    /// Of gates, and of errors; they look at all forms.
+    private var columns: [Bool: ReasonColumns] = [:]
 
     init(_ connection: Connection) { self.connection = connection }
 
@@ -71,6 +73,12 @@ struct ReasonStatements {
         return tally
     }
 
+    private func columns(ofGates isGate: Bool) throws -> ReasonColumns {
+        let known = try columns[isGate] ?? ReasonColumns(ofGates: isGate, connection)
+        columns[isGate] = known
+        return known
+    }
+
     func save(_ tally: ReasonTally?, of series: Int64) throws {
         try connection.prepare("INSERT OR REPLACE INTO reason VALUES (?, ?)").run(
             .integer(series), tally.map { .blob($0.bytes ?? []) } ?? nil)
@@ -82,7 +90,7 @@ struct ReasonStatements {
             "SELECT s.kind FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?"
         )
         .rows(.integer(id)) { $0.text(0) }.first
-        let columns = try ReasonColumns(ofGates: kind == "gate", connection)
+        let columns = try columns(ofGates: kind == "gate")
         let reasons = try connection.prepare(
             "SELECT \(columns.text) FROM event AS e WHERE e.id = ? AND \(columns.condition)"
         )
@@ -106,7 +114,7 @@ struct ReasonStatements {
             "SELECT r.series, s.kind FROM reason AS r JOIN series AS s ON s.id = r.series WHERE r.counts IS NULL"
         ).rows { (id: $0.integer(0), isGate: $0.text(1) == "gate") }
         for (id, isGate) in series {
-            let columns = try ReasonColumns(ofGates: isGate, connection)
+            let columns = try columns(ofGates: isGate)
             var tally = ReasonTally()
             let rows = try connection.prepare(
                 """

@@ -8,8 +8,8 @@ import Testing
 
 /// Pages that blotter writes itself against the rows that SQLite inserts, of all logs that are fixtures.
 @Suite struct DraftEqualityTests {
-    /// In a soak so many of all that a million events come of them.
-    private static let copies = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 1 : 180
+    /// In a soak so many of all that some hundred thousand events come of them.
+    private static let copies = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 1 : 60
     private static let fixtures = Checkout.url("Fixtures")
     /// With damaged logs rows are inserted in any case, since they may have to be taken back.
     private static let damaged: Set = ["gzip-bad-crc"]

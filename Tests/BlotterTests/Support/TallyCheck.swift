@@ -11,8 +11,11 @@ private func expectReasons(_ connection: Connection, _ sourceLocation: SourceLoc
     let series = try connection.prepare("SELECT id, kind FROM series WHERE kind IN ('gate', 'error')").rows {
         (id: $0.integer(0), isGate: $0.text(1) == "gate")
     }
+    let columns = try [
+        true: ReasonColumns(ofGates: true, connection), false: ReasonColumns(ofGates: false, connection),
+    ]
     for (id, isGate) in series where !known.contains("\(id)") {
-        let columns = try ReasonColumns(ofGates: isGate, connection)
+        guard let columns = columns[isGate] else { continue }
         let counted = try connection.prepare(
             "SELECT \(columns.text) FROM event AS e WHERE e.series = ? AND \(columns.condition)"
         ).rows(.integer(id)) { $0.text(0) }
