@@ -21,7 +21,7 @@ import Testing
         }
         let report = try written.ingest()
         #expect(report.insertedBecause == nil)
-        #expect(report.events > 5000 * Self.copies)
+        #expect(report.events > 2000 * Self.copies)
         let other = try inserted.ingest(limits: .init(pagesProblem: "none is written"))
         #expect(other.insertedBecause != nil)
         #expect((other.lines, other.events, other.invalid) == (report.lines, report.events, report.invalid))
