@@ -26,9 +26,13 @@ struct NearbyTime: ~Copyable {
         self.text.append(text)
     }
 
+    /// Bytes of the text of a time that is near; 0 when none is.
+    @inline(__always)
+    var length: Int { text.count }
+
     /// The time that `text` is in the same style on the same day; nil when it is another, or none.
     func time(_ text: UnsafeRawBufferPointer) -> Timestamp? {
-        guard text.count == self.text.count, let start = text.baseAddress else { return nil }
+        guard text.count == length, length > 0, let start = text.baseAddress else { return nil }
         let known = UnsafeRawPointer(self.text.start)
         let clockEnd = clock + 8 + (fractionDigits > 0 ? fractionDigits + 1 : 0)
         guard memcmp(start, known, clock) == 0, text[clock + 2] == UInt8(ascii: ":"),

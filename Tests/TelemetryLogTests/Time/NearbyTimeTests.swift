@@ -43,6 +43,7 @@ import Testing
     @Test(arguments: ["1677-09-21T00:12:43.145224192Z", "2262-04-11T23:47:16.854775807Z"])
     func `no time is near the ends of the range`(text: String) throws {
         #expect(try time(text, near: text) == nil)
+        #expect(try time("", near: text) == nil)
     }
 
     @Test func `nothing is near no time`() {
