@@ -43,6 +43,18 @@ package struct ByteBuffer: ~Copyable {
         append(base, source.count)
     }
 
+    /// Appends `length` bytes, for which there is room with 16 to spare; so many of those from `source` on may be read.
+    @inline(__always)
+    mutating func appendShort(_ source: UnsafeRawPointer, _ length: Int, readable: Int) {
+        if length <= 16, readable >= 16 {
+            let bytes = source.loadUnaligned(as: SIMD2<UInt64>.self)
+            (start + count).storeBytes(of: bytes, as: SIMD2<UInt64>.self)
+        } else {
+            memcpy(start + count, source, length)
+        }
+        count &+= length
+    }
+
     @inline(__always)
     mutating func append(_ byte: UInt8) {
         reserve(1)

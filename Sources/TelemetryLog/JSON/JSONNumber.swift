@@ -60,9 +60,15 @@ enum JSONNumber {
                 return slowDouble(text)
             }
         }
-        guard digits <= 15, places < powersOfTen.count else { return slowDouble(text) }
-        let value = Double(mantissa) / powersOfTen[places]
+        guard let value = exact(mantissa, digits: digits, places: places) else { return slowDouble(text) }
         return first == UInt8(ascii: "-") ? -value : value
+    }
+
+    /// The number of so many digits without its sign and point; nil where one division does not do.
+    @inline(__always)
+    static func exact(_ mantissa: UInt64, digits: Int, places: Int) -> Double? {
+        guard digits <= 15, places < powersOfTen.count else { return nil }
+        return Double(mantissa) / powersOfTen[places]
     }
 
     private static let powersOfTen: [Double] = [

@@ -136,6 +136,11 @@ final class JSONReader {
         UnsafeRawBufferPointer(start: base + span.lowerBound, count: span.count)
     }
 
+    /// The text from `offset` to its end.
+    func rest(from offset: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + offset, count: length - offset)
+    }
+
     func contains(_ byte: UInt8, in span: Range<Int>) -> Bool {
         memchr(base + span.lowerBound, Int32(byte), span.count) != nil
     }

@@ -64,7 +64,8 @@ final class JSONTree {
         return true
     }
 
-    private func walk(_ text: UnsafeRawBufferPointer, _ names: LineNames) -> Bool {
+    /// Reads `text` as it is written.
+    func walk(_ text: UnsafeRawBufferPointer, _ names: LineNames) -> Bool {
         nodes.clear()
         guard reader.begin(text) else { return false }
         return append(key: nil, depth: 0, names) && reader.isAtEnd

@@ -88,6 +88,7 @@ extension LineParser {
         if style?.renders(time, as: text) != true {
             guard let found = TimestampStyle(text: text, timestamp: time) else { return keepWritten(value) }
             style = found
+            styleNumber += 1
             styleMark = [LineTemplate.timestamp] + Array(found.code.utf8) + [LineTemplate.timestamp]
         }
         if let style { nearbyTime.keep(time, as: text, in: style) }
@@ -135,6 +136,11 @@ extension LineParser {
 
     func number(_ text: UnsafeRawBufferPointer, _ mark: UInt8, _ batch: LogBatch) -> Int32 {
         if mark == LineTemplate.symbol { symbol.append(text) }
+        return known(text, mark, batch)
+    }
+
+    /// The number of a text.
+    func known(_ text: UnsafeRawBufferPointer, _ mark: UInt8, _ batch: LogBatch) -> Int32 {
         let last = lastNames[Int(mark)]
         if names.isNumber(last, of: text) { return last }
         let (number, isNew) = names.number(of: text)

@@ -6,6 +6,7 @@ extension LineParser {
         forms.removeAll()
         lastNames = .init(repeating: 0)
         lastForms = .init(repeating: 0)
+        shapes.forget()
     }
 
     /// What opens lines that are not native.
@@ -14,6 +15,7 @@ extension LineParser {
     /// Keeps the numbered texts from taking ever more memory.
     func forgetIfFull() {
         if names.isFull || forms.isFull { forget() }
+        shapes.forgetIfFull()
         document.forgetIfFull()
     }
 

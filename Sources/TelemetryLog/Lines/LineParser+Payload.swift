@@ -44,27 +44,22 @@ extension LineParser {
         cut(payloadRange, of: reader, &event, batch)
     }
 
-    /// Takes note of a member that may be an id, or an amount. Its length is looked at first: most members are neither.
+    /// Takes note of a member that may be an id, or an amount.
     @inline(__always)
     private func note(
         _ key: JSONReader.Token, _ value: JSONReader.Value, _ place: Int, _ ids: inout IDs,
         _ amounts: inout LogEvent.Amounts
     ) {
-        switch key.count {
-        case 7 where reader.isEqual(key, MemberName.fillID): ids.fill = place
-        case 8 where reader.isEqual(key, MemberName.orderID): ids.order = place
-        case 8 where reader.isEqual(key, MemberName.tradeID): ids.trade = place
-        case 8 where reader.isEqual(key, MemberName.quantity): amounts.quantity = number(value)
-        case 8 where reader.isEqual(key, MemberName.fillFee): amounts.fillFee = number(value)
-        case 9 where reader.isEqual(key, MemberName.clientID): ids.client = place
-        case 9 where reader.isEqual(key, MemberName.intentID): ids.intent = place
-        case 10 where reader.isEqual(key, MemberName.fillPrice): amounts.fillPrice = number(value)
-        case 12 where reader.isEqual(key, MemberName.executionID): ids.execution = place
-        case 12 where reader.isEqual(key, MemberName.feeCurrency): ids.feeCurrency = place
-        case 13 where reader.isEqual(key, MemberName.averagePrice): amounts.averagePrice = number(value)
-        case 15 where reader.isEqual(key, MemberName.filledQuantity): amounts.filledQuantity = number(value)
-        case 19 where reader.isEqual(key, MemberName.cumulativeQuantity): amounts.cumulativeQuantity = number(value)
-        default: break
+        switch PayloadRole(key, of: reader) {
+        case .none: break
+        case .orderID: ids.order = place
+        case .clientID: ids.client = place
+        case .intentID: ids.intent = place
+        case .fillID: ids.fill = place
+        case .tradeID: ids.trade = place
+        case .executionID: ids.execution = place
+        case .feeCurrency: ids.feeCurrency = place
+        case let amount: amounts.set(amount, to: number(value))
         }
     }
 

@@ -13,6 +13,11 @@ package final class LineParser {
     var lastForms = InlineArray<16, Int32>(repeating: 0)
     /// The last number behind each mark: most lines have the session and mode of the one before.
     var lastNames: InlineArray<8, Int32> = .init(repeating: 0)
+    /// Native lines that are known by their shape, and the one of these that waits for another style of times.
+    var shapes = LineShapes()
+    var awaitedShape: Int32 = 0
+    /// Lines that were taken so.
+    var knownLines = 0
     /// Formats of payloads that were made so far.
     private var formats = 0
 
@@ -55,6 +60,8 @@ package final class LineParser {
     var text = ByteBuffer()
     var normalized = ByteBuffer()
     var style: TimestampStyle?
+    /// Changes with `style`.
+    var styleNumber: Int32 = 0
     var styleMark: [UInt8] = []
     /// The last time whose style was found.
     var nearbyTime = NearbyTime()
@@ -118,10 +125,13 @@ package final class LineParser {
 
     /// Appends the event of a native line; false when the line is none.
     private func takeNative(_ line: UnsafeRawBufferPointer, _ number: UInt32, _ batch: LogBatch) -> Bool {
+        if !isRedacted, takeKnown(line, number, batch) { return true }
         guard var event = readNative(line, batch) else { return false }
         finish(&event, batch)
         event.line = number
         batch.events.append(event)
+        noteStyle(line, event)
+        learn(line, event, batch)
         return true
     }
 

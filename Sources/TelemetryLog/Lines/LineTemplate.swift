@@ -16,6 +16,19 @@ package struct LineTemplate {
     static let written: UInt8 = 7
     static let extra: UInt8 = 8
 
+    /// The mark of a member that has a column, or of the payload; 0 of any other.
+    static func mark(of name: UnsafeRawBufferPointer) -> UInt8 {
+        switch String(decoding: name, as: UTF8.self) {
+        case "\(MemberName.timestamp)": timestamp
+        case "\(MemberName.session)": session
+        case "\(MemberName.symbol)": symbol
+        case "\(MemberName.mode)": mode
+        case "\(MemberName.kind)": kind
+        case "\(MemberName.payload)": payload
+        default: 0
+        }
+    }
+
     /// The form of a line that is its own payload.
     package static let flat = "\u{6}"
 

@@ -1,5 +1,3 @@
-private import Glibc
-
 /// Reads the values of a text whose other bytes are known.
 struct ValueScan {
     private let base: UnsafeRawPointer
@@ -15,14 +13,54 @@ struct ValueScan {
         self.length = length
     }
 
+    var isAtEnd: Bool { position == length }
+
     /// Steps over `literal`, if that is what comes.
     @inline(__always)
     mutating func skip(_ literal: UnsafeRawBufferPointer) -> Bool {
-        guard let start = literal.baseAddress, length &- position >= literal.count,
-            memcmp(base + position, start, literal.count) == 0
-        else { return false }
-        position &+= literal.count
+        guard let start = literal.baseAddress else { return false }
+        return skip(start, literal.count)
+    }
+
+    /// The same for so many bytes at `literal`; eight at a time, the last of them with some that were compared.
+    @inline(__always)
+    mutating func skip(_ literal: UnsafeRawPointer, _ count: Int) -> Bool {
+        guard length &- position >= count else { return false }
+        let text = base + position
+        guard count >= 8 else {
+            for offset in 0..<count
+            where text.load(fromByteOffset: offset, as: UInt8.self)
+                != literal.load(fromByteOffset: offset, as: UInt8.self)
+            { return false }
+            position &+= count
+            return true
+        }
+        let last = count &- 8
+        var offset = 0
+        while offset < last {
+            guard Self.isEqual(text, literal, at: offset) else { return false }
+            offset &+= 8
+        }
+        guard Self.isEqual(text, literal, at: last) else { return false }
+        position &+= count
         return true
+    }
+
+    @inline(__always)
+    private static func isEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, at offset: Int) -> Bool {
+        left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            == right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    /// Steps over a time near the one before, up to its quote; nil when there is another.
+    @inline(__always)
+    mutating func time(near known: borrowing NearbyTime) -> Timestamp? {
+        let count = known.length
+        guard count > 0, length &- position > count, byte(at: position &+ count) == UInt8(ascii: "\""),
+            let time = known.time(UnsafeRawBufferPointer(start: base + position, count: count))
+        else { return nil }
+        position &+= count
+        return time
     }
 
     private static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -65,21 +103,82 @@ struct ValueScan {
     /// Steps over a number (RFC 8259, section 6); false when there is none.
     @inline(__always)
     mutating func number() -> Bool {
+        var isWhole = false
+        return number(&isWhole)
+    }
+
+    /// The same, and whether the number is written as a whole one.
+    @inline(__always)
+    mutating func number(_ isWhole: inout Bool) -> Bool {
         let start = position
         if next == UInt8(ascii: "-") { position &+= 1 }
         let first = position
         digits()
-        guard position > first, position &- first == 1 || byte(at: first) != UInt8(ascii: "0") else { return false }
+        guard isWholePart(from: first) else { return false }
+        isWhole = true
         if next == UInt8(ascii: ".") {
+            isWhole = false
             position &+= 1
             let fraction = position
             digits()
             guard position > fraction else { return false }
         }
         guard next | 0x20 == UInt8(ascii: "e") else { return true }
+        isWhole = false
         // A rare one, which is left to the number's own grammar.
         while position < length, Self.isInNumber(next) { position &+= 1 }
-        return JSONNumber.isNumber(UnsafeRawBufferPointer(start: base + start, count: position &- start))
+        return JSONNumber.isNumber(text(from: start))
+    }
+
+    /// The same, and the double nearest to the number.
+    @inline(__always)
+    mutating func number(_ value: inout Double, _ isWhole: inout Bool) -> Bool {
+        let start = position
+        let isNegative = next == UInt8(ascii: "-")
+        if isNegative { position &+= 1 }
+        let first = position
+        var mantissa: UInt64 = 0
+        digits(&mantissa)
+        guard isWholePart(from: first) else { return false }
+        var count = position &- first
+        var places = 0
+        isWhole = next != UInt8(ascii: ".")
+        if !isWhole {
+            position &+= 1
+            let fraction = position
+            digits(&mantissa)
+            places = position &- fraction
+            guard places > 0 else { return false }
+            count &+= places
+        }
+        if next | 0x20 == UInt8(ascii: "e") {
+            position = start
+            guard number(&isWhole) else { return false }
+            value = JSONNumber.double(text(from: start))
+        } else if let exact = JSONNumber.exact(mantissa, digits: count, places: places) {
+            value = isNegative ? -exact : exact
+        } else {
+            value = JSONNumber.double(text(from: start))
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func isWholePart(from first: Int) -> Bool {
+        position > first && (position &- first == 1 || byte(at: first) != UInt8(ascii: "0"))
+    }
+
+    @inline(__always)
+    private func text(from start: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + start, count: position &- start)
+    }
+
+    @inline(__always)
+    private mutating func digits(_ mantissa: inout UInt64) {
+        while next.isDigit {
+            mantissa = mantissa &* 10 &+ UInt64(next &- UInt8(ascii: "0"))
+            position &+= 1
+        }
     }
 
     @inline(__always)
