@@ -15,6 +15,8 @@ struct AutoPlaces: ~Copyable {
     /// For each table where the candidates of each thing sought begin; then their end.
     private var starts = Pile<Int32>()
     private(set) var candidates = Pile<Candidate>()
+    /// For each table the members of the line's own object that are columns, by their names' numbers; 0 for none.
+    private var columns = Pile<Int32>()
     /// For each table how many objects were looked through.
     private var levels = Pile<Int>()
     private var generation = 0
@@ -29,6 +31,7 @@ struct AutoPlaces: ~Copyable {
             tables.clear()
             starts.clear()
             candidates.clear()
+            columns.clear()
             levels.clear()
             generation = shapes.generation
         }
@@ -37,6 +40,13 @@ struct AutoPlaces: ~Copyable {
 
     /// How many objects the lines of a table have for the reader.
     func levelCount(of table: Int32) -> Int { levels[Int(table) - 1] }
+
+    /// The node of a column's member in the lines of a table.
+    @inline(__always)
+    func member(_ column: LineDocument.Column, in table: Int32) -> LineDocument.Place? {
+        let node = columns[(Int(table) - 1) * LineDocument.Column.allCases.count + Int(column.rawValue) - 1]
+        return node == 0 ? nil : LineDocument.Place(tree: 1, node: node)
+    }
 
     /// The candidates for what is sought, by its number.
     @inline(__always)
@@ -50,6 +60,9 @@ struct AutoPlaces: ~Copyable {
         while tables.count <= Int(shape) { tables.append(0) }
         levels.append(found.count)
         tables[Int(shape)] = Int32(levels.count)
+        for column in LineDocument.Column.allCases {
+            columns.append(document.member(column.rawValue, of: document.innermost)?.node ?? 0)
+        }
         for sought in AutoNames.Sought.allCases {
             starts.append(Int32(candidates.count))
             let _: Never? = found.first(of: sought, in: .init(levels: 0..<found.count), document) {

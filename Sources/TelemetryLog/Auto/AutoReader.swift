@@ -56,7 +56,9 @@ final class AutoReader {
 
     // MARK: Finding
 
-    /// The first value that is one of the field, as `isGood` sees it.
+    /// The first value that is one of the field, as `isGood` sees it. Inlined, as is what it calls, so that what `isGood`
+    /// looks at counts no references.
+    @inline(__always)
     func find<Found>(
         _ sought: AutoNames.Sought, _ search: Search, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
     ) -> Found? {
@@ -64,6 +66,7 @@ final class AutoReader {
         return levels.first(of: sought, in: search, document) { place, _, _ in found(at: place, isGood) }
     }
 
+    @inline(__always)
     private func findCandidate<Found>(
         _ sought: AutoNames.Sought, _ search: Search, _ isGood: (LineValue, UnsafeRawBufferPointer) -> Found?
     ) -> Found? {
@@ -134,7 +137,9 @@ final class AutoReader {
 
     /// The value of a member of the innermost object by its exact name, which is that of a column.
     func member(_ column: LineDocument.Column) -> LineValue? {
-        document.member(column.rawValue, of: document.innermost).map { document.value($0) }
+        let place =
+            table > 0 ? places.member(column, in: table) : document.member(column.rawValue, of: document.innermost)
+        return place.map { document.value($0) }
     }
 
     // MARK: Time and session

@@ -20,7 +20,7 @@ final class CanonicalEvent {
 
     /// The text of a field; nil where it has none.
     subscript(text field: CanonicalField) -> UnsafeRawBufferPointer? {
-        get { present & field.bit == 0 ? nil : texts[field.place] }
+        @inline(__always) get { present & field.bit == 0 ? nil : texts[field.place] }
         set {
             texts[field.place] = newValue
             places[field.place] = nil
@@ -30,7 +30,7 @@ final class CanonicalEvent {
 
     /// The number of a field; NaN where it has none.
     subscript(number field: CanonicalField) -> Double {
-        get { present & field.bit == 0 ? .nan : numbers[field.place] }
+        @inline(__always) get { present & field.bit == 0 ? .nan : numbers[field.place] }
         set {
             numbers[field.place] = newValue
             present = newValue.isNaN ? present & ~field.bit : present | field.bit
@@ -39,7 +39,7 @@ final class CanonicalEvent {
 
     /// Where the text of an id stands as it is.
     subscript(placeOf field: CanonicalField) -> LineDocument.Place? {
-        get { present & field.bit == 0 ? nil : places[field.place] }
+        @inline(__always) get { present & field.bit == 0 ? nil : places[field.place] }
         set { places[field.place] = newValue }
     }
 
@@ -65,6 +65,7 @@ extension CanonicalField {
     var bit: UInt32 { 1 << UInt32(place) }
 
     /// Its place among all fields.
+    @inline(__always)
     var place: Int {
         switch self {
         case .time: 0

@@ -9,6 +9,8 @@ final class ForeignReader {
     private let auto: AutoReader
     private let event = CanonicalEvent()
     private let nativeNames: (kind: Int32, payload: Int32)
+    /// The shapes of which no line is native or of a format.
+    private var guessed = ShapeMarks()
 
     /// What reads a line.
     enum Choice {
@@ -41,7 +43,8 @@ final class ForeignReader {
     }
 
     /// Whether a member's name is that of a column of native lines.
-    func isColumn(_ name: Int32) -> Bool { LineDocument.Column(rawValue: name) != nil }
+    @inline(__always)
+    static func isColumn(_ name: Int32) -> Bool { 1...Int32(LineDocument.Column.allCases.count) ~= name }
 
     /// The lines that follow are of the log at `path`.
     func begin(_ path: LogPath) {
@@ -61,13 +64,25 @@ final class ForeignReader {
     }
 
     private func choice() -> Choice {
+        let shape = document.shape
+        if shape > 0, guessed.holds(shape, document.shapes) { return .auto }
         document.noteMembers()
+        if shape > 0, guessed.isNew(shape), isGuessed { guessed.insert(shape) }
         if let format = askedOwn.first(taking: document) { return .format(format) }
         if document.node(document.innermost).kind == .object, isNative(document.innermost) { return .native }
         if let format = askedBuiltIn.first(taking: document) { return .format(format) }
         // An array that a container has wrapped means nothing by itself, but the object around it is an event.
         document.leaveArrays()
         return document.node(document.innermost).kind == .object ? .auto : .none
+    }
+
+    /// Whether no line of the shape of the one that is open is anything but guessed, whatever its texts and numbers are.
+    private var isGuessed: Bool {
+        let object = document.innermost
+        guard document.node(object).kind == .object, document.member(nativeNames.payload, of: object) == nil else {
+            return false
+        }
+        return !own.contains { $0.mayTake(document) } && !builtIn.contains { $0.mayTake(document) }
     }
 
     private func isNative(_ object: LineDocument.Place) -> Bool {
@@ -79,13 +94,17 @@ final class ForeignReader {
         return KindWord(text).kind != .other || document.kinds.meaning(of: text).kind == .other
     }
 
+    /// What a guess makes of the line that is open.
+    func guess() -> CanonicalEvent {
+        auto.read(into: event)
+        return event
+    }
+
     /// Gives the events of the line to `body`, with its innermost object as the document has it then.
     func forEachEvent(_ choice: Choice, _ body: (CanonicalEvent) -> Void) {
         switch choice {
         case .format(let format): format.forEachEvent(of: document, in: event, body)
-        case .auto:
-            auto.read(into: event)
-            body(event)
+        case .auto: body(guess())
         case .native, .none, .tooManyParts: break
         }
     }

@@ -27,6 +27,17 @@ final class LineCondition {
         }
     }
 
+    /// Whether it may hold of lines of the shape of the one that is open, whatever their texts and numbers are.
+    func mayHold(_ document: LineDocument) -> Bool {
+        guard path.isPlain else { return true }
+        let found = document.step(path, from: document.innermost)?.kind
+        switch demand {
+        case .isNoneOf: return true
+        case .isMissing: return found == nil || found == .null || found == .string
+        case .exists, .isOneOf, .isAbove, .isBelow: return found != nil && found != .null
+        }
+    }
+
     /// Whether it holds of the line that is open. Of several values that the pointer leads to one has to be as it says;
     /// what must not be, none may.
     func holds(_ document: LineDocument) -> Bool {

@@ -63,6 +63,11 @@ final class LineFormat {
         conditions.allSatisfy { $0.holds(document) }
     }
 
+    /// Whether the format may take lines of the shape of the one that is open, whose members were noted.
+    func mayTake(_ document: LineDocument) -> Bool {
+        needed.allSatisfy { document.hasMember($0) } && conditions.allSatisfy { $0.mayHold(document) }
+    }
+
     /// The line without the values that must not reach the index; nil when it has none.
     func redacted(_ document: LineDocument) -> [UInt8]? {
         guard !redact.isEmpty else { return nil }

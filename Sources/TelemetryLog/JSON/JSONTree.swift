@@ -132,6 +132,11 @@ final class JSONTree {
         func bytes(_ node: Node) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(start: base + Int(node.start), count: Int(node.end &- node.start))
         }
+
+        @inline(__always)
+        func key(_ node: Node) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(start: base + Int(node.keyStart), count: Int(node.keyEnd &- node.keyStart))
+        }
     }
 
     var view: View { View(nodes: nodes.elements, base: reader.base) }

@@ -20,20 +20,25 @@ extension LineParser {
     }
 
     /// Appends the events of the line that is open.
-    func takeForeign(_ choice: ForeignReader.Choice, _ number: UInt32, _ batch: LogBatch) {
+    func takeForeign(by format: LineFormat, _ foreign: ForeignReader, _ number: UInt32, _ batch: LogBatch) {
         var part: UInt16 = 0
-        let name: [UInt8] = if case .format(let format) = choice { format.label } else { Self.auto }
-        foreign.forEachEvent(choice) { found in
-            append(found, number, part, by: name, batch)
+        foreign.forEachEvent(.format(format)) { found in
+            append(found, number, part, by: format.label, foreign.document, batch)
             part += 1
         }
+    }
+
+    /// Appends the event of the line that is open, of which there is a guess alone.
+    func takeGuess(_ foreign: ForeignReader, _ number: UInt32, _ batch: LogBatch) {
+        append(foreign.guess(), number, 0, by: Self.auto, foreign.document, batch)
     }
 
     /// The rules have no other version than the index's schema.
     private static let auto = Array("auto 0".utf8)
 
     private func append(
-        _ found: CanonicalEvent, _ number: UInt32, _ part: UInt16, by name: [UInt8], _ batch: LogBatch
+        _ found: CanonicalEvent, _ number: UInt32, _ part: UInt16, by name: [UInt8], _ document: LineDocument,
+        _ batch: LogBatch
     ) {
         var event = LogEvent()
         event.line = number
@@ -44,12 +49,11 @@ extension LineParser {
         event.formatName = name.withUnsafeBytes { self.number($0, LineTemplate.written, batch) }
         takeNames(found, &event, batch)
         takeIDs(found, &event, batch)
-        takePayload(found, part: part, by: name, &event, batch)
+        takePayload(found, part: part, by: name, &event, document, batch)
         // Of an event of another kind only these may be known.
         if event.kind != .other || found[text: .venue] != nil || found[text: .account] != nil {
             takeValues(found, &event, batch)
         }
-        finishForeignText(found, &event, batch)
         batch.events.append(event)
     }
 
@@ -94,18 +98,31 @@ extension LineParser {
 
     // MARK: Payload and form
 
+    /// Takes the payload and what is searched: as the plan says, or by looking through them.
     private func takePayload(
-        _ found: CanonicalEvent, part: UInt16, by name: [UInt8], _ event: inout LogEvent,
+        _ found: CanonicalEvent, part: UInt16, by name: [UInt8], _ event: inout LogEvent, _ document: LineDocument,
         _ batch: LogBatch
     ) {
-        let document = foreign.document
+        let key = planKey(found, event, document)
+        if let key, let plan = foreignPlans.find(document.shape, key, document.shapes) {
+            return takePayload(plan, found, &event, document, batch)
+        }
+        readPayload(found, part: part, by: name, &event, document, batch)
+        finishForeignText(found, &event, document, batch)
+        if let key { plan(key, found, event, document) }
+    }
+
+    private func readPayload(
+        _ found: CanonicalEvent, part: UInt16, by name: [UInt8], _ event: inout LogEvent, _ document: LineDocument,
+        _ batch: LogBatch
+    ) {
         let place = document.innermost
         let tree = document.tree(place)
         let node = document.node(place)
         let object = Int(node.start)..<Int(node.end)
         if node.kind == .object {
             members.clear()
-            gatherMembers(of: place, found)
+            gatherMembers(of: place, found, document)
             cut(object, of: tree.reader, &event, batch)
         } else {
             event.firstValue = UInt32(batch.values.count)
@@ -116,14 +133,16 @@ extension LineParser {
         template.append(isLine ? LineTemplate.payload : LineTemplate.written)
         keepAround(part: part, isLine: isLine)
         event.form = form(
-            object, of: tree.reader, readBy: .init(label: name, timeKey: timeKey(found)), &event, batch)
+            object, of: tree.reader, readBy: .init(label: name, timeKey: timeKey(found, document)), &event, batch)
         closeExtra(&event, batch)
     }
 
     /// Gathers what the payload is cut into: the values of the object and of all that it holds, but for containers without
     /// values.
-    private func gatherMembers(of object: LineDocument.Place, _ found: CanonicalEvent) {
-        let tree = foreign.document.tree(object)
+    private func gatherMembers(
+        of object: LineDocument.Place, _ found: CanonicalEvent, _ document: LineDocument
+    ) {
+        let tree = document.tree(object)
         let end = tree.nodes[Int(object.node)].next
         var index = object.node + 1
         // Of more the rest is one value; three may be ids.
@@ -141,11 +160,11 @@ extension LineParser {
     }
 
     /// The name of the member of the payload that says the time.
-    private func timeKey(_ found: CanonicalEvent) -> UnsafeRawBufferPointer {
+    func timeKey(_ found: CanonicalEvent, _ document: LineDocument) -> UnsafeRawBufferPointer {
         let none = UnsafeRawBufferPointer(start: nil, count: 0)
-        guard let place = found.timePlace, place.tree == foreign.document.innermost.tree else { return none }
-        let node = foreign.document.node(place)
-        return node.keyHasEscape ? none : foreign.document.tree(place).key(node)
+        guard let place = found.timePlace, place.tree == document.innermost.tree else { return none }
+        let node = document.node(place)
+        return node.keyHasEscape ? none : document.tree(place).key(node)
     }
 
     /// Which id of the event stands at a member's place.
@@ -156,16 +175,17 @@ extension LineParser {
     }
 
     /// What is searched: the symbol, then the strings and whole numbers of the payload, then those around it.
-    private func finishForeignText(_ found: CanonicalEvent, _ event: inout LogEvent, _ batch: LogBatch) {
-        let timeKey = timeKey(found)
-        let document = foreign.document
+    private func finishForeignText(
+        _ found: CanonicalEvent, _ event: inout LogEvent, _ document: LineDocument, _ batch: LogBatch
+    ) {
+        let timeKey = timeKey(found, document)
         let place = document.innermost
         let tree = document.tree(place)
         var hasLongIntegers = false
         let isLine = document.objectCount == 1
         tree.forEachSearched(from: place.node) { node in
             if !timeKey.isEmpty, tree.key(node).elementsEqual(timeKey) { return }
-            if isLine, isUnsearched(node, of: tree, in: place, found) { return }
+            if isLine, isUnsearched(node, in: place, found, document) { return }
             hasLongIntegers = tree.append(node, to: &symbol) || hasLongIntegers
         }
         event.storesSearchText = tree.reader.hasEscapes || hasLongIntegers
@@ -173,29 +193,33 @@ extension LineParser {
     }
 
     /// Whether a value is one of a line that is its own payload which columns give.
-    private func isUnsearched(
-        _ node: JSONTree.Node, of tree: JSONTree, in place: LineDocument.Place, _ found: CanonicalEvent
+    func isUnsearched(
+        _ node: JSONTree.Node, in place: LineDocument.Place, _ found: CanonicalEvent, _ document: LineDocument
     ) -> Bool {
-        guard foreign.isColumn(node.name) else { return false }
-        let key = tree.key(node)
+        guard ForeignReader.isColumn(node.name) else { return false }
+        let view = document.view(place)
+        let key = view.key(node)
         let isTime = key.elementsEqual("ts".utf8)
-        guard isTime ? found.time != nil : node.kind == .string && isLabel(node, of: tree, key, found) else {
+        guard isTime ? found.time != nil : node.kind == .string && isLabel(node, in: view, key, found) else {
             return false
         }
         // A member of the line, not of what is in it.
         var isOwn = false
-        foreign.document.forEachChild(of: place) { member in
-            if tree.nodes[Int(member.node)].start == node.start { isOwn = true }
+        document.forEachChild(of: place) { member in
+            if view.nodes[Int(member.node)].start == node.start { isOwn = true }
         }
         return isOwn
     }
 
     /// Whether a text is what the column of its member's name has, in whatever case.
     private func isLabel(
-        _ node: JSONTree.Node, of tree: JSONTree, _ key: UnsafeRawBufferPointer, _ found: CanonicalEvent
+        _ node: JSONTree.Node, in view: JSONTree.View, _ key: UnsafeRawBufferPointer, _ found: CanonicalEvent
     ) -> Bool {
-        let text = node.hasEscape ? tree.decoded(node) : Array(tree.bytes(node))
-        func equals(_ column: some Sequence<UInt8>) -> Bool { text.isSameInAnyCase(as: column) }
+        var decoded: [UInt8] = []
+        if node.hasEscape { JSONString.decode(view.bytes(node), into: &decoded) }
+        func equals(_ column: some Sequence<UInt8>) -> Bool {
+            node.hasEscape ? decoded.isSameInAnyCase(as: column) : view.bytes(node).isSameInAnyCase(as: column)
+        }
         switch key.count {
         case 4 where key.elementsEqual("kind".utf8):
             return found.kind == .other ? found.kindText.map(equals) ?? false : equals(found.kind.rawValue.utf8)

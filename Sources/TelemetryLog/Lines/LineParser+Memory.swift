@@ -7,6 +7,7 @@ extension LineParser {
         lastNames = .init(repeating: 0)
         lastForms = .init(repeating: 0)
         shapes.forget()
+        foreignPlans.forget()
     }
 
     /// What opens lines that are not native.

@@ -16,10 +16,14 @@ package final class LineParser {
     /// Native lines that are known by their shape, and the one of these that waits for another style of times.
     var shapes = LineShapes()
     var awaitedShape: Int32 = 0
+    /// What becomes of the payloads of other systems' lines.
+    var foreignPlans = ForeignPlans()
     /// Lines that were taken so.
     var knownLines = 0
     /// Formats of payloads that were made so far.
     private var formats = 0
+    /// Whether one more may be made.
+    var hasFormats: Bool { formats < PayloadFormat.formatLimit }
 
     let formatSet: FormatSet
     private let kinds = KindWords()
@@ -98,27 +102,27 @@ package final class LineParser {
     ) -> (reason: RejectReason, position: Int)? {
         if !expectsForeign, formatSet.own.isEmpty, takeNative(line, number, batch) { return nil }
         if !hasForeignReader, !opener.open(line) { return diagnosis(of: line) }
+        let foreign = foreign
         guard foreign.document.open(line) else { return diagnosis(of: line) }
-        let choice = foreign.choose()
-        switch choice {
+        switch foreign.choose() {
         case .native: expectsForeign = !takeInner(number, batch)
         case .none: return diagnosis(of: line)
         case .tooManyParts: return (.tooManyParts, 0)
         case .format(let format):
             expectsForeign = true
             guard let redacted = format.redacted(foreign.document) else {
-                takeForeign(choice, number, batch)
+                takeForeign(by: format, foreign, number, batch)
                 return nil
             }
             isRedacted = true
             return redacted.withUnsafeBytes { line in
                 guard foreign.document.open(line) else { return diagnosis(of: line) }
-                takeForeign(choice, number, batch)
+                takeForeign(by: format, foreign, number, batch)
                 return nil
             }
         case .auto:
             expectsForeign = true
-            takeForeign(choice, number, batch)
+            takeGuess(foreign, number, batch)
         }
         return nil
     }
@@ -241,7 +245,7 @@ package final class LineParser {
         if forms.isNumber(last, of: template.bytes) { return last }
         lastForms[place] = forms.find(template.bytes)
         guard lastForms[place] == 0 else { return lastForms[place] }
-        if formats < PayloadFormat.formatLimit {
+        if hasFormats {
             formats += 1
         } else if let object {
             template.truncate(to: templateLength)

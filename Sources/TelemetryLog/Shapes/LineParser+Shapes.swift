@@ -116,7 +116,7 @@ extension LineShapes {
         let hasLongIntegers = appendSearched(base, length, plan, batch)
         event.searchText = Span(offset: UInt32(text), count: UInt32(batch.arena.count - text))
         event.storesSearchText = hasLongIntegers
-        if match.isBeyondASCII { separateLetters(&event, batch) }
+        if match.isBeyondASCII { Self.separateLetters(&event, batch) }
         if event.searchText.isEmpty { (event.searchText, event.storesSearchText) = (Span(), false) }
         if plan.pointee.extras.count > 0 { takeExtras(base, plan, &event, batch) }
     }
@@ -198,7 +198,7 @@ extension LineShapes {
     }
 
     /// Writes what is searched anew where letters are words by themselves.
-    private func separateLetters(_ event: inout LogEvent, _ batch: LogBatch) {
+    static func separateLetters(_ event: inout LogEvent, _ batch: LogBatch) {
         guard SearchedText.hasSingleLetters(batch[event.searchText]) else { return }
         var text = ByteBuffer()
         SearchedText.appendSeparated(batch[event.searchText], to: &text)
