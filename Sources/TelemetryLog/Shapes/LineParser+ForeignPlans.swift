@@ -92,12 +92,12 @@ extension LineParser {
         var plan = ForeignPlans.Plan(
             key: key, form: event.form, firstValue: Int32(foreignPlans.values.count), valueCount: Int32(kept.count),
             keepsEnd: keepsEnd, firstSearched: Int32(foreignPlans.searched.count), searchedCount: 0)
-        for member in kept {
-            let token = member.value.token
-            // A container begins where nothing else does.
-            guard let node = tree.nodes.all.dropFirst().firstIndex(where: { $0.start == token.start }) else { return }
-            foreignPlans.values.append(Int32(node))
+        // No two values begin at one place but for the line's own object.
+        let nodes = kept.compactMap { member in
+            tree.nodes.all.dropFirst().firstIndex { $0.start == member.value.token.start }
         }
+        guard nodes.count == kept.count else { return }
+        for node in nodes { foreignPlans.values.append(Int32(node)) }
         let timeKey = timeKey(found, document)
         for index in 1..<max(1, tree.nodes.count) {
             let node = tree.nodes[index]

@@ -3,7 +3,10 @@ extension LineParser {
     /// Learns the shape of a native line that the parser has just read, if it is one to be learned.
     func learn(_ line: UnsafeRawBufferPointer, _ event: LogEvent, _ batch: LogBatch) {
         guard !isRedacted, shapes.triesToLearn() else { return }
-        shapes.note(learned: learned(line, event, batch))
+        let lengths = shapes.lengths
+        let isLearned = learned(line, event, batch)
+        if !isLearned { shapes.cut(to: lengths) }
+        shapes.note(learned: isLearned)
     }
 
     private func learned(_ line: UnsafeRawBufferPointer, _ event: LogEvent, _ batch: LogBatch) -> Bool {
@@ -17,8 +20,9 @@ extension LineParser {
         plan.style = styleNumber
         guard noteMembers(&lesson, &plan, event) else { return false }
         plan.payload = lesson.range(payloadRange)
+        guard notePayload(&lesson, &plan, event) else { return false }
         shapes.keepPieces(of: lesson, &plan)
-        return notePayload(&lesson, &plan, event) && shapes.learn(lesson, plan)
+        return shapes.learn(lesson, plan)
     }
 
     // MARK: Members of the line

@@ -162,6 +162,27 @@ struct LineShapes: ~Copyable {
         return waiting < 0
     }
 
+    /// What the lists of all plans hold.
+    struct Lengths {
+        fileprivate let values, amounts, searched, extras, pieces, ids: Int
+    }
+
+    var lengths: Lengths {
+        Lengths(
+            values: values.count, amounts: amounts.count, searched: searched.count, extras: extras.count,
+            pieces: pieces.count, ids: ids.count)
+    }
+
+    /// Drops what was added for a plan that came to nothing.
+    mutating func cut(to lengths: Lengths) {
+        values.truncate(to: lengths.values)
+        amounts.truncate(to: lengths.amounts)
+        searched.truncate(to: lengths.searched)
+        extras.truncate(to: lengths.extras)
+        pieces.truncate(to: lengths.pieces)
+        ids.truncate(to: lengths.ids)
+    }
+
     /// A line was learned, or could not be.
     mutating func note(learned: Bool) {
         impatience = learned ? 0 : min(1024, impatience * 2 + 1)
