@@ -119,38 +119,52 @@ struct LineShapes: ~Copyable {
                 branch = known.pointee.sibling
                 continue
             }
-            let start = scan.position
-            slot &+= 1
-            var isPlain = true
-            switch known.pointee.follow {
-            case .end:
+            let follow = known.pointee.follow
+            if follow == .end {
                 match.hasEscapes = scan.hasEscapes
                 match.isBeyondASCII = scan.isBeyondASCII
                 return scan.isAtEnd ? known.pointee.shape : 0
-            case .string:
-                guard scan.string() else { return 0 }
-                isPlain = scan.position > start
-            case .number, .amount:
-                let isAmount = known.pointee.follow == .amount
-                guard isAmount ? scan.number(&match.numbers[slot], &isPlain) : scan.number(&isPlain) else {
-                    scan.position = start &- Int(literal.count)
-                    slot &-= 1
-                    branch = known.pointee.sibling
-                    continue
-                }
-            case .time:
-                match.time = scan.time(near: time)
-                guard match.time != nil || scan.string() else { return 0 }
-            case .session: guard recent.take(0, &scan, &match.names.0) else { return 0 }
-            case .symbol: guard recent.take(1, &scan, &match.names.1) else { return 0 }
-            case .mode: guard recent.take(2, &scan, &match.names.2) else { return 0 }
             }
-            match.starts[slot] = UInt32(truncatingIfNeeded: start)
-            match.ends[slot] = UInt32(truncatingIfNeeded: scan.position)
-            match.arePlain[slot] = isPlain
-            branch = known.pointee.first
+            slot &+= 1
+            let start = scan.position
+            if take(follow, slot, &scan, near: time) {
+                branch = known.pointee.first
+            } else {
+                // There may be a text in place of a number.
+                guard follow == .number || follow == .amount else { return 0 }
+                scan.position = start &- Int(literal.count)
+                slot &-= 1
+                branch = known.pointee.sibling
+            }
         }
         return 0
+    }
+
+    /// Steps over a value; false when there is none such.
+    @inline(__always)
+    private mutating func take(
+        _ follow: Follow, _ slot: Int, _ scan: inout ValueScan, near time: borrowing NearbyTime
+    ) -> Bool {
+        let start = scan.position
+        var isPlain = true
+        switch follow {
+        case .string:
+            guard scan.string() else { return false }
+            isPlain = scan.position > start
+        case .number: guard scan.number(&isPlain) else { return false }
+        case .amount: guard scan.number(&match.numbers[slot], &isPlain) else { return false }
+        case .time:
+            match.time = scan.time(near: time)
+            guard match.time != nil || scan.string() else { return false }
+        case .session: guard recent.take(0, &scan, &match.names.0) else { return false }
+        case .symbol: guard recent.take(1, &scan, &match.names.1) else { return false }
+        case .mode: guard recent.take(2, &scan, &match.names.2) else { return false }
+        case .end: return false
+        }
+        match.starts[slot] = UInt32(truncatingIfNeeded: start)
+        match.ends[slot] = UInt32(truncatingIfNeeded: scan.position)
+        match.arePlain[slot] = isPlain
+        return true
     }
 
     // MARK: Patience
