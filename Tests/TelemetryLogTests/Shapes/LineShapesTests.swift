@@ -110,6 +110,18 @@ import Testing
         #expect((readers.known.knownLines > taken) == isSame)
     }
 
+    @Test func `what the policy keeps out is kept out of lines of known shapes`() throws {
+        let parser = LineParser(formats: FormatSet(redact: ["/payload/note"]))
+        let batch = LogBatch()
+        let plain = Self.order.replacing(#""note": "n", "#, with: "")
+        let lines = [plain, plain, Self.order, Self.order, plain, Self.order.replacing(#""n""#, with: "7")]
+        for line in lines { Array(line.utf8).withUnsafeBytes { _ = parser.parse($0, number: 1, into: batch) } }
+        var readback = Readback()
+        let hidden = Self.order.replacing(#""n""#, with: "\"\(LineParser.redactedText)\"")
+        #expect(try readback.events(of: batch).map(\.text) == [plain, plain, hidden, hidden, plain, hidden])
+        #expect(parser.knownLines == 2)
+    }
+
     @Test func `lines that are spaced otherwise have shapes, too`() throws {
         let readers = Readers()
         let compact = Self.order.replacing(", ", with: ",").replacing(": ", with: ":")
