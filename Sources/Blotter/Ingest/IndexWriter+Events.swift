@@ -13,8 +13,6 @@ extension IndexWriter {
         var timeKey: String?
         /// Where payloads have what is counted in words, once an event asks for it.
         lazy var texts = EventTextPlaces(payload: payload)
-        /// Its row, once that is known.
-        var id: Int64?
     }
 
     /// Takes in the texts and forms that a batch gives numbers to.
@@ -30,6 +28,7 @@ extension IndexWriter {
                 format: form.format.isEmpty ? nil : batch.string(form.format),
                 timeKey: form.timeKey.isEmpty ? nil : batch.string(form.timeKey))
             Self.place(known, at: Int(form.number), in: &state.forms, NumberedForm(template: ""))
+            if Int(form.number) < formRows.count { formRows[Int(form.number)] = 0 }
         }
     }
 
@@ -41,11 +40,15 @@ extension IndexWriter {
     }
 
     /// The row of a form.
+    @inline(__always)
     private func form(_ number: Int32) throws -> Int64 {
-        if let id = state.forms[Int(number)].id { return id }
-        let form = state.forms[Int(number)]
-        let id = try statements.form(form)
-        state.forms[Int(number)].id = id
+        Int(number) < formRows.count && formRows[Int(number)] != 0 ? formRows[Int(number)] : try insertForm(number)
+    }
+
+    private func insertForm(_ number: Int32) throws -> Int64 {
+        let id = try statements.form(state.forms[Int(number)])
+        while formRows.count <= Int(number) { formRows.append(0) }
+        formRows[Int(number)] = id
         return id
     }
 
@@ -57,18 +60,19 @@ extension IndexWriter {
             mode: label(event.modeName), kind: label(event.kindName), format: label(event.formatName))
     }
 
-    /// Inserts an event into the index: its row, its text, and what it says of an order.
-    func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
-        let (place, id) = try insertRow(event, of: source, batch)
-        countReason(of: event, id: id, series: series.all[place].id, batch)
-        let session = try series.all[place].matcherSession ?? meetSession(at: place, matcher)
+    /// Inserts an event into the index: its row, its text, and what it says of an order. `rows` are those of the draft.
+    @inline(__always)
+    func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch, _ rows: DraftRows?) throws {
+        let (place, id) = try insertRow(event, of: source, batch, rows)
         let series = series.all[place].id
+        countReason(of: event, id: id, series: series, batch)
+        let session = try self.series.all[place].matcherSession ?? meetSession(at: place, matcher)
         let orderEvent = OrderEvent(event, id: id, series: series, session: session, batch, matcher.currencies)
         guard var orderEvent else { return }
-        if let draft, event.kind == .error {
+        if let rows, event.kind == .error {
             let (places, isNative) = (state.forms[Int(event.form)].texts, state.forms[Int(event.form)].format == nil)
             orderEvent.part.reason = eventTexts.withError(of: event, places, isNative: isNative, batch) {
-                draft.rows.tallies.reason(of: $0)
+                rows.tallies.reason(of: $0)
             }
         }
         try matcher.take(orderEvent)
@@ -88,21 +92,27 @@ extension IndexWriter {
     }
 
     private func meetSession(at place: Int, _ matcher: OrderMatcher) throws -> Int32 {
-        let session = try matcher.session(series.all[place].labels.session.text)
+        let session = try matcher.session(series.labels[place].session.text)
         series.setMatcherSession(session, at: place)
         return session
     }
 
     /// Answers the place of the event's series, and its id.
-    private func insertRow(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws -> (place: Int, id: Int64) {
+    @inline(__always)
+    private func insertRow(
+        _ event: LogEvent, of source: Int64, _ batch: LogBatch, _ rows: DraftRows?
+    ) throws -> (place: Int, id: Int64) {
         let id = LineID.of(event, in: source)
         let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
-        if state.mainSession == nil { state.mainSession = series.all[place].labels.session }
+        if !hasMainSession {
+            if state.mainSession == nil { state.mainSession = series.labels[place].session }
+            hasMainSession = true
+        }
         series.count(event, at: place)
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
         let (series, form) = (series.all[place].id, try form(event.form))
-        if let draft {
-            try draft.rows.append(event, id: id, series: series, form: form, batch)
+        if let rows {
+            try rows.append(event, id: id, series: series, form: form, batch)
         } else {
             try statements.insert(event, id: id, series: series, form: form, batch)
             try insertSearch?(batch[event.searchText], id: id)

@@ -15,6 +15,10 @@ final class IndexWriter {
     var series = SeriesCounts()
     var reasons = SeriesReasons()
     var eventTexts = EventTexts()
+    /// The rows of the forms behind the reader's numbers; 0 where that is not known.
+    var formRows: [Int64] = []
+    /// Whether `state` has the session of the source's first event, so that it need not be looked at.
+    var hasMainSession = false
     let matcher: OrderMatcher
     var state: State
     private var isUnproved = false
@@ -85,7 +89,6 @@ final class IndexWriter {
         try commit()
         try draft.complete()
         if !absorbed.isEmpty { try draft.connection.transaction { try Self.remove(absorbed, from: draft.connection) } }
-        for index in state.forms.indices { state.forms[index].id = nil }
         return state
     }
 
@@ -99,6 +102,7 @@ final class IndexWriter {
         let stored = try statements.sessions(of: source.id)
         state.fallbackSession = SharedText(stored?.name ?? source.path.sessionName)
         state.mainSession = source.progress.events > 0 ? stored.map { SharedText($0.main) } : nil
+        hasMainSession = false
         state.lastTime = source.progress.events > 0 ? try lastTime(of: source.id) : nil
     }
 
@@ -112,8 +116,9 @@ final class IndexWriter {
         guard let source = state.source else { return }
         try beginTransaction()
         define(batch)
-        for event in batch.events { try insert(event, of: source.id, batch) }
-        try draft?.rows.texts.take(batch, of: source.id, done: recycle)
+        let rows = draft?.rows
+        for event in batch.events { try insert(event, of: source.id, batch, rows) }
+        try rows?.texts.take(batch, of: source.id, done: recycle)
         for reject in batch.rejects { try statements.insert(reject, of: source.id, batch) }
         state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count
@@ -150,6 +155,7 @@ final class IndexWriter {
         let proved = state.provedProgress
         state.source?.progress = proved
         if proved.events == 0 { state.mainSession = nil }
+        hasMainSession = false
         state.lastTime = try state.source.flatMap { try statements.lastTime(of: $0.id) }
     }
 
@@ -160,6 +166,7 @@ final class IndexWriter {
         if draft != nil, let source = state.source { lastTimes[source.id] = state.lastTime }
         state.source = nil
         state.mainSession = nil
+        hasMainSession = false
         guard var stamp = report.stamp else { return }
         if case .failed = report.outcome { return }
         if report.outcome == .interrupted {
@@ -215,6 +222,7 @@ final class IndexWriter {
         state.source?.progress = before
         state.provedProgress = before
         if before.events == 0 { state.mainSession = nil }
+        hasMainSession = false
         state.lastTime = before.events > 0 ? try statements.lastTime(of: source.id) : nil
     }
 
@@ -283,7 +291,7 @@ final class IndexWriter {
         reasons = SeriesReasons()
         matcher.forget()
         statements.forgetFormats()
-        for index in state.forms.indices { state.forms[index].id = nil }
+        formRows = []
         uncommitted = 0
     }
 

@@ -4,10 +4,9 @@ import TelemetryLog
 /// The series that events belong to, and what is counted of each until the transaction ends.
 struct SeriesCounts {
     /// The events of one source that have the same labels, and a session that their lines say or the log's path.
-    struct Series {
+    struct Series: BitwiseCopyable {
         let id: Int64
         let source: Int64
-        let labels: EventLabels
         /// The session's number in the order matcher; nil until the first event of the series is given to it.
         var matcherSession: Int32?
         var events: Int64 = 0
@@ -64,6 +63,8 @@ struct SeriesCounts {
     }
 
     private(set) var all: [Series] = []
+    /// Those of each, apart from what is counted with every event.
+    private(set) var labels: [EventLabels] = []
     private var places: [Key: Int] = [:]
     private var placesOfTexts: [Texts: Int] = [:]
     /// The last key and place for each short hash: nearly all events find theirs here.
@@ -113,7 +114,8 @@ struct SeriesCounts {
             ?? index.insertSeries(
                 of: texts.source, session: texts.session.text, symbol: texts.symbol?.text, mode: texts.mode?.text,
                 kind: texts.kind?.text, format: texts.format, saysSession: texts.saysSession)
-        all.append(Series(id: id, source: texts.source, labels: labels))
+        all.append(Series(id: id, source: texts.source))
+        self.labels.append(labels)
         return all.count - 1
     }
 
@@ -153,8 +155,8 @@ struct SeriesCounts {
         }
         var firstLines: [Tail: Int64] = [:]
         var order: [Tail] = []
-        for series in all where series.events > 0 {
-            let tail = Tail(source: series.source, session: series.labels.session.text)
+        for (series, labels) in zip(all, labels) where series.events > 0 {
+            let tail = Tail(source: series.source, session: labels.session.text)
             if let known = firstLines[tail] {
                 firstLines[tail] = min(known, series.firstLine)
             } else {
