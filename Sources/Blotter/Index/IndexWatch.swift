@@ -4,11 +4,9 @@ import Threads
 
 /// Tells threads that an index has changed, and which edition it is in.
 ///
-/// Who changes it in this process says so; what other processes do is found by a look every few milliseconds, for as
-/// long as somebody waits.
+/// Who changes it in this process says so. For as long as somebody waits, other processes are noticed when they give up
+/// the right to write, and what they commit before that by a look every few milliseconds.
 package final class IndexWatch: Sendable {
-    /// Between two looks at the index for what others have committed.
-    private static let interval = Duration.milliseconds(50)
     private static let cacheBytes = 64 << 10
 
     /// What the threads that wait share.
@@ -29,12 +27,17 @@ package final class IndexWatch: Sendable {
     }
 
     private let index: IndexFile
+    /// Between two looks at the index for what others have committed, but said nothing of.
+    private let interval: Duration
     private let lookout = Mutex(Look())
     /// Apart from the other, since whatever changes in it wakes up everybody.
     private let state = Monitor(News())
 
     /// Watches an index, which need not be there yet.
-    package init(_ index: IndexFile) { self.index = index }
+    package init(_ index: IndexFile, interval: Duration = .milliseconds(50)) {
+        self.index = index
+        self.interval = interval
+    }
 
     /// The index's edition now: a question that is asked later sees this one or a later one. Throws `BlotterError`.
     @discardableResult
@@ -87,9 +90,12 @@ package final class IndexWatch: Sendable {
         }
         guard isFirst else { return }
         let worker = Worker { [self] in
+            let notices = LockNotices(index)
             repeat {
-                usleep(UInt32(Self.interval / .microseconds(1)))
+                // In this order: what happens from here on is noticed, and what did before is seen.
+                notices.begin()
                 _ = try? edition()
+                notices.wait(atMost: interval)
             } while !endLooks()
         }
         if let worker { worker.detach() } else { lookout.withLock { $0.isRepeated = false } }

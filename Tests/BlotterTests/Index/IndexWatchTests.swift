@@ -27,6 +27,18 @@ import Threads
         #expect(watch.news != known && waiters.count == 5)
     }
 
+    @Test func `a process that has written is noticed without a look in vain`() throws {
+        // Looks that nothing has caused would come too late for this suite.
+        let watch = IndexWatch(store.index, interval: .seconds(600))
+        try watch.edition()
+        let known = watch.news
+        let waiter = try #require(Worker { watch.wait(after: known, atMost: .seconds(600)) })
+        try store.write([#"{"ts": 1}"#, #"{"ts": 2}"#], to: "a.jsonl")
+        try store.ingest()
+        waiter.join()
+        #expect(watch.news != known)
+    }
+
     @Test func `nothing that happened before a wait is missed`() throws {
         let known = watch.news
         watch.nudge()
