@@ -177,7 +177,8 @@ package final class Connection {
     package func checkpoint(_ kind: Checkpoint) throws -> Bool {
         // Who keeps the WAL small: `IndexFile.openForWriting` switches SQLite's own checkpoints off,
         // `IndexWriter.commitAndCheckpoint` makes them during a run, and `IngestRun.run` one at its end. A follower leaves
-        // that to `IngestMemory.tidy`, when the WAL is large or, as `Follow.rest` says, nothing has changed for a while.
+        // that to `IngestMemory.tidy`, after the pass that made the WAL large or, as `Follow.rest` says, when nothing has
+        // changed for a while.
         sqlite3_busy_timeout(handle, 0)
         defer { sqlite3_busy_timeout(handle, Self.patience) }
         let mode = kind == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE

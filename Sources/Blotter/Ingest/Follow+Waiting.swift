@@ -12,6 +12,11 @@ extension Follow {
 
     /// Waits for a change, for the time of the next scan, or for the end.
     mutating func awaitChanges() {
+        if ingest.isLogLarge {
+            // What was told is being read now, which would hold the checkpoint back.
+            guard !isStoppedBeforePass() else { return }
+            ingest.tidy()
+        }
         var time = isWaiting ? Self.retry : max(.zero, nextScan - clock.now)
         if ingest.isUntidy, time > Self.rest {
             guard !isReadable([stop, watch.descriptor], within: Self.rest) else { return takeChanges() }
@@ -22,9 +27,12 @@ extension Follow {
     }
 
     private mutating func takeChanges() {
-        guard !isStopped(within: Self.burst) else { return }
+        guard !isStoppedBeforePass() else { return }
         pending.formUnion(watch.changes())
     }
+
+    /// Waits until the next pass may begin, and answers whether it is time to stop.
+    private func isStoppedBeforePass() -> Bool { isStopped(within: max(.zero, nextPass - clock.now)) }
 }
 
 extension Duration {

@@ -35,8 +35,9 @@ package struct Follow {
         case cannotWatch(Int32)
     }
 
-    /// How long a pass waits after a change for those that follow it, so that a burst is one pass.
-    static let burst = Duration.milliseconds(20)
+    /// Between the end of a pass that a change has caused and the next one: the first line of a burst is taken in at once,
+    /// and those that follow it together.
+    var burst = Duration.milliseconds(20)
     /// Between two tries of the right to write.
     static let retry = Duration.milliseconds(100)
     /// How long nothing has to change before the WAL is moved into the index.
@@ -61,6 +62,8 @@ package struct Follow {
     private var folders: [String: LogFolder] = [:]
     var pending = FolderWatch.Changes()
     var nextScan: ContinuousClock.Instant
+    /// Before this no pass begins because of a change.
+    var nextPass: ContinuousClock.Instant
     private var hasCaughtUp = false
     /// Whether another process was writing at the last try.
     var isWaiting = false
@@ -77,6 +80,7 @@ package struct Follow {
         self.stop = stop
         do { watch = try FolderWatch() } catch { throw BlotterError.outOfMemory }
         nextScan = clock.now
+        nextPass = nextScan
         for place in places {
             do {
                 _ = try LogFolder(path: place.folder)
@@ -98,7 +102,11 @@ package struct Follow {
         while !isStopped(within: .zero) {
             if clock.now >= nextScan { pending.hasNewFolders = true }
             var events: [Event] = []
-            if !pending.isEmpty { try pass(progress, &events) }
+            if !pending.isEmpty {
+                let isCausedByChange = hasCaughtUp
+                try pass(progress, &events)
+                if isCausedByChange { nextPass = clock.now + burst }
+            }
             for event in events {
                 if case .stop = tell(event) { return total }
             }

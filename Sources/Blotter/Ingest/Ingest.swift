@@ -69,16 +69,19 @@ package struct Ingest {
     }
 
     /// Keeps the index open from now on, and what the next run needs, from one run to the next.
-    mutating func rememberAll() { memory = IngestMemory(index) }
+    mutating func rememberAll() { memory = IngestMemory(index, limits) }
 
     /// Whether commits are only in the WAL.
     var isUntidy: Bool { memory?.isUntidy ?? false }
 
-    /// Nothing has happened for a while: what the runs left for later is done, unless somebody else is writing.
+    /// Whether they are so many that they are not to be left there.
+    var isLogLarge: Bool { memory?.isLogLarge ?? false }
+
+    /// What the runs left for later is done, unless somebody else is writing: nobody waits for it.
     func tidy() {
         guard let memory, let session = try? WriteSession(index) else { return }
         withExtendedLifetime(session) {
-            do { try memory.tidy(isIdle: true) } catch { memory.forget() }
+            do { try memory.tidy() } catch { memory.forget() }
         }
     }
 

@@ -6,6 +6,8 @@ struct IngestLimits: Sendable {
     var orderKeyBytes = 64 << 20
     /// Sessions that are kept in memory from one commit to the next.
     var orderSessions = 10_000
+    /// Bytes of a WAL that a follower leaves in it.
+    var logBytes: Int64 = 4 << 20
     /// Rows after which a transaction is closed when a source ends.
     var commitRows = 200_000
     /// Why a new index may not be written page by page, if it may not.

@@ -4,12 +4,9 @@ import TelemetryLog
 /// What an ingest that is repeated keeps from one pass to the next: the index, open, and what is known of its sources,
 /// for as long as nobody else writes to it.
 ///
-/// So a pass has one sync to wait for, that of its commit. The WAL is moved into the index when it has become large, or
-/// when nothing happens. Between two passes nothing is locked and nothing is read.
+/// So a pass has one sync to wait for, that of its commit. The WAL is moved into the index after the pass that has made it
+/// large, or when nothing happens. Between two passes nothing is locked and nothing is read.
 final class IngestMemory {
-    /// Bytes of a WAL that are left in it.
-    private static let walLimit: Int64 = 4 << 20
-
     /// The open index, and what is known of it as long as nobody else writes to it.
     private struct Kept {
         var connection: Connection
@@ -23,12 +20,22 @@ final class IngestMemory {
     private static let smallPass: Int64 = 16 << 20
 
     private let index: IndexFile
+    private let limits: IngestLimits
     private var isLargePass = true
     private var kept: Kept?
-    /// Whether the WAL has commits that the index has not.
-    private(set) var isUntidy = false
+    /// Bytes of the WAL, as far as it has commits that the index has not.
+    private var logBytes: Int64 = 0
 
-    init(_ index: IndexFile) { self.index = index }
+    /// Whether the WAL has commits that the index has not.
+    var isUntidy: Bool { logBytes > 0 }
+
+    /// Whether these are so many that they are not to be left there.
+    var isLogLarge: Bool { logBytes > limits.logBytes }
+
+    init(_ index: IndexFile, _ limits: IngestLimits) {
+        self.index = index
+        self.limits = limits
+    }
 
     /// The index that is open, nil when it is not or somebody else has written to it. Throws `DatabaseError`.
     func connection() throws -> Connection? {
@@ -68,13 +75,15 @@ final class IngestMemory {
         try connection.integer("PRAGMA data_version")
     }
 
-    /// Moves the WAL into the index if that is due; the caller holds the lock.
-    func tidy(isIdle: Bool) throws {
-        guard let kept else { return }
-        isUntidy = IndexFile.size(index.walPath) > 0
-        guard isUntidy, isIdle || IndexFile.size(index.walPath) > Self.walLimit else { return }
+    /// Takes note of what a pass has left in the WAL.
+    func lookAtLog() { logBytes = kept == nil ? 0 : IndexFile.size(index.walPath) }
+
+    /// Moves the WAL into the index; the caller holds the lock.
+    func tidy() throws {
+        lookAtLog()
         // A reader may hold it back.
-        isUntidy = try !kept.connection.checkpoint(.truncate)
+        guard let kept, isUntidy, try kept.connection.checkpoint(.truncate) else { return }
+        logBytes = 0
     }
 
     /// Has pages of the index kept in memory for a pass that reads so many bytes, and no more than a few for the next.

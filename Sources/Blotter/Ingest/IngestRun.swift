@@ -126,7 +126,7 @@ final class IngestRun {
         if case .index(let connection) = target { report.outdatedLogs = try connection.outdatedLogs() }
         if let memory {
             try memory.prepare(for: 0)
-            try memory.tidy(isIdle: false)
+            memory.lookAtLog()
         } else if case .index(let connection) = target {
             try session.checkpoint(connection)
         }

@@ -60,7 +60,8 @@ import Testing
     ///
     /// Answers what was told, of passes only those that read something.
     private func follow(
-        _ steps: (() throws -> Void)..., lines: Int64 = 0, only: [LogPath]? = nil, bell: Bell? = nil
+        _ steps: (() throws -> Void)..., lines: Int64 = 0, only: [LogPath]? = nil, bell: Bell? = nil,
+        burst: Duration? = nil, limits: IngestLimits = IngestLimits()
     ) throws -> [String] {
         var told: [String] = []
         var read: Int64 = 0
@@ -69,9 +70,12 @@ import Testing
         let bell = try bell ?? Bell()
         let bound = bell.ring(after: 60)
         defer { bound.cancel() }
+        var ingest = Ingest(index: store.index, now: { 0 })
+        ingest.limits = limits
         var follow = try Follow(
-            Ingest(index: store.index, now: { 0 }), [Follow.Place(folder: logs.path, only: only)],
+            ingest, [Follow.Place(folder: logs.path, only: only)],
             stop: bell.descriptor)
+        follow.burst = burst ?? follow.burst
         let total = try follow.run { event in
             read += Self.lines(event)
             guard let text = Self.text(event) else { return .goOn }
@@ -110,6 +114,32 @@ import Testing
         let told = try follow({ try append(2, to: "a.jsonl") }, { try append(3, to: "a.jsonl") })
         #expect(told == ["caught up with 1", "read 1", "read 1", "total 3 events, 0 problems"])
         #expect(try store.rows("SELECT order_id FROM events ORDER BY id") == ["o1", "o2", "o3"])
+    }
+
+    @Test func `a line that comes alone does not wait for others`() throws {
+        try logs.write(Self.line(1), to: "a.jsonl")
+        let told = try follow({ try append(2, to: "a.jsonl") }, burst: .seconds(600))
+        #expect(told == ["caught up with 1", "read 1", "total 2 events, 0 problems"])
+    }
+
+    @Test func `who is told of lines does not wait until the WAL is in the index, and the next pass finds it there`()
+        throws
+    {
+        try logs.write(Self.line(1), to: "a.jsonl")
+        var sizes: [Int64] = []
+        func note() { sizes.append(IndexFile.size(store.index.walPath)) }
+        let told = try follow(
+            { try logs.append((2...1000).map(Self.line).joined().utf8, to: "a.jsonl") },
+            {
+                note()
+                try append(1001, to: "a.jsonl")
+            },
+            {
+                note()
+                try append(1002, to: "a.jsonl")
+            }, limits: IngestLimits(logBytes: 0))
+        #expect(told == ["caught up with 1", "read 999", "read 1", "read 1", "total 1002 events, 0 problems"])
+        #expect(sizes.count == 2 && sizes[1] > 0 && sizes[1] < sizes[0], "\(sizes)")
     }
 
     @Test func `a line waits for its end`() throws {
