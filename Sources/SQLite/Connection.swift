@@ -25,7 +25,8 @@ package final class Connection {
         self.path = path
         var opened: OpaquePointer?
         let (name, flags) = Self.arguments(path: path, mode: mode)
-        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let files = mode == .readWrite ? WrittenFiles.name : nil
+        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, files)
         guard let opened else { throw DatabaseError(code: code, message: "out of memory") }
         handle = opened
         guard code == SQLITE_OK else {
@@ -153,6 +154,23 @@ package final class Connection {
     package func commit() throws {
         try beforeCommit?(self)
         try execute("COMMIT")
+        try syncCommits()
+    }
+
+    private var isNextCommitUnsynced = false
+
+    /// The next commit is no more than in the system's memory until `checkpoint` has moved the WAL, which syncs it first,
+    /// or somebody else syncs it. No transaction may be under way, and the WAL has to be empty: where its old content
+    /// would be written over, a part of that could come back after a loss of power.
+    package func leaveNextCommitUnsynced() throws {
+        isNextCommitUnsynced = true
+        try execute("PRAGMA synchronous = OFF")
+    }
+
+    private func syncCommits() throws {
+        guard isNextCommitUnsynced else { return }
+        isNextCommitUnsynced = false
+        try execute("PRAGMA synchronous = FULL")
     }
 
     /// Whether a BEGIN has not met its COMMIT or ROLLBACK yet.
@@ -179,6 +197,7 @@ package final class Connection {
         // `IndexWriter.commitAndCheckpoint` makes them during a run, and `IngestRun.run` one at its end. A follower leaves
         // that to `IngestMemory.tidy`, after the pass that made the WAL large or, as `Follow.rest` says, when nothing has
         // changed for a while.
+        try syncCommits()
         sqlite3_busy_timeout(handle, 0)
         defer { sqlite3_busy_timeout(handle, Self.patience) }
         let mode = kind == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE

@@ -110,6 +110,15 @@ extension IndexFile {
         try syncFolder()
     }
 
+    /// Brings the WAL to the disk, with its name.
+    func syncLog() throws {
+        let descriptor = open(walPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unwritable() }
+        defer { close(descriptor) }
+        guard fdatasync(descriptor) == 0 else { throw unwritable() }
+        try syncFolder()
+    }
+
     private func syncFolder() throws {
         let folder = open(Self.parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw unwritable() }

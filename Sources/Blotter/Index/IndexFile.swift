@@ -144,6 +144,9 @@ package struct IndexFile: Sendable {
             try connection.execute(
                 "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0; PRAGMA secure_delete = OFF"
             )
+            // The file's name may be another index's when this one is closed, and then its WAL is. One that stays is on
+            // the disk with its name, which the next run need not sync.
+            connection.leaveLogOnClose()
             try migrate(connection)
             connection.beforeCommit = Edition.change
             return connection

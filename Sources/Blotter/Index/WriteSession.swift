@@ -47,9 +47,19 @@ final class WriteSession {
         try RetentionRecovery(connection, now: now).run()
     }
 
-    /// Moves the WAL into the index and empties it; false when a reader holds it back. Throws `DatabaseError`.
+    /// Lets the first commit be synced by `checkpoint`, where that can be: of one that nobody is told of before.
+    func leaveSyncToCheckpoint(_ connection: Connection) throws {
+        if IndexFile.size(index.walPath) == 0 { try connection.leaveNextCommitUnsynced() }
+    }
+
+    /// Moves the WAL into the index and empties it; false when a reader holds it back, and then it is on the disk. Throws
+    /// `DatabaseError`, or `BlotterError` when the disk does not take it.
     @discardableResult
-    func checkpoint(_ connection: Connection) throws -> Bool { try connection.checkpoint(.truncate) }
+    func checkpoint(_ connection: Connection) throws -> Bool {
+        if try connection.checkpoint(.truncate) { return true }
+        try index.syncLog()
+        return false
+    }
 
     /// Whether a run that was killed has left something at the index for a session to finish or to remove.
     static func isDue(at index: IndexFile, _ connection: Connection) throws -> Bool {

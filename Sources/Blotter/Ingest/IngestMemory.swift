@@ -49,8 +49,6 @@ final class IngestMemory {
     /// Keeps an index that was opened by who holds the lock.
     func keep(_ connection: Connection) throws {
         guard kept?.connection !== connection else { return }
-        // The file's name may be another index's when this one is closed, and then its WAL is.
-        connection.leaveLogOnClose()
         isLargePass = true
         kept = Kept(connection: connection, inode: index.inode, version: try Self.version(connection))
     }

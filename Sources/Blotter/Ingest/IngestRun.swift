@@ -45,6 +45,8 @@ final class IngestRun {
             scan = try FolderScan(places, connection: connection, names: names, now: now())
             try memory?.prepare(for: scan.changedBytes)
             catalog = try memory?.takeCatalog(of: connection) ?? SourceCatalog(connection)
+            // A follower tells what it has committed before it moves the WAL.
+            if memory == nil { try session.leaveSyncToCheckpoint(connection) }
             target = .index(connection)
             writer = try IndexWriter(connection, formats: session.index.formatList, limits: limits, now: now)
         } else {

@@ -40,4 +40,27 @@ struct PowerCutTests {
             try FileManager.default.contentsOfDirectory(atPath: logs + "/.blotter").filter { $0.contains(".new") } == []
         )
     }
+
+    @Test(arguments: [false, true]) func `what an ingest has told of is there after a power cut`(isRead: Bool) throws {
+        let disk = try Disk(kind: .ext4(megabytes: 48))
+        let index = disk.path + "/index.db"
+        func ingest(_ name: String) throws {
+            try disk.write((1...500).map { #"{"ts": \#($0)}"# + "\n" }.joined(), to: "logs/\(name).jsonl", days: 0)
+            try Program.run("sync", [])
+            let run = try Program.run(Program.blotter ?? "", ["ingest", disk.path + "/logs", "--index", index])
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        for number in 1...3 { try ingest("a\(number)") }
+        var reader = isRead ? try Connection(path: index, mode: .readOnly) : nil
+        try reader?.execute("BEGIN; SELECT count(*) FROM event")
+        try ingest("b")
+        #expect((IndexFile.size(index + "-wal") > 0) == isRead)
+        reader = nil
+        try disk.cutPower()
+        try disk.mountAgain()
+        let connection = try Connection(path: index, mode: .readWrite)
+        #expect(try connection.integer("SELECT count(*) FROM events") == 2000)
+        #expect(try connection.faults() == [])
+        try connection.close()
+    }
 }

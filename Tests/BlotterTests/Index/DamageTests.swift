@@ -58,7 +58,7 @@ import Testing
         #expect(blotterError { try store.reader() } == expected)
         #expect(expected.exitStatus == 65)
         #expect((try? store.folder.bytes(of: "index.db")) == before)
-        #expect(!store.folder.exists("index.db.new") && !store.folder.exists("index.db-wal"))
+        #expect(!store.folder.exists("index.db.new") && IndexFile.size(store.index.walPath) == 0)
     }
 
     /// Where the schema's own text was hit, a statement fails for what it says.
@@ -87,7 +87,7 @@ import Testing
         try store.write([SampleOrders.line(9999)], to: "new.jsonl")
         let writing = blotterError { try store.ingest() }
         #expect(writing == nil || writing?.exitStatus == Self.status(ofDamage: writing))
-        if writing != nil, store.folder.exists("index.db-wal") == false {
+        if writing != nil, IndexFile.size(store.index.walPath) == 0 {
             #expect(try store.folder.bytes(of: "index.db") == bytes)
         }
     }

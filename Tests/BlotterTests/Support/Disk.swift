@@ -44,7 +44,7 @@ final class Disk {
 
     /// Shuts the file system down without writing its journal (the ioctl EXT4_IOC_SHUTDOWN of linux/fs/ext4/ext4.h, with
     /// EXT4_GOING_FLAGS_NOLOGFLUSH), so that what was not synced is gone.
-    private func cutPower() throws {
+    func cutPower() throws {
         let folder = open(path, O_RDONLY | O_DIRECTORY)
         defer { close(folder) }
         var flags: UInt32 = 2

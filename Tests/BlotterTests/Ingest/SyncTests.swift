@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Blotter
+@testable import SQLite
+
+/// What an ingest syncs, and what is on the disk when it has ended.
+@Suite(.enabled(if: Program.blotter != nil && Program.find("strace") != nil, "needs the binary and strace"))
+struct SyncTests {
+    private let folder: TemporaryFolder
+    private let index: IndexFile
+
+    init() throws {
+        folder = try TemporaryFolder()
+        index = IndexFile(path: folder / "index.db")
+        try folder.write("", to: "logs/a.jsonl")
+        try append(1...50)
+        #expect(try ingest().status == 0)
+        try append(51...60)
+        #expect(try ingest().status == 0)
+        try append(61...99)
+    }
+
+    private func append(_ numbers: ClosedRange<Int>) throws {
+        let lines = numbers.map { #"{"ts": \#($0), "kind": "order", "payload": {"client_id": "o\#($0)"}}"# + "\n" }
+        try folder.append(lines.joined().utf8, to: "logs/a.jsonl")
+    }
+
+    private func ingest() throws -> Program {
+        try Program.run(Program.blotter ?? "", ["ingest", folder / "logs", "--index", index.path])
+    }
+
+    /// The calls of an ingest, each with the name of its file.
+    private func calls(_ names: String, inject: String? = nil) throws -> [String] {
+        let run = try Program.run(
+            "strace",
+            ["-f", "-y", "-o", folder / "trace", "-e", "trace=\(names)"]
+                + (inject.map { ["-e", "inject=\($0)"] } ?? [])
+                + [Program.blotter ?? "", "ingest", folder / "logs", "--index", index.path])
+        #expect(run.status == 0 || inject != nil, "\(run.errors)")
+        return String(decoding: try folder.bytes(of: "trace"), as: UTF8.self).split(separator: "\n").compactMap {
+            line in
+            guard let match = line.firstMatch(of: /(\w+)\(\d+<[^>]*\/([^>\/]+)>/) else { return nil }
+            return "\(match.1) \(match.2)"
+        }
+    }
+
+    private func count() throws -> Int64? {
+        try Connection(path: index.path, mode: .readOnly).integer("SELECT count(*) FROM events")
+    }
+
+    @Test func `new lines are synced twice: in the WAL, and in the index`() throws {
+        let calls = try calls("fdatasync,fsync,pwrite64,ftruncate").filter {
+            !$0.hasSuffix("-shm") && $0 != "ftruncate index.db"
+        }
+        let order = calls.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+        #expect(
+            order == [
+                "pwrite64 index.db-wal", "fdatasync index.db-wal", "pwrite64 index.db", "fdatasync index.db",
+                "ftruncate index.db-wal",
+            ])
+        #expect(calls.count { $0.hasPrefix("f") && $0.contains("sync") } == 2)
+        #expect(try count() == 99)
+    }
+
+    @Test func `lines that a reader keeps out of the index are synced in the WAL`() throws {
+        let reader = try Connection(path: index.path, mode: .readOnly)
+        try reader.execute("BEGIN; SELECT count(*) FROM event")
+        let calls = try calls("fdatasync,fsync,pwrite64")
+        try reader.execute("COMMIT")
+        let lastWrite = try #require(calls.lastIndex(of: "pwrite64 index.db-wal"))
+        let lastSync = try #require(calls.lastIndex(of: "fdatasync index.db-wal"))
+        #expect(lastWrite < lastSync)
+        // Written over, parts of what it holds could come back after a loss of power.
+        try append(100...120)
+        let next = try self.calls("fdatasync,fsync,pwrite64")
+        let firstSync = try #require(next.firstIndex(of: "fdatasync index.db-wal"))
+        #expect(next[firstSync...].contains("pwrite64 index.db"))
+        #expect(try count() == 120)
+    }
+
+    @Test(arguments: ["fdatasync", "pwrite64", "ftruncate"])
+    func `a kill while new lines are written loses nothing`(call: String) throws {
+        for number in [1, 2, 3, 7, 20] {
+            _ = try calls(call, inject: "\(call):signal=KILL:when=\(number)")
+            #expect(try ingest().status == 0)
+            #expect(try count() == 99, "killed at \(call) \(number)")
+            #expect(try Connection(path: index.path, mode: .readWrite).faults() == [])
+        }
+    }
+}
