@@ -27,6 +27,9 @@ extension IndexFile {
         return Timestamp(nanoseconds: FileStamp(status).modified)
     }
 
+    /// Whether this process may take the right to write.
+    var canBeLocked: Bool { access(lockPath, W_OK) == 0 }
+
     /// Whether some process holds the right to write.
     var isBeingWritten: Bool {
         let descriptor = open(lockPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)

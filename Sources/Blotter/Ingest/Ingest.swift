@@ -45,11 +45,15 @@ package struct Ingest {
 
     /// Ingests what is new at `places`; `watch` sees the progress and may end the run early. Throws `BlotterError`.
     package func run(_ places: [LogPlace], watch: (Progress) -> Answer = { _ in .goOn }) throws -> IngestReport {
-        if let report = try reportIfNothingIsNew(places) {
-            index.noteIngest(at: now())
+        let hasNews = hasNews(places)
+        if !hasNews, let report = try reportIfNothingIsNew(places) { return report }
+        do {
+            return try inSession { try write(places, in: $0, watch) }
+        } catch BlotterError.busy(let path) where hasNews {
+            // After a clock was set back all looks like news.
+            guard let report = try reportIfNothingIsNew(places) else { throw BlotterError.busy(path: path) }
             return report
         }
-        return try inSession { try write(places, in: $0, watch) }
     }
 
     /// Writes in a session that `body` has for itself.
@@ -108,6 +112,16 @@ package struct Ingest {
         }
     }
 
+    /// Whether a log was written since all was taken in, which one look at the folders tells: then it is not worth while to
+    /// open the index only for reading.
+    private func hasNews(_ places: [LogPlace]) -> Bool {
+        guard memory == nil, index.canBeLocked, let last = index.lastIngest?.nanoseconds else { return false }
+        return places.contains { place in
+            guard place.only == nil, let listing = try? place.folder.list(names) else { return false }
+            return listing.logs.contains { $0.stamp.changed > last }
+        }
+    }
+
     /// Most runs find nothing: then the index is neither locked nor opened for writing.
     private func reportIfNothingIsNew(_ places: [LogPlace]) throws -> IngestReport? {
         do {
@@ -119,6 +133,7 @@ package struct Ingest {
             }
             var report = scan.report
             report.outdatedLogs = try connection.outdatedLogs()
+            index.noteIngest(at: now())
             return report
         } catch BlotterError.noIndex {
             _ = try FolderScan(places, connection: nil, names: names, now: now())

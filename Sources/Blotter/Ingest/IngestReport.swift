@@ -32,6 +32,9 @@ package struct IngestReport: Sendable, Equatable {
     package var skipped: [LogFolder.Skipped] = []
     /// Logs that could not be read to their end, and why.
     package var problems: [Problem] = []
+    /// Logs that were read on, or read anew, of whose events none has a time or a kind. A follower looks for them only in
+    /// its first pass.
+    package var notUnderstood: [LogName] = []
     /// Logs that the formats and redactions of now may read otherwise than those that have read them.
     package var outdatedLogs: Int64 = 0
     /// What came of reading such logs anew; nil where that was not asked for.
@@ -90,6 +93,7 @@ package struct IngestReport: Sendable, Equatable {
         total.bytes += part.bytes
         total.skipped += part.skipped
         total.problems += part.problems
+        total.notUnderstood += part.notUnderstood
         total.outdatedLogs = part.outdatedLogs
         total.insertedBecause = part.insertedBecause ?? total.insertedBecause
         total.reread = part.reread ?? total.reread

@@ -25,6 +25,8 @@ final class IngestRun {
     /// Whether what the reader knows of sources is what the index has of them.
     private var isCatalogExact = true
     private var isRebuilding = false
+    /// Whether a run before this one has left the index open.
+    private var isRepeated = false
 
     /// Looks at `places`. Throws `BlotterError` or `DatabaseError`.
     init(
@@ -37,7 +39,9 @@ final class IngestRun {
         self.now = now
         let names = session.index.logNames
         let catalog: SourceCatalog
-        if let connection = try memory?.connection() ?? session.openIfPresent() {
+        let kept = try memory?.connection()
+        isRepeated = kept != nil
+        if let connection = try kept ?? session.openIfPresent() {
             try memory?.keep(connection)
             // Logs that wait for a folder to come back do not keep the others from being read.
             _ = try session.recover(connection, now: now())
@@ -48,7 +52,6 @@ final class IngestRun {
             // A follower tells what it has committed before it moves the WAL.
             if memory == nil { try session.leaveSyncToCheckpoint(connection) }
             target = .index(connection)
-            writer = try IndexWriter(connection, formats: session.index.formatList, limits: limits, now: now)
         } else {
             scan = try FolderScan(places, connection: nil, names: names, now: now())
             catalog = SourceCatalog([], nextID: 1)
@@ -102,7 +105,7 @@ final class IngestRun {
         do { try reader.start() } catch { throw BlotterError.outOfMemory }
         defer { reader.cancel() }
         do {
-            try writer?.forget(scan.gone)
+            try beginIndex()
             while let message = reader.messages.receive() {
                 try take(message)
                 if writer?.shouldEndDraft == true { try endDraft() }
@@ -125,14 +128,27 @@ final class IngestRun {
             abandon()
             throw BulkLoad.meaning(of: error, at: session.index.path)
         }
-        if case .index(let connection) = target { report.outdatedLogs = try connection.outdatedLogs() }
+        if case .index(let connection) = target { try conclude(connection) }
+        return report
+    }
+
+    /// Gets ready to write to the index, while the first lines are read.
+    private func beginIndex() throws {
+        guard case .index(let connection) = target else { return }
+        writer = try IndexWriter(connection, formats: session.index.formatList, limits: limits, now: now)
+        try writer?.forget(scan.gone)
+    }
+
+    /// All is committed: what the report says of the index, and what becomes of the WAL.
+    private func conclude(_ connection: Connection) throws {
+        report.outdatedLogs = try connection.outdatedLogs()
+        if !isRepeated, !additions.isEmpty { report.notUnderstood = try connection.notUnderstood(of: additions.keys) }
         if let memory {
             try memory.prepare(for: 0)
             memory.lookAtLog()
-        } else if case .index(let connection) = target {
+        } else {
             try session.checkpoint(connection)
         }
-        return report
     }
 
     /// All is read and committed: what was replaced by more than itself is one with that, and what is known is kept.

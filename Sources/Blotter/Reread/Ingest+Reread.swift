@@ -21,6 +21,9 @@ extension Ingest {
                 report += rest
             }
             report.outdatedLogs = try connection.outdatedLogs()
+            if reread.reread?.logs ?? 0 > 0 {
+                report.notUnderstood = try connection.notUnderstood(of: connection.sourceIDs())
+            }
             try session.checkpoint(connection)
             return report
         }

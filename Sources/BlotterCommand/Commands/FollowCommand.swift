@@ -42,8 +42,7 @@ struct FollowCommand {
         case .caughtUp(let report, let duration):
             tell(report, duration)
             // What is not understood now will not be later: once is enough.
-            let logs = try? Ingest(index: index, now: invocation.now).notUnderstood(in: report)
-            if let hint = MappingHint(logs ?? []) { errors.note(hint.text) }
+            if let hint = MappingHint(report.notUnderstood) { errors.note(hint.text) }
             errors.note("up to date, \(Count(report.events)) new events; following until Ctrl-C")
         case .pass(let report, let duration):
             tell(report, duration)

@@ -88,7 +88,7 @@ private struct IngestCommand {
         let report = try rereads ? ingest.reread(paths.places, watch: watch) : ingest.run(paths.places, watch: watch)
         progress.finish()
         print(report, nanoseconds: (invocation.time - start).nanoseconds)
-        if let hint = MappingHint(try ingest.notUnderstood(in: report)) { invocation.errors.note(hint.text) }
+        if let hint = MappingHint(report.notUnderstood) { invocation.errors.note(hint.text) }
         if report.wasInterrupted {
             let command = rereads ? "blotter ingest --reread" : "blotter ingest"
             invocation.errors.note("interrupted; what was read stays, and '\(command)' goes on from there")

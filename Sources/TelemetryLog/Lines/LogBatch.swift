@@ -77,8 +77,12 @@ package final class LogBatch: @unchecked Sendable {
     /// Whether no line of the batch is kept: all were blank, or there are none.
     package var isEmpty: Bool { events.isEmpty && rejects.isEmpty }
 
+    /// Events of a batch that is large enough to be worth handing over.
+    static let usualEvents = 4096
+    var mostEvents = usualEvents
+
     /// Large enough to be worth handing over.
-    var isFull: Bool { events.count >= 4096 || arena.count >= 2 << 20 || rejects.count >= 4096 }
+    var isFull: Bool { events.count >= mostEvents || arena.count >= 2 << 20 || rejects.count >= Self.usualEvents }
 
     func clear() {
         arena.clear()

@@ -6,6 +6,14 @@ extension LogReader {
         case takenBack
     }
 
+    func newBatch() -> LogBatch {
+        parser.forgetIfFull()
+        let batch = spares.poll() ?? LogBatch()
+        batch.mostEvents = mostEvents
+        mostEvents = min(2 * mostEvents, LogBatch.usualEvents)
+        return batch
+    }
+
     /// Reads a content to its end and sends its lines.
     func read(
         _ content: any LogContent, _ scanner: LineScanner, of source: KnownSource, as beginning: Beginning,

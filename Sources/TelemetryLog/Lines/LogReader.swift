@@ -8,7 +8,9 @@ package import Threads
 package final class LogReader: @unchecked Sendable {
     /// What was read, in order; the reader waits when a few messages were not received yet.
     package let messages = Channel<LogMessage>(capacity: 8)
-    private let spares = Channel<LogBatch>(capacity: 64)
+    let spares = Channel<LogBatch>(capacity: 64)
+    /// Events of the next batch: the first ones are small, so that who receives them has something to do soon.
+    var mostEvents = 128
     private let isStopping = Atomic<Bool>(false)
     private let isCancelled = Atomic<Bool>(false)
     private let takesBack = Atomic<Bool>(true)
@@ -88,11 +90,6 @@ package final class LogReader: @unchecked Sendable {
         guard batch.removeUser() else { return }
         batch.clear()
         spares.offer(batch)
-    }
-
-    func newBatch() -> LogBatch {
-        parser.forgetIfFull()
-        return spares.poll() ?? LogBatch()
     }
 
     /// The sources as they are when all messages were received; nothing is read any more.

@@ -8,7 +8,7 @@ import Testing
 
 /// Ctrl-C and SIGTERM at any moment of a run that writes: what was read stays, and nothing is taken for disproved.
 @Suite struct StopTests {
-    private static let plainLines = 2000
+    private static let plainLines = 100
     private static let longLines = 90_000
 
     private static func event(_ number: Int) -> String {

@@ -31,16 +31,20 @@ struct SyncTests {
         try Program.run(Program.blotter ?? "", ["ingest", folder / "logs", "--index", index.path])
     }
 
-    /// The calls of an ingest, each with the name of its file.
-    private func calls(_ names: String, inject: String? = nil) throws -> [String] {
+    /// What strace says of an ingest.
+    private func trace(_ names: String, inject: String? = nil) throws -> [Substring] {
         let run = try Program.run(
             "strace",
             ["-f", "-y", "-o", folder / "trace", "-e", "trace=\(names)"]
                 + (inject.map { ["-e", "inject=\($0)"] } ?? [])
                 + [Program.blotter ?? "", "ingest", folder / "logs", "--index", index.path])
         #expect(run.status == 0 || inject != nil, "\(run.errors)")
-        return String(decoding: try folder.bytes(of: "trace"), as: UTF8.self).split(separator: "\n").compactMap {
-            line in
+        return String(decoding: try folder.bytes(of: "trace"), as: UTF8.self).split(separator: "\n")
+    }
+
+    /// The calls of an ingest, each with the name of its file.
+    private func calls(_ names: String) throws -> [String] {
+        try trace(names).compactMap { line in
             guard let match = line.firstMatch(of: /(\w+)\(\d+<[^>]*\/([^>\/]+)>/) else { return nil }
             return "\(match.1) \(match.2)"
         }
@@ -64,6 +68,12 @@ struct SyncTests {
         #expect(try count() == 99)
     }
 
+    @Test func `an index that gets new lines is opened once`() throws {
+        // Beside the look at its first bytes, for which SQLite is not asked.
+        let opened = try trace("openat").filter { $0.contains("/index.db\"") && $0.contains("O_NOFOLLOW") }
+        #expect(opened.count == 1, "\(opened)")
+    }
+
     @Test func `lines that a reader keeps out of the index are synced in the WAL`() throws {
         let reader = try Connection(path: index.path, mode: .readOnly)
         try reader.execute("BEGIN; SELECT count(*) FROM event")
@@ -77,13 +87,14 @@ struct SyncTests {
         let next = try self.calls("fdatasync,fsync,pwrite64")
         let firstSync = try #require(next.firstIndex(of: "fdatasync index.db-wal"))
         #expect(next[firstSync...].contains("pwrite64 index.db"))
+        #expect(next.count { $0 == "fdatasync index.db-wal" } >= 2)
         #expect(try count() == 120)
     }
 
     @Test(arguments: ["fdatasync", "pwrite64", "ftruncate"])
     func `a kill while new lines are written loses nothing`(call: String) throws {
         for number in [1, 2, 3, 7, 20] {
-            _ = try calls(call, inject: "\(call):signal=KILL:when=\(number)")
+            _ = try trace(call, inject: "\(call):signal=KILL:when=\(number)")
             #expect(try ingest().status == 0)
             #expect(try count() == 99, "killed at \(call) \(number)")
             #expect(try Connection(path: index.path, mode: .readWrite).faults() == [])
