@@ -19,7 +19,8 @@ final class BulkLoad {
     /// The small tables, and all of them when it is whole.
     private(set) var connection: Connection
     let rows: DraftRows
-    private var matcher: OrderMatcher?
+    /// nil once it is whole.
+    private(set) var orders: DraftOrders?
 
     /// Of the file, beside that of the small tables, in which events are put off until the index can be asked.
     static let suffix = "-late"
@@ -30,20 +31,16 @@ final class BulkLoad {
         connection = try file.newDraft()
         if let problem = try limits.pagesProblem ?? FormatSupport.problem(connection) { throw Unfit(reason: problem) }
         rows = try DraftRows(path: file.draftPath)
-        matcher = try OrderMatcher(draft: connection, rows, path: file.sidePath + Self.suffix, limits: limits)
-    }
-
-    /// What joins the orders, for the writer.
-    func orderMatcher() -> OrderMatcher {
-        guard let matcher else { preconditionFailure("the draft is whole") }
-        return matcher
+        orders = DraftOrders(
+            try OrderMatcher(draft: connection, rows, path: file.sidePath + Self.suffix, limits: limits))
     }
 
     /// Makes the tables and indexes; all small rows are committed.
     func complete() throws {
         // Its statements keep the connection from being closed.
-        guard let matcher = matcher.take() else { return }
+        guard let orders = orders.take() else { return }
         rows.endEvents()
+        let matcher = try orders.finish()
         try matcher.save()
         try rows.finish()
         connection = try file.openDraft()
@@ -81,6 +78,7 @@ final class BulkLoad {
 
     /// Removes what was made; the connection may still be in use.
     func discard() {
+        orders?.cancel()
         rows.cancel()
         file.removeDraft()
     }

@@ -5,12 +5,15 @@ import TelemetryLog
 import Threads
 
 /// The large tables of a draft, with their indexes and the full text, which are written page by page: rows of events, of
-/// what belongs to them, and of lifecycles. Used by the writer's thread; texts are indexed by another one (`DraftTexts`),
-/// and once there are no more events their indexes are made by a third.
+/// what belongs to them, and of lifecycles. Rows of events come from the writer's thread, lifecycles from another one
+/// (`DraftOrders`), texts are indexed by a third (`DraftTexts`), and once there are no more events their indexes are made
+/// by a fourth.
 final class DraftRows: @unchecked Sendable {
     private let file: DatabaseFile
     private let sink: PageSink
     private let record: RecordBuffer
+    /// Of lifecycles, which come from another thread.
+    private let lifeRecord: RecordBuffer
     private let events: TableRun
     private let details: TableRun
     private let parts: TableRun
@@ -45,7 +48,7 @@ final class DraftRows: @unchecked Sendable {
         func index(_ name: String) throws -> IndexRun { try IndexRun(file, of: name, memory: Self.memory) }
         self.file = file
         self.sink = sink
-        record = RecordBuffer(columns: 24)
+        (record, lifeRecord) = (RecordBuffer(columns: 24), RecordBuffer(columns: 24))
         (events, details, parts, canonical) = (TableRun(sink), TableRun(sink), TableRun(sink), TableRun(sink))
         (bySeries, byTime) = (try index("event_series"), try index("event_ts"))
         (byOrder, byIntent, byFill) = (try index("event_order"), try index("event_intent"), try index("event_fill"))
@@ -163,6 +166,7 @@ final class DraftRows: @unchecked Sendable {
     /// Appends a lifecycle, once. Throws `PagesError`.
     func append(_ lifecycle: OrderLifecycle, _ currencies: CurrencyNames) throws {
         let row = OrderLifecycle.Row(lifecycle)
+        let record = lifeRecord
         record.begin()
         for place in row.integers.indices { record.integer(row.integers[place]) }
         for place in row.reals.indices { record.real(row.reals[place] ?? .nan) }

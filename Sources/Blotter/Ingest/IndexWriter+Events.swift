@@ -60,22 +60,40 @@ extension IndexWriter {
             mode: label(event.modeName), kind: label(event.kindName), format: label(event.formatName))
     }
 
-    /// Inserts an event into the index: its row, its text, and what it says of an order. `rows` are those of the draft.
-    @inline(__always)
-    func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch, _ rows: DraftRows?) throws {
-        let (place, id) = try insertRow(event, of: source, batch, rows)
-        let series = series.all[place].id
-        countReason(of: event, id: id, series: series, batch)
-        let session = try self.series.all[place].matcherSession ?? meetSession(at: place, matcher)
+    /// Inserts an event into the index: its row, its text, and what it says of an order.
+    func insert(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws {
+        let (place, id) = try count(event, of: source, batch)
+        let (series, form) = (series.all[place].id, try form(event.form))
+        try statements.insert(event, id: id, series: series, form: form, batch)
+        try insertSearch?(batch[event.searchText], id: id)
+        guard let matcher else { return }
+        let session = try self.series.all[place].matcherSession ?? meetSession(at: place, matcher.session)
         let orderEvent = OrderEvent(event, id: id, series: series, session: session, batch, matcher.currencies)
-        guard var orderEvent else { return }
-        if let rows, event.kind == .error {
-            let (places, isNative) = (state.forms[Int(event.form)].texts, state.forms[Int(event.form)].format == nil)
-            orderEvent.part.reason = eventTexts.withError(of: event, places, isNative: isNative, batch) {
-                rows.tallies.reason(of: $0)
+        if let orderEvent { try matcher.take(orderEvent) }
+    }
+
+    /// Writes the rows of a batch to a draft, and notes what its events say of orders.
+    func write(_ batch: LogBatch, of source: Int64, to draft: BulkLoad) throws {
+        guard let orders = draft.orders else { return }
+        let rows = draft.rows
+        var number: Int32 = 0
+        for event in batch.events {
+            let (place, id) = try count(event, of: source, batch)
+            let (series, form) = (series.all[place].id, try form(event.form))
+            try rows.append(event, id: id, series: series, form: form, batch)
+            if event.kind != .other, event.kind != .gate {
+                let session = self.series.all[place].matcherSession ?? meetSession(at: place, orders.session)
+                let reason = event.kind == .error ? reason(of: event, batch, rows) : DraftTallies.Reason.unknown
+                orders.append(.init(place: number, session: session, series: series, reason: reason))
             }
+            number += 1
         }
-        try matcher.take(orderEvent)
+    }
+
+    /// What an error says, as a number of the draft's tallies.
+    private func reason(of event: LogEvent, _ batch: LogBatch, _ rows: DraftRows) -> Int32 {
+        let (places, isNative) = (state.forms[Int(event.form)].texts, state.forms[Int(event.form)].format == nil)
+        return eventTexts.withError(of: event, places, isNative: isNative, batch) { rows.tallies.reason(of: $0) }
     }
 
     /// Counts why a gate blocked, or what an error says.
@@ -91,17 +109,15 @@ extension IndexWriter {
         }
     }
 
-    private func meetSession(at place: Int, _ matcher: OrderMatcher) throws -> Int32 {
-        let session = try matcher.session(series.labels[place].session.text)
+    private func meetSession(at place: Int, _ number: (String) throws -> Int32) rethrows -> Int32 {
+        let session = try number(series.labels[place].session.text)
         series.setMatcherSession(session, at: place)
         return session
     }
 
-    /// Answers the place of the event's series, and its id.
+    /// Counts an event for its series; answers the series' place, and the event's id.
     @inline(__always)
-    private func insertRow(
-        _ event: LogEvent, of source: Int64, _ batch: LogBatch, _ rows: DraftRows?
-    ) throws -> (place: Int, id: Int64) {
+    private func count(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws -> (place: Int, id: Int64) {
         let id = LineID.of(event, in: source)
         let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
         if !hasMainSession {
@@ -110,13 +126,7 @@ extension IndexWriter {
         }
         series.count(event, at: place)
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
-        let (series, form) = (series.all[place].id, try form(event.form))
-        if let rows {
-            try rows.append(event, id: id, series: series, form: form, batch)
-        } else {
-            try statements.insert(event, id: id, series: series, form: form, batch)
-            try insertSearch?(batch[event.searchText], id: id)
-        }
+        countReason(of: event, id: id, series: series.all[place].id, batch)
         return (place, id)
     }
 

@@ -7,7 +7,7 @@ final class IndexWriter {
     let connection: Connection
     let draft: BulkLoad?
     let formats: FormatList
-    private let limits: IngestLimits
+    let limits: IngestLimits
     private let now: () -> Int64
     let statements: WriterStatements
     /// nil in a draft, which has its own way.
@@ -19,14 +19,15 @@ final class IndexWriter {
     var formRows: [Int64] = []
     /// Whether `state` has the session of the source's first event, so that it need not be looked at.
     var hasMainSession = false
-    let matcher: OrderMatcher
+    /// nil in a draft, whose orders are joined beside it.
+    let matcher: OrderMatcher?
     var state: State
-    private var isUnproved = false
+    private(set) var isUnproved = false
     /// Whether a log is being read anew, all in one transaction.
     var isReadingAnew = false
-    private var uncommitted = 0
+    private(set) var uncommitted = 0
     /// Sources to be removed when the draft is whole.
-    private var absorbed: [Int64] = []
+    private(set) var absorbed: [Int64] = []
     /// Of a draft's sources the times of their last events that have one.
     private var lastTimes: [Int64: Int64] = [:]
 
@@ -74,22 +75,7 @@ final class IndexWriter {
         state = State()
         statements = try WriterStatements(connection)
         insertSearch = nil
-        matcher = draft.orderMatcher()
-    }
-
-    /// Whether this is a draft that should become the index now.
-    var shouldEndDraft: Bool {
-        guard draft != nil, !isUnproved else { return false }
-        return uncommitted > limits.draftRows
-    }
-
-    /// Brings the draft to an end, but for its name; nothing else can be done with this writer.
-    func endDraft() throws -> State {
-        guard let draft else { return state }
-        try commit()
-        try draft.complete()
-        if !absorbed.isEmpty { try draft.connection.transaction { try Self.remove(absorbed, from: draft.connection) } }
-        return state
+        matcher = nil
     }
 
     // MARK: Messages
@@ -116,9 +102,13 @@ final class IndexWriter {
         guard let source = state.source else { return }
         try beginTransaction()
         define(batch)
-        let rows = draft?.rows
-        for event in batch.events { try insert(event, of: source.id, batch, rows) }
-        try rows?.texts.take(batch, of: source.id, done: recycle)
+        if let draft {
+            try write(batch, of: source.id, to: draft)
+            try draft.rows.texts.take(batch, of: source.id, done: recycle)
+            try draft.orders?.take(batch, of: source.id, done: recycle)
+        } else {
+            for event in batch.events { try insert(event, of: source.id, batch) }
+        }
         for reject in batch.rejects { try statements.insert(reject, of: source.id, batch) }
         state.source?.progress = batch.progress
         uncommitted += batch.events.count + batch.rejects.count
@@ -215,6 +205,7 @@ final class IndexWriter {
     /// Removes what was made of the last line of the source that was begun.
     func takeBack() throws {
         guard let source = state.source, let before = source.progress.beforeOpenLine else { return }
+        guard draft == nil else { throw BulkLoad.Unfit(reason: "a log goes on behind a line without an end") }
         try saveCounts()
         var removal = try SourceRemoval(connection)
         try removal.removeLine(before.lines + 1, of: source.id)
@@ -229,11 +220,11 @@ final class IndexWriter {
     /// Writes what is kept in memory of series and orders, and forgets it.
     private func saveCounts() throws {
         try saveSeries()
-        try matcher.save()
-        matcher.forget()
+        try matcher?.save()
+        matcher?.forget()
     }
 
-    private static func remove(_ sources: [Int64], from connection: Connection) throws {
+    static func remove(_ sources: [Int64], from connection: Connection) throws {
         var removal = try SourceRemoval(connection)
         for source in sources { _ = try removal.remove(source) }
         try removal.finish()
@@ -255,7 +246,7 @@ final class IndexWriter {
 
     func saveKept() throws {
         try saveSeries()
-        if draft == nil {
+        if let matcher {
             try matcher.save()
             try TallyRefresh(connection).run()
         }
@@ -289,7 +280,7 @@ final class IndexWriter {
     private func forgetUncommitted() {
         series = SeriesCounts()
         reasons = SeriesReasons()
-        matcher.forget()
+        matcher?.forget()
         statements.forgetFormats()
         formRows = []
         uncommitted = 0

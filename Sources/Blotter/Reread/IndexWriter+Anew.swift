@@ -11,7 +11,7 @@ extension IndexWriter {
         var removal = try SourceRemoval(connection)
         try removal.removeLines(of: source.id)
         try removal.finish()
-        matcher.forget()
+        matcher?.forget()
         try begin(source)
     }
 
