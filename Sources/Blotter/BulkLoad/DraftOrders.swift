@@ -1,4 +1,3 @@
-import Synchronization
 import TelemetryLog
 import Threads
 
@@ -28,10 +27,7 @@ final class DraftOrders: @unchecked Sendable {
 
     /// While the thread runs, nobody else touches it.
     private let matcher: OrderMatcher
-    private let items = Channel<Item>(capacity: 4)
-    private let failure = Mutex<(any Error)?>(nil)
-    /// The thread, which begins with the first batch.
-    private var worker: Worker?
+    private let worker = DraftWorker<Item>()
 
     // What the writer keeps for the next batch.
     private var parts: [Part] = []
@@ -56,28 +52,19 @@ final class DraftOrders: @unchecked Sendable {
     /// Takes a batch over, whose rows are in the draft. Throws what went wrong with one before.
     func take(_ batch: LogBatch, of source: Int64, done: @escaping @Sendable (LogBatch) -> Void) throws {
         guard !parts.isEmpty else { return }
-        if worker == nil {
-            worker = Worker { [self] in work() }
-            if worker == nil { throw BlotterError.outOfMemory }
-        }
         batch.addUser()
         let item = Item(batch: batch, source: source, parts: parts, sessions: newSessions, done: done)
         parts = []
         parts.reserveCapacity(item.parts.count)
         newSessions = []
-        guard items.send(item) else { throw failure.withLock { $0 } ?? BlotterError.outOfMemory }
+        try worker.send(item) { [self] in try work($0) }
     }
 
-    private func work() {
-        do {
-            while let item = items.receive() {
-                for name in item.sessions { _ = try matcher.session(name) }
-                for part in item.parts { try take(part, item) }
-                item.done(item.batch)
-            }
-        } catch {
-            failure.withLock { $0 = error }
-            items.cancel()
+    private func work(_ items: Channel<Item>) throws {
+        while let item = items.receive() {
+            for name in item.sessions { _ = try matcher.session(name) }
+            for part in item.parts { try take(part, item) }
+            item.done(item.batch)
         }
     }
 
@@ -94,21 +81,10 @@ final class DraftOrders: @unchecked Sendable {
 
     /// All events were taken over; answers the matcher when it has them. Throws what went wrong.
     func finish() throws -> OrderMatcher {
-        items.finish()
-        join()
-        if let failure = failure.withLock({ $0 }) { throw failure }
+        try worker.finish()
         return matcher
     }
 
     /// Ends the thread, whatever it is about.
-    func cancel() {
-        items.cancel()
-        items.finish()
-        join()
-    }
-
-    private func join() {
-        worker?.join()
-        worker = nil
-    }
+    func cancel() { worker.cancel() }
 }

@@ -1,6 +1,5 @@
 import SQLite
 import SQLitePages
-import Synchronization
 import TelemetryLog
 import Threads
 
@@ -18,10 +17,7 @@ final class DraftTexts: @unchecked Sendable {
     private let sink: PageSink
     private let run: FullTextRun
     private let tokens: TextTokens
-    private let items = Channel<Item>(capacity: 4)
-    private let failure = Mutex<(any Error)?>(nil)
-    /// The thread, which begins with the first batch. Until it ends nobody else touches what it works with.
-    private var worker: Worker?
+    private let worker = DraftWorker<Item>()
 
     /// Bytes of terms that are held in memory at a time.
     private static let memory = 20 << 20
@@ -36,54 +32,33 @@ final class DraftTexts: @unchecked Sendable {
 
     /// Takes a batch over, whose rows are in the draft. Throws what went wrong with one before.
     func take(_ batch: LogBatch, of source: Int64, done: @escaping @Sendable (LogBatch) -> Void) throws {
-        if worker == nil {
-            worker = Worker { [self] in work() }
-            if worker == nil { throw BlotterError.outOfMemory }
-        }
         batch.addUser()
-        guard items.send(Item(batch: batch, source: source, done: done)) else {
-            throw failure.withLock { $0 } ?? BlotterError.outOfMemory
-        }
+        try worker.send(Item(batch: batch, source: source, done: done)) { [self] in try work($0) }
     }
 
-    private func work() {
-        do {
-            while let item = items.receive() {
-                for event in item.batch.events {
-                    let text = item.batch[event.searchText]
-                    if text.count > 0 { try tokens.append(text, id: LineID.of(event, in: item.source)) }
-                }
-                item.done(item.batch)
+    /// Until it ends nobody else touches what it works with.
+    private func work(_ items: Channel<Item>) throws {
+        while let item = items.receive() {
+            for event in item.batch.events {
+                let text = item.batch[event.searchText]
+                if text.count > 0 { try tokens.append(text, id: LineID.of(event, in: item.source)) }
             }
-            try run.end()
-        } catch {
-            failure.withLock { $0 = error }
-            items.cancel()
+            item.done(item.batch)
         }
+        try run.end()
     }
 
     /// Nothing more will come.
-    func close() { items.finish() }
+    func close() { worker.close() }
 
     /// Makes the table, and answers how many rows its parts have. Throws `PagesError` and `DatabaseError`.
     func build() throws -> [String: Int] {
-        close()
-        join()
-        if let failure = failure.withLock({ $0 }) { throw failure }
+        try worker.finish()
         try table.build(of: [run], sink: sink)
         try sink.end()
         return table.counts(of: [run])
     }
 
     /// Ends the thread, whatever it is about.
-    func cancel() {
-        items.cancel()
-        items.finish()
-        join()
-    }
-
-    private func join() {
-        worker?.join()
-        worker = nil
-    }
+    func cancel() { worker.cancel() }
 }

@@ -28,12 +28,12 @@ extension JSONTree {
     ) -> UnsafeRawBufferPointer {
         normalized.clear()
         let pieces = shapes.pieces.elements + Int(known.firstPiece)
-        normalized.append(shapes.literals[pieces[0]])
+        normalized.append(shapes.tree.literals[pieces[0]])
         for value in 1..<Int(known.pieceCount) {
             let (start, end) = (Int(shapes.starts[value]), Int(shapes.ends[value]))
             normalized.append(UnsafeRawBufferPointer(rebasing: text[start..<end]))
             shapes.ends[value] = UInt32(truncatingIfNeeded: normalized.count)
-            normalized.append(shapes.literals[pieces[value]])
+            normalized.append(shapes.tree.literals[pieces[value]])
         }
         return normalized.bytes
     }

@@ -127,13 +127,13 @@ extension LineShapes {
     ) -> UnsafeRawPointer {
         let first = batch.arena.count
         let pieces = pieces.elements + Int(plan.pointee.pieces.first)
-        batch.arena.append(literals[pieces[0]])
+        batch.arena.append(tree.literals[pieces[0]])
         for value in 1..<Int(plan.pointee.pieces.count) {
             let (start, end) = (Int(match.starts[value]), Int(match.ends[value]))
             match.starts[value] = UInt32(truncatingIfNeeded: batch.arena.count - first)
             batch.arena.append(line + start, end - start)
             match.ends[value] = UInt32(truncatingIfNeeded: batch.arena.count - first)
-            batch.arena.append(literals[pieces[value]])
+            batch.arena.append(tree.literals[pieces[value]])
         }
         return UnsafeRawPointer(batch.arena.start) + first
     }

@@ -15,9 +15,9 @@ extension LineShapes {
     /// Learns the line of which `lesson` is, which `plan` has become; false when its shape is known already.
     mutating func learn(_ lesson: Lesson, _ plan: LinePlan) -> Bool {
         let end = branch(of: lesson)
-        guard branches[end].shape == 0 else { return false }
+        guard tree.branches[end].shape == 0 else { return false }
         plans.append(plan)
-        branches[end].shape = Int32(plans.count)
+        tree.branches[end].shape = Int32(plans.count)
         return true
     }
 
@@ -30,32 +30,11 @@ extension LineShapes {
         var position = 0
         for slot in lesson.slots {
             let node = lesson.written.nodes[slot.node]
-            branch = continuation(of: branch, lesson.written.bytes(position..<Int(node.start)), slot.follow)
+            branch = tree.continuation(of: branch, lesson.written.bytes(position..<Int(node.start)), slot.follow)
             position = Int(node.end)
         }
         let rest = lesson.written.reader.rest(from: position)
-        return continuation(of: branch, rest, .end)
-    }
-
-    private mutating func continuation(of branch: Int, _ literal: UnsafeRawBufferPointer, _ follow: Follow) -> Int {
-        var last = Int32(0)
-        var next = branches[branch].first
-        while next > 0 {
-            let known = branches[Int(next)]
-            if known.follow == follow, literals[known.literal].elementsEqual(literal) { return Int(next) }
-            last = next
-            next = known.sibling
-        }
-        branches.append(Branch(literal: keep(literal), follow: follow))
-        let added = Int32(branches.count - 1)
-        if last == 0 { branches[branch].first = added } else { branches[Int(last)].sibling = added }
-        return Int(added)
-    }
-
-    private mutating func keep(_ literal: UnsafeRawBufferPointer) -> Span {
-        let span = Span(offset: UInt32(literals.count), count: UInt32(literal.count))
-        literals.append(literal)
-        return span
+        return tree.continuation(of: branch, rest, .end)
     }
 
     /// Keeps the pieces of the kept text between its values.
@@ -65,10 +44,10 @@ extension LineShapes {
         var position = 0
         for slot in lesson.slots {
             let node = lesson.kept.nodes[slot.node]
-            pieces.append(keep(lesson.kept.bytes(position..<Int(node.start))))
+            pieces.append(tree.keep(lesson.kept.bytes(position..<Int(node.start))))
             position = Int(node.end)
         }
-        pieces.append(keep(lesson.kept.reader.rest(from: position)))
+        pieces.append(tree.keep(lesson.kept.reader.rest(from: position)))
         plan.pieces.count = Int32(lesson.slots.count + 1)
         plan.pieceBytes = (0..<lesson.slots.count + 1).reduce(0) {
             $0 + Int32(pieces[Int(plan.pieces.first) + $1].count)

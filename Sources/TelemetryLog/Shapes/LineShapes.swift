@@ -6,23 +6,10 @@
 /// that a line that fits becomes an event without its members being looked up. Whatever is not usual (an escape, an
 /// empty id, a time that is not near the one before) is left to the parser.
 struct LineShapes: ~Copyable {
-    /// What a line has in common with others up to its next value: a branch of the tree that all shapes make.
-    struct Branch: BitwiseCopyable {
-        /// In `literals`.
-        var literal: Span
-        var follow: Follow
-        /// Its first continuation, and the next one of what it continues itself; 0 for none.
-        var first: Int32 = 0
-        var sibling: Int32 = 0
-        /// The shape whose end it is, from 1.
-        var shape: Int32 = 0
-    }
-
     /// What comes behind the bytes of a branch; an amount is a number that the event has as such.
     enum Follow: UInt8 { case string, number, amount, time, session, symbol, mode, end }
 
-    var literals = ByteBuffer(capacity: 4096)
-    var branches = Pile<Branch>()
+    var tree = LiteralTree<Follow>()
     var plans = Pile<LinePlan>()
     /// The lists of all plans.
     var values = Pile<LinePlan.Range>()
@@ -53,8 +40,6 @@ struct LineShapes: ~Copyable {
     init() { begin() }
 
     private mutating func begin() {
-        literals.clear()
-        branches.clear()
         plans.clear()
         values.clear()
         amounts.clear()
@@ -63,7 +48,7 @@ struct LineShapes: ~Copyable {
         pieces.clear()
         ids.clear()
         // The root, which every line continues.
-        branches.append(Branch(literal: Span(), follow: .end))
+        tree.clear(.end)
         (hits, misses, passed, impatience, waiting) = (0, 0, 0, 0, 0)
         isPaused = false
     }
@@ -75,7 +60,7 @@ struct LineShapes: ~Copyable {
     }
 
     /// Whether no more shapes are learned.
-    var isFull: Bool { literals.count > 1 << 20 || plans.count > 4096 }
+    var isFull: Bool { tree.literals.count > 1 << 20 || plans.count > 4096 }
 
     /// Lines that are not compared before it is tried anew.
     static let pause = 1 << 16
@@ -108,8 +93,8 @@ struct LineShapes: ~Copyable {
         _ scan: consuming ValueScan, _ base: UnsafeRawPointer, near time: borrowing NearbyTime
     ) -> Int32 {
         match.begin()
-        let branches = branches.elements
-        let literals = UnsafeRawPointer(literals.start)
+        let branches = tree.branches.elements
+        let literals = UnsafeRawPointer(tree.literals.start)
         var slot = 0
         var branch = branches[0].first
         while branch > 0 {

@@ -16,7 +16,7 @@ extension TextShapes {
         guard varying < Self.valueLimit else { return 0 }
         let end = branch(of: original.nodes, in: original.text)
         // It is known, so something of the text is beyond what shapes are for.
-        guard branches[end].shape == 0 else { return 0 }
+        guard tree.branches[end].shape == 0 else { return 0 }
         let isKeptAsWritten = original.text.baseAddress == kept.text.baseAddress
         shapes.append(
             Shape(
@@ -24,7 +24,7 @@ extension TextShapes {
                 pieceCount: isKeptAsWritten ? 0 : Int32(varying + 1)))
         if !isKeptAsWritten { appendPieces(of: kept.nodes, in: kept.text) }
         appendPlaces(of: kept.nodes)
-        branches[end].shape = Int32(shapes.count)
+        tree.branches[end].shape = Int32(shapes.count)
         return Int32(shapes.count)
     }
 
@@ -35,42 +35,20 @@ extension TextShapes {
         var branch = 0
         var position = 0
         for node in nodes where Self.varies(node.kind) {
-            branch = continuation(
-                of: branch, text[position..<Int(node.start)], node.kind == .string ? .string : .number)
+            let literal = UnsafeRawBufferPointer(rebasing: text[position..<Int(node.start)])
+            branch = tree.continuation(of: branch, literal, node.kind == .string ? .string : .number)
             position = Int(node.end)
         }
-        return continuation(of: branch, text[position...], .end)
-    }
-
-    private func continuation(of branch: Int, _ literal: Slice<UnsafeRawBufferPointer>, _ follow: Follow) -> Int {
-        let literal = UnsafeRawBufferPointer(rebasing: literal)
-        var last = Int32(0)
-        var next = branches[branch].first
-        while next > 0 {
-            let known = branches[Int(next)]
-            if known.follow == follow, literals[known.literal].elementsEqual(literal) { return Int(next) }
-            last = next
-            next = known.sibling
-        }
-        branches.append(Branch(literal: keep(literal), follow: follow))
-        let added = Int32(branches.count - 1)
-        if last == 0 { branches[branch].first = added } else { branches[Int(last)].sibling = added }
-        return Int(added)
-    }
-
-    private func keep(_ literal: UnsafeRawBufferPointer) -> Span {
-        let span = Span(offset: UInt32(literals.count), count: UInt32(literal.count))
-        literals.append(literal)
-        return span
+        return tree.continuation(of: branch, UnsafeRawBufferPointer(rebasing: text[position...]), .end)
     }
 
     private func appendPieces(of nodes: UnsafeBufferPointer<JSONTree.Node>, in text: UnsafeRawBufferPointer) {
         var position = 0
         for node in nodes where Self.varies(node.kind) {
-            pieces.append(keep(UnsafeRawBufferPointer(rebasing: text[position..<Int(node.start)])))
+            pieces.append(tree.keep(UnsafeRawBufferPointer(rebasing: text[position..<Int(node.start)])))
             position = Int(node.end)
         }
-        pieces.append(keep(UnsafeRawBufferPointer(rebasing: text[position...])))
+        pieces.append(tree.keep(UnsafeRawBufferPointer(rebasing: text[position...])))
     }
 
     private func appendPlaces(of nodes: UnsafeBufferPointer<JSONTree.Node>) {

@@ -6,18 +6,6 @@
 /// does not is parsed, and its shape is known from then on. `true`, `false`, `null` and empty containers belong to the
 /// shape.
 final class TextShapes {
-    /// What a text has in common with others up to its next value: a branch of the tree that all shapes make.
-    struct Branch: BitwiseCopyable {
-        /// In `literals`.
-        var literal: Span
-        var follow: Follow
-        /// Its first continuation, and the next one of what it continues itself; 0 for none.
-        var first: Int32 = 0
-        var sibling: Int32 = 0
-        /// The shape whose end it is, from 1.
-        var shape: Int32 = 0
-    }
-
     /// What comes behind the bytes of a branch.
     enum Follow: UInt8 { case string, number, end }
 
@@ -39,8 +27,7 @@ final class TextShapes {
         var pieceCount: Int32
     }
 
-    var literals = ByteBuffer(capacity: 4096)
-    var branches = Pile<Branch>()
+    var tree = LiteralTree<Follow>()
     var shapes = Pile<Shape>()
     var places = Pile<Place>()
     var pieces = Pile<Span>()
@@ -71,19 +58,17 @@ final class TextShapes {
     }
 
     private func begin() {
-        literals.clear()
-        branches.clear()
         shapes.clear()
         places.clear()
         pieces.clear()
         // The root, which every text continues.
-        branches.append(Branch(literal: Span(), follow: .end))
+        tree.clear(.end)
         (hits, misses, passed) = (0, 0, 0)
         isPaused = false
     }
 
     /// Whether no more shapes are learned.
-    var isFull: Bool { literals.count > 1 << 20 || shapes.count > 4096 }
+    var isFull: Bool { tree.literals.count > 1 << 20 || shapes.count > 4096 }
 
     /// Keeps what is known from growing for ever, between two lines. Where names are data themselves shapes come to
     /// nothing: then texts are not compared for a while, and it is tried anew.
@@ -113,10 +98,10 @@ final class TextShapes {
         ends[0] = 0
         var values = 0
         mayHoldObject = false
-        var branch = branches[0].first
+        var branch = tree.branches[0].first
         while branch > 0 {
-            let known = branches[Int(branch)]
-            guard scan.skip(literals[known.literal]) else {
+            let known = tree.branches[Int(branch)]
+            guard scan.skip(tree.literals[known.literal]) else {
                 branch = known.sibling
                 continue
             }
