@@ -141,7 +141,7 @@ class Desk:
             self._ask(answers.ledger(self.logs), "orders"),
         ])
         yield Question("the last orders that are stuck", [within(0.025)], [
-            self._ask(answers.stuck(), "orders", "--state", "open", "--older-than", "30s", "--json"),
+            self._ask(answers.stuck(self.logs), "orders", "--state", "open", "--older-than", "30s", "--json"),
         ])
         yield Question("latencies by symbol, with histograms and spikes", [within(0.1)], [
             self._ask(answers.latency_report(self.logs), "latency", "--by", "symbol", "--json"),

@@ -2,7 +2,8 @@
 extension LineParser {
     /// Learns the shape of a native line that the parser has just read, if it is one to be learned.
     func learn(_ line: UnsafeRawBufferPointer, _ event: LogEvent, _ batch: LogBatch) {
-        guard !isRedacted, shapes.triesToLearn() else { return }
+        // Once there are too many formats a payload may have been kept in one piece.
+        guard hasFormats, !isRedacted, shapes.triesToLearn() else { return }
         let lengths = shapes.lengths
         let isLearned = learned(line, event, batch)
         if !isLearned { shapes.cut(to: lengths) }

@@ -65,7 +65,7 @@ import Testing
     @Test(
         .enabled(if: canMount, "needs the right to mount a tmpfs"),
         arguments: [
-            (100, true), (160, true), (280, true), (400, true), (700, true), (580, false), (620, false), (680, false),
+            (100, true), (160, true), (280, true), (400, true), (700, true), (620, false), (640, false), (680, false),
             (760, false),
         ])
     func `a full disk loses nothing, and the next run goes on`(kilobytes: Int, isNew: Bool) throws {
