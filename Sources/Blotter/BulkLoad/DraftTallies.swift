@@ -13,8 +13,8 @@ final class DraftTallies {
     private var steps: [Int64] = []
     private var sortedSteps = ClockSteps([])
     private var texts = Interner()
-    private var reasons: [Int64: [Int32: Int64]] = [:]
-    private var reasonCount = 0
+    private var reasons: [SeriesReason: Int64] = [:]
+    private var reasonTallies: [Int64: ReasonTally] = [:]
     /// Series whose reasons are not all known: their tallies are made anew when the index can be asked.
     private var unknown: Set<Int64> = []
 
@@ -54,13 +54,11 @@ final class DraftTallies {
 
     /// Takes note of why an order was rejected; it is told once of each.
     func noteRejected(series: Int64, reason: Int32) {
-        guard reason != Reason.unknown, reasonCount < Self.mostReasons else {
+        guard reason != Reason.unknown, reasons.count < Self.mostReasons else {
             unknown.insert(series)
             return
         }
-        let before = reasons[series]?.count ?? 0
-        reasons[series, default: [:]][reason, default: 0] += 1
-        reasonCount += (reasons[series]?.count ?? 0) - before
+        reasons[SeriesReason(series: series, text: reason), default: 0] += 1
     }
 
     // MARK: While the lives are written
@@ -76,8 +74,11 @@ final class DraftTallies {
         tally.add(OrderTally.Life(&cursor), sortedSteps)
     }
 
-    /// The steps are known.
-    func begin() { sortedSteps = ClockSteps(steps.sorted()) }
+    /// The steps and the reasons are known.
+    func begin() {
+        sortedSteps = ClockSteps(steps.sorted())
+        reasonTallies = reasons.tallies { $0 == Reason.none ? nil : texts.string(of: $0) }
+    }
 
     /// Writes the tally of the last series.
     func end() throws {
@@ -97,17 +98,8 @@ final class DraftTallies {
         record.null()
         latencies.intentToOrder.withUnsafeBytes { record.blob($0) }
         latencies.orderToFill.withUnsafeBytes { record.blob($0) }
-        reasonTally(of: series).bytes?.withUnsafeBytes { record.blob($0) }
+        reasonTallies[series]?.bytes?.withUnsafeBytes { record.blob($0) }
         try values.append(rowid: series, record)
-    }
-
-    private func reasonTally(of series: Int64) -> ReasonTally {
-        var tally = ReasonTally()
-        for (reason, count) in reasons[series] ?? [:] {
-            let text = reason == Reason.none ? nil : String(decoding: texts.text(of: reason), as: UTF8.self)
-            tally.add(ExactText(text), count: count)
-        }
-        return tally
     }
 }
 

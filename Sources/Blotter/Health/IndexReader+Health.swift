@@ -66,7 +66,7 @@ extension IndexReader {
     private func findUnfilled(_ filter: EventFilter, _ patience: Duration, into health: inout Health) throws {
         var filter = filter
         filter.kinds = []
-        let sessions = try filter.hasTime ? ordersBySession(filter) : talliedOrdersBySession(filter)
+        let sessions = try ordersBySession(filter)
         health.sessionsWithOrders += sessions.count
         let (condition, values) = filter.condition(time: "l.order_ts")
         let firstOrder = try connection.prepare(
@@ -86,35 +86,23 @@ extension IndexReader {
     /// Sessions with orders that pass: how many, and how many of them have a fill.
     private func ordersBySession(_ filter: EventFilter) throws -> [(session: String, orders: Int64, filled: Int64)] {
         let (condition, values) = filter.condition(time: "l.order_ts")
+        let counted = "SELECT s.session AS session, count(*) AS orders, sum(l.fills > 0) AS filled"
         let statement = try connection.prepare(
-            """
-            SELECT s.session, count(*), sum(l.fills > 0) FROM series AS s CROSS JOIN life AS l ON l.series = s.id
-            WHERE l.is_order AND \(condition) GROUP BY s.session
-            """)
-        try statement.bind(values)
-        var sessions: [(String, Int64, Int64)] = []
-        while try statement.step() {
-            sessions.append((statement.text(0), statement.integer(1), statement.integer(2)))
-        }
-        return sessions
-    }
-
-    /// The same of a filter for labels alone.
-    private func talliedOrdersBySession(
-        _ filter: EventFilter
-    ) throws -> [(session: String, orders: Int64, filled: Int64)] {
-        let (condition, values) = filter.condition()
-        let statement = try connection.prepare(
-            """
-            SELECT session, sum(orders), sum(filled) FROM (
-                SELECT s.session AS session, \(OrderTally.orders) AS orders, \(OrderTally.ordersWithFill) AS filled
-                FROM tally AS t JOIN series AS s ON s.id = t.series WHERE t.stale = 0 AND \(condition)
-                UNION ALL
-                SELECT s.session, count(*), sum(l.fills > 0) FROM life AS l JOIN series AS s ON s.id = l.series
-                WHERE l.series IN (\(OrderTally.untallied)) AND l.is_order AND \(condition) GROUP BY s.session
-            ) GROUP BY session HAVING sum(orders) > 0
-            """)
-        try statement.bind(values + values)
+            filter.hasTime
+                ? """
+                \(counted) FROM series AS s CROSS JOIN life AS l ON l.series = s.id
+                WHERE l.is_order AND \(condition) GROUP BY s.session
+                """
+                : """
+                SELECT session, sum(orders) AS orders, sum(filled) FROM (
+                    SELECT s.session AS session, \(OrderTally.orders) AS orders, \(OrderTally.ordersWithFill) AS filled
+                    FROM tally AS t JOIN series AS s ON s.id = t.series WHERE t.stale = 0 AND \(condition)
+                    UNION ALL
+                    \(counted) FROM life AS l JOIN series AS s ON s.id = l.series
+                    WHERE l.series IN (\(OrderTally.untallied)) AND l.is_order AND \(condition) GROUP BY s.session
+                ) GROUP BY session HAVING sum(orders) > 0
+                """)
+        try statement.bind(filter.hasTime ? values : values + values)
         var sessions: [(String, Int64, Int64)] = []
         while try statement.step() {
             sessions.append((statement.text(0), statement.integer(1), statement.integer(2)))

@@ -120,10 +120,7 @@ extension IndexWriter {
     private func count(_ event: LogEvent, of source: Int64, _ batch: LogBatch) throws -> (place: Int, id: Int64) {
         let id = LineID.of(event, in: source)
         let place = try series.place(of: SeriesCounts.Key(event, source: source), in: statements) { labels(of: event) }
-        if !hasMainSession {
-            if state.mainSession == nil { state.mainSession = series.labels[place].session }
-            hasMainSession = true
-        }
+        if state.mainSession == nil { state.mainSession = series.labels[place].session }
         series.count(event, at: place)
         if let time = event.timestamp?.nanoseconds { try note(time, of: id) }
         countReason(of: event, id: id, series: series.all[place].id, batch)

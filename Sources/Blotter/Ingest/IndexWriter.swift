@@ -17,8 +17,6 @@ final class IndexWriter {
     var eventTexts = EventTexts()
     /// The rows of the forms behind the reader's numbers; 0 where that is not known.
     var formRows: [Int64] = []
-    /// Whether `state` has the session of the source's first event, so that it need not be looked at.
-    var hasMainSession = false
     /// nil in a draft, whose orders are joined beside it.
     let matcher: OrderMatcher?
     var state: State
@@ -88,7 +86,6 @@ final class IndexWriter {
         let stored = try statements.sessions(of: source.id)
         state.fallbackSession = SharedText(stored?.name ?? source.path.sessionName)
         state.mainSession = source.progress.events > 0 ? stored.map { SharedText($0.main) } : nil
-        hasMainSession = false
         state.lastTime = source.progress.events > 0 ? try lastTime(of: source.id) : nil
     }
 
@@ -145,7 +142,6 @@ final class IndexWriter {
         let proved = state.provedProgress
         state.source?.progress = proved
         if proved.events == 0 { state.mainSession = nil }
-        hasMainSession = false
         state.lastTime = try state.source.flatMap { try statements.lastTime(of: $0.id) }
     }
 
@@ -156,7 +152,6 @@ final class IndexWriter {
         if draft != nil, let source = state.source { lastTimes[source.id] = state.lastTime }
         state.source = nil
         state.mainSession = nil
-        hasMainSession = false
         guard var stamp = report.stamp else { return }
         if case .failed = report.outcome { return }
         if report.outcome == .interrupted {
@@ -213,7 +208,6 @@ final class IndexWriter {
         state.source?.progress = before
         state.provedProgress = before
         if before.events == 0 { state.mainSession = nil }
-        hasMainSession = false
         state.lastTime = before.events > 0 ? try statements.lastTime(of: source.id) : nil
     }
 

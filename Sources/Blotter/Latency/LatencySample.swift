@@ -29,6 +29,15 @@ struct LatencySample {
     }
 }
 
+extension LatencySample.Length {
+    /// From the event `id` to another, whose number is `offset` above; nil where there is no length.
+    @inline(__always)
+    init?(_ nanoseconds: Int64?, of id: Int64, offset: Int64, _ steps: ClockSteps) {
+        guard let nanoseconds else { return nil }
+        self.init(nanoseconds: nanoseconds, crossesStep: steps.areBetween(id, id &+ offset))
+    }
+}
+
 extension IndexReader {
     /// Gives the latencies of the orders that pass `filter`, but for its kinds, in no order; `steps` are those of the
     /// clock, where they are known; with `isUntallied` those alone that no tally counts.
@@ -48,9 +57,7 @@ extension IndexReader {
             """)
         try statement.bind(values)
         func length(_ column: Int32, of id: Int64) -> LatencySample.Length? {
-            guard !statement.isNull(column) else { return nil }
-            let crosses = steps.areBetween(id, id + statement.integer(column + 1))
-            return .init(nanoseconds: statement.integer(column), crossesStep: crosses)
+            .init(statement.optionalInteger(column), of: id, offset: statement.integer(column + 1), steps)
         }
         while try statement.step() {
             let id = statement.integer(1)

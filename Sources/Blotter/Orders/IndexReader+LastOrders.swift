@@ -76,7 +76,6 @@ extension IndexReader {
     private func candidates(_ filter: OrderFilter) throws -> [Candidate] {
         var labels = filter.events
         labels.kinds = []
-        (labels.from, labels.to) = (nil, nil)
         let (condition, values) = labels.condition()
         let counts = filter.states.map { "t.\($0.rawValue)" }.joined(separator: " + ")
         let statement = try connection.prepare(

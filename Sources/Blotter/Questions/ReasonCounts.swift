@@ -34,8 +34,7 @@ extension IndexReader {
         filter.kinds = [isGate ? "gate" : "error"]
         var tally = filter.hasTime ? ReasonTally() : try countedReasons(filter)
         if try filter.hasTime || hasUncountedReasons(filter) { try addReasons(filter, ofGates: isGate, to: &tally) }
-        let all = tally.counts.filter { $0.value > 0 }
-            .map { ReasonCounts.Reason(text: $0.key?.text ?? "", count: $0.value) }
+        let all = tally.counts.map { ReasonCounts.Reason(text: $0.key?.text ?? "", count: $0.value) }
             .sorted {
                 $0.count != $1.count ? $0.count > $1.count : $0.text.utf8.lexicographicallyPrecedes($1.text.utf8)
             }

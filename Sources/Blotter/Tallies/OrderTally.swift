@@ -9,21 +9,7 @@ struct OrderTally {
     /// Canceled and expired ones without a fill.
     private(set) var canceledUnfilled: Int64 = 0
     private(set) var expiredUnfilled: Int64 = 0
-    private var leads = Lengths()
-    private var lags = Lengths()
-
-    /// Of one measure.
-    private struct Lengths {
-        var nanoseconds: [Int64] = []
-        var crossing = 0
-
-        var bytes: [UInt8]? { LatencyTally.bytes(of: nanoseconds, crossing: crossing) }
-
-        mutating func add(_ length: Int64, _ id: Int64, _ offset: Int64, _ steps: ClockSteps) {
-            nanoseconds.append(length)
-            if steps.areBetween(id, id &+ offset) { crossing += 1 }
-        }
-    }
+    private var lengths = LatencyCollection()
 
     /// Of a series with more lives nothing is kept, as the lengths would take too much memory.
     static let mostLives: Int64 = 1 << 20
@@ -57,17 +43,19 @@ struct OrderTally {
         states[state.place] += 1
         if life.fills == 0, state == .canceled { canceledUnfilled += 1 }
         if life.fills == 0, state == .expired { expiredUnfilled += 1 }
-        guard life.orderTime != nil, lives <= Self.mostLives else { return }
-        if let lead = life.intentLead { leads.add(lead, life.id, life.intentOffset ?? 0, steps) }
-        if let lag = life.fillLag { lags.add(lag, life.id, life.fillOffset ?? 0, steps) }
+        guard let time = life.orderTime, lives <= Self.mostLives else { return }
+        lengths.add(
+            LatencySample(
+                series: 0, time: time,
+                intentToOrder: .init(life.intentLead, of: life.id, offset: life.intentOffset ?? 0, steps),
+                orderToFill: .init(life.fillLag, of: life.id, offset: life.fillOffset ?? 0, steps)))
     }
 
     subscript(state: OrderState) -> Int64 { states[state.place] }
 
     /// The blobs of both latencies; nil where the series is too large for them.
     var latencies: (intentToOrder: [UInt8], orderToFill: [UInt8])? {
-        guard lives <= Self.mostLives, let leads = leads.bytes, let lags = lags.bytes else { return nil }
-        return (leads, lags)
+        lives <= Self.mostLives ? lengths.tallies : nil
     }
 }
 

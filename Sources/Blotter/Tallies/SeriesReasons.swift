@@ -4,15 +4,9 @@ import TelemetryLog
 /// The reasons of the events of one transaction, by their series.
 struct SeriesReasons: ~Copyable {
     private var texts = Interner()
-    private var counts: [Key: Int64] = [:]
+    private var counts: [SeriesReason: Int64] = [:]
     /// Events that have to be asked.
     private var unknown: [Int64: [Int64]] = [:]
-
-    /// A series, and the number of a text.
-    private struct Key: Hashable {
-        var series: Int64
-        var text: Int32
-    }
 
     private static let mostTextBytes = 4 << 20
     /// Of a series with more events that have to be asked nothing is counted.
@@ -22,23 +16,21 @@ struct SeriesReasons: ~Copyable {
     mutating func add(_ text: UnsafeRawBufferPointer, of id: Int64, in series: Int64) {
         guard texts.byteCount < Self.mostTextBytes else { return addUnknown(id, in: series) }
         let number = texts.number(of: ReasonColumns.cut(text)).number
-        counts[Key(series: series, text: number), default: 0] += 1
+        counts[SeriesReason(series: series, text: number), default: 0] += 1
     }
 
     /// Takes note of an event whose reason has to be asked.
     mutating func addUnknown(_ id: Int64, in series: Int64) {
-        unknown[series, default: []].append(id)
+        // One more tells that there are too many.
+        if unknown[series]?.count ?? 0 <= Self.mostUnknown { unknown[series, default: []].append(id) }
     }
 
     /// Adds the counts to those in the index, and begins anew. A draft cannot be asked for its events: `isDraft`.
     mutating func save(to connection: Connection, isDraft: Bool) throws {
         defer { self = SeriesReasons() }
         let statements = ReasonStatements(connection)
-        var tallies = unknown.mapValues { _ in ReasonTally() }
-        for (key, count) in counts {
-            let text = String(decoding: texts.text(of: key.text), as: UTF8.self)
-            tallies[key.series, default: ReasonTally()].add(ExactText(text), count: count)
-        }
+        let tallies = counts.tallies { texts.string(of: $0) }
+            .merging(unknown.mapValues { _ in ReasonTally() }) { counted, _ in counted }
         // In the order of their table.
         for (series, added) in tallies.sorted(by: { $0.key < $1.key }) {
             let unknown = unknown[series] ?? []
