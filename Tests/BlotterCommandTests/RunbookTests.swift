@@ -92,7 +92,7 @@ import Testing
         let answer = ask("sessions", "--symbol", "BTC-USD", "--from", "2025-12-20T11:00:00Z")
         #expect(answer.lines.dropFirst(2).map { $0.prefix(18) } == ["live-20251220-1130"])
         // At 12:45 the last event of each is longer ago than thirty of its usual pauses are; that of 12:00 has none.
-        let silent = ask("sessions", "--silent").lines.dropFirst(2).map { String($0.prefix(18)) }
+        let silent = ask("sessions", "--silent", "--ended-after", "1d").lines.dropFirst(2).map { String($0.prefix(18)) }
         #expect(
             silent == ["1230", "1130", "1100", "1030", "1000", "0930", "1200"].map { "live-20251220-\($0)" })
     }
@@ -106,7 +106,8 @@ import Testing
 
     @Test func `health is critical, and names the next command for each fault`() throws {
         defer { clean() }
-        let answer = ask("health", "--json", "--warn", "free_disk=off", "--critical", "free_disk=off")
+        let answer = ask(
+            "health", "--window", "all", "--json", "--warn", "free_disk=off", "--critical", "free_disk=off")
         #expect(answer.status == 2)
         let report = try JSONSerialization.jsonObject(with: Data(answer.lines.joined(separator: "\n").utf8))
         let checks = ((report as? [String: Any])?["checks"] as? [[String: Any]]) ?? []
@@ -116,7 +117,7 @@ import Testing
         #expect(
             troubles == [
                 "error_rate": "warning", "missing_fills": "critical", "stuck_orders": "critical",
-                "clock_steps": "critical", "silence": "critical",
+                "clock_steps": "critical", "silence": "warning", "fill_ratio": "warning",
             ])
         let next = checks.filter { $0["status"] as? String != "ok" }.map { $0["next"] as? String ?? "" }
         #expect(next.allSatisfy { $0.hasPrefix("blotter ") })

@@ -19,18 +19,19 @@ GOOD = {
     "session_id": [SESSION, SESSION + ",live-20251220-1100"], "type": ["fill", "order,error"], "kind": ["gate"],
     "symbol": ["BTC-USD"], "mode": ["live"], "from": ["2025-12-20T09:30:00Z", "-36500d"], "to": ["2025-12-21"],
     "limit": ["1", "7"], "format": ["json", "csv", "jsonl"], "name": ["0930"], "q": ["order", '"balance for" ord*'],
-    "state": ["open,rejected", "filled"], "older_than": ["5m"], "order_id": ["ord_20251220_1230_0069"],
+    "state": ["open,rejected", "filled", "stuck"], "older_than": ["5m"], "order_id": ["ord_20251220_1230_0069"],
     "by": ["symbol", "session", "mode", "minute", "hour", "day"], "bucket": ["auto", "1h", "30m"],
     "file": [SESSION + ".jsonl.gz"], "reason": ["not_json"], "cursor": ["1766223000000000000_4294967300"],
     "after": ["0", "1.1-2.3"], "raw": ["0", "1"],
-    "contains": ["rd_2025", "100%"],
+    "contains": ["rd_2025", "100%"], "window": ["all", "2h"], "stuck_after": ["1m"], "resting_after": ["2h"],
+    "silent_within": ["8h"], "ended_after": ["15m"], "warn": ["fill_ratio=90,slippage=off"], "critical": ["silence=3"],
 }
 # What a parameter is of no use without.
 WITH = {"raw": "format=csv"}
 BAD = {
     "limit": ["0x", "-1", "1.5", ""], "from": ["yesterday", "9"], "to": ["25:00"], "format": ["xml"], "q": ["…"],
-    "state": ["lost"], "older_than": ["soon"], "by": ["moon"], "bucket": ["1ms", "wide", "0"], "cursor": ["1", "a_b", "_"],
-    "raw": ["2"], "after": ["x", "1.2.3", "1.-1"],
+    "state": ["lost", "stuck,open"], "older_than": ["soon"], "by": ["moon"], "bucket": ["1ms", "wide", "0"], "cursor": ["1", "a_b", "_"],
+    "raw": ["2"], "after": ["x", "1.2.3", "1.-1"], "window": ["soon"], "stuck_after": ["x"], "warn": ["moon=1"], "critical": ["silence"],
 }
 asked = 0
 

@@ -1,7 +1,7 @@
 package import TelemetryLog
 
 /// What can be measured of all logs and their index, and how each check comes out by it.
-package struct Health: Sendable, Equatable {
+package struct Health: Sendable {
     /// How many lines could be read, and the log with the most that could not.
     package struct Reading: Sendable, Equatable {
         /// Lines that are events.
@@ -46,16 +46,6 @@ package struct Health: Sendable, Equatable {
         package var orders: Int64
     }
 
-    /// Orders of a session that have been open for too long.
-    package struct Stuck: Sendable, Equatable {
-        /// Its name.
-        package var session: String
-        /// How many of its orders are stuck.
-        package var orders: Int64
-        /// When the oldest of these was placed.
-        package var oldest: Timestamp
-    }
-
     /// How often a clock ran backward, and by how many seconds at most.
     package struct ClockSteps: Sendable, Equatable {
         /// How many steps of a second and more there are.
@@ -88,10 +78,10 @@ package struct Health: Sendable, Equatable {
     package var sessionsWithOrders = 0
     /// Those without a fill, the one with the most orders first.
     package var unfilled: [Placing] = []
-    /// The session with the most first.
-    package var stuck: [Stuck] = []
-    /// For how long an order may be open.
-    package var stuckAfter = StuckRule.shortest
+    /// What the checks of execution measured by session and symbol, the worst first.
+    package var figures: [HealthCheck: [ExecutionFigure]] = [:]
+    /// What there was in the window to be measured.
+    var executed = ExecutionCounts()
     /// Latencies of the orders that the filter lets pass.
     package var intentToOrder = Latency()
     /// Latencies of the orders that have a fill.
@@ -116,10 +106,27 @@ package struct Health: Sendable, Equatable {
     package var leftovers: [Leftover] = []
     /// Logs that the formats in force may read otherwise than those that have read them, and that can be read anew.
     package var outdatedLogs: Int64 = 0
-    /// When all of this was measured.
-    package let now: Timestamp
+    /// What was asked.
+    package let question: HealthQuestion
+    /// The last event that has a time, of those that the question's filter lets pass at any time.
+    package var lastEvent: Timestamp?
 
-    init(now: Timestamp) { self.now = now }
+    /// When all of this was measured.
+    package var now: Timestamp { question.now }
+
+    init(_ question: HealthQuestion) { self.question = question }
+
+    /// Orders, decisions, errors and prices that were looked at for a check of execution.
+    package func executed(_ check: HealthCheck) -> Int64 {
+        switch check {
+        case .fillRatio: executed.due
+        case .rejections: executed.orders
+        case .gateBlocks: executed.decisions
+        case .errorEvents: executed.errors
+        case .slippage: Int64(executed.slippages.count)
+        default: 0
+        }
+    }
 
     /// The figure that the thresholds of a check are about; nil when there is none.
     package func value(of check: HealthCheck) -> Double? {
@@ -128,7 +135,8 @@ package struct Health: Sendable, Equatable {
         case .coverage: coverage.missingPercent
         case .secrets: Double(secrets.count)
         case .missingFills: Double(unfilled.count)
-        case .stuckOrders: Double(stuck.reduce(0) { $0 + $1.orders })
+        case .stuckOrders: Double((figures[check] ?? []).reduce(0) { $0 + $1.part })
+        case .fillRatio, .gateBlocks, .rejections, .errorEvents, .slippage: figures[check]?.first?.value
         case .latencyP95: [intentToOrder.p95, orderToFill.p95].compactMap { $0 }.max()
         case .latencyMax: [intentToOrder.max, orderToFill.max].compactMap { $0 }.max()
         case .clockSteps: clockSteps.largest

@@ -11,6 +11,16 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     case missingFills = "missing_fills"
     /// Orders of running sessions that have been open for too long.
     case stuckOrders = "stuck_orders"
+    /// Orders with a fill, in per cent of those that should have one.
+    case fillRatio = "fill_ratio"
+    /// Intents that gates blocked, in per cent of those they decided on.
+    case gateBlocks = "gate_blocks"
+    /// Orders that were rejected, in per cent of all.
+    case rejections
+    /// How many times as often as usual errors come.
+    case errorEvents = "error_events"
+    /// Basis points by which orders were filled at a worse price than their intents saw: the median.
+    case slippage
     /// Milliseconds, the larger of both latencies.
     case latencyP95 = "latency_p95"
     case latencyMax = "latency_max"
@@ -31,4 +41,11 @@ package enum HealthCheck: String, CaseIterable, Sendable {
     case interruptedWork = "interrupted_work"
     /// Logs that the formats in force may read otherwise than those that have read them.
     case outdatedLogs = "outdated_logs"
+
+    /// Those that measure a share, a rate or a median in a window, of each session and symbol.
+    package static let ofShares: [HealthCheck] = [.fillRatio, .gateBlocks, .rejections, .errorEvents, .slippage]
+
+    /// Those that look at no more than the window: what trading does.
+    package static let ofWindow: [HealthCheck] =
+        [.missingFills, .stuckOrders] + ofShares + [.latencyP95, .latencyMax, .clockSteps]
 }

@@ -7,15 +7,17 @@ package struct HealthThresholds: Sendable, Equatable {
     }
 
     private var warnings: [HealthCheck: Double] = [
-        .errorRate: 1, .coverage: 20, .secrets: 1, .missingFills: 1, .stuckOrders: 1, .latencyP95: 500,
-        .latencyMax: 5000, .clockSteps: 1,
+        .errorRate: 1, .coverage: 20, .secrets: 1, .missingFills: 1, .stuckOrders: 3, .fillRatio: 80,
+        .gateBlocks: 50, .rejections: 5, .errorEvents: 3, .slippage: 25, .latencyP95: 500, .latencyMax: 5000,
+        .clockSteps: 1,
         .silence: 1,
         .logSize: 2048,
         .freeDisk: 10, .lastIngest: 300, .lastRetention: 8 * 86_400, .interruptedWork: 1,
         .outdatedLogs: 1,
     ]
     private var criticals: [HealthCheck: Double] = [
-        .errorRate: 10, .missingFills: 2, .stuckOrders: 10, .latencyP95: 10_000, .clockSteps: 3600, .silence: 2,
+        .errorRate: 10, .missingFills: 2, .stuckOrders: 10, .fillRatio: 50, .gateBlocks: 80, .rejections: 20,
+        .errorEvents: 10, .slippage: 100, .latencyP95: 10_000, .clockSteps: 3600, .silence: 2,
         .freeDisk: 5,
         .lastIngest: 3600,
     ]
@@ -40,9 +42,11 @@ package struct HealthThresholds: Sendable, Equatable {
     private static func comparison(_ check: HealthCheck, _ level: Level) -> HealthThreshold.Comparison {
         switch check {
         case .secrets, .missingFills, .stuckOrders, .silence, .interruptedWork, .outdatedLogs: .atLeast
-        case .freeDisk: .below
+        case .freeDisk, .fillRatio: .below
         case .clockSteps: level == .warning ? .above : .atLeast
-        case .errorRate, .coverage, .latencyP95, .latencyMax, .logSize, .indexSize, .lastIngest, .lastRetention: .above
+        case .errorRate, .coverage, .gateBlocks, .rejections, .errorEvents, .slippage, .latencyP95, .latencyMax,
+            .logSize, .indexSize, .lastIngest, .lastRetention:
+            .above
         }
     }
 }

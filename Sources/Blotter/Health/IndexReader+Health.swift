@@ -2,27 +2,27 @@ import SQLite
 import TelemetryLog
 
 extension IndexReader {
-    /// Measures what the checks are about, of the sessions, symbols, modes and times that `filter` lets pass.
+    /// Measures what the checks are about.
     ///
-    /// Lines are those of the files that hold such events, sessions are whole, and what is on the disk is all there is.
-    /// A session whose first order is younger than `patience` may still be filled.
-    package func health(
-        _ filter: EventFilter, silence rule: SilenceRule, patience: Duration = .seconds(30)
-    ) throws -> Health {
+    /// Trading is looked at in the question's window, lines are those of the files that hold such events or have changed
+    /// in it, silent are whole sessions, and what is on the disk is all there is.
+    package func health(_ question: HealthQuestion) throws -> Health {
         try atOneMoment {
-            var health = Health(now: rule.now)
-            try read(filter, into: &health)
-            try measureCoverage(filter, into: &health)
+            var health = Health(question)
+            try read(question, into: &health)
+            try measureCoverage(question.filter, into: &health)
             health.secrets = try exposedSecrets()
-            try findUnfilled(filter, patience, into: &health)
+            try findUnfilled(question, into: &health)
             var summary = Summary()
-            try measure(filter, into: &summary)
+            try measure(question.recent, into: &summary)
             health.intentToOrder = summary.intentToOrder
             health.orderToFill = summary.orderToFill
-            health.stuckAfter = StuckRule.patience(summary.orderToFill)
-            try findStuck(filter, rule, into: &health)
-            try findClockSteps(filter, into: &health)
-            health.silence = SilenceSummary(try sessionSpans(filter, silence: rule), rule)
+            try measureExecution(question, into: &health)
+            try findClockSteps(question.recent, into: &health)
+            health.silence = SilenceSummary(
+                try sessionSpans(question.filter, silence: question.silence), question.silence,
+                since: question.recent.from)
+            health.lastEvent = try lastEvent(question.filter)
             try weigh(into: &health)
             health.leftovers = try leftovers()
             health.outdatedLogs = try connection.outdatedLogs()
@@ -30,8 +30,8 @@ extension IndexReader {
         }
     }
 
-    private func read(_ filter: EventFilter, into health: inout Health) throws {
-        let (condition, values) = filter.sourceCondition
+    private func read(_ question: HealthQuestion, into health: inout Health) throws {
+        let (condition, values) = question.sourceCondition
         let statement = try connection.prepare("SELECT path, events, invalid FROM source WHERE \(condition)")
         try statement.bind(values)
         while try statement.step() {
@@ -63,9 +63,8 @@ extension IndexReader {
     }
 
     /// An order without a time is taken for an old one.
-    private func findUnfilled(_ filter: EventFilter, _ patience: Duration, into health: inout Health) throws {
-        var filter = filter
-        filter.kinds = []
+    private func findUnfilled(_ question: HealthQuestion, into health: inout Health) throws {
+        let filter = question.recent
         let sessions = try ordersBySession(filter)
         health.sessionsWithOrders += sessions.count
         let (condition, values) = filter.condition(time: "l.order_ts")
@@ -78,20 +77,21 @@ extension IndexReader {
             try firstOrder.bind([.text(session)] + values)
             let first = try firstOrder.step() ? firstOrder.optionalInteger(0) : nil
             firstOrder.reset()
-            let isOld = first.map { Timestamp(nanoseconds: $0).duration(to: health.now) > patience } ?? true
+            let isOld =
+                first.map { Timestamp(nanoseconds: $0).duration(to: question.moment) > question.patience } ?? true
             if isOld { health.unfilled.append(.init(session: session, orders: orders)) }
         }
     }
 
     /// Sessions with orders that pass: how many, and how many of them have a fill.
     private func ordersBySession(_ filter: EventFilter) throws -> [(session: String, orders: Int64, filled: Int64)] {
-        let (condition, values) = filter.condition(time: "l.order_ts")
+        let rows = try OrderRows(filter, connection)
+        let (condition, values) = (rows.condition, rows.values)
         let counted = "SELECT s.session AS session, count(*) AS orders, sum(l.fills > 0) AS filled"
         let statement = try connection.prepare(
             filter.hasTime
                 ? """
-                \(counted) FROM series AS s CROSS JOIN life AS l ON l.series = s.id
-                WHERE l.is_order AND \(condition) GROUP BY s.session
+                \(counted) FROM \(rows.tables) WHERE l.is_order AND \(condition) GROUP BY s.session
                 """
                 : """
                 SELECT session, sum(orders) AS orders, sum(filled) FROM (
@@ -110,8 +110,16 @@ extension IndexReader {
         return sessions
     }
 
+    private func lastEvent(_ filter: EventFilter) throws -> Timestamp? {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare("SELECT max(s.last_ts) FROM series AS s WHERE \(condition)")
+        try statement.bind(values)
+        return try statement.step() ? statement.optionalInteger(0).map { Timestamp(nanoseconds: $0) } : nil
+    }
+
     private func findClockSteps(_ filter: EventFilter, into health: inout Health) throws {
-        let (condition, values) = filter.condition(time: "e.ts")
+        // A step is in a time when its log had come to it: the time that it steps back to may be long before.
+        let (condition, values) = filter.condition(time: "l.previous_ts")
         let statement = try connection.prepare(
             """
             SELECT l.id >> 32, count(*), max(l.previous_ts - e.ts) FROM leap AS l
@@ -151,23 +159,30 @@ extension IndexReader {
     }
 }
 
-extension EventFilter {
-    /// A condition on `source` that holds for files with events that may pass; without events a file has but a session.
+extension HealthQuestion {
+    /// A condition on `source` that holds for files with events that may pass, or that have changed in the window; without
+    /// events a file has but a session.
     fileprivate var sourceCondition: (sql: String, values: [Value]) {
-        guard !isEmpty else { return ("TRUE", []) }
-        let (condition, values) = condition()
+        var filter = filter
+        filter.from = recent.from
+        guard !filter.isEmpty else { return ("TRUE", []) }
+        let (condition, values) = filter.condition()
         let sources =
             """
             id IN (
                 SELECT s.source FROM series AS s WHERE \(condition)
                     AND (? IS NULL OR s.last_ts >= ?) AND (? IS NULL OR s.first_ts <= ?))
             """
-        let times = [from, from, to, to].map { Value($0?.nanoseconds) }
-        var sessionsAlone = EventFilter()
-        sessionsAlone.sessions = sessions
-        guard self == sessionsAlone else { return (sources, values + times) }
-        let named = NameChoice(sessions).condition("session", "session")
-        return ("\(sources) OR \(named.sql)", values + times + named.values)
+        let times = [filter.from, filter.from, filter.to, filter.to].map { Value($0?.nanoseconds) }
+        guard !self.filter.hasTime, filter.kinds.isEmpty, filter.symbols.isEmpty, filter.modes.isEmpty else {
+            return (sources, values + times)
+        }
+        let named = NameChoice(filter.sessions).condition("session", "session")
+        let changed = "(? IS NULL OR id IN (SELECT source FROM file WHERE modified >= ?))"
+        return (
+            "\(sources) OR (\(changed) AND \(filter.sessions.isEmpty ? "TRUE" : named.sql))",
+            values + times + times.prefix(2) + (filter.sessions.isEmpty ? [] : named.values)
+        )
     }
 }
 

@@ -30,13 +30,20 @@ package struct SilenceRule: Sendable, Equatable {
     /// A session whose last event is older is over.
     package var within: Duration
 
+    /// A session without open orders whose last event is older has ended.
+    package var endedAfter: Duration
+
     /// A day: a session whose last event is older is over, unless somebody says otherwise.
     package static let usualWithin = Duration.seconds(86_400)
+    /// An hour, after which a session that left nothing open has ended.
+    package static let usualEnd = Duration.seconds(3600)
 
-    /// Judges at `now` the sessions that have had an event `within` so long.
-    package init(now: Timestamp, within: Duration = usualWithin) {
+    /// Judges at `now` the sessions that have had an event `within` so long; one that left no order open is over when it
+    /// had none for longer than `endedAfter`.
+    package init(now: Timestamp, within: Duration = usualWithin, endedAfter: Duration = usualEnd) {
         self.now = now
         self.within = within
+        self.endedAfter = endedAfter
     }
 
     /// The events of a session that have a time.
@@ -54,10 +61,11 @@ package struct SilenceRule: Sendable, Equatable {
         }
     }
 
-    /// Whether nothing came up to now for too long.
-    func stop(of rhythm: Rhythm) -> Silence? {
+    /// Whether nothing came up to now for too long; an end in order is none, and that it is in order has to be asked.
+    func stop(of rhythm: Rhythm, isInOrder: () throws -> Bool) rethrows -> Silence? {
         let pause = rhythm.last.duration(to: now)
         guard pause <= within, Self.isLong(pause, Self.stop, rhythm.interval) else { return nil }
+        if pause > endedAfter, try isInOrder() { return nil }
         return .stopped(for: pause, interval: rhythm.interval)
     }
 

@@ -1,3 +1,5 @@
+import TelemetryLog
+
 /// Which sessions are silent, and whether that is trouble of theirs or of what logs.
 package struct SilenceSummary: Sendable, Equatable {
     /// How many sessions were looked at.
@@ -13,14 +15,21 @@ package struct SilenceSummary: Sendable, Equatable {
     /// No session was looked at.
     package init() {}
 
-    init(_ sessions: [SessionSpan], _ rule: SilenceRule) {
+    /// Of all these; a pause that was over before `since` is history.
+    init(_ sessions: [SessionSpan], _ rule: SilenceRule, since: Timestamp? = nil) {
         self.sessions = sessions.count
-        silent = sessions.compactMap { session in session.silence.map { (session.session, $0) } }
+        silent = sessions.compactMap { session in
+            session.silence.flatMap { $0.isOver(before: since) ? nil : (session.session, $0) }
+        }
         guard !sessions.contains(where: { rule.isHeard($0) }) else { return }
         let lastBegin = sessions.compactMap(\.first).max()
+        let lastEvent = sessions.compactMap(\.last).max()
         abandoned = sessions.count { session in
             guard session.silence?.isPresent == true else { return false }
-            return session.last.map { last in lastBegin.map { $0 <= last } ?? true } ?? true
+            if let last = session.last { return lastBegin.map { $0 <= last } ?? true }
+            // A log that was begun when others still ran is one on the side, which has nothing to say.
+            guard let lastEvent, let begun = session.emptySince else { return true }
+            return begun > lastEvent
         }
     }
 
@@ -28,6 +37,13 @@ package struct SilenceSummary: Sendable, Equatable {
         left.sessions == right.sessions && left.abandoned == right.abandoned
             && left.silent.map(\.session) == right.silent.map(\.session)
             && left.silent.map(\.silence) == right.silent.map(\.silence)
+    }
+}
+
+extension Silence {
+    fileprivate func isOver(before since: Timestamp?) -> Bool {
+        guard let since, case .paused(_, let to, _) = self else { return false }
+        return to < since
     }
 }
 

@@ -44,18 +44,16 @@ extension IndexReader {
     func latencies(
         _ filter: EventFilter, steps: ClockSteps? = nil, isUntallied: Bool = false, _ body: (LatencySample) -> Void
     ) throws {
-        var filter = filter
-        filter.kinds = []
         let steps = try steps ?? connection.backwardSteps()
-        let (condition, values) = filter.condition(time: "l.order_ts")
+        let rows = try OrderRows(filter, connection)
         let statement = try connection.prepare(
             """
             SELECT l.series, l.id, l.order_ts, l.intent_lead, l.intent_offset, l.fill_lag, l.fill_offset
-            FROM \(filter.hasLabels ? "series AS s CROSS JOIN" : "") life AS l
-            WHERE l.order_ts IS NOT NULL AND \(filter.hasLabels ? "l.series = s.id AND" : "") \(condition)
+            FROM \(filter.hasLabels || filter.hasTime ? rows.tables : "life AS l")
+            WHERE l.order_ts IS NOT NULL AND \(rows.condition)
                 \(isUntallied ? "AND l.series IN (\(OrderTally.untallied))" : "")
             """)
-        try statement.bind(values)
+        try statement.bind(rows.values)
         func length(_ column: Int32, of id: Int64) -> LatencySample.Length? {
             .init(statement.optionalInteger(column), of: id, offset: statement.integer(column + 1), steps)
         }

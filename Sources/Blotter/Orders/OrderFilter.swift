@@ -8,6 +8,8 @@ package struct OrderFilter: Sendable, Equatable {
     package var events = EventFilter()
     /// The states that are meant; none for all.
     package var states: [OrderState] = []
+    /// When an open order is stuck; only such ones are meant then.
+    package var stuck: StuckRule?
     /// Placed at this instant or before.
     package var latest: Timestamp?
 
@@ -18,12 +20,13 @@ package struct OrderFilter: Sendable, Equatable {
     package var ofAllStates: OrderFilter {
         var filter = self
         filter.states = []
+        filter.stuck = nil
         filter.latest = nil
         return filter
     }
 
     /// Whether it asks for labels alone, which are those of whole series.
-    var isOfLabels: Bool { states.isEmpty && latest == nil && events.kinds.isEmpty && !events.hasTime }
+    var isOfLabels: Bool { states.isEmpty && stuck == nil && latest == nil && events.kinds.isEmpty && !events.hasTime }
 
     /// When an order was placed, or the first event of an orphan came.
     static let time = "coalesce(l.order_ts, (SELECT ts FROM event WHERE event.id = l.id))"
@@ -48,6 +51,11 @@ package struct OrderFilter: Sendable, Equatable {
         } else if !states.isEmpty {
             sql += " AND l.state IN (\(states.map { _ in "?" }.joined(separator: ", ")))"
             values += states.map { .text($0.rawValue) }
+        }
+        if let stuck {
+            let (isStuck, times) = stuck.condition
+            sql += " AND \(isStuck)"
+            values += times
         }
         if let latest {
             sql += " AND \(time) <= ?"

@@ -83,8 +83,8 @@ package protocol Engine: AnyObject {
     func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport
     /// The clock's faults among the events that pass `filter`, those that went back being the ones it asks.
     func clock(_ filter: EventFilter) throws -> ClockReport
-    /// Measures what the checks are about, of the sessions, symbols, modes and times that `filter` lets pass.
-    func health(_ filter: EventFilter, silence rule: SilenceRule, patience: Duration) throws -> Health
+    /// Measures what the checks are about.
+    func health(_ question: HealthQuestion) throws -> Health
 
     // MARK: Orders
 
@@ -184,9 +184,4 @@ extension Engine {
 
     /// All events of an order.
     package func events(of order: OrderRecord) throws -> [EventRecord] { try events(of: order, limit: nil) }
-
-    /// What the checks are about; an order that is younger than half a minute may still be filled.
-    package func health(_ filter: EventFilter, silence rule: SilenceRule) throws -> Health {
-        try health(filter, silence: rule, patience: .seconds(30))
-    }
 }

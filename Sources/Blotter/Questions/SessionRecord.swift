@@ -79,9 +79,10 @@ extension IndexReader {
         let row = try connection.prepare(SessionRecord.selection)
         return try names.compactMap { name in
             guard var session = try row.rows(.text(name), read: SessionRecord.init).first else { return nil }
-            let span = SessionSpan(
+            var span = SessionSpan(
                 session: name, first: session.first, last: session.last, events: session.events, timed: session.timed)
-            session.silence = try rule.silence(of: span, pauses)
+            try judge(&span, rule, pauses)
+            session.silence = span.silence
             return session
         }
     }

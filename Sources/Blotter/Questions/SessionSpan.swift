@@ -13,6 +13,8 @@ package struct SessionSpan: Sendable, Equatable {
     package var events: Int64
     /// Events whose time can be read.
     var timed: Int64
+    /// When its file last changed, of a session without events.
+    var emptySince: Timestamp?
     /// Nil for a session that is as it should be.
     package var silence: Silence?
 }
@@ -31,11 +33,34 @@ extension IndexReader {
             var spans: [SessionSpan] = []
             while try statement.step() {
                 var span = SessionSpan(statement)
-                span.silence = try rule.silence(of: span, pauses)
+                try judge(&span, rule, pauses)
                 spans.append(span)
             }
             return spans
         }
+    }
+
+    /// Finds out whether a session is silent.
+    func judge(_ span: inout SessionSpan, _ rule: SilenceRule, _ pauses: PauseList) throws {
+        let session = span.session
+        if span.events == 0 {
+            let changes = try connection.prepare(
+                "SELECT max(modified) FROM file WHERE name_session = ? AND state = 'empty'"
+            ).rows(.text(session)) { $0.optionalInteger(0) }
+            span.emptySince = changes.first.flatMap { $0 }.map { Timestamp(nanoseconds: $0) }
+        }
+        span.silence = try rule.silence(of: span, pauses) { try isSettled(session) }
+    }
+
+    /// Whether a session has left no order open.
+    private func isSettled(_ session: String) throws -> Bool {
+        try connection.prepare(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM series AS s CROSS JOIN life AS l INDEXED BY life_unfilled ON l.series = s.id
+                WHERE s.session = ? AND l.fills = 0 AND l.errors = 0 AND l.ended IS NULL AND l.is_order)
+            """
+        ).rows(.text(session)) { $0.integer(0) == 0 }.first ?? true
     }
 
     /// The names of the newest sessions that pass.
@@ -111,11 +136,16 @@ extension SessionSpan {
 }
 
 extension SilenceRule {
-    func silence(of session: SessionSpan, _ pauses: PauseList) throws -> Silence? {
-        if session.events == 0 { return .empty }
+    func silence(
+        of session: SessionSpan, _ pauses: PauseList, isInOrder: () throws -> Bool
+    ) throws -> Silence? {
+        if session.events == 0 {
+            // What was begun long ago and is empty yet is over, as what was written to long ago is.
+            return session.emptySince.map { $0.duration(to: now) <= within } ?? true ? .empty : nil
+        }
         guard let first = session.first, let last = session.last else { return nil }
         let rhythm = Rhythm(first: first, last: last, events: session.timed)
-        if let stop = stop(of: rhythm) { return stop }
+        if let stop = try stop(of: rhythm, isInOrder: isInOrder) { return stop }
         return try pauses.longest(of: session.session).flatMap { pause(from: $0.from, to: $0.to, in: rhythm) }
     }
 }

@@ -7,6 +7,8 @@ struct ReasonColumns {
     let text: String
     /// Whether it counts: of the gates those that block.
     let condition: String
+    /// Whether it decides at all, of gates.
+    let isDecided: String
 
     private static let longest = 1000
 
@@ -16,11 +18,14 @@ struct ReasonColumns {
         let native = try PayloadColumns(field, connection).text
         let canonical = "(SELECT c.\(field.names[0]) FROM canonical AS c WHERE c.id = e.id)"
         text = "substr(coalesce(\(canonical), \(native), ''), 1, \(Self.longest))"
-        condition =
-            try isGate
-            ? "(\(PayloadColumns(.decision, connection).isOne(of: "'BLOCK'")) "
-                + "OR \(PayloadColumns(.passed, connection).isOne(of: "'false', '0'")) "
-                + "OR (SELECT c.decision FROM canonical AS c WHERE c.id = e.id) = 'BLOCK')" : "TRUE"
+        guard isGate else {
+            (condition, isDecided) = ("TRUE", "TRUE")
+            return
+        }
+        let (decision, passed) = (try PayloadColumns(.decision, connection), try PayloadColumns(.passed, connection))
+        let told = "(SELECT c.decision FROM canonical AS c WHERE c.id = e.id)"
+        condition = "(\(decision.isOne(of: "'BLOCK'")) OR \(passed.isOne(of: "'false', '0'")) OR \(told) = 'BLOCK')"
+        isDecided = "(\(decision.exists) OR \(passed.exists) OR \(told) IS NOT NULL)"
     }
 
     /// A text as far as it counts.

@@ -14,8 +14,9 @@ struct MetricsEndpoint: Endpoint {
         let metrics = ServerMetrics(
             index: statistics, indexBytes: site.index.byteCount, lastIngest: site.index.lastIngest,
             responses: site.statistics.byStatus)
+        let report = HealthEndpoint.report(site, HealthQuestion(now: site.now), HealthThresholds())
         return Response(
             "text/plain; version=0.0.4; charset=utf-8",
-            HealthMetrics(HealthEndpoint.report(site)).text + metrics.text)
+            HealthMetrics(report).text + metrics.text)
     }
 }

@@ -15,7 +15,9 @@ extension Command {
             silence is critical when so many sessions have fallen silent that none logs any more. A threshold is set by \
             --warn NAME=VALUE and --critical NAME=VALUE, and switched off by NAME=off.
 
-            All data counts, unless a filter narrows it; sizes, disk and ingest are always those of the whole index. \
+            Of trading, from missing_fills to clock_steps, the last 15 minutes count, unless --window, --from or --to say \
+            otherwise; of less than 20 orders or decisions of a session no share is judged. Sizes, disk and ingest are \
+            always those of the whole index. \
             Monitoring asks with --no-refresh: else the check itself brings the index up to date, last_ingest is never \
             late, and a broken schedule goes unseen.
 
@@ -25,7 +27,7 @@ extension Command {
         examples: [
             ("blotter health", "is all well, and if not, what to look at next"),
             (
-                "blotter health --from -1d --warn error_rate=0.5 --critical silence=off",
+                "blotter health --window 1d --warn error_rate=0.5 --critical silence=off",
                 "the last day, by own thresholds"
             ),
             (
@@ -77,12 +79,12 @@ private struct HealthCommand {
     private func measured(_ next: NextStep) throws -> HealthReport {
         let engine = try location.engine(invocation)
         // The time is read after the refresh: events that came in during it would else be of the future.
-        let rule = options.silence.rule(now: invocation.time)
+        let question = options.question(filter, now: invocation.time)
         return try engine.atOneMoment {
             guard try engine.hasLogs() else { throw location.noLogs() }
             let last = try engine.hasEvents(filter)
             try MatchNote(engine, filter, invocation).write(found: last)
-            let health = try engine.health(filter, silence: rule)
+            let health = try engine.health(question)
             return HealthReport(
                 health, options.thresholds, isEmpty: !last, isFiltered: !filter.isEmpty, index: location.index, next)
         }

@@ -9,7 +9,7 @@ extension Command {
         options: LogLocation.options + FilterOptions.declared() + [
             Option("name", value: "PART", help: "sessions whose id contains this, in any case"),
             Option("silent", help: "silent sessions only, and why"),
-            SilenceOption.declared,
+        ] + SilenceOption.declared + [
             Option("limit", short: "n", value: "N", help: "at most N sessions; 0 for all (default: 20)"),
             Option(
                 "json",

@@ -9,6 +9,11 @@ extension HealthCheck {
         case .secrets: "secrets in the index"
         case .missingFills: "sessions with orders, no fill"
         case .stuckOrders: "orders that stay open"
+        case .fillRatio: "orders filled, of those due"
+        case .gateBlocks: "intents that gates blocked"
+        case .rejections: "orders that were rejected"
+        case .errorEvents: "errors, as often as usual is 1"
+        case .slippage: "median, worse than the intent's price"
         case .latencyP95: "the larger of both latencies"
         case .latencyMax: "the slowest order"
         case .clockSteps: "largest step of a clock back"
@@ -35,7 +40,9 @@ extension HealthCheck {
 
     private var unit: String {
         switch self {
-        case .errorRate, .coverage, .freeDisk: "%"
+        case .errorRate, .coverage, .fillRatio, .gateBlocks, .rejections, .freeDisk: "%"
+        case .errorEvents: " x"
+        case .slippage: " bp"
         case .latencyP95, .latencyMax: "ms"
         case .clockSteps, .lastIngest, .lastRetention: " s"
         case .logSize, .indexSize: " MB"

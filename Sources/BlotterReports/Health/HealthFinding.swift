@@ -22,6 +22,10 @@ package struct HealthFinding {
     package var crossed: String?
     /// A command line; nil when all is well.
     package var next: String?
+    /// Where to look at what is not well; empty when all is.
+    package var evidence: [Evidence] = []
+    /// What was measured of each session and symbol, the worst first, where the check is about them.
+    var figures: [ExecutionFigure] = []
 
     /// How one check came out by `thresholds`, with the step that is next when it is not well.
     init(
@@ -29,7 +33,8 @@ package struct HealthFinding {
     ) {
         name = check.rawValue
         status = health.status(of: check, thresholds)
-        message = HealthMessage(health).text(of: check)
+        let text = HealthMessage(health, thresholds)
+        message = text.text(of: check)
         value = health.value(of: check)
         warning = thresholds[check, .warning]
         critical = thresholds[check, .critical]
@@ -38,7 +43,10 @@ package struct HealthFinding {
         case .critical: crossed = critical.map(check.text)
         case .ok, .unknown: crossed = nil
         }
-        next = status == .ok ? nil : step.line(after: check, health, index: index)
+        figures = health.figures[check] ?? []
+        guard status != .ok else { return }
+        evidence = EvidenceSearch(health, text, step).evidence(of: check)
+        next = evidence.first?.command ?? step.line(after: check, health, index: index)
     }
 
     /// What the index holds of what was asked for.
@@ -47,9 +55,15 @@ package struct HealthFinding {
         status = isEmpty ? .unknown : .ok
         let logs = Count(health.logFiles).of("log")
         message =
-            isEmpty ? (isFiltered ? "no events match" : "no events in \(logs)") : "holds \(logs)"
+            isEmpty ? (isFiltered ? "no events match" : "no events in \(logs)") : "holds \(logs)\(Self.age(health))"
         value = Double(health.logFiles)
         next = isEmpty ? step.line("sessions", ["--limit", "0"]) : nil
+    }
+
+    /// When the last event was, where that is so long ago that trading is not judged by it.
+    private static func age(_ health: Health) -> String {
+        guard let from = health.question.recent.from, let last = health.lastEvent, last < from else { return "" }
+        return "; the last event is of \(last.secondsColumn), before the window of the checks of trading"
     }
 
     /// What kept the checks from being made, for those who ask over the network.

@@ -2,12 +2,15 @@ import Blotter
 
 /// What was measured, in one line a check.
 struct HealthMessage {
-    private static let mostNames = 3
+    static let mostNames = 3
 
-    private let health: Health
+    let health: Health
+    let thresholds: HealthThresholds
 
-    init(_ health: Health) {
+    /// Of what was measured, and from which values on it is not fine.
+    init(_ health: Health, _ thresholds: HealthThresholds) {
         self.health = health
+        self.thresholds = thresholds
     }
 
     /// In the words of `check`; names from logs are as they were logged.
@@ -17,7 +20,7 @@ struct HealthMessage {
         case .coverage: coverage
         case .secrets: secrets
         case .missingFills: missingFills
-        case .stuckOrders: stuckOrders
+        case .stuckOrders, .fillRatio, .gateBlocks, .rejections, .errorEvents, .slippage: executionText(check)
         case .latencyP95: latency(\.p95)
         case .latencyMax: latency(\.max)
         case .clockSteps: clockSteps
@@ -65,17 +68,6 @@ struct HealthMessage {
         guard !health.unfilled.isEmpty else { return "none of \(total) is without a fill" }
         let names = health.unfilled.map { "\($0.session) (\(Count($0.orders).of("order")))" }
         return "\(Count(health.unfilled.count)) of \(total) without a fill: \(Self.list(names))"
-    }
-
-    private var stuckOrders: String {
-        let patience = health.stuckAfter.interval
-        guard let oldest = health.stuck.map(\.oldest).min() else {
-            return "no order of a running session is open for more than \(patience)"
-        }
-        let orders = health.stuck.reduce(0) { $0 + $1.orders }
-        let names = health.stuck.map { "\($0.session) (\(Count($0.orders)))" }
-        return "\(Count(orders).of("order")) open for more than \(patience), "
-            + "the oldest for \(oldest.duration(to: health.now).interval): \(Self.list(names))"
     }
 
     private func latency(_ figure: KeyPath<Latency, Double?>) -> String {

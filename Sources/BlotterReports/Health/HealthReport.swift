@@ -36,18 +36,21 @@ package struct HealthReport {
             .flatMap { status in findings.filter { $0.status == status } }
     }
 
-    /// What is the matter, in a line: the worst finding in its words, others as grave by name; then how many checks came
-    /// out how.
+    /// What is the matter, in a line: the causes, those that are as grave as the worst, in their words; then how many checks
+    /// came out how.
     package var summary: String {
         let counts = HealthStatus.allCases.sorted { $0.severity > $1.severity }.compactMap { status in
             let count = findings.count { $0.status == status }
             return count > 0 ? "\(count) \(status.name)" : nil
         }.joined(separator: ", ")
-        guard status != .ok, let worst = worstFirst.first else { return counts }
-        let others = findings.filter { $0.status == worst.status && $0.name != worst.name }.map(\.name)
-        return "\(worst.name): \(worst.message)" + (others.isEmpty ? "" : "; \(others.joined(separator: ", "))")
-            + " (\(counts))"
+        guard status != .ok else { return counts }
+        let worst = findings.filter { $0.status == status }.sorted { $0.isOfTrading && !$1.isOfTrading }
+        let (told, rest) = (worst.prefix(Self.mostCauses), worst.dropFirst(Self.mostCauses))
+        return told.map(\.cause).joined(separator: "; ")
+            + (rest.isEmpty ? "" : "; \(rest.map(\.name).joined(separator: ", "))") + " (\(counts))"
     }
+
+    private static let mostCauses = 3
 
     /// A value that is not known is null, and so is a threshold that is switched off.
     package var json: JSONText {
@@ -83,8 +86,31 @@ extension HealthFinding {
             ("threshold_warn", Self.json(warning?.value)),
             ("threshold_critical", Self.json(critical?.value)),
             ("next", JSONText(next)),
+            ("evidence", .array(evidence.map(\.json))),
+            ("figures", .array(figures.prefix(Self.mostFigures).map(\.json))),
         ])
     }
 
+    private static let mostFigures = 20
+
+    /// Whether it is about what trading does now.
+    fileprivate var isOfTrading: Bool { HealthCheck(rawValue: name).map { HealthCheck.ofWindow.contains($0) } ?? false }
+
+    /// The message, with the name of the check where that does not say what it is about.
+    fileprivate var cause: String {
+        let speaks: [HealthCheck] = [.stuckOrders] + HealthCheck.ofShares
+        return HealthCheck(rawValue: name).map(speaks.contains) == true ? message : "\(name): \(message)"
+    }
+
     private static func json(_ value: Double?) -> JSONText { value.map { .raw(Figure($0).description) } ?? .null }
+}
+
+extension ExecutionFigure {
+    /// `symbol` is null for a whole session, too; `count` is what the value is made of.
+    fileprivate var json: JSONText {
+        .object([
+            ("session_id", .string(session)), ("symbol", JSONText(symbol)), ("value", .raw(Figure(value).description)),
+            ("part", .integer(Int(part))), ("count", .integer(Int(of))), ("since", JSONText(since?.shortDescription)),
+        ])
+    }
 }

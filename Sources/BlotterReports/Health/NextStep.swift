@@ -2,18 +2,19 @@ package import Blotter
 
 /// Command lines that an operator may copy: with the same logs, index and filters as were asked for.
 package struct NextStep {
-    private static let mostSessions = 3
-
     private let location: [String]
     /// Those that say what logs are read by.
     private let reading: [String]
     private let filters: [(name: FilterOptions.Name, words: [String])]
 
-    /// With the words that say where the logs and the index are, and no filters.
-    package init(location: [String]) {
+    /// With the words that say where the logs and the index are, and the names of a filter.
+    package init(location: [String], _ filter: EventFilter = EventFilter()) {
         self.location = location
         reading = []
-        filters = []
+        let names: [(FilterOptions.Name, [String])] = [
+            (.session, filter.sessions), (.symbol, filter.symbols), (.mode, filter.modes),
+        ]
+        filters = names.map { name, texts in (name, texts.flatMap { ["--\(name.rawValue)", $0] }) }
     }
 
     /// With what was typed; the options of `FilterOptions`, `--path` and `--index` are declared.
@@ -31,27 +32,27 @@ package struct NextStep {
         return words.map { ShellWord($0).description }.joined(separator: " ")
     }
 
-    /// What to look at when a check is not fine.
-    package func line(after check: HealthCheck, _ health: Health, index: IndexFile) -> String {
-        let labels: [FilterOptions.Name] = [.session, .symbol, .mode, .from, .to]
+    /// The filters that were typed, but for some, as parameters of an address.
+    func parameters(without names: [FilterOptions.Name]) -> [(name: String, value: String?)] {
+        filters.filter { !names.contains($0.name) && ![.from, .to, .type].contains($0.name) && !$0.words.isEmpty }.map {
+            let values = zip($0.words.indices, $0.words).filter { !$0.0.isMultiple(of: 2) }.map(\.1)
+            return ($0.name == .session ? "session_id" : $0.name.rawValue, values.joined(separator: ","))
+        }
+    }
+
+    /// What to look at when a check is not fine, and no rows are evidence of it.
+    package func line(after check: HealthCheck, _ health: Health, index: IndexFile?) -> String {
         switch check {
         case .errorRate: return line("rejects", Self.file(health.reading.worst?.file), filters: [.session])
         case .coverage: return line("formats", [])
         case .secrets: return line("rebuild", [])
-        case .missingFills:
-            return line(
-                "orders", Self.sessions(health.unfilled.map(\.session)) + ["--state", "open,rejected"], filters: labels)
-        case .stuckOrders:
-            let seconds = health.stuckAfter.components.seconds
-            return line(
-                "orders",
-                Self.sessions(health.stuck.map(\.session)) + ["--state", "open", "--older-than", "\(seconds)s"],
-                filters: labels)
-        case .latencyP95, .latencyMax: return line("latency", ["--by", "minute"], filters: labels)
-        case .clockSteps: return line("clock", [], filters: labels)
-        case .silence: return line("sessions", ["--silent"], filters: labels + [.type])
+        case .missingFills, .stuckOrders, .fillRatio, .rejections: return line("orders", [])
+        case .gateBlocks, .errorEvents: return line("view", [])
+        case .slippage, .latencyP95, .latencyMax: return line("latency", ["--by", "minute"])
+        case .clockSteps: return line("clock", [])
+        case .silence: return line("sessions", ["--silent"])
         case .logSize, .indexSize, .lastRetention: return line("retention", [])
-        case .freeDisk: return "df -h \(ShellWord(index.path))"
+        case .freeDisk: return "df -h \(ShellWord(index?.path ?? "."))"
         case .lastIngest: return line("ingest", [])
         case .outdatedLogs: return line("ingest", ["--reread"] + reading)
         case .interruptedWork: return Self.hasLogs(health.leftovers) ? line("query", [Self.unread]) : line("ingest", [])
@@ -68,12 +69,11 @@ package struct NextStep {
     /// `--file` with a pattern that means this file; nothing when it cannot be typed.
     private static func file(_ path: String?) -> [String] {
         guard let path, ShellWord(path).isTypable else { return [] }
-        return ["--file", path.replacingScalars { "*?[,".unicodeScalars.contains($0) ? "?" : nil }]
+        return ["--file", pattern(of: path)]
     }
 
-    private static func sessions(_ names: [String]) -> [String] {
-        let canBeNamed =
-            names.count <= mostSessions && names.allSatisfy { ShellWord($0).isTypable && !$0.contains(",") }
-        return canBeNamed ? ["--session", names.joined(separator: ",")] : []
+    /// A pattern of files that means this one.
+    static func pattern(of path: String) -> String {
+        path.replacingScalars { "*?[,".unicodeScalars.contains($0) ? "?" : nil }
     }
 }

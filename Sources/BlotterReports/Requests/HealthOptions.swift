@@ -1,4 +1,5 @@
 package import Blotter
+package import TelemetryLog
 
 /// The options of `health` that say what is wrong from when on, and how that is told.
 package struct HealthOptions {
@@ -8,19 +9,31 @@ package struct HealthOptions {
     }
 
     /// What a command declares.
-    package static let declared = [
-        SilenceOption.declared,
-        Option(
-            "warn", value: "NAME=VALUE,…", help: "warn from another value on, or never: NAME=off", isRepeatable: true),
-        Option("critical", value: "NAME=VALUE,…", help: "the same for what is critical", isRepeatable: true),
-        Option("format", short: "f", value: "FORMAT", help: "text, json or prometheus (default: text)"),
-        Option("json", help: "the same as --format json"),
-    ]
+    package static let declared =
+        [
+            Option(
+                "window", value: "TIME",
+                help: "how far back trading is looked at: 5m, 2h, or all (default: 15m, or what --from and --to say)"),
+            Option(
+                "stuck-after", value: "TIME", help: "an order that is open for longer is stuck (default: 30s)"),
+            Option("resting-after", value: "TIME", help: "the same of one that waits for its price (default: 1h)"),
+        ] + SilenceOption.declared + [
+            Option(
+                "warn", value: "NAME=VALUE,…", help: "warn from another value on, or never: NAME=off",
+                isRepeatable: true),
+            Option("critical", value: "NAME=VALUE,…", help: "the same for what is critical", isRepeatable: true),
+            Option("format", short: "f", value: "FORMAT", help: "text, json or prometheus (default: text)"),
+            Option("json", help: "the same as --format json"),
+        ]
 
     /// The usual ones, and what `--warn` and `--critical` set instead.
     package let thresholds: HealthThresholds
+    /// nil for all of the time.
+    let window: Duration?
+    let stuckAfter: Duration
+    let restingAfter: Duration
     /// From when on a session is over.
-    package let silence: SilenceOption
+    let silence: SilenceOption
     /// Text, unless something else was asked for.
     package let format: Format
 
@@ -34,11 +47,29 @@ package struct HealthOptions {
             }
         }
         self.thresholds = thresholds
+        window = try Self.window(options)
+        stuckAfter = try options.duration("stuck-after") ?? StuckRule.usual
+        restingAfter = try options.duration("resting-after") ?? StuckRule.usualResting
         silence = try SilenceOption(options)
         format = try Self.format(options)
     }
 
+    /// What is asked of the events that `filter` lets pass, at `now`.
+    package func question(_ filter: EventFilter, now: Timestamp) -> HealthQuestion {
+        var question = HealthQuestion(
+            filter, window: window, now: now, within: silence.within, endedAfter: silence.endedAfter)
+        question.stuck.after = stuckAfter
+        question.stuck.restingAfter = restingAfter
+        return question
+    }
+
+    private static func window(_ options: ParsedOptions) throws -> Duration? {
+        guard options.value("window") != "all" else { return nil }
+        return try options.duration("window") ?? HealthQuestion.usualWindow
+    }
+
     private static func format(_ options: ParsedOptions) throws -> Format {
+        guard options.declares("format") else { return .json }
         let typed = try options.choice("format", of: Format.self)
         guard options.flag("json") else { return typed ?? .text }
         guard typed ?? .json == .json else {

@@ -7,10 +7,14 @@ package struct LedgerOptions {
     package static let declared =
         FilterOptions.declared() + [
             Option(
-                "state", value: "NAME,…", help: OrderState.allCases.map(\.rawValue).joined(separator: ", "),
+                "state", value: "NAME,…",
+                help: OrderState.allCases.map(\.rawValue).joined(separator: ", ") + "; or \(stuck): open for too long",
                 isRepeatable: true),
             Option("older-than", value: "TIME", help: "placed at least so long ago: 30s, 5m, 2h, 1d"),
         ]
+
+    /// Stands for the open orders that `health` calls so.
+    private static let stuck = "stuck"
 
     /// What orders have to pass.
     package let filter: OrderFilter
@@ -20,12 +24,22 @@ package struct LedgerOptions {
         var filter = OrderFilter()
         filter.events = try FilterOptions(options, now: now).filter
         filter.states = try Self.states(options)
+        if try FilterOptions.list("state", options) == [Self.stuck] {
+            filter.stuck = StuckRule(now: min(now, filter.events.to ?? now))
+        }
         filter.latest = try Self.latest(options, now)
         self.filter = filter
     }
 
     private static func states(_ options: ParsedOptions) throws -> [OrderState] {
-        try FilterOptions.list("state", options).map { name in
+        let names = try FilterOptions.list("state", options)
+        if names == [stuck] { return [.open] }
+        if names.contains(stuck) {
+            throw UsageError.conflict(
+                subject: "--state", problem: "\(stuck) is no state beside others: it is of open orders",
+                remedy: "ask for it alone")
+        }
+        return try names.map { name in
             guard let state = OrderState(rawValue: name) else {
                 let known = OrderState.allCases.map(\.rawValue).joined(separator: ", ")
                 throw UsageError.badValue(option: "state", value: name, expected: known)

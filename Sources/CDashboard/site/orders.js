@@ -11,7 +11,7 @@ const stuckStates = ["open", "partial"];
 const steps = 50;
 
 header();
-const state = chips("States", "state", states.map((name) => [name]), draw);
+const state = chips("States", "state", [["stuck", "open too long"], ...states.map((name) => [name])], draw);
 const stuck = card("Stuck: no fill, or not all of it", { id: "stuck" });
 const others = card("Orders, the latest first", { id: "others" });
 document.getElementById("main").append(
@@ -44,13 +44,15 @@ async function orders(states, limitName) {
 }
 
 function tellCounts({ counts_by_state: counts }) {
-  for (const chip of state.querySelectorAll("button")) chip.textContent = `${chip.dataset.value} ${count(counts[chip.dataset.value] ?? 0)}`;
+  for (const chip of state.querySelectorAll("button:not([data-value=stuck])")) chip.textContent = `${chip.dataset.value} ${count(counts[chip.dataset.value] ?? 0)}`;
 }
 
 function draw() {
   const chosen = view.list("state");
   const wanted = (list) => chosen.length ? list.filter((name) => chosen.includes(name)) : list;
-  const [first, rest] = [wanted(stuckStates), wanted(states.filter((name) => !stuckStates.includes(name)))];
+  // Those that health calls stuck, open for too long, are asked for alone.
+  const [first, rest] = chosen.includes("stuck")
+    ? [["stuck"], []] : [wanted(stuckStates), wanted(states.filter((name) => !stuckStates.includes(name)))];
   stuck.section.hidden = !first.length;
   others.section.hidden = !rest.length;
   return Promise.all([

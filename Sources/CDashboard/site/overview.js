@@ -26,7 +26,7 @@ document.getElementById("main").append(
 
 function drawHealth() {
   return fill(health.body, async () => {
-    const answer = await get("/api/telemetry/health");
+    const answer = await get("/api/telemetry/health", view.all(names));
     health.head.replaceChildren(el("h2", {}, "Health"), el("span", { class: `badge ${answer.status}` }, answer.status));
     const order = ["critical", "warning", "unknown", "ok"];
     const checks = [...answer.checks].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
@@ -43,7 +43,25 @@ function drawHealth() {
 function checkList(checks) {
   return el("ul", { class: "checks" }, checks.map((check) => el("li", {},
     el("span", { class: `badge ${check.status}` }, check.status), el("strong", {}, check.name),
-    el("span", { class: "message" }, check.message), check.next && el("code", { class: "next" }, check.next))));
+    el("span", { class: "message" }, check.message), check.next && nextStep(check))));
+}
+
+// Where the rows are that a check is about, and the command that shows them in a terminal.
+function nextStep({ next, evidence }) {
+  return el("span", { class: "next" },
+    evidence.filter(({ page }) => page).map(({ label, page }) => el("a", { href: page }, label)),
+    el("span", {}, el("code", {}, next), " ", copyButton(next)));
+}
+
+function copyButton(text) {
+  const button = el("button", {
+    class: "plain copy", "aria-label": `Copy ${text}`, onclick: async () => {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "copied";
+      setTimeout(() => { button.textContent = "copy"; }, 1500);
+    },
+  }, "copy");
+  return button;
 }
 
 function drawRetention() {

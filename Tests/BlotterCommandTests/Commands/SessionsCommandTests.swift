@@ -12,7 +12,7 @@ import Testing
         try fixture.write("oops\n", to: "gamma.jsonl")
         let sizes = (OperatorFixture.alpha.utf8.count, OperatorFixture.beta.utf8.count)
         #expect(sizes == (1421, 1193))
-        let outcome = fixture.ask("sessions")
+        let outcome = fixture.ask("sessions", "--ended-after", "1d")
         #expect(
             outcome
                 == Outcome(
@@ -57,7 +57,9 @@ import Testing
         let now = #"{"ts": "2025-12-20T11:59:30Z", "session_id": "delta", "symbol": "BTC-USD"}"# + "\n"
         try fixture.write(now, to: "delta.jsonl")
         func silent(_ arguments: String...) throws -> [String] {
-            let json = fixture.blotter(["sessions", "--path", fixture.folder, "--json"] + arguments).output
+            let json = fixture.blotter(
+                ["sessions", "--path", fixture.folder, "--json", "--ended-after", "1d"] + arguments
+            ).output
             let rows = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]] ?? []
             return rows.map { "\($0["session_id"] ?? ""): \($0["silent"] ?? "")" }
         }
@@ -69,10 +71,12 @@ import Testing
         #expect(try silent().map { $0.replacing("<null>", with: "") }.first == "delta: ")
         #expect(try silent("--silent", "--silent-within", "90m") == [reasons[0], reasons[2]])
         #expect(try silent("--silent", "--session", "gamma,delta") == [reasons[2]])
+        // Without a word of it, an hour.
+        #expect(fixture.ask("sessions", "--silent").output.contains("alpha") == false)
         let nobody = fixture.ask("sessions", "--silent", "--session", "delta")
         #expect(nobody == Outcome(0, "", "blotter: no session is silent\n"))
         #expect(
-            fixture.ask("sessions", "--silent", "--limit", "1").errors
+            fixture.ask("sessions", "--silent", "--ended-after", "1d", "--limit", "1").errors
                 == "blotter: showing the last 1 of 3 silent sessions; --limit 0 for all\n")
     }
 

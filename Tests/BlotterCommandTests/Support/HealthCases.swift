@@ -13,6 +13,9 @@ extension HealthLogs {
         var description: String { "\(check): \(why)" }
     }
 
+    /// What a command is told of the last quarter of an hour.
+    private static let window = " --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z"
+
     static let cases: [Case] = [
         Case(
             check: "error_rate", why: "one line of a hundred",
@@ -28,15 +31,19 @@ extension HealthLogs {
             logs: ["a[1].jsonl": log("a", Array(beat.suffix(89))) + String(repeating: "[]\n\n", count: 11)],
             status: "critical", value: 11, next: "blotter rejects --file 'a?1].jsonl'"),
         Case(
-            check: "stuck_orders", why: "an order that is open for a minute",
-            logs: ["c.jsonl": log("c", beat + order("9", ago: 60.04, filled: nil))],
-            status: "ok", value: 0, message: "no order of a running session is open for more than 60.0 s"),
+            check: "stuck_orders", why: "an order that is open for half a minute",
+            logs: ["c.jsonl": log("c", beat + order("9", ago: 30.04, filled: nil))],
+            status: "ok", value: 0,
+            message: "no order of a running session is open for more than 30 s (1 h where it waits for its price)"),
         Case(
-            check: "stuck_orders", why: "one that is open for longer",
-            logs: ["c.jsonl": log("c", beat + order("8", ago: 30) + order("9", ago: 60.05, filled: nil))],
-            status: "warning", value: 1,
-            message: "1 order open for more than 60.0 s, the oldest for 60.0 s: c (1)",
-            next: "blotter orders --session c --state open --older-than 60s"),
+            check: "stuck_orders", why: "two that are open for longer",
+            logs: ["c.jsonl": log("c", beat + ["8", "9"].flatMap { order($0, ago: 30.05, filled: nil) })],
+            status: "ok", value: 2, message: "2 orders stuck since 11:59 in c BTC-USD"),
+        Case(
+            check: "stuck_orders", why: "three",
+            logs: ["c.jsonl": log("c", beat + ["7", "8", "9"].flatMap { order($0, ago: 300, filled: nil) })],
+            status: "warning", value: 3, message: "3 orders stuck since 11:55 in c BTC-USD",
+            next: "blotter orders --session c --symbol BTC-USD --state stuck"),
         Case(
             check: "stuck_orders", why: "ten of them in two sessions, the oldest ten minutes",
             logs: [
@@ -44,18 +51,12 @@ extension HealthLogs {
                 "d.jsonl": log("d", beat + (0..<3).flatMap { order("d\($0)", ago: 600.04, filled: nil) }),
             ],
             status: "critical", value: 10,
-            message: "10 orders open for more than 60.0 s, the oldest for 10:00: c (7), d (3)",
-            next: "blotter orders --session c,d --state open --older-than 60s"),
+            message: "7 orders stuck since 11:58 in c BTC-USD; 3 orders stuck since 11:50 in d BTC-USD",
+            next: "blotter orders --session c,d --state stuck"),
         Case(
-            check: "stuck_orders", why: "one of a session that is over since yesterday",
-            logs: ["c.jsonl": log("c", order("8", ago: 90_000) + order("9", ago: 90_000, filled: nil))],
+            check: "stuck_orders", why: "those of a session that is over since yesterday",
+            logs: ["c.jsonl": log("c", (0..<9).flatMap { order("\($0)", ago: 90_000, filled: nil) })],
             status: "ok", value: 0),
-        Case(
-            check: "stuck_orders", why: "one of an hour, where orders rest that long",
-            logs: [
-                "c.jsonl": log("c", beat + order("8", ago: 4000, filled: 600_000) + order("9", ago: 3600, filled: nil))
-            ],
-            status: "ok", value: 0, message: "no order of a running session is open for more than 1:40:00"),
         Case(
             check: "stuck_orders", why: "a rejected one is not open",
             logs: [
@@ -66,6 +67,77 @@ extension HealthLogs {
                     ])
             ], status: "ok", value: 0),
         Case(
+            check: "fill_ratio", why: "nineteen orders are too few",
+            logs: ["c.jsonl": log("c", beat + (0..<19).flatMap { order("\($0)", ago: 100, filled: nil) })],
+            status: "ok", value: -1,
+            message: "19 orders that should have a fill in the last 15 min: fewer than 20 of a session are not judged"),
+        Case(
+            check: "fill_ratio", why: "nine of twenty",
+            logs: [
+                "c.jsonl": log("c", beat + (0..<20).flatMap { order("\($0)", ago: 100, filled: $0 < 9 ? 10 : nil) })
+            ],
+            status: "critical", value: 45, message: "45.0% of 20 orders filled in c BTC-USD",
+            next: "blotter orders --session c --symbol BTC-USD --state open,rejected,expired "
+                + "--from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z"),
+        Case(
+            check: "rejections", why: "two of forty",
+            logs: ["c.jsonl": log("c", beat + orders(40, rejected: 2))], status: "ok", value: 5,
+            message: "5.0% of 40 orders rejected in c BTC-USD"),
+        Case(
+            check: "rejections", why: "three of forty, most of them in one symbol",
+            logs: ["c.jsonl": log("c", beat + orders(20, rejected: 0) + orders(20, rejected: 3, "ETH-USD"))],
+            status: "warning", value: 15,
+            message: "7.5% of 40 orders rejected in c",
+            next: "blotter orders --session c --state rejected --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z"),
+        Case(
+            check: "gate_blocks", why: "of twenty intents sixteen are blocked by one of their gates",
+            logs: [
+                "c.jsonl": log(
+                    "c",
+                    beat
+                        + (0..<80).map { number in
+                            let isBlock = number % 4 == 3 && number < 64
+                            return Line(
+                                ago: 100, kind: "gate",
+                                payload:
+                                    #"{"intent_id": "i\#(number / 4)", "decision": "\#(isBlock ? "BLOCK" : "ALLOW")"}"#)
+                        })
+            ],
+            status: "warning", value: 80, message: "80.0% of 20 intents blocked in c BTC-USD",
+            next: "blotter view --session c --type gate --symbol BTC-USD --from 2025-12-20T11:45:00Z "
+                + "--to 2025-12-20T12:00:01Z"),
+        Case(
+            check: "error_events", why: "four are few, whatever was before",
+            logs: ["c.jsonl": log("c", beat + errors([1800] + Array(repeating: 60, count: 4)))], status: "ok",
+            value: -1,
+            message: "4 errors in the last 15 min, no more than before"),
+        Case(
+            check: "error_events", why: "forty in a quarter of an hour, after one in the one before",
+            logs: ["c.jsonl": log("c", beat + errors([1800] + Array(repeating: 60, count: 40)))], status: "critical",
+            value: 20, message: "40 errors in c BTC-USD, 20.0 x as many as usual",
+            next: "blotter view --session c --type error --symbol BTC-USD --from 2025-12-20T11:45:00Z "
+                + "--to 2025-12-20T12:00:01Z"),
+        Case(
+            check: "slippage", why: "bought at 2 what was seen at 1.99",
+            logs: [
+                "c.jsonl": log(
+                    "c",
+                    beat
+                        + (0..<20).flatMap { number in
+                            order("\(number)", ago: 90).map { line in
+                                var line = line
+                                if line.kind == "intent" {
+                                    line.payload = #"{"intent_id": "i\#(number)", "current_price": 1.99}"#
+                                }
+                                if line.kind == "order" { line.payload.replace("{", with: #"{"side": "buy", "#) }
+                                return line
+                            }
+                        })
+            ],
+            status: "warning", value: 10_000 * 0.01 / 1.99,
+            message: "50.3 bp worse than intended in c BTC-USD, the median of 20 orders",
+            next: "blotter orders --session c --symbol BTC-USD --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z"),
+        Case(
             check: "missing_fills", why: "an order that is not yet half a minute old",
             logs: harmed(["c.jsonl": log("c", beat + order("9", ago: 29, filled: nil))]), status: "ok", value: 0),
         Case(
@@ -73,13 +145,13 @@ extension HealthLogs {
             logs: harmed([
                 "c.jsonl": log("c", beat + order("9", ago: 60, filled: nil) + order("8", ago: 9, filled: nil))
             ]), status: "warning", value: 1, message: "1 of 3 sessions with orders without a fill: c (2 orders)",
-            next: "blotter orders --session c --state open,rejected"),
+            next: "blotter orders --session c --state open,rejected" + window),
         Case(
             check: "missing_fills", why: "in two sessions",
             logs: harmed([
                 "c.jsonl": log("c", beat + order("9", ago: 60, filled: nil)),
                 "d.jsonl": log("d", beat + order("7", ago: 60, filled: nil)),
-            ]), status: "critical", value: 2, next: "blotter orders --session c,d --state open,rejected"),
+            ]), status: "critical", value: 2, next: "blotter orders --session c,d --state open,rejected" + window),
         Case(
             check: "latency_p95", why: "one of twenty is slow",
             logs: [
@@ -90,11 +162,11 @@ extension HealthLogs {
             check: "latency_p95", why: "to place orders takes long",
             logs: ["a.jsonl": log("a", beat + (0..<20).flatMap { order("\($0)", ago: 90, placed: 501) })],
             status: "warning", value: 501, message: "intent->order 501ms (n 20), order->fill 100ms (n 20)",
-            next: "blotter latency --by minute"),
+            next: "blotter latency" + window),
         Case(
             check: "latency_p95", why: "to fill them takes for ever",
             logs: ["a.jsonl": log("a", beat + (0..<3).flatMap { order("\($0)", ago: 90, filled: 10_001) })],
-            status: "critical", value: 10_001, next: "blotter latency --by minute"),
+            status: "critical", value: 10_001, next: "blotter latency" + window),
         Case(
             check: "latency_max", why: "five seconds",
             logs: ["a.jsonl": log("a", beat + order("1", ago: 90, filled: 5000))],
@@ -102,7 +174,7 @@ extension HealthLogs {
         Case(
             check: "latency_max", why: "a millisecond more",
             logs: ["a.jsonl": log("a", beat + order("1", ago: 90, filled: 5001))], status: "warning", value: 5001,
-            next: "blotter latency --by minute"),
+            next: "blotter latency" + window),
         Case(
             check: "clock_steps", why: "a second back, and less",
             logs: [

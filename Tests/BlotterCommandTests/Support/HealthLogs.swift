@@ -32,6 +32,24 @@ enum HealthLogs {
         ] + (fill.map { [$0] } ?? [])
     }
 
+    /// Orders of a minute and a half ago, some of which were rejected, the others filled.
+    static func orders(_ count: Int, rejected: Int, _ symbol: String = "BTC-USD") -> [Line] {
+        (0..<count).flatMap { number -> [Line] in
+            let id = "\(symbol)\(number)"
+            let error = Line(ago: 89, kind: "error", payload: #"{"order_id": "\#(id)", "error": "no"}"#)
+            return order(id, ago: 90, filled: number < rejected ? nil : 100) + (number < rejected ? [error] : [])
+        }.map { line in
+            var line = line
+            line.symbol = symbol
+            return line
+        }
+    }
+
+    /// Errors of no order, so many seconds ago.
+    static func errors(_ agos: [Double]) -> [Line] {
+        agos.map { Line(ago: $0, kind: "error", payload: #"{"error": "connection lost"}"#) }
+    }
+
     static func log(_ session: String, _ lines: [Line], inOrder: Bool = true) -> String {
         (inOrder ? lines.sorted { $0.ago > $1.ago } : lines).map { $0.text(session) }.joined()
     }

@@ -59,8 +59,8 @@ import Testing
     }
 
     private static let names =
-        "the checks are error_rate, coverage, secrets, missing_fills, stuck_orders, latency_p95, latency_max, clock_steps, "
-        + "silence, log_size, index_size, free_disk, last_ingest, last_retention, interrupted_work, "
+        "the checks are error_rate, coverage, secrets, missing_fills, stuck_orders, fill_ratio, gate_blocks, rejections, error_events, "
+        + "slippage, latency_p95, latency_max, clock_steps, silence, log_size, index_size, free_disk, last_ingest, last_retention, interrupted_work, "
         + "outdated_logs"
 
     @Test func `two forms contradict one another`() {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct SessionOptionsTests {
     private static let shared =
         FilterOptions.declared() + [Option("name", value: "PART", help: ""), Option("limit", value: "N", help: "")]
-    private static let typed = shared + [Option("silent", help: ""), SilenceOption.declared]
+    private static let typed: [Option] = shared + [Option("silent", help: "")] + SilenceOption.declared
 
     private func question(_ declared: [Option], _ values: (String, String)...) throws -> SessionQuestion {
         try SessionOptions(.given(declared, values), now: .noon).question(now: .noon)

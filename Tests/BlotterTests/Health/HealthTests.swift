@@ -9,7 +9,12 @@ import Testing
         (.coverage, [0.03, 20], [20.01, 100], []),
         (.secrets, [0], [1, 1000], []),
         (.missingFills, [0], [1], [2, 9]),
-        (.stuckOrders, [0], [1, 9], [10, 300]),
+        (.stuckOrders, [0, 2], [3, 9], [10, 300]),
+        (.fillRatio, [80, 100], [50, 79.9], [0, 49.9]),
+        (.gateBlocks, [0, 50], [50.1, 80], [80.1, 100]),
+        (.rejections, [0, 5], [5.1, 20], [20.1, 100]),
+        (.errorEvents, [0, 3], [3.1, 10], [10.1, 1000]),
+        (.slippage, [-500, 25], [25.1, 100], [100.1, 9999]),
         (.latencyP95, [0, 500], [500.1, 10_000], [10_000.1]),
         (.latencyMax, [0, 5000], [5000.1, 1e9], []),
         (.clockSteps, [0, 1], [1.001, 3599.9], [3600, 1e6]),
@@ -30,7 +35,7 @@ import Testing
 
     /// What was measured so that a check has a value.
     private static func health(_ check: HealthCheck, _ value: Double) -> Health {
-        var health = Health(now: Timestamp(nanoseconds: 4_000_000_000_000_000_000))
+        var health = Health(HealthQuestion(now: Timestamp(nanoseconds: 4_000_000_000_000_000_000)))
         health.lastIngest = health.now
         health.disk = DiskSpace(free: 50, used: 50)
         switch check {
@@ -44,7 +49,9 @@ import Testing
             health.secrets = Array(repeating: .init(member: "m", format: "f", file: "l"), count: Int(value))
         case .missingFills: health.unfilled = (0..<Int(value)).map { .init(session: "s\($0)", orders: 1) }
         case .stuckOrders:
-            health.stuck = value == 0 ? [] : [.init(session: "s", orders: Int64(value), oldest: health.now)]
+            health.figures[check] = [.init(session: "s", value: value, part: Int64(value), of: Int64(value))]
+        case .fillRatio, .gateBlocks, .rejections, .errorEvents, .slippage:
+            health.figures[check] = [.init(session: "s", value: value, part: 20, of: 20)]
         case .latencyP95: health.orderToFill.p95 = value
         case .latencyMax: health.intentToOrder.max = value
         case .clockSteps: health.clockSteps.largest = value
@@ -63,7 +70,7 @@ import Testing
     }
 
     @Test func `what cannot be measured is not known, unless nobody asks`() {
-        let health = Health(now: Timestamp(nanoseconds: 0))
+        let health = Health(HealthQuestion(now: Timestamp(nanoseconds: 0)))
         var thresholds = HealthThresholds()
         for check in [HealthCheck.freeDisk, .lastIngest] {
             #expect(health.status(of: check, thresholds) == .unknown)
@@ -107,7 +114,7 @@ import Testing
         let other = expected == 50 ? line.replacing("}", with: #", "session": "a"}"#) : line
         try store.write(half + Array(repeating: other, count: 4), to: name)
         try store.ingest()
-        let coverage = try store.reader().health(EventFilter(), silence: SilenceRule(now: Timestamp(nanoseconds: 0)))
+        let coverage = try store.reader().health(HealthQuestion(now: Timestamp(nanoseconds: 0)))
             .coverage
         #expect(coverage.events == 8 && coverage.untimed == 0 && coverage.kindless == 0)
         #expect(coverage.missingPercent == expected)

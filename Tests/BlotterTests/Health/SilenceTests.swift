@@ -20,10 +20,10 @@ import Testing
 
     /// What is said of the sessions `seconds` after the start, by their names.
     private func silences(
-        _ store: LogStore, at seconds: Double, within: Duration = SilenceRule.usualWithin
+        _ store: LogStore, at seconds: Double, within: Duration = SilenceRule.usualWithin, endedAfter: Duration? = nil
     ) throws -> [String: Silence] {
         try store.ingest()
-        let rule = SilenceRule(now: Self.time(seconds), within: within)
+        let rule = SilenceRule(now: Self.time(seconds), within: within, endedAfter: endedAfter ?? within)
         let sessions = try store.reader().sessions(SessionQuestion(EventFilter(), silence: rule)).sessions
         return Dictionary(
             uniqueKeysWithValues: sessions.compactMap { session in
@@ -50,6 +50,26 @@ import Testing
         try store.write((0..<100).map { Self.line(Double($0)) }, to: "s.jsonl")
         #expect(try silences(store, at: 699, within: .seconds(600)).keys.sorted() == ["s"])
         #expect(try silences(store, at: 700, within: .seconds(600)).isEmpty)
+    }
+
+    @Test func `a session that left nothing open has ended after a while, and one that did is silent`() throws {
+        let store = try LogStore()
+        func order(_ session: String, _ kind: String) -> String {
+            Self.line(99, session).replacing(
+                #""kind": "gate", "payload": {"#, with: #""kind": "\#(kind)", "payload": {"order_id": "o""#)
+        }
+        for (session, kinds) in [
+            ("s", []), ("open", ["order"]), ("done", ["order", "fill"]), ("gone", ["order", "cancel"]),
+        ] {
+            try store.write(
+                (0..<100).map { Self.line(Double($0), session) } + kinds.map { order(session, $0) },
+                to: "\(session).jsonl")
+        }
+        try store.ingest()
+        #expect(try store.integer("SELECT count(*) FROM orders WHERE state = 'open'") == 1)
+        let hour = Duration.seconds(3600)
+        #expect(try silences(store, at: 3699, endedAfter: hour).keys.sorted() == ["done", "gone", "open", "s"])
+        #expect(try silences(store, at: 3700, endedAfter: hour).keys.sorted() == ["open"])
     }
 
     @Test func `a session that trades each five minutes is not silent for ten`() throws {

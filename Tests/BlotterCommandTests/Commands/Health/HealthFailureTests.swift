@@ -94,7 +94,9 @@ import Testing
               "value": null,
               "threshold_warn": null,
               "threshold_critical": null,
-              "next": "\(next)"
+              "next": "\(next)",
+              "evidence": [],
+              "figures": []
             }
           ]
         }

@@ -1,0 +1,134 @@
+import SQLite
+import TelemetryLog
+
+/// What the checks of execution are about: recent orders, decisions and errors, by session and symbol.
+extension IndexReader {
+    /// Measures all of them in the window of `question`.
+    func measureExecution(_ question: HealthQuestion, into health: inout Health) throws {
+        var groups = ExecutionGroups()
+        try countOrders(question, into: &groups)
+        try countDecisions(question.recent, into: &groups)
+        try countErrors(question.recent, until: question.moment, into: &groups)
+        try measureSlippage(question.recent, into: &groups)
+        for check in HealthCheck.ofShares { health.figures[check] = groups.figures(of: check) }
+        health.executed = groups.total
+        try findStuck(question, into: &health)
+    }
+
+    private func countOrders(_ question: HealthQuestion, into groups: inout ExecutionGroups) throws {
+        let rows = try OrderRows(question.recent, connection)
+        let statement = try connection.prepare(
+            """
+            SELECT session, symbol, count(*), sum(fills = 0 AND errors > 0), sum(is_due), sum(is_due AND fills > 0)
+            FROM (
+                SELECT s.session AS session, s.symbol AS symbol, l.fills AS fills, l.errors AS errors,
+                    CASE
+                        WHEN l.order_ts > ? THEN 0
+                        WHEN l.fills = 0 AND l.ended & 1 THEN 0
+                        WHEN l.fills = 0 AND l.errors = 0 AND l.ended IS NULL THEN NOT \(StuckRule.isResting)
+                        ELSE 1
+                    END AS is_due
+                FROM \(rows.tables) WHERE l.is_order AND \(rows.condition)
+            ) GROUP BY session, symbol
+            """)
+        let latest = question.moment - TimeSpan(question.patience)
+        try statement.bind([.integer(latest.nanoseconds)] + rows.values)
+        while try statement.step() {
+            groups[statement.text(0), statement.optionalText(1)].orders = statement.integer(2)
+            groups[statement.text(0), statement.optionalText(1)].rejected = statement.integer(3)
+            groups[statement.text(0), statement.optionalText(1)].due = statement.integer(4)
+            groups[statement.text(0), statement.optionalText(1)].filled = statement.integer(5)
+        }
+    }
+
+    /// The gates of one intent decide on it together: it is blocked by any of them. One that names none decides alone.
+    private func countDecisions(_ filter: EventFilter, into groups: inout ExecutionGroups) throws {
+        let (condition, values) = filter.condition(time: filter.hasTime ? "e.ts" : nil)
+        let columns = try ReasonColumns(ofGates: true, connection)
+        let statement = try connection.prepare(
+            """
+            SELECT session, symbol, count(*), sum(is_blocked) FROM (
+                SELECT s.session AS session, s.symbol AS symbol, max(\(columns.condition)) AS is_blocked
+                FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
+                WHERE s.kind = 'gate' AND \(condition) AND \(columns.isDecided)
+                GROUP BY s.session, s.symbol, coalesce(e.intent_id, e.id)
+            ) GROUP BY session, symbol
+            """)
+        try statement.bind(values)
+        while try statement.step() {
+            groups[statement.text(0), statement.optionalText(1)].decisions = statement.integer(2)
+            groups[statement.text(0), statement.optionalText(1)].blocked = statement.integer(3)
+        }
+    }
+
+    /// Errors in the window and before it, and for how long their sessions were there.
+    private func countErrors(
+        _ filter: EventFilter, until moment: Timestamp, into groups: inout ExecutionGroups
+    ) throws {
+        let from = filter.from ?? Timestamp(nanoseconds: .min)
+        var all = filter
+        all.from = nil
+        let (condition, values) = all.condition(time: "e.ts")
+        let statement = try connection.prepare(
+            """
+            SELECT s.session, s.symbol, count(*) FILTER (WHERE e.ts >= ?), count(*) FILTER (WHERE e.ts < ?)
+            FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
+            WHERE s.kind = 'error' AND e.ts IS NOT NULL AND \(condition) GROUP BY 1, 2
+            """)
+        try statement.bind([.integer(from.nanoseconds), .integer(from.nanoseconds)] + values)
+        var sessions: Set<String> = []
+        while try statement.step() {
+            groups[statement.text(0), statement.optionalText(1)].errors = statement.integer(2)
+            groups[statement.text(0), statement.optionalText(1)].errorsBefore = statement.integer(3)
+            sessions.insert(statement.text(0))
+        }
+        // Without a beginning there is nothing before it to tell what is usual.
+        guard filter.from != nil else { return }
+        let span = try connection.prepare("SELECT min(first_ts), max(last_ts) FROM series WHERE session = ?")
+        for session in sessions {
+            let times = try span.rows(.text(session)) { ($0.integer(0), $0.integer(1)) }
+            guard let (first, last) = times.first else { continue }
+            groups.presence[session] = .init(first: first, last: last, from: from, to: min(moment, filter.to ?? moment))
+        }
+    }
+
+    /// By how many basis points the average price of each filled order was worse than the price that its intent saw.
+    private func measureSlippage(_ filter: EventFilter, into groups: inout ExecutionGroups) throws {
+        let rows = try OrderRows(filter, connection)
+        let side = try CanonicalColumn(.side, connection)
+        let price = try CanonicalColumn(.currentPrice, connection)
+        let statement = try connection.prepare(
+            """
+            SELECT s.session, s.symbol,
+                coalesce(l.fill_price, l.filled_value / nullif(coalesce(l.priced_quantity, l.filled_quantity), 0)),
+                \(price.text(of: "l.id + l.intent_offset")),
+                coalesce(\(side.text(of: "l.id")), \(side.text(of: "l.id + l.intent_offset")))
+            FROM \(rows.tables) WHERE l.is_order AND l.fills > 0 AND l.intent_offset IS NOT NULL AND \(rows.condition)
+            """)
+        try statement.bind(rows.values)
+        while try statement.step() {
+            guard let paid = statement.optionalReal(2),
+                let seen = statement.optionalText(3).flatMap(Double.init(decimal:)),
+                seen != 0, let sign = Self.sign(ofSide: statement.optionalText(4))
+            else { continue }
+            groups[statement.text(0), statement.optionalText(1)].slippages.append(10_000 * (paid - seen) / seen * sign)
+        }
+    }
+
+    private static func sign(ofSide side: String?) -> Double? {
+        switch side?.lowercased() {
+        case "buy": 1
+        case "sell": -1
+        default: nil
+        }
+    }
+}
+
+extension ExecutionGroups.Presence {
+    /// Of a session with events from `first` to `last`, nanoseconds since the epoch.
+    fileprivate init(first: Int64, last: Int64, from: Timestamp, to: Timestamp) {
+        func seconds(_ start: Int64, _ end: Int64) -> Double { max(0, Double(end) - Double(start)) / 1e9 }
+        inWindow = seconds(max(first, from.nanoseconds), to.nanoseconds)
+        before = seconds(first, min(last, from.nanoseconds))
+    }
+}
