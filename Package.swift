@@ -70,6 +70,7 @@ let package = Package(
         .target(
             name: "CDashboard", exclude: ["site"],
             cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
         .target(
             name: "BlotterAPI",
@@ -79,7 +80,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "BlotterCommand",
-            dependencies: ["Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "TelemetryLog"],
+            dependencies: [
+                "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "TelemetryLog",
+            ],
             swiftSettings: strict),
 
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),

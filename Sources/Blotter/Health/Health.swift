@@ -86,6 +86,8 @@ package struct Health: Sendable {
     package var intentToOrder = Latency()
     /// Latencies of the orders that have a fill.
     package var orderToFill = Latency()
+    /// The session whose orders were filled the slowest in the window; nil where all of the time is looked at.
+    package var slowest: LatencyReport.Group?
     /// Where clocks ran backward.
     package var clockSteps = ClockSteps()
     /// Which sessions are silent.

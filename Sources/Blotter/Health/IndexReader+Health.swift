@@ -17,6 +17,10 @@ extension IndexReader {
             try measure(question.recent, into: &summary)
             health.intentToOrder = summary.intentToOrder
             health.orderToFill = summary.orderToFill
+            if question.recent.hasTime {
+                let bySession = LatencyQuestion(question.recent, by: .session, groups: 1, spikes: 0)
+                health.slowest = try latencyReport(bySession).groups.first
+            }
             try measureExecution(question, into: &health)
             try findClockSteps(question.recent, into: &health)
             health.silence = SilenceSummary(

@@ -6,11 +6,15 @@ extension HealthMessage {
     /// The figures that a line names: those that are not fine, or the worst alone where all are. One of a whole session
     /// stands for those of its symbols.
     func named(_ check: HealthCheck) -> [ExecutionFigure] {
-        let all = check == .stuckOrders ? bySession : health.figures[check] ?? []
-        let bad = all.filter { check == .stuckOrders || isBad($0, check) }
-        guard !bad.isEmpty else { return Array(all.prefix(1)) }
+        let bad = bad(check)
+        guard !bad.isEmpty else { return Array((health.figures[check] ?? []).prefix(1)) }
         let whole = Set(bad.filter(\.isWhole).map(\.session))
         return Array(bad.filter { $0.isWhole || !whole.contains($0.session) }.prefix(Self.mostNames))
+    }
+
+    /// The figures that are not fine; of stuck orders all are.
+    func bad(_ check: HealthCheck) -> [ExecutionFigure] {
+        check == .stuckOrders ? bySession : (health.figures[check] ?? []).filter { isBad($0, check) }
     }
 
     private func isBad(_ figure: ExecutionFigure, _ check: HealthCheck) -> Bool {

@@ -26,6 +26,8 @@ package struct HealthFinding {
     package var evidence: [Evidence] = []
     /// What was measured of each session and symbol, the worst first, where the check is about them.
     var figures: [ExecutionFigure] = []
+    /// The sessions whose own figures are not fine.
+    package var sessions: Set<String> = []
 
     /// How one check came out by `thresholds`, with the step that is next when it is not well.
     init(
@@ -44,6 +46,7 @@ package struct HealthFinding {
         case .ok, .unknown: crossed = nil
         }
         figures = health.figures[check] ?? []
+        sessions = Set(text.bad(check).map(\.session))
         guard status != .ok else { return }
         evidence = EvidenceSearch(health, text, step).evidence(of: check)
         next = evidence.first?.command ?? step.line(after: check, health, index: index)

@@ -75,7 +75,15 @@ struct HealthMessage {
         let figures = parts.compactMap { name, latency in
             latency[keyPath: figure].map { "\(name) \(Milliseconds($0)) (n \(latency.count))" }
         }
-        return figures.isEmpty ? "no latencies" : figures.joined(separator: ", ")
+        guard !figures.isEmpty else { return "no latencies" }
+        return figures.joined(separator: ", ") + slowest(figure)
+    }
+
+    private func slowest(_ figure: KeyPath<Latency, Double?>) -> String {
+        guard let slowest = health.slowest, let session = slowest.key, let latency = slowest.latencies[.orderToFill],
+            let value = latency[keyPath: figure], latency.count < health.orderToFill.count
+        else { return "" }
+        return "; slowest \(session) \(Milliseconds(value)) (n \(latency.count))"
     }
 
     private var clockSteps: String {

@@ -8,11 +8,11 @@ import Testing
 /// The forms in which a health is told.
 @Suite struct HealthReportTests {
     private static let report = """
-        WARNING: missing_fills: 1 of 4 sessions with orders without a fill: c (1 order); latency_p95: intent->order 40ms (n 5), order->fill 600ms (n 4) (2 warning, 20 ok), 2025-12-20 12:00:00 UTC
+        WARNING: missing_fills: 1 of 4 sessions with orders without a fill: c (1 order); latency_p95: intent->order 40ms (n 5), order->fill 600ms (n 4); slowest d 600ms (n 1) (2 warning, 20 ok), 2025-12-20 12:00:00 UTC
 
         ! warning   missing_fills     1 of 4 sessions with orders without a fill: c (1 order) [1 or more]
                                       blotter orders --session c --state open,rejected --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z --path DIR
-        ! warning   latency_p95       intent->order 40ms (n 5), order->fill 600ms (n 4) [above 500ms]
+        ! warning   latency_p95       intent->order 40ms (n 5), order->fill 600ms (n 4); slowest d 600ms (n 1) [above 500ms]
                                       blotter latency --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z --path DIR
         ✓ ok        index             holds 4 logs
         ✓ ok        error_rate        0.20%: 1 invalid of 499 lines, most in d.jsonl (1)
@@ -24,7 +24,7 @@ import Testing
         ✓ ok        rejections        5 orders in the last 15 min: fewer than 20 of a session are not judged
         ✓ ok        error_events      no error in the last 15 min
         ✓ ok        slippage          no filled order with an intent's price in the last 15 min
-        ✓ ok        latency_max       intent->order 40ms (n 5), order->fill 600ms (n 4)
+        ✓ ok        latency_max       intent->order 40ms (n 5), order->fill 600ms (n 4); slowest d 600ms (n 1)
         ✓ ok        clock_steps       no clock ran backward
         ✓ ok        silence           none of 4 sessions is silent
         ✓ ok        log_size          54.9 kB in 4 logs
