@@ -9,7 +9,7 @@ extension Route {
     static let endpoints: [any Endpoint.Type] = [
         TelemetryEndpoint.self, LiveEndpoint.self, SessionsEndpoint.self, SearchEndpoint.self, OrdersEndpoint.self,
         LatencyEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self, HealthEndpoint.self,
-        RetentionEndpoint.self, MetricsEndpoint.self,
+        IncidentEndpoint.self, RetentionEndpoint.self, MetricsEndpoint.self,
     ]
 }
 
@@ -101,6 +101,9 @@ package struct RouteTable: Sendable {
                     try EventExport($0, as: format, isRaw: parameters.isRaw, now: site.now)
                 }, site, route)
         }
+        if endpoint == IncidentEndpoint.self {
+            return try incident(try parameters.reading { try IncidentEndpoint($0, now: site.now) }, site, route)
+        }
         // What is wrong with the parameters is said at once; the question itself is read when its turn has come.
         _ = try parameters.reading { try endpoint.init($0, now: site.now) }
         // None when the index cannot be asked, of which the answer itself will speak.
@@ -165,6 +168,20 @@ package struct RouteTable: Sendable {
                 if output.isClosed { throw Problem(408, "Request Timeout", detail: "the export took too long") }
             })
         response.headers["Content-Disposition"] = "attachment; filename=\"blotter-export.\(export.format.rawValue)\""
+        return response
+    }
+
+    private func incident(_ incident: IncidentEndpoint, _ site: AnswerSite, _ route: Route) throws -> Response {
+        _ = try making(site, route) { try incident.answer(site) }
+        var response = Response(
+            200, "application/gzip",
+            .stream { stream in
+                let site = self.site(until: .now + Self.exportTime, takesLongValues: true)
+                guard try exports.enter(site.limit, orUntil: { stream.isCancelled }) else { return }
+                defer { exports.leave() }
+                try making(site, route) { try incident.write(site) { stream.write($0) } }
+            })
+        response.headers["Content-Disposition"] = "attachment; filename=\"incident.tar.gz\""
         return response
     }
 

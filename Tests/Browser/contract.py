@@ -25,6 +25,7 @@ GOOD = {
     "after": ["0", "1.1-2.3"], "raw": ["0", "1"],
     "contains": ["rd_2025", "100%"], "window": ["all", "2h"], "stuck_after": ["1m"], "resting_after": ["2h"],
     "silent_within": ["8h"], "ended_after": ["15m"], "warn": ["fill_ratio=90,slippage=off"], "critical": ["silence=3"],
+    "redact": ["client_id,strategy_key"],
 }
 # What a parameter is of no use without.
 WITH = {"raw": "format=csv"}
@@ -122,7 +123,7 @@ def main():
                 continue
             names = {each["name"]: each for each in contract.parameters(path, "get") if each["in"] == "query"}
             needed = "&".join(f"{name}={quote(GOOD[name][0])}" for name in names if names[name].get("required"))
-            needed = needed or ("q=order" if path == "/api/search" else "")
+            needed = needed or {"/api/search": "q=order", "/api/incident": f"session_id={SESSION}"}.get(path, "")
             status, headers, _ = ask(desk, contract, path, needed)
             # The tag changes when the index is tidied up after an ingest, too, but not for ever.
             while "ETag" in headers:

@@ -49,7 +49,7 @@ class Desk:
         try:
             connection.request(method, target, body=body, headers=headers or {})
             response = connection.getresponse()
-            return response.status, response.headers, response.read().decode()
+            return response.status, response.headers, response.read().decode(errors="replace")
         finally:
             connection.close()
 

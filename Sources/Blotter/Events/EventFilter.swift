@@ -24,7 +24,8 @@ package struct EventFilter: Sendable, Equatable {
     /// Whether all pass.
     package var isEmpty: Bool { self == EventFilter() }
 
-    var hasTime: Bool { from != nil || to != nil }
+    /// Whether it asks for a time.
+    package var hasTime: Bool { from != nil || to != nil }
 
     /// Whether it asks for a session, kind, symbol or mode.
     var hasLabels: Bool { !(sessions.isEmpty && kinds.isEmpty && symbols.isEmpty && modes.isEmpty) }

@@ -6,7 +6,8 @@ extension Command {
 
     /// Every command, in the order of help.
     static let all: [Command] = [
-        .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .retention,
+        .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .incident,
+        .retention,
         .formats, .verify, .rebuild, .serve, .drill,
     ]
 

@@ -43,11 +43,16 @@ package struct HealthReport {
             let count = findings.count { $0.status == status }
             return count > 0 ? "\(count) \(status.name)" : nil
         }.joined(separator: ", ")
-        guard status != .ok else { return counts }
+        return causes.map { "\($0) (\(counts))" } ?? counts
+    }
+
+    /// What is the matter, without the counts; nil when nothing is.
+    package var causes: String? {
+        guard status != .ok else { return nil }
         let worst = findings.filter { $0.status == status }.sorted { $0.isOfTrading && !$1.isOfTrading }
         let (told, rest) = (worst.prefix(Self.mostCauses), worst.dropFirst(Self.mostCauses))
         return told.map(\.cause).joined(separator: "; ")
-            + (rest.isEmpty ? "" : "; \(rest.map(\.name).joined(separator: ", "))") + " (\(counts))"
+            + (rest.isEmpty ? "" : "; \(rest.map(\.name).joined(separator: ", "))")
     }
 
     private static let mostCauses = 3

@@ -17,11 +17,13 @@ package struct NextStep {
         filters = names.map { name, texts in (name, texts.flatMap { ["--\(name.rawValue)", $0] }) }
     }
 
-    /// With what was typed; the options of `FilterOptions`, `--path` and `--index` are declared.
+    /// With what was typed, as far as it was declared.
     package init(_ options: ParsedOptions) {
-        func words(_ name: String) -> [String] { options.values(name).flatMap { ["--\(name)", $0] } }
+        func words(_ name: String) -> [String] {
+            options.declares(name) ? options.values(name).flatMap { ["--\(name)", $0] } : []
+        }
         location = ["path", "index"].flatMap(words)
-        reading = ["formats", "policy"].filter(options.declares).flatMap(words)
+        reading = ["formats", "policy"].flatMap(words)
         filters = FilterOptions.Name.allCases.map { ($0, words($0.rawValue)) }
     }
 

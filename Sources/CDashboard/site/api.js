@@ -142,10 +142,10 @@ export async function follow(path, parameters, { after, signal, onEvent, onState
 }
 
 // A link can send no token, so with one the file is fetched first.
-export async function download(path, parameters) {
+export async function download(path, parameters, name = `blotter-export.${parameters.format}`) {
   const link = document.createElement("a");
   link.href = address(path, parameters);
-  link.download = `blotter-export.${parameters.format}`;
+  link.download = name;
   if (sessionStorage.getItem(tokenKey)) {
     const response = await request(link.href);
     link.href = URL.createObjectURL(await response.blob());

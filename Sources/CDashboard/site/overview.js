@@ -1,6 +1,6 @@
 // The overview: is all well, what happened when, which sessions, why not, and what retention would do.
 
-import { get } from "./api.js";
+import { download, get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, megabytes, milliseconds, percent, seconds } from "./format.js";
 import { card, chips, el, fill, filters, header, notice, sessionPath, table, usualKinds, view } from "./elements.js";
@@ -27,7 +27,13 @@ document.getElementById("main").append(
 function drawHealth() {
   return fill(health.body, async () => {
     const answer = await get("/api/telemetry/health", view.all(names));
-    health.head.replaceChildren(el("h2", {}, "Health"), el("span", { class: `badge ${answer.status}` }, answer.status));
+    const filter = view.all(["session_id", "from", "to"]);
+    health.head.replaceChildren(el("h2", {}, "Health"), el("span", {},
+      el("button", {
+        class: "plain", id: "incident", title: "Ticket, events, failed orders, invalid lines and health in one archive",
+        onclick: () => download("/api/incident", Object.values(filter).some(Boolean) ? filter : { from: "-15m" }, "incident.tar.gz"),
+      }, "Incident archive"), " ",
+      el("span", { class: `badge ${answer.status}` }, answer.status)));
     const order = ["critical", "warning", "unknown", "ok"];
     const checks = [...answer.checks].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
     const [good, bad] = [checks.filter((check) => check.status === "ok"), checks.filter((check) => check.status !== "ok")];

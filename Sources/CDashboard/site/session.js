@@ -1,6 +1,6 @@
 // One session as it happens: the last events, those that come, latencies, and each order's life.
 
-import { exactly, follow, get } from "./api.js";
+import { download, exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, milliseconds, percent, seconds, visible } from "./format.js";
 import { card, chips, el, failure, fill, filters, header, isPathPart, notice, usualKinds, view } from "./elements.js";
@@ -40,7 +40,11 @@ events.body.append(
 document.getElementById("main").append(
   el("div", { class: "bar" }, el("h1", {}, session), el("a", { href: `/orders?session_id=${encodeURIComponent(session)}` }, "Orders"),
     el("a", { href: `/search?session_id=${encodeURIComponent(session)}` }, "Search in it"),
-    el("a", { href: `/?session_id=${encodeURIComponent(session)}` }, "Overview of it")),
+    el("a", { href: `/?session_id=${encodeURIComponent(session)}` }, "Overview of it"),
+    el("button", {
+      class: "plain", id: "incident", title: "Ticket, events, failed orders, invalid lines and health in one archive",
+      onclick: () => download("/api/incident", { session_id: session }, "incident.tar.gz"),
+    }, "Incident archive")),
   el("div", { class: "grid" },
     el("div", { class: "column two-thirds" }, lanes.section, events.section),
     el("div", { class: "column third" }, figures.section, latency.section)));

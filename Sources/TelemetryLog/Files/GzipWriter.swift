@@ -2,7 +2,7 @@ private import CZlib
 private import Glibc
 
 /// Compresses bytes to a file as one gzip member (RFC 1952).
-final class GzipWriter {
+package final class GzipWriter {
     private let descriptor: Int32
     private var stream = z_stream()
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
@@ -13,7 +13,7 @@ final class GzipWriter {
     private static let level: Int32 = 6
 
     /// Writes to `descriptor`, or only counts when it is negative. Throws `LogFileError.outOfMemory`.
-    init(descriptor: Int32) throws {
+    package init(descriptor: Int32) throws {
         self.descriptor = descriptor
         // 15 bits of window, and 16 more for gzip's header and trailer.
         guard blotter_deflateInit2(&stream, Self.level, 15 + 16) == Z_OK else {
@@ -27,13 +27,15 @@ final class GzipWriter {
         output.deallocate()
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    /// Compresses more bytes. Throws `LogFileError`.
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
         stream.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
         stream.avail_in = UInt32(bytes.count)
         while stream.avail_in > 0 { try deflateSome(Z_NO_FLUSH) }
     }
 
-    func finish() throws {
+    /// Ends the member. Throws `LogFileError`.
+    package func finish() throws {
         while try deflateSome(Z_FINISH) != Z_STREAM_END {}
     }
 

@@ -4,14 +4,14 @@ private import CLinux
 /// however deep, in texts that hold JSON, too.
 ///
 /// Most lines have none of the names in their bytes and are not opened.
-final class Redaction {
+package final class Redaction {
     private let document: LineDocument
     private let paths: [FieldPath]
     /// Of each pointer the last name, which the bytes of a line must hold; nil where a name can be written otherwise.
     private let names: [[UInt8]]?
 
     /// Ready for lines; nil when no pointer is given, of which all must be sound.
-    init?(_ pointers: [String]) {
+    package init?(_ pointers: [String]) {
         guard !pointers.isEmpty else { return nil }
         var sought = LineDocument.wrapperNames
         paths = pointers.compactMap { pointer in
@@ -33,12 +33,18 @@ final class Redaction {
     }
 
     /// The line without the values; nil when it has none, or is no JSON.
-    func redacted(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
+    package func redacted(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
         guard mayHold(line), document.open(line) else { return nil }
         defer { document.forgetIfFull() }
         var places: Set<LineDocument.Place> = []
         for scope in document.scopes { if case .value(let place) = scope { collect(from: place, into: &places) } }
         return document.redacting(places)
+    }
+
+    /// The same of text that may be no JSON.
+    package func mayHold(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { mayHold(UnsafeRawBufferPointer($0)) }
     }
 
     /// Whether the bytes of a line, or of a part of it, may hold one of the members.

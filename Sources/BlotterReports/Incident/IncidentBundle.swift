@@ -1,0 +1,206 @@
+package import Blotter
+import TelemetryLog
+
+/// An archive with all that a ticket needs: the ticket itself, the events, invalid lines and failed orders of some sessions
+/// in a span of time, their health at its end, and digests of it all.
+///
+/// Of one index the same question makes the same bytes.
+package struct IncidentBundle {
+    /// How many rows each part has.
+    package struct Counts: Sendable, Equatable {
+        /// Events in the span.
+        package var events = 0
+        /// Invalid lines of the sessions' logs: they have no time.
+        package var rejects = 0
+        /// Orders that were not simply filled.
+        package var orders = 0
+    }
+
+    /// A part that was written, as the manifest has it.
+    private struct Part {
+        var name: String
+        var bytes: Int64
+        var digest: String
+    }
+
+    private let question: IncidentQuestion
+    private let engine: any Engine
+    private let index: IndexFile
+    private let step: NextStep
+    private let redaction: Redaction?
+
+    /// Of what `question` asks; `step` has the words by which the index is named in commands.
+    package init(_ question: IncidentQuestion, _ engine: any Engine, index: IndexFile, _ step: NextStep) {
+        self.question = question
+        self.engine = engine
+        self.index = index
+        self.step = step
+        redaction = Redaction(question.pointers)
+    }
+
+    /// Writes the archive to a descriptor. `spool` is for what has to be measured first. Throws `BlotterError`,
+    /// `CommandError` and `LogFileError`.
+    @discardableResult
+    package func write(to descriptor: Int32, spool: SpoolFile) throws -> Counts {
+        try engine.atOneMoment {
+            let archive = try TarArchive(
+                descriptor: descriptor, folder: question.name, time: question.end.nanoseconds / 1_000_000_000)
+            var counts = Counts()
+            let health = try self.health()
+            let orders = try failedOrders()
+            counts.orders = orders.count
+            var parts: [Part] = []
+            func add(_ name: String, _ body: (Output) throws -> Void) throws {
+                parts.append(try self.add(name, to: archive, spool, body))
+            }
+            try add("orders.jsonl") { try write(orders, to: $0) }
+            try add("rejects.jsonl") { counts.rejects = try writeRejects(to: $0) }
+            try add("events.jsonl") { counts.events = try writeEvents(to: $0) }
+            try add("health.json") { $0.write(health.json.pretty + "\n") }
+            let ticket = IncidentTicket(
+                question, engine, health, step, orders.map { (order: $0, why: why($0)) }, counts)
+            try add("ticket.md") { $0.write(try ticket.text()) }
+            let manifest = manifest(parts, counts)
+            try add("manifest.json") { $0.write(manifest.pretty + "\n") }
+            let sums = parts.map { "\($0.digest)  \($0.name)\n" }.joined()
+            try add("SHA256SUMS") { $0.write(sums) }
+            try archive.end()
+            return counts
+        }
+    }
+
+    private func add(
+        _ name: String, to archive: TarArchive, _ spool: SpoolFile, _ body: (Output) throws -> Void
+    ) throws -> Part {
+        try spool.clear()
+        let output = Output(descriptor: spool.descriptor)
+        try body(output)
+        try output.flush()
+        var part = Part(name: name, bytes: 0, digest: "")
+        var digest = SHA256()
+        try spool.read { piece in
+            digest.update(piece)
+            part.bytes += Int64(piece.count)
+            return true
+        }
+        part.digest = digest.hexadecimal()
+        try archive.add(name, size: part.bytes) { write in
+            try spool.read { piece in
+                try write(piece)
+                return true
+            }
+        }
+        return part
+    }
+
+    // MARK: Parts
+
+    /// Of what the index holds, not of the machine that it is on: that is another one at another time.
+    private func health() throws -> HealthReport {
+        let health = try engine.health(HealthQuestion(question.filter, window: nil, now: question.end))
+        let report = HealthReport(
+            health, HealthThresholds(), isEmpty: false, isFiltered: true, index: index, step)
+        let checks: [HealthCheck] = [.errorRate, .coverage, .silence] + HealthCheck.ofWindow
+        let names = checks.map(\.rawValue)
+        return HealthReport(now: question.end, findings: report.findings.filter { names.contains($0.name) })
+    }
+
+    private func failedOrders() throws -> [OrderRecord] {
+        var filter = OrderFilter()
+        filter.events = question.filter
+        filter.states = [.rejected, .open, .partial, .expired, .overfilled, .orphan]
+        var orders: [OrderRecord] = []
+        try engine.orders(filter, limit: nil) { order in
+            orders.append(order)
+            return true
+        }
+        return orders
+    }
+
+    /// An order a line, with its events as they were logged.
+    private func write(_ orders: [OrderRecord], to output: Output) throws {
+        for order in orders {
+            let events = try engine.events(of: order).map { redacted($0.json) }
+            let row = OrderLifecycleJSON(order, now: question.end).object.description
+            output.write("{\"order\": ")
+            output.write(redacted(Array(row.utf8), hidesReason: isHidden(events, of: order)))
+            output.write(", \"events\": [")
+            for (number, event) in events.enumerated() {
+                if number > 0 { output.write(", ") }
+                output.write(event)
+            }
+            output.write("]}\n")
+        }
+    }
+
+    /// Why an order was not simply filled, unless its events say what is kept out.
+    private func why(_ order: OrderRecord) -> String {
+        guard redaction != nil, let events = try? engine.events(of: order).map({ redacted($0.json) }),
+            isHidden(events, of: order)
+        else { return OrderReason(order, now: question.end).text }
+        return LineParser.redactedText
+    }
+
+    /// Whether something of an order's events was replaced, so that what is said of it may have to be.
+    private func isHidden(_ events: [[UInt8]], of order: OrderRecord) -> Bool {
+        guard redaction != nil, let originals = try? engine.events(of: order).map(\.json) else { return false }
+        return events != originals
+    }
+
+    private func writeEvents(to output: Output) throws -> Int {
+        var count = 0
+        try engine.events(question.filter) { event in
+            output.write(redacted(event.json))
+            output.write("\n")
+            count += 1
+            return !output.isClosed
+        }
+        return count
+    }
+
+    private func writeRejects(to output: Output) throws -> Int {
+        var filter = RejectFilter()
+        filter.sessions = try engine.summary(question.filter).sessions
+        var count = 0
+        try engine.rejects(filter, limit: nil) { reject in
+            var reject = reject
+            // What is broken cannot be looked through for members.
+            if redaction?.mayHold(reject.text) == true { reject.text = LineParser.redactedText }
+            RejectRow(reject).object.write(to: output)
+            output.write("\n")
+            count += 1
+            return !output.isClosed
+        }
+        return count
+    }
+
+    private func redacted(_ line: [UInt8], hidesReason: Bool = false) -> [UInt8] {
+        var line = line
+        if let redaction { line = line.withUnsafeBytes { redaction.redacted($0) } ?? line }
+        guard hidesReason, let reasons = Redaction(["/reason", "/error"]) else { return line }
+        return line.withUnsafeBytes { reasons.redacted($0) } ?? line
+    }
+
+    // MARK: Manifest
+
+    private func manifest(_ parts: [Part], _ counts: Counts) -> JSONText {
+        let filter = question.filter
+        return .object([
+            ("blotter", .string(Version.current)), ("sessions", .array(filter.sessions.map(JSONText.string))),
+            ("from", JSONText(filter.from?.shortDescription)), ("to", JSONText(filter.to?.shortDescription)),
+            ("redacted", .array(question.redactions.map(JSONText.string))),
+            ("events", .integer(counts.events)), ("rejects", .integer(counts.rejects)),
+            ("orders", .integer(counts.orders)),
+            (
+                "files",
+                .array(
+                    parts.map {
+                        .object([
+                            ("name", .string($0.name)), ("bytes", .integer(Int($0.bytes))),
+                            ("sha256", .string($0.digest)),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
