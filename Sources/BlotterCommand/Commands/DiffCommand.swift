@@ -1,0 +1,138 @@
+import Blotter
+import BlotterReports
+import TelemetryLog
+
+extension Command {
+    static let diff = Command(
+        name: "diff",
+        summary: "what is different between two sessions, or between one and those before it",
+        usage: "SESSION [SESSION] [options]",
+        options: LogLocation.options + FilterOptions.declared([.symbol, .mode]) + [
+            Option(
+                "against", value: "WHAT",
+                help:
+                    "last:N, the N sessions before it of the same mode, or yesterday, its hours a day ago (default: last:10)"
+            ),
+            Option("all", help: "also what is the same, and what is too little to be compared"),
+            Option("json", help: "an array of objects, with all"),
+        ],
+        notes: """
+            Both sides are compared in how many orders were filled and rejected, both latencies, how often events and errors \
+            come, on the whole and by symbol, and in why gates blocked and what errors said; of reasons that differ in \
+            numbers and ids alone the # stands for those. Less than 20 orders are not compared.
+            """,
+        examples: [
+            ("blotter diff live-20251220-1000", "what is unlike the ten sessions before it"),
+            ("blotter diff live-20251220-1000 live-20251220-0930", "beside one that went well"),
+            ("blotter diff live-20251220-1000 --against yesterday", "beside the same hours of the day before"),
+        ],
+        run: { try DiffCommand($0).run() }
+    )
+}
+
+/// `diff`: what was typed, and both sides.
+private struct DiffCommand {
+    /// What is compared with.
+    private enum Other {
+        case session(String)
+        case last(Int)
+        case yesterday
+    }
+
+    private let invocation: Invocation
+    private let location: LogLocation
+    private let session: String
+    private let other: Other
+    private let filter: EventFilter
+
+    init(_ invocation: Invocation) throws {
+        self.invocation = invocation
+        let options = invocation.options
+        try options.allowPositionals(atMost: 2)
+        location = try LogLocation(invocation)
+        session = try options.positional(0, named: "SESSION")
+        filter = try FilterOptions(options, [.symbol, .mode], now: invocation.time).filter
+        let against = try options.read("against", expected: "last:N or yesterday") { text -> Other? in
+            if text == "yesterday" { return .yesterday }
+            guard text.hasPrefix("last:"), let count = Int(text.dropFirst(5)), count > 0 else { return nil }
+            return .last(count)
+        }
+        if options.positionals.count == 2, against != nil {
+            throw UsageError.conflict(
+                subject: "--against", problem: "is given beside a second session", remedy: "give one of them")
+        }
+        other = options.positionals.count == 2 ? .session(options.positionals[1]) : against ?? .last(10)
+    }
+
+    func run() throws -> Int32 {
+        let engine = try location.engine(invocation)
+        return try engine.atOneMoment {
+            guard let left = try record(session, engine) else { return 1 }
+            guard let right = try otherSide(of: left, engine) else { return 1 }
+            let comparison = Comparison(try side(session, [left], in: EventFilter(), engine), right)
+            if invocation.options.flag("json") {
+                invocation.output.write(JSONText.array(comparison.rows.map(\.json)).pretty + "\n")
+            } else {
+                ComparisonTable(comparison, isWhole: invocation.options.flag("all")).print(to: invocation.output)
+            }
+            return 0
+        }
+    }
+
+    /// A session by its name; says so where there is none.
+    private func record(_ name: String, _ engine: any Engine) throws -> SessionRecord? {
+        var filter = EventFilter()
+        filter.sessions = [name]
+        let rule = SilenceRule(now: invocation.time)
+        let found = try engine.sessions(SessionQuestion(filter, silence: rule, limit: 1)).sessions.first
+        if found == nil { try MatchNote(engine, filter, invocation).write(found: false, nothing: "no session matches") }
+        return found
+    }
+
+    private func side(
+        _ name: String, _ sessions: [SessionRecord], in time: EventFilter, _ engine: any Engine
+    ) throws -> ComparisonSide {
+        var filter = filter
+        filter.sessions = sessions.map(\.session)
+        (filter.from, filter.to) = (time.from, time.to)
+        return try ComparisonSide(name, filter, sessions: sessions, engine)
+    }
+
+    private func otherSide(of left: SessionRecord, _ engine: any Engine) throws -> ComparisonSide? {
+        var time = EventFilter()
+        let sessions: [SessionRecord]
+        let name: String
+        switch other {
+        case .session(let session):
+            guard let right = try record(session, engine) else { return nil }
+            (sessions, name) = ([right], session)
+        case .last(let count):
+            sessions = try Array(before(left, engine).prefix(count))
+            name = "the \(sessions.count == 1 ? "session" : "\(sessions.count) sessions") before"
+        case .yesterday:
+            time.from = left.first.map { $0 - .day }
+            time.to = left.last.map { $0 - .day }
+            sessions = try others(than: left, in: time, engine)
+            name = "yesterday"
+        }
+        guard !sessions.isEmpty else {
+            invocation.note("there is no session to compare it with: none of the same mode is before it")
+            return nil
+        }
+        return try side(name, sessions, in: time, engine)
+    }
+
+    /// Sessions of the same mode that began before it, newest first.
+    private func before(_ left: SessionRecord, _ engine: any Engine) throws -> [SessionRecord] {
+        guard let first = left.first else { return [] }
+        return try others(than: left, in: EventFilter(), engine).filter { $0.first.map { $0 < first } ?? false }
+    }
+
+    private func others(than left: SessionRecord, in time: EventFilter, _ engine: any Engine) throws -> [SessionRecord]
+    {
+        var filter = time
+        if let mode = left.mode { filter.modes = [mode] }
+        let question = SessionQuestion(filter, silence: SilenceRule(now: invocation.time))
+        return try engine.sessions(question).sessions.filter { $0.session != left.session && $0.events > 0 }
+    }
+}

@@ -1,0 +1,44 @@
+import Glibc
+
+/// One difference in plain words.
+struct ComparisonSentence {
+    let names: (left: String, right: String)
+    let unit: String
+    let left: Double?
+    let right: Double?
+    let counts: (left: Int64, right: Int64)
+    /// What it is to be more, and less; shares are higher and lower.
+    let words: (more: String, less: String)?
+    let noun: String
+
+    func text(isEnough: Bool) -> String {
+        guard isEnough, let left, let right else {
+            let least = min(counts.left, counts.right)
+            let side = counts.left <= counts.right ? names.left : names.right
+            return least == 0
+                ? "\(side) has no \(noun) to compare" : "\(side) has too few \(noun) to compare (\(Count(least)))"
+        }
+        if unit == "%" { return points(left, right) }
+        guard left != right else { return "the same" }
+        guard left > 0, right > 0 else { return "\(value(left)) instead of \(value(right))" }
+        let word = left > right ? words?.more ?? "higher" : words?.less ?? "lower"
+        let ratio = left / right
+        guard ratio >= 1.05 || ratio <= 0.95 else { return "about the same" }
+        guard ratio >= 2 else { return "\((abs(ratio - 1) * 100).fixed(0))% \(word)" }
+        return "\(ratio.fixed(1)) times as \(words == nil ? "much" : unit == "ms" ? "long" : "often")"
+    }
+
+    private func points(_ left: Double, _ right: Double) -> String {
+        let difference = left - right
+        if abs(difference) < 0.05 { return left == 0 ? "in neither" : "the same" }
+        if right == 0 { return "in \(names.left) alone" }
+        if left == 0 { return "in \(names.right) alone" }
+        return "\(abs(difference).fixed(1)) points \(difference > 0 ? "higher" : "lower")"
+    }
+
+    private func value(_ value: Double) -> String { "\(value.fixed(1)) \(unit)" }
+}
+
+extension Double {
+    var logarithm: Double { log(self) }
+}
