@@ -147,14 +147,21 @@ function drawSessions() {
   });
 }
 
+// The filters of this page that say something, for pages that take the same.
+const filled = () => Object.fromEntries(Object.entries(view.all(names)).filter(([, value]) => value));
+
 function drawReasons() {
   const bars = (place, list, empty, query) => fill(place, async () => {
     const reasons = (await list)[query.member];
     if (!reasons.length) return notice(empty);
     const most = reasons[0].count;
-    return el("ul", { class: "bars" }, reasons.map(({ reason, count: times }) => el("li", {},
+    const link = (reason) => el("a", {
+      href: `/search?${new URLSearchParams({ ...filled(), q: reason, type: query.type })}`,
+    }, reason || "(no reason given)");
+    return el("ul", { class: "bars" }, reasons.map(({ reason, count: times, texts, reasons: each }) => el("li", {},
       el("meter", { min: 0, max: most, value: times, "aria-hidden": "true" }),
-      el("a", { href: `/search?${new URLSearchParams({ q: reason, type: query.type })}` }, reason || "(no reason given)"),
+      texts === 1 ? link(reason) : el("details", {}, el("summary", {}, reason, el("span", { class: "dim" }, ` ${count(texts)} texts`)),
+        el("ul", {}, each.map((one) => el("li", {}, link(one.reason), el("span", {}, count(one.count)))))),
       el("span", {}, count(times)))));
   });
   const answer = get("/api/reasons", { ...view.all(names), limit: 8 });
