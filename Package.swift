@@ -58,7 +58,9 @@ let package = Package(
         .target(
             name: "Migrations",
             path: "Migrations",
-            resources: [.embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql")],
+            resources: [
+                .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"), .embedInCode("alerts_0001.sql"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -70,18 +72,24 @@ let package = Package(
         .target(
             name: "CDashboard", exclude: ["site"],
             cSettings: [.unsafeFlags(["-std=c23", "-Wall", "-Wextra", "-Werror"])]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(
+            name: "Alerts",
+            dependencies: ["Blotter", "BlotterReports", "CCurl", "Migrations", "SQLite", "TelemetryLog"],
+            swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
         .target(
             name: "BlotterAPI",
             dependencies: [
-                "Blotter", "BlotterReports", "BlotterServer", "CDashboard", "CLinux", "TelemetryLog", "Threads",
+                "Alerts", "Blotter", "BlotterReports", "BlotterServer", "CDashboard", "CLinux", "TelemetryLog",
+                "Threads",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "BlotterCommand",
             dependencies: [
-                "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "TelemetryLog",
+                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "TelemetryLog",
             ],
             swiftSettings: strict),
 
@@ -102,6 +110,9 @@ let package = Package(
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
+        .testTarget(
+            name: "AlertsTests", dependencies: ["Alerts", "Blotter", "TelemetryLog", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "BlotterReportsTests", dependencies: ["Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],
             swiftSettings: strict),

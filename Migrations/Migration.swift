@@ -17,6 +17,12 @@ package struct Migration: Sendable {
             sql: String(decoding: PackageResources._002_retention_sql, as: UTF8.self)),
     ]
 
+    /// Those of what alerts remember, which is a file of its own.
+    package static let alerts = [
+        Migration(
+            version: 1, name: "alerts_0001", sql: String(decoding: PackageResources.alerts_0001_sql, as: UTF8.self))
+    ]
+
     /// The earliest schema that can be brought up to date, and the one that all migrations make.
     package static let oldest = all[0].version
     /// The schema that all migrations make.

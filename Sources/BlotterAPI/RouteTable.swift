@@ -9,7 +9,7 @@ extension Route {
     static let endpoints: [any Endpoint.Type] = [
         TelemetryEndpoint.self, LiveEndpoint.self, SessionsEndpoint.self, SearchEndpoint.self, OrdersEndpoint.self,
         LatencyEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self, HealthEndpoint.self,
-        IncidentEndpoint.self, RetentionEndpoint.self, MetricsEndpoint.self,
+        AlertsEndpoint.self, IncidentEndpoint.self, RetentionEndpoint.self, MetricsEndpoint.self,
     ]
 }
 

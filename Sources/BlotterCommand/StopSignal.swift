@@ -60,6 +60,12 @@ final class StopSignal {
         if isRaised { throw BlotterError.interrupted }
     }
 
+    /// Waits for so long, or until a signal comes.
+    func wait(seconds: Double) {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&request, 1, Int32(min(seconds, 86_400) * 1000))
+    }
+
     var isRaised: Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&request, 1, 0) > 0

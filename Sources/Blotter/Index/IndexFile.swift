@@ -170,7 +170,8 @@ package struct IndexFile: Sendable {
         }
     }
 
-    static func parent(of path: String) -> String {
+    /// The folder that a file is in.
+    package static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

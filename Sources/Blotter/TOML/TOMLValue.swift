@@ -1,9 +1,9 @@
 private import CTOML
 
 /// A value of a TOML document (https://toml.io/en/v1.0.0), with its place.
-struct TOMLValue {
+package struct TOMLValue {
     /// What a value is.
-    enum Content {
+    package enum Content {
         /// The members in the order of the document.
         case table([Member])
         case array([TOMLValue])
@@ -18,24 +18,28 @@ struct TOMLValue {
     }
 
     /// A member of a table.
-    struct Member {
-        var name: String
-        var value: TOMLValue
+    package struct Member {
+        /// Its key.
+        package var name: String
+        /// What it is.
+        package var value: TOMLValue
     }
 
     /// Why a text is no TOML.
-    struct Fault: Error {
-        var message: String
+    package struct Fault: Error {
+        /// In words.
+        package var message: String
         /// From 1.
-        var line: Int
+        package var line: Int
     }
 
     /// Where it begins, from 1; of a table its header, or its first member when it has none.
-    var line: Int
-    var content: Content
+    package var line: Int
+    /// What it holds.
+    package var content: Content
 
     /// The document's members; throws when it is no TOML.
-    static func members(of document: String) throws(Fault) -> [Member] {
+    package static func members(of document: String) throws(Fault) -> [Member] {
         var builder = Builder()
         var message = [CChar](repeating: 0, count: 256)
         var text = document

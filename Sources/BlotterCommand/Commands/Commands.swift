@@ -7,7 +7,7 @@ extension Command {
     /// Every command, in the order of help.
     static let all: [Command] = [
         .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .incident,
-        .diff,
+        .diff, .alert,
         .retention,
         .formats, .verify, .rebuild, .serve, .drill,
     ]

@@ -44,6 +44,7 @@ extension Command {
               /api/reasons                     why gates blocked, what errors said: session_id, symbol, mode, from, to
               /api/rejects                     session_id, file, reason, limit
               /api/telemetry/health            as 'blotter health --json'
+              /api/telemetry/alerts/latest     alerts that fire, and the last ones
               /api/incident                    as 'blotter incident' makes it
               /api/retention                   the plan, as 'blotter retention --json'
               /api/sql                         POST {"sql": "…", "params": {…}}, with --enable-sql

@@ -1,0 +1,157 @@
+package import Blotter
+import Glibc
+import Migrations
+import SQLite
+package import TelemetryLog
+
+/// What alerts remember, in a SQLite file of its own beside the index: a rebuilt index takes nothing away, and whoever
+/// only asks never writes to it. All that one look changes is one transaction.
+package final class AlertStore {
+    private static let applicationID = 0x626C_616C
+
+    let connection: Connection
+
+    /// The file that belongs to an index.
+    package static func path(of index: IndexFile) -> String { index.path + ".alerts" }
+
+    /// Opens the file, which is made where it is missing, as its folder is, for its owner alone. Throws `DatabaseError`.
+    package init(path: String) throws {
+        _ = mkdir(IndexFile.parent(of: path), 0o700)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
+        connection = try Connection(path: path, mode: .create)
+        try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+        let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
+        for migration in Migration.alerts where migration.version > version {
+            try connection.transaction {
+                try connection.execute(migration.sql)
+                try connection.execute(
+                    "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(migration.version)")
+            }
+        }
+    }
+
+    /// Opens it for those who only ask; nil where nothing was ever remembered. Throws `DatabaseError`.
+    package init?(readingOf index: IndexFile) throws {
+        let path = Self.path(of: index)
+        guard IndexFile(path: path).exists else { return nil }
+        connection = try Connection(path: path, mode: .readOnly)
+    }
+
+    /// Whether an error says that the file cannot be read or written.
+    package static func isRefusal(_ error: any Error) -> Bool { error is DatabaseError }
+
+    // MARK: A look
+
+    /// What changed with a rule.
+    package struct Turn: Sendable, Equatable {
+        package var rule: AlertRule
+        package var change: AlertState.Change
+        /// What was measured, in words.
+        package var message: String
+    }
+
+    /// Takes a look at all rules, and puts down what is to be sent to `sinks`. Throws `DatabaseError`.
+    package func take(
+        _ readings: [(rule: AlertRule, reading: AlertReading)], sinks: [String], now: Timestamp
+    ) throws -> [Turn] {
+        try connection.transaction {
+            try readings.compactMap { rule, reading in
+                var state = try self.state(of: rule.name)
+                let change = state.take(reading, holds: rule.holds, now: now)
+                var (value, message): (Double?, String) = (nil, "")
+                if case .crossed(let measured, let words) = reading { (value, message) = (measured, words) }
+                let episode: Int64? =
+                    switch change {
+                    case .fired: try fire(rule, value, message, sinks, now)
+                    case .resolved: try resolve(rule, now)
+                    case .none: try self.episode(of: rule.name)
+                    }
+                if reading != .unknown { try save(state, of: rule.name, episode: episode, value, message, now) }
+                return change == .none ? nil : Turn(rule: rule, change: change, message: message)
+            }
+        }
+    }
+
+    private func state(of rule: String) throws -> AlertState {
+        let rows = try connection.prepare(
+            """
+            SELECT a.phase, a.since, e.started FROM alert AS a LEFT JOIN episode AS e ON e.id = a.episode WHERE a.rule = ?
+            """
+        ).rows(.text(rule)) { row in
+            var state = AlertState()
+            state.phase = AlertState.Phase(rawValue: row.text(0)) ?? .inactive
+            state.since = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
+            state.started = row.optionalInteger(2).map { Timestamp(nanoseconds: $0) }
+            return state
+        }
+        return rows.first ?? AlertState()
+    }
+
+    private func episode(of rule: String) throws -> Int64? {
+        try connection.prepare("SELECT episode FROM alert WHERE rule = ?").rows(.text(rule)) { $0.optionalInteger(0) }
+            .first ?? nil
+    }
+
+    private func save(
+        _ state: AlertState, of rule: String, episode: Int64?, _ value: Double?, _ message: String, _ now: Timestamp
+    ) throws {
+        try connection.prepare(
+            """
+            INSERT INTO alert (rule, phase, since, episode, value, message, looked_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (rule) DO UPDATE SET phase = excluded.phase, since = excluded.since, episode = excluded.episode,
+                value = excluded.value, message = excluded.message, looked_at = excluded.looked_at
+            """
+        ).run(
+            .text(rule), .text(state.phase.rawValue), Value(state.since?.nanoseconds), Value(episode),
+            value.map(Value.real) ?? .null, .text(message), .integer(now.nanoseconds))
+    }
+
+    private func fire(
+        _ rule: AlertRule, _ value: Double?, _ message: String, _ sinks: [String], _ now: Timestamp
+    ) throws -> Int64? {
+        try connection.prepare(
+            "INSERT INTO episode (rule, fingerprint, labels, started, value, message) VALUES (?, ?, ?, ?, ?, ?)"
+        ).run(
+            .text(rule.name), .text(rule.fingerprint), .text(rule.labelText), .integer(now.nanoseconds),
+            value.map(Value.real) ?? .null, .text(message))
+        let id = try connection.integer("SELECT last_insert_rowid()")
+        for sink in sinks { try addDelivery(id ?? 0, sink, "firing", now) }
+        return id
+    }
+
+    /// Who was told, or may have been, is told that it is over; who was not need not know.
+    private func resolve(_ rule: AlertRule, _ now: Timestamp) throws -> Int64? {
+        guard let episode = try episode(of: rule.name) else { return nil }
+        try connection.prepare("UPDATE episode SET resolved = ? WHERE id = ?").run(
+            .integer(now.nanoseconds), .integer(episode))
+        let told = try connection.prepare(
+            """
+            SELECT d.sink, d.state = 'waiting' AND d.attempts = 0 AND coalesce(a.snoozed_until, 0) > ?
+            FROM delivery AS d JOIN alert AS a ON a.episode = d.episode WHERE d.episode = ? ORDER BY d.id
+            """
+        ).rows(.integer(now.nanoseconds), .integer(episode)) { ($0.text(0), $0.integer(1) != 0) }
+        for (sink, isUnheard) in told {
+            if isUnheard {
+                try connection.prepare("UPDATE delivery SET state = 'dropped' WHERE episode = ? AND sink = ?").run(
+                    .integer(episode), .text(sink))
+            } else {
+                try addDelivery(episode, sink, "resolved", now)
+            }
+        }
+        return nil
+    }
+
+    private func addDelivery(_ episode: Int64, _ sink: String, _ kind: String, _ now: Timestamp) throws {
+        try connection.prepare(
+            "INSERT OR IGNORE INTO delivery (episode, sink, kind, created, due) VALUES (?, ?, ?, ?, ?)"
+        ).run(
+            .integer(episode), .text(sink), .text(kind), .integer(now.nanoseconds),
+            .integer(now.nanoseconds))
+    }
+}
+
+extension AlertRule {
+    /// The labels as a JSON object.
+    var labelText: String { AlertText.object(allLabels).description }
+}

@@ -1,0 +1,115 @@
+import BlotterReports
+import CCurl
+import Glibc
+package import TelemetryLog
+
+/// Sends over HTTP by libcurl, which is loaded for it, and by programs.
+package struct SystemAlertSender: AlertSender {
+    /// Seconds until it is given up for this time.
+    private static let patience = 20
+
+    private let environment: [String: String]
+
+    /// Programs run with this environment, and what an alert says.
+    package init(environment: [String: String]) { self.environment = environment }
+
+    package func send(_ deliveries: [AlertDelivery], to sink: AlertSink, now: Timestamp) -> String? {
+        switch sink.kind {
+        case .alertmanager:
+            let base = sink.target.hasSuffix("/") ? String(sink.target.dropLast()) : sink.target
+            return post(AlertBody.alertmanager(deliveries, now: now), to: base + "/api/v2/alerts", sink, key: nil)
+        case .webhook:
+            return deliveries.lazy.compactMap { delivery in
+                post(AlertBody.webhook(delivery, receiver: sink.name), to: sink.target, sink, key: delivery.key)
+            }.first
+        case .command:
+            return deliveries.lazy.compactMap { delivery in
+                run(["/bin/sh", "-c", sink.target], AlertBody.webhook(delivery, receiver: sink.name), delivery)
+            }.first
+        case .email:
+            return deliveries.lazy.compactMap { delivery in
+                run(["/usr/sbin/sendmail", "-t", "-i"], AlertBody.mail(delivery, to: sink.target), delivery)
+            }.first
+        }
+    }
+
+    package func ask(_ address: String) -> String? { request(address, [], nil) }
+
+    // MARK: HTTP
+
+    private func post(_ body: String, to address: String, _ sink: AlertSink, key: String?) -> String? {
+        var headers = ["Content-Type: application/json", "User-Agent: blotter/\(Version.current)"]
+        if let key { headers.append("Idempotency-Key: \(key)") }
+        if let file = sink.tokenFile {
+            guard let token = Self.token(file) else { return "\(file) cannot be read" }
+            headers.append("Authorization: Bearer \(token)")
+        }
+        return request(address, headers, body)
+    }
+
+    private static func token(_ path: String) -> String? {
+        guard let file = fopen(path, "re") else { return nil }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 4096)
+        guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+        return String(
+            decoding: line.prefix { $0 != 0 && $0 != 10 && $0 != 13 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    private func request(_ address: String, _ headers: [String], _ body: String?) -> String? {
+        var error = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
+        let copies = headers.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        let pointers = copies.map { UnsafePointer<CChar>($0) }
+        let status = blotter_curl_send(
+            address, pointers, pointers.count, body, body?.utf8.count ?? 0, Self.patience, &error)
+        if (200..<300).contains(status) { return nil }
+        guard status == 0 else { return "the answer was \(status)" }
+        return String(decoding: error.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    // MARK: Programs
+
+    /// Runs a program with `input`; what it prints goes nowhere.
+    private func run(_ arguments: [String], _ input: String, _ delivery: AlertDelivery) -> String? {
+        guard let spool = try? SpoolFile(environment: environment) else { return "no temporary file can be made" }
+        let output = Output(descriptor: spool.descriptor)
+        output.write(input)
+        guard (try? output.flush()) != nil, lseek(spool.descriptor, 0, SEEK_SET) == 0 else {
+            return "no temporary file can be written"
+        }
+        let more = [
+            "BLOTTER_ALERT": delivery.rule, "BLOTTER_ALERT_STATUS": delivery.kind.rawValue,
+            "BLOTTER_ALERT_MESSAGE": delivery.message, "BLOTTER_ALERT_KEY": delivery.key,
+        ]
+        let whole = ["timeout", "\(Self.patience)"] + arguments
+        return Self.spawn(whole, environment.merging(more) { $1 }, input: spool.descriptor)
+    }
+
+    private static func spawn(_ arguments: [String], _ environment: [String: String], input: Int32) -> String? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+        }
+        var words = arguments.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var process = pid_t()
+        let code = posix_spawn(&process, "/usr/bin/timeout", &actions, nil, &words, &variables)
+        guard code == 0 else { return String(cString: strerror(code)) }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        // The macros WIFEXITED and WEXITSTATUS are not imported.
+        if status & 0x7F != 0 { return "it was ended by signal \(status & 0x7F)" }
+        let exit = status >> 8 & 0xFF
+        switch exit {
+        case 0: return nil
+        case 124: return "it took longer than \(patience) s"
+        case 127: return "there is no such program"
+        default: return "it ended with status \(exit)"
+        }
+    }
+}

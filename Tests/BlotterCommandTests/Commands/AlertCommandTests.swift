@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `alert`, as an operator types it, with sinks that are programs.
+@Suite struct AlertCommandTests {
+    private let fixture: OperatorFixture
+    private let place: TemporaryFolder
+
+    init() throws {
+        place = try TemporaryFolder()
+        let stuck = (0..<12).flatMap { HealthLogs.order("\($0)", ago: 300, filled: nil) }
+        fixture = try OperatorFixture(logs: ["a.jsonl": HealthLogs.log("a", HealthLogs.beat + stuck)])
+        try place.write(
+            """
+            [[rule]]
+            check = "stuck_orders"
+            [[sink]]
+            type = "command"
+            command = "cat >> \(place.path)/told; echo >> \(place.path)/told"
+            """, to: "rules.toml")
+    }
+
+    private func alert(_ arguments: String...) -> OperatorFixture.Outcome {
+        fixture.blotter(["alert"] + arguments + ["--path", fixture.folder, "--rules", place / "rules.toml"])
+    }
+
+    private func told() throws -> [[String: Any]] {
+        let text = (try? String(contentsOfFile: place / "told", encoding: .utf8)) ?? ""
+        return try text.split(separator: "\n").compactMap {
+            try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+    }
+
+    @Test func `what fires is told once, and that it is over, whatever happens to the index`() throws {
+        #expect(alert("run") == .init(0, "firing stuck_orders: 12 orders stuck since 11:55 in a BTC-USD\n"))
+        #expect(alert("run") == .init(0, ""))
+        #expect(fixture.ask("rebuild").status == 0)
+        #expect(alert("run") == .init(0, ""))
+        #expect(
+            alert("ack", "stuck_orders", "--why", "ticket 4711", "--by", "me")
+                == .init(0, "stuck_orders is acknowledged by me\n"))
+        let listed =
+            try JSONSerialization.jsonObject(with: Data(alert("list", "--json").output.utf8)) as? [[String: Any]]
+        #expect(listed?.map { $0["state"] as? String } == ["firing"])
+        #expect(listed?.map { $0["acknowledged_why"] as? String } == ["ticket 4711"])
+        let fills = (0..<12).map { number in
+            HealthLogs.Line(
+                ago: 1, kind: "fill", payload: #"{"order_id": "\#(number)", "filled_quantity": 1, "fill_price": 2}"#)
+        }
+        try fixture.write(HealthLogs.log("a", fills), to: "b.jsonl")
+        #expect(alert("run") == .init(0, "resolved stuck_orders\n"))
+        let told = try told()
+        #expect(told.map { $0["status"] as? String } == ["firing", "resolved"])
+        #expect(told.allSatisfy { $0["version"] as? String == "4" && $0["receiver"] as? String == "command" })
+        let alerts = told.compactMap { ($0["alerts"] as? [[String: Any]])?.first }
+        #expect(Set(alerts.map { $0["startsAt"] as? String }) == ["2025-12-20T12:00:00Z"])
+        #expect(
+            (alerts.first?["labels"] as? [String: String])
+                == ["alertname": "stuck_orders", "check": "stuck_orders", "severity": "critical"])
+        let history = alert("history").output.split(separator: "\n")
+        #expect(history.count == 3 && history[2].hasPrefix("stuck_orders  resolved  2025-12-20 12:00:00  "))
+    }
+
+    @Test func `of what is snoozed nobody is told`() throws {
+        #expect(
+            alert("snooze", "stuck_orders", "--for", "2h")
+                == .init(0, "stuck_orders is snoozed until 2025-12-20 14:00:00 UTC\n"))
+        #expect(alert("run").output.hasPrefix("firing stuck_orders"))
+        #expect(try told().isEmpty)
+    }
+
+    @Test func `what cannot be sent is shown and tried again`() throws {
+        try place.write(
+            "[[rule]]\ncheck = \"stuck_orders\"\n[[sink]]\ntype = \"command\"\ncommand = \"exit 3\"\n", to: "rules.toml"
+        )
+        let run = alert("run")
+        #expect(run.status == 1 && run.errors == "blotter: command: not sent: it ended with status 3\n")
+        #expect(
+            alert("list").errors == "blotter: stuck_orders, firing: command: it ended with status 3; tried again\n")
+        #expect(alert("test") == .init(1, "command: not sent: it ended with status 3\n"))
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["alert", "fire"], 64,
+                "blotter: fire: is nothing that alert does; it does run, list, history, ack, snooze, test\ntry 'blotter alert --help'\n"
+            ),
+            (["alert", "ack", "x", "--why", "y"], 1, "blotter: x: does not fire; see 'blotter alert list'\n"),
+            (
+                ["alert", "snooze", "stuck_order", "--for", "1h"], 1,
+                "blotter: stuck_order: is no rule; did you mean stuck_orders?\n"
+            ),
+            (["alert", "list"], 0, "blotter: nothing fires\n"),
+            (["alert", "history"], 0, "blotter: no alert has fired yet\n"),
+        ] as [([String], Int32, String)])
+    func `what is typed wrong, and what is not there`(arguments: [String], status: Int32, message: String) {
+        let outcome = fixture.blotter(arguments + ["--path", fixture.folder])
+        #expect(outcome.status == status && outcome.errors == message && outcome.output == "", "\(outcome)")
+    }
+}
