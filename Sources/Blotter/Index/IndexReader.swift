@@ -7,6 +7,7 @@ package final class IndexReader: Engine {
     /// The file that was opened.
     package let file: IndexFile
     private var forms: [Int64: Form] = [:]
+    private var marks: [Int64: String] = [:]
     /// What the last scan of this transaction has counted.
     var counted: (pattern: SearchPattern, filter: EventFilter, count: Int64)?
     /// Called with how many lines a scan has looked at, of how many.
@@ -49,6 +50,13 @@ package final class IndexReader: Engine {
         } catch let error as DatabaseError {
             throw BlotterError(error, path: file.path)
         }
+    }
+
+    /// What the log of a source is told by, as `SourceMark` writes it.
+    func mark(of source: Int64) throws -> String {
+        if let known = marks[source] { return known }
+        marks = try sourceMarks()
+        return marks[source] ?? ""
     }
 
     /// How lines and payloads of one form are put together.

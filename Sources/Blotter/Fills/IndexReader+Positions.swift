@@ -1,0 +1,168 @@
+import SQLite
+
+extension IndexReader {
+    /// The positions that are asked for, by session and symbol.
+    package func positions(_ question: PositionQuestion) throws -> [Position] {
+        try readingLongValues {
+            var filter = question.filter
+            filter.kinds = []
+            var sums = PositionSums()
+            try addLives(filter, to: &sums)
+            let labels = try labels(filter)
+            for life in sums.mixedFees { try addFees(of: life, to: &sums) }
+            var positions: [PositionKey: PositionSum] = [:]
+            for (series, sum) in sums.bySeries {
+                guard let label = labels[series] else { continue }
+                positions[PositionKey(label, question.grouping), default: PositionSum()] += sum
+            }
+            return positions.map { $1.position($0) }.sorted {
+                ($0.session ?? "", $0.symbol ?? "") < ($1.session ?? "", $1.symbol ?? "")
+            }
+        }
+    }
+
+    private func labels(_ filter: EventFilter) throws -> [Int64: SeriesLabels] {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare("SELECT s.id, s.session, s.symbol FROM series AS s WHERE \(condition)")
+        try statement.bind(values)
+        var labels: [Int64: SeriesLabels] = [:]
+        while try statement.step() {
+            labels[statement.integer(0)] = SeriesLabels(
+                session: statement.text(1), symbol: statement.optionalText(2), mode: nil)
+        }
+        return labels
+    }
+
+    /// The lives are read in the order of their table; the event of each says its side.
+    private func addLives(_ filter: EventFilter, to sums: inout PositionSums) throws {
+        let (condition, values) = filter.condition(time: OrderFilter.time)
+        let statement = try connection.prepare(
+            """
+            SELECT l.series, l.id, l.is_order, l.fills, l.filled_quantity, l.fill_price, l.filled_value,
+                l.priced_quantity, l.fees, l.fee_currency, l.traits & 16, iif(l.fills > 0, \(try side()), NULL)
+            FROM \(filter.hasLabels ? "series AS s CROSS JOIN life AS l ON l.series = s.id" : "life AS l")
+            CROSS JOIN event AS e ON e.id = l.id
+            WHERE \(condition)
+            """)
+        try statement.bind(values)
+        while try statement.step() { sums.add(statement) }
+    }
+
+    /// SQL for the side that `event AS e` says.
+    private func side() throws -> String {
+        let native = try PayloadColumns(.side, connection).text
+        let foreign = try connection.prepare("SELECT id FROM form WHERE format IS NOT NULL").rows { $0.integer(0) }
+        guard !foreign.isEmpty else { return native }
+        let forms = foreign.map(String.init).joined(separator: ", ")
+        return """
+            CASE WHEN e.form IN (\(forms)) THEN (SELECT c.side FROM canonical AS c WHERE c.id = e.id) ELSE \(native) END
+            """
+    }
+
+    /// Fees in several currencies are told by the fills alone.
+    private func addFees(of life: (series: Int64, id: Int64), to sums: inout PositionSums) throws {
+        try file.limit?.check()
+        let rows = try connection.prepare(
+            """
+            SELECT f.fee_currency, sum(f.fee) FROM event AS e JOIN series AS s ON s.id = e.series
+            JOIN fills AS f ON f.order_id = e.order_id AND f.session_id = s.session
+            WHERE e.id = ? AND f.fee IS NOT NULL GROUP BY 1
+            """
+        )
+        .rows(.integer(life.id)) { ($0.optionalText(0), $0.optionalReal(1) ?? 0) }
+        for (currency, fee) in rows { sums.bySeries[life.series]?.fees[currency, default: 0] += fee }
+    }
+}
+
+/// What positions are told apart by, of one of them.
+private struct PositionKey: Hashable {
+    var session: String?
+    var symbol: String?
+
+    init(_ labels: SeriesLabels, _ grouping: PositionGrouping?) {
+        if grouping != .symbol { session = labels.session }
+        if grouping != .session { symbol = labels.symbol }
+    }
+}
+
+/// What the lives of a series come to.
+private struct PositionSum {
+    var orders: Int64 = 0
+    var filledOrders: Int64 = 0
+    var fills: Int64 = 0
+    var bought = Position.Leg()
+    var sold = Position.Leg()
+    var unknown = Position.Leg()
+    var fees: [String?: Double] = [:]
+
+    static func += (left: inout PositionSum, right: PositionSum) {
+        left.orders += right.orders
+        left.filledOrders += right.filledOrders
+        left.fills += right.fills
+        left.bought += right.bought
+        left.sold += right.sold
+        left.unknown += right.unknown
+        left.fees.merge(right.fees) { $0 + $1 }
+    }
+
+    func position(_ key: PositionKey) -> Position {
+        Position(
+            session: key.session, symbol: key.symbol, orders: orders, filledOrders: filledOrders, fills: fills,
+            bought: bought, sold: sold, unknown: unknown,
+            fees: fees.sorted { ($0.key ?? "") < ($1.key ?? "") }.map {
+                Position.Fee(currency: $0.key, amount: $0.value)
+            })
+    }
+}
+
+/// The sums of all series, which lives come by.
+private struct PositionSums {
+    var bySeries: [Int64: PositionSum] = [:]
+    /// Lives with fees in several currencies.
+    var mixedFees: [(series: Int64, id: Int64)] = []
+
+    private static let buy = Array("buy".utf8)
+    private static let sell = Array("sell".utf8)
+
+    /// Adds what a row says that `addLives` has selected.
+    mutating func add(_ row: Statement) {
+        let series = row.integer(0)
+        var sum = PositionSum()
+        sum.orders = row.integer(2)
+        sum.fills = row.integer(3)
+        if sum.fills > 0 {
+            sum.filledOrders = sum.orders
+            let leg = Self.leg(row)
+            row.withBytes(11) { side in
+                if Self.isSame(side, Self.buy) {
+                    sum.bought = leg
+                } else if Self.isSame(side, Self.sell) {
+                    sum.sold = leg
+                } else {
+                    sum.unknown = leg
+                }
+            }
+            if row.integer(10) != 0 {
+                mixedFees.append((series, row.integer(1)))
+            } else if let fees = row.optionalReal(8) {
+                sum.fees[row.optionalText(9)] = fees
+            }
+        }
+        bySeries[series, default: PositionSum()] += sum
+    }
+
+    private static func leg(_ row: Statement) -> Position.Leg {
+        let quantity = row.optionalReal(4) ?? 0
+        let priced = row.optionalReal(7) ?? quantity
+        if let price = row.optionalReal(5) {
+            return Position.Leg(quantity: quantity, value: price * priced, pricedQuantity: priced)
+        }
+        guard let value = row.optionalReal(6) else { return Position.Leg(quantity: quantity) }
+        return Position.Leg(quantity: quantity, value: value, pricedQuantity: priced)
+    }
+
+    /// Whether a text is a word in any case.
+    private static func isSame(_ text: UnsafeRawBufferPointer, _ word: [UInt8]) -> Bool {
+        text.count == word.count && zip(text, word).allSatisfy { $0 | 0x20 == $1 }
+    }
+}
