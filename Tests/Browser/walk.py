@@ -102,7 +102,7 @@ def overview(reader, events):
     canvas = page.locator("#timeline canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    page.mouse.click(box["x"] + 75, box["y"] + box["height"] - 40)
+    page.mouse.click(box["x"] + 75, box["y"] + box["height"] / 2)
     page.wait_for_url("**from=*")
     reader.settle()
     expect(page.locator("input[name=from]")).not_to_have_value("")
@@ -271,7 +271,7 @@ def search(reader, events):
 
 def orders(reader, events):
     page = reader.goto("/orders")
-    chips = {text.split()[0]: number(text) for text in page.locator(".chips button").all_inner_texts()}
+    chips = {text.split()[0]: number(text) for text in page.locator(".chips", has_text="States").locator("button").all_inner_texts()}
     assert chips["open"] > 0 and chips["filled"] > 0
     stuck = page.locator("#stuck tbody tr")
     expect(stuck).to_have_count(min(50, chips["open"] + chips["partial"]))
@@ -293,7 +293,112 @@ def orders(reader, events):
     expect(page.locator("#others .notice")).to_contain_text("Clear the filter")
 
 
-PAGES = ["/", f"/live/execution/{SESSION}", "/search?q=order", "/orders"]
+def total(page):
+    expect(page.locator("#total")).to_have_text(re.compile(r"\d"))
+    return number(page.locator("#total").inner_text())
+
+
+def pages(reader, events):
+    """Each page that lists something says how much of it there is, and so does the page that it leads to."""
+    own = [event for event in events if event["session_id"] == SESSION]
+    page = reader.goto(f"/events?session_id={SESSION}")
+    assert total(page) == len(own)
+    page.get_by_role("button", name="error", exact=True).click()
+    page.wait_for_url("**type=error**")
+    errors = [event for event in own if event["kind"] == "error"]
+    rows = page.locator("#events > li")
+    expect(rows).to_have_count(len(errors))
+    assert total(page) == len(errors)
+    # From a row to the event for good, and to its order.
+    rows.first.locator("button.open").click()
+    rows.first.locator("button.around").click()
+    expect(rows.first.locator("ol li[aria-current]")).to_have_count(1)
+    rows.first.locator("a.permalink").first.click()
+    page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    expect(page.locator("#event pre")).to_be_visible()
+    last = max(errors, key=lambda event: event["ts"])
+    assert json.loads(page.locator("#event pre").inner_text()) == last["payload"]
+    expect(page.locator("#events > li[aria-current] .type")).to_have_text("error")
+    page.locator("#event button.plain").first.click()
+    expect(page.locator("dialog.life")).to_be_visible()
+    # Earlier ones.
+    page = reader.goto("/events?type=gate")
+    assert total(page) == sum(event["kind"] == "gate" for event in events)
+    page.locator("#more").click()
+    expect(rows).to_have_count(200)
+
+
+def lines(reader, events):
+    """Lines that are no events, and clocks."""
+    page = reader.goto("/rejects")
+    found = total(page)
+    shares = page.locator("#files tbody tr td:nth-child(3)").all_inner_texts()
+    assert sum(map(number, shares)) == found > 0, (shares, found)
+    count = page.locator("#files tbody tr td:nth-child(6) a").first
+    expected = number(count.inner_text())
+    count.click()
+    page.wait_for_url("**reason=*")
+    reader.settle()
+    assert total(page) == expected
+    expect(page.locator("#lines tbody tr")).to_have_count(expected)
+    page.locator("#lines tbody a").first.click()
+    page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    expect(page.locator("h1")).to_contain_text("is no event")
+    page = reader.goto("/clock")
+    steps = number(page.locator("#figures dd").first.inner_text())
+    expect(page.locator("#steps tbody tr")).to_have_count(steps)
+    page.locator("#steps tbody a").first.click()
+    page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    times = page.locator("#events > li .time").all_inner_texts()
+    assert times != sorted(times), times
+    page = reader.goto("/clock")
+    page.locator("#pauses tbody a").first.click()
+    page.wait_for_url("**/events?**")
+    assert total(page) >= 2
+
+
+def sums(reader, events):
+    """What orders come to and how long they took, and the orders behind each number."""
+    placed = Counter(event["symbol"] for event in events if event["kind"] == "order")
+    page = reader.goto("/symbols")
+    rows = page.locator("#symbols tbody tr")
+    expect(rows).to_have_count(len({event.get("symbol") for event in events if event["kind"] in ("order", "fill", "error")}))
+    cells = {row.locator("td").nth(0).inner_text(): number(row.locator("td").nth(1).inner_text()) for row in rows.all()}
+    assert cells == dict(placed), (cells, placed)
+    for column in (1, 2, 5):
+        page = reader.goto("/symbols?mode=live")
+        expected = number(rows.first.locator("td").nth(min(column, 2)).inner_text())
+        rows.first.locator("td").nth(column).locator("a").click()
+        page.wait_for_url(re.compile("/orders[?].*mode=live"))
+        reader.settle()
+        if column < 5:
+            assert total(page) == expected, column
+    page = reader.goto(f"/latency?session_id={SESSION}")
+    for row in (0, 1):
+        cell = page.locator("#totals tbody tr").nth(row).locator("td").nth(1)
+        expected = number(cell.inner_text())
+        cell.locator("a").click()
+        page.wait_for_url(re.compile(f"/orders[?].*session_id={SESSION}"))
+        reader.settle()
+        assert total(page) == expected > 0
+        page = reader.goto(f"/latency?session_id={SESSION}")
+    heats = page.locator("a.heat")
+    named = [re.search(r"of ([0-9,]+) orders", text) for text in heats.evaluate_all("all => all.map((one) => one.ariaLabel)")]
+    assert sum(number(found[1]) for found in named) == number(page.locator("#totals td").nth(1).inner_text())
+    spikes = page.locator("#spikes tbody tr")
+    expect(spikes.first).to_be_visible()
+    window = spikes.first.locator("td").nth(0).inner_text()
+    spikes.first.locator("td").nth(0).locator("a").click()
+    page.wait_for_url("**/events?**")
+    reader.settle()
+    begin, end = re.findall(r"\d\d:\d\d", window)
+    assert all(begin <= text[11:16] < end for text in page.locator("#events > li .time").all_inner_texts())
+
+
+PAGES = [
+    "/", f"/live/execution/{SESSION}", "/search?q=order", "/orders", "/events", "/rejects", "/clock", "/latency", "/symbols",
+    f"/event?file={SESSION}.jsonl.gz&line=5",
+]
 
 
 def contrast(page):
@@ -392,7 +497,8 @@ def attack(reader, events):
 
     from urllib.parse import quote
 
-    for path in ["/?sessions=200", "/orders?orders=800", "/live/execution/s?limit=2000", "/search?q=pwned", "/search?q=script"]:
+    for path in ["/?sessions=200", "/orders?orders=800", "/live/execution/s?limit=2000", "/search?q=pwned", "/search?q=script",
+                 "/events", "/symbols?group=both", "/latency", "/clock", "/rejects", "/event?file=s.jsonl&line=9"]:
         check(path)
     sessions = [text for text in PAYLOADS[:25]]
     for text in sessions:
@@ -403,7 +509,7 @@ def attack(reader, events):
         check(f"/orders?{name}=" + quote(PAYLOADS[0], safe=""))
 
 
-WALKS = {walk.__name__: walk for walk in (overview, filters, live, arrival, search, orders, looks, attack)}
+WALKS = {walk.__name__: walk for walk in (overview, filters, live, arrival, search, orders, pages, lines, sums, looks, attack)}
 
 
 def token(browser, program, fixture):

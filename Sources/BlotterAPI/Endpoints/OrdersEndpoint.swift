@@ -9,6 +9,7 @@ struct OrdersEndpoint: Endpoint {
         path: ["api", "orders"],
         parameters: Route.Parameter.filter() + [
             .value("state", isRepeatable: true), .value("older_than"), .value("order_id"), .value("limit"),
+            .value("order_to_fill_ms"), .value("intent_to_order_ms"),
         ] + Route.Parameter.export)
 
     private static let usualLimit = 200

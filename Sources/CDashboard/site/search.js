@@ -3,7 +3,7 @@
 import { download, get } from "./api.js";
 import { count } from "./format.js";
 import { card, chips, el, fill, filters, header, notice, usualKinds, view } from "./elements.js";
-import { row, showOrder } from "./events.js";
+import { row, showOrder } from "./rows.js";
 
 const names = ["q", "session_id", "symbol", "mode", "from", "to"];
 const parameters = () => ({ ...view.all(names), type: view.get("type") });
