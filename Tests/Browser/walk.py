@@ -112,6 +112,31 @@ def overview(reader, events):
     expect(rows).to_have_count(len(counts) + 1)
     page.go_back()
     expect(page.locator("input[name=from]")).not_to_have_value("")
+    # So does dragging over some, which leaves the chart in its place; a stretch without events narrows nothing.
+    page.goto(reader.desk.base + "/")
+    reader.settle()
+    chart = "Chart.getChart(document.querySelector('#timeline canvas'))"
+    page.evaluate(f"window.before = {chart}")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    empty = page.evaluate(
+        f"(() => {{ const c = {chart}; return c.scales.x.getPixelForValue(c.data.labels.findIndex((_, i) =>"
+        " c.data.datasets.every((set) => !set.data[i]))); })()")
+    page.mouse.click(box["x"] + empty, middle)
+    expect(page.locator("input[name=from]")).to_have_value("")
+    page.mouse.move(box["x"] + 60, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**from=*to=*")
+    reader.settle()
+    assert page.evaluate(f"window.before === {chart}")
+    # What is critical is told by title and icon, too, and names are suggested.
+    expect(page).to_have_title("critical: Overview · blotter")
+    expect(page.locator("link[rel=icon]")).to_have_attribute("href", "/assets/icon-critical.svg")
+    page.get_by_label("Session", exact=True).focus()
+    expect(page.locator("#known-session_id option")).to_have_count(len(counts))
     # From a session's name to its page, and from a reason to its events.
     page.goto(reader.desk.base + "/")
     page.locator("#sessions").get_by_role("link", name=SESSION).click()
@@ -526,6 +551,10 @@ def token(browser, program, fixture):
             reader.allowed.append("401")
             page = reader.page
             page.goto(desk.base + f"/live/execution/{SESSION}")
+            expect(page.locator("dialog.ask [role=alert]")).to_have_text("")
+            page.locator("dialog.ask input").fill("wrong")
+            page.keyboard.press("Enter")
+            expect(page.locator("dialog.ask [role=alert]")).to_contain_text("refused")
             page.locator("dialog.ask input").fill(secret)
             page.keyboard.press("Enter")
             expect(page.locator("#state")).to_have_text("live")

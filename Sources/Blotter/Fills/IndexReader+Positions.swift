@@ -46,6 +46,7 @@ extension IndexReader {
             """)
         try statement.bind(values)
         while try statement.step() { sums.add(statement) }
+        sums.end()
     }
 
     /// SQL for the side that `event AS e` says.
@@ -70,7 +71,7 @@ extension IndexReader {
             """
         )
         .rows(.integer(life.id)) { ($0.optionalText(0), $0.optionalReal(1) ?? 0) }
-        for (currency, fee) in rows { sums.bySeries[life.series]?.fees[currency, default: 0] += fee }
+        for (currency, fee) in rows { sums.add(fee, in: currency, of: life.series) }
     }
 }
 
@@ -93,6 +94,8 @@ private struct PositionSum {
     var bought = Position.Leg()
     var sold = Position.Leg()
     var unknown = Position.Leg()
+    /// Those of which no currency is told, as mostly; nil when there are none.
+    var plainFees: Double?
     var fees: [String?: Double] = [:]
 
     static func += (left: inout PositionSum, right: PositionSum) {
@@ -102,11 +105,14 @@ private struct PositionSum {
         left.bought += right.bought
         left.sold += right.sold
         left.unknown += right.unknown
+        if let fees = right.plainFees { left.plainFees = (left.plainFees ?? 0) + fees }
         left.fees.merge(right.fees) { $0 + $1 }
     }
 
     func position(_ key: PositionKey) -> Position {
-        Position(
+        var fees = fees
+        if let plainFees { fees[nil, default: 0] += plainFees }
+        return Position(
             session: key.session, symbol: key.symbol, orders: orders, filledOrders: filledOrders, fills: fills,
             bought: bought, sold: sold, unknown: unknown,
             fees: fees.sorted { ($0.key ?? "") < ($1.key ?? "") }.map {
@@ -117,38 +123,61 @@ private struct PositionSum {
 
 /// The sums of all series, which lives come by.
 private struct PositionSums {
-    var bySeries: [Int64: PositionSum] = [:]
+    private(set) var bySeries: [Int64: PositionSum] = [:]
     /// Lives with fees in several currencies.
-    var mixedFees: [(series: Int64, id: Int64)] = []
+    private(set) var mixedFees: [(series: Int64, id: Int64)] = []
+    /// The series of the last life, and its sum so far: the next one is mostly of the same.
+    private var last: (series: Int64, sum: PositionSum) = (-1, PositionSum())
 
     private static let buy = Array("buy".utf8)
     private static let sell = Array("sell".utf8)
 
-    /// Adds what a row says that `addLives` has selected.
+    /// Adds what a row says that `addLives` has selected; `end` is to be called after the last.
     mutating func add(_ row: Statement) {
         let series = row.integer(0)
-        var sum = PositionSum()
-        sum.orders = row.integer(2)
-        sum.fills = row.integer(3)
-        if sum.fills > 0 {
-            sum.filledOrders = sum.orders
-            let leg = Self.leg(row)
-            row.withBytes(11) { side in
-                if Self.isSame(side, Self.buy) {
-                    sum.bought = leg
-                } else if Self.isSame(side, Self.sell) {
-                    sum.sold = leg
-                } else {
-                    sum.unknown = leg
-                }
-            }
-            if row.integer(10) != 0 {
-                mixedFees.append((series, row.integer(1)))
-            } else if let fees = row.optionalReal(8) {
-                sum.fees[row.optionalText(9)] = fees
+        if series != last.series {
+            end()
+            last.series = series
+        }
+        let isOrder = row.integer(2)
+        last.sum.orders += isOrder
+        let fills = row.integer(3)
+        guard fills > 0 else { return }
+        last.sum.fills += fills
+        last.sum.filledOrders += isOrder
+        addLeg(row)
+        if row.integer(10) != 0 {
+            mixedFees.append((series, row.integer(1)))
+        } else if let fees = row.optionalReal(8) {
+            if row.isNull(9) {
+                last.sum.plainFees = (last.sum.plainFees ?? 0) + fees
+            } else {
+                last.sum.fees[row.text(9), default: 0] += fees
             }
         }
-        bySeries[series, default: PositionSum()] += sum
+    }
+
+    /// What was added is in `bySeries`.
+    mutating func end() {
+        if last.series >= 0 { bySeries[last.series, default: PositionSum()] += last.sum }
+        last = (-1, PositionSum())
+    }
+
+    mutating func add(_ fee: Double, in currency: String?, of series: Int64) {
+        bySeries[series, default: PositionSum()].fees[currency, default: 0] += fee
+    }
+
+    private mutating func addLeg(_ row: Statement) {
+        let leg = Self.leg(row)
+        row.withBytes(11) { side in
+            if Self.isSame(side, Self.buy) {
+                last.sum.bought += leg
+            } else if Self.isSame(side, Self.sell) {
+                last.sum.sold += leg
+            } else {
+                last.sum.unknown += leg
+            }
+        }
     }
 
     private static func leg(_ row: Statement) -> Position.Leg {
@@ -163,6 +192,8 @@ private struct PositionSums {
 
     /// Whether a text is a word in any case.
     private static func isSame(_ text: UnsafeRawBufferPointer, _ word: [UInt8]) -> Bool {
-        text.count == word.count && zip(text, word).allSatisfy { $0 | 0x20 == $1 }
+        guard text.count == word.count else { return false }
+        for (place, letter) in word.enumerated() where text[place] | 0x20 != letter { return false }
+        return true
     }
 }

@@ -64,19 +64,25 @@ function drawLengths(report) {
     : notice("No order was measured. Clear the filter.");
 }
 
+const groupLimit = (name) => Number(view.get(name)) || steps;
+// Asked for once by all that draw it; one more than is shown tells whether there are more.
+let reports = {};
+const report = (name) => reports[name] ??= get("/api/latency", { ...view.all(filterNames), by: name, limit: groupLimit(name) + 1 })
+  .catch((error) => { delete reports[name]; throw error; });
+
 function drawGroups(card, name, grouping) {
   const own = (row) => row.key === null ? {} : { [grouping]: row.key };
   return fill(card.body, async () => {
-    const limit = Number(view.get(name)) || steps;
-    const report = await get("/api/latency", { ...view.all(filterNames), by: name, limit: limit + 1 });
-    const rows = report.groups.slice(0, limit);
+    const limit = groupLimit(name);
+    const { groups } = await report(name);
+    const rows = groups.slice(0, limit);
     if (!rows.length) return notice("No order was measured.");
     const key = (row) => row.key === null ? "(none)" : link(name === "session" ? sessionPath(row.key) : keeping("/latency", own(row)), row.key);
     const [fill, lead] = measures.map((measure) => figures(measure.name, own));
     return [
       table([{ title: name, class: "name", value: key }, ...fill.map((one) => one.title === "n" ? { ...one, title: "→ fill: n" } : one),
         ...lead.filter(({ title }) => title !== "p99").map((one) => one.title === "n" ? { ...one, title: "→ order: n" } : one)], rows),
-      report.groups.length > limit && el("p", {}, el("button", { onclick: () => { view.set({ [name]: limit * 4 }); draw(); } }, "Show more")),
+      groups.length > limit && el("p", {}, el("button", { onclick: () => { view.set({ [name]: limit * 4 }); draw(); } }, "Show more")),
     ].filter(Boolean);
   });
 }
@@ -155,9 +161,9 @@ function heatMap(groups, grid) {
 }
 
 function draw() {
-  const report = get("/api/latency", view.all(filterNames));
+  reports = {};
   return Promise.all([
-    fill(totals.body, async () => drawTotals(await report)), fill(lengthNote, async () => drawLengths(await report)),
+    fill(totals.body, async () => drawTotals(await report("symbol"))), fill(lengthNote, async () => drawLengths(await report("symbol"))),
     drawSpikes(), drawHeat(), drawGroups(bySymbol, "symbol", "symbol"), drawGroups(bySession, "session", "session_id"),
   ]);
 }
