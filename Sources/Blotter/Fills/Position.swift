@@ -63,6 +63,8 @@ package struct PositionQuestion: Sendable {
     package var filter: EventFilter
     /// nil to tell apart by session and symbol.
     package var grouping: PositionGrouping?
+    /// Above so many lives two threads are quicker than one.
+    var manyLives: Int64 = 50_000
 
     /// Of the orders that pass `filter`.
     package init(_ filter: EventFilter, by grouping: PositionGrouping? = nil) {

@@ -48,7 +48,7 @@ function settle(answer) {
   history.replaceState(null, "", eventPath(answer.permalink) + (text ? `?${text}` : ""));
 }
 
-const address = () => location.origin + location.pathname;
+const address = () => location.origin + location.pathname + (view.get("file") ? `?${new URLSearchParams({ file: view.get("file") })}` : "");
 
 function tellOthers(answer) {
   return answer.others.length > 0 && notice(

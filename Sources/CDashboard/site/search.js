@@ -20,7 +20,7 @@ const marked = (event) => event.snippet.map(({ text, hit }) => hit ? el("mark", 
 
 function rows(answer) {
   return answer.hits.map((event, number) =>
-    row(event, { exact: () => answer.exact().hits[number], what: el("span", {}, marked(event)), hasSession: true }));
+    row(event, { exact: () => answer.exact().hits[number], what: el("span", {}, marked(event)), hasSession: true, hasAround: true }));
 }
 
 function search() {

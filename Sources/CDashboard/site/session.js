@@ -70,7 +70,7 @@ function tellState() {
 }
 
 function makeRow(entry, isFresh) {
-  const item = row(entry.event, { exact: entry.exact, onToggle: (isOpen) => { openRows += isOpen ? 1 : -1; settle(); } });
+  const item = row(entry.event, { exact: entry.exact, hasAround: true, onToggle: (isOpen) => { openRows += isOpen ? 1 : -1; settle(); } });
   if (isFresh) item.classList.add("fresh");
   return item;
 }

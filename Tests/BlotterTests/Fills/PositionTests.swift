@@ -77,7 +77,10 @@ import Testing
         try store.write(log.lines, to: "s.jsonl")
         try store.ingest(at: 1_800_000_000)
         let reader = try store.reader()
-        let positions = try reader.positions(PositionQuestion(EventFilter()))
+        var question = PositionQuestion(EventFilter())
+        // By two threads, and by one.
+        question.manyLives = seed.isMultiple(of: 2) ? 0 : 1000
+        let positions = try reader.positions(question)
         #expect(Dictionary(uniqueKeysWithValues: positions.map { ($0.symbol ?? "", Self.sum($0)) }) == log.sums)
         #expect(positions.map(\.symbol) == log.sums.keys.sorted())
         #expect(try reader.fillCount(EventFilter()) == log.fills)
