@@ -73,7 +73,10 @@ import Testing
         for (name, text, last) in [("one", "1" + long, "a"), ("two", "2" + long, "b"), ("three", "2" + long, "c")] {
             try fixture.write([first, note(text), note(last), ""].joined(separator: "\n"), to: name + ".jsonl")
         }
+        try fixture.write([note("4" + long), note("d"), ""].joined(separator: "\n"), to: "four.jsonl")
         try fixture.ingest()
+        let four = try fixture.answer("api/event", ("file", "four.jsonl"), ("line", "2"))["permalink"] as? String
+        #expect(four == Self.mark(String(note("4" + long).prefix(4096))) + ":2")
         func located(_ permalink: String, _ more: (String, String)...) throws -> [String: Any] {
             try fixture.answer("api/event", ("permalink", permalink), more.first ?? ("context", "0"))
         }
