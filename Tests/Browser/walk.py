@@ -192,7 +192,7 @@ def live(reader, events):
     # An order's life.
     fills = rows.filter(has=page.locator(".type", has_text="fill"))
     fills.first.locator("button.open").click()
-    fills.first.locator(".detail button.plain").click()
+    fills.first.locator(".detail button.plain").first.click()
     dialog = page.locator("dialog.life")
     expect(dialog.locator("tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile("order="))

@@ -51,11 +51,25 @@ function options(more) {
   };
 }
 
+// Between two ticks of an axis of time, in seconds.
+const tickSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
+
+// Ticks at whole seconds, minutes, hours or days, as many as there is room for.
+function timeTicks(scale) {
+  const most = Math.max(2, Math.floor(scale.width / 95));
+  const step = 1000 * (tickSteps.find((seconds) => (scale.max - scale.min) / (1000 * seconds) <= most) ?? tickSteps.at(-1));
+  const ticks = [];
+  for (let value = Math.ceil(scale.min / step) * step; value <= scale.max; value += step) ticks.push({ value });
+  if (ticks.length > 1) scale.ticks = ticks;
+}
+
 // An axis of time from one instant to another: ticks, and below them the days where ticks are times of the day.
 function timeAxis(from, to) {
   const span = to - from;
   return {
-    span, title: { display: Number.isFinite(span) && span <= 3 * 86_400_000, text: Number.isFinite(span) ? days(from, to) : "" },
+    span, linear: {
+      type: "linear", min: from, max: to, afterBuildTicks: timeTicks, ticks: { callback: (value) => tick(value, span), autoSkip: false },
+    }, title: { display: Number.isFinite(span) && span <= 3 * 86_400_000, text: Number.isFinite(span) ? days(from, to) : "" },
   };
 }
 
@@ -142,7 +156,7 @@ export function lanes(canvas, points, kinds, onPick, range) {
       })),
     },
     options: options({
-      x: { type: "linear", min: range[0], max: range[1], ticks: { callback: (value) => tick(value, axis.span) }, title: axis.title },
+      x: { ...axis.linear, title: axis.title },
       y: { reverse: true, min: -1, max: kinds.length, ticks: { stepSize: 1, maxTicksLimit: 40, autoSkip: false, callback: (value) => kinds[value] ?? "" } },
       plugins: { legend: { display: false }, tooltip: { callbacks: { label: (item) => visible(item.raw.text) } } },
       onClick: (_, elements, chart) => {
@@ -166,7 +180,7 @@ export function latencies(canvas, series, onPick, range) {
       })),
     },
     options: options({
-      x: { type: "linear", min: range[0], max: range[1], ticks: { callback: (value) => tick(value, axis.span) }, title: axis.title },
+      x: { ...axis.linear, title: axis.title },
       y: { type: "logarithmic", ticks: { callback: (value) => /^[125]/.test(String(value).replace(/[0.]/g, "")) ? milliseconds(value) : "" } },
       plugins: { tooltip: { callbacks: { label: (item) => `${visible(item.raw.text)}: ${milliseconds(item.raw.length)}` } } },
       onClick: (_, elements, chart) => {
