@@ -1,7 +1,7 @@
 /// Where an event stands for good: its log by what that begins with, the line, and which of the line's events it is. It
 /// stays right when the log is appended to, renamed, rotated, compressed or read again, where file and id do not.
 package struct EventAddress: Sendable, Equatable, CustomStringConvertible {
-    /// Digits of hexadecimal, and a `-`, as `SourceMark` writes them.
+    /// Digits of hexadecimal, as `SourceMark` writes them.
     package var source: String
     /// The line in the log, from 1.
     package var line: Int64

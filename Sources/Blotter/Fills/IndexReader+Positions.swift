@@ -24,7 +24,9 @@ extension IndexReader {
 
     private func labels(_ filter: EventFilter) throws -> [Int64: SeriesLabels] {
         let (condition, values) = filter.condition()
-        let statement = try connection.prepare("SELECT s.id, s.session, s.symbol FROM series AS s WHERE \(condition)")
+        let statement = try connection.prepare(
+            "SELECT s.id, s.session, s.symbol FROM tally AS t CROSS JOIN series AS s ON s.id = t.series WHERE \(condition)"
+        )
         try statement.bind(values)
         var labels: [Int64: SeriesLabels] = [:]
         while try statement.step() {

@@ -8,6 +8,7 @@ package final class IndexReader: Engine {
     package let file: IndexFile
     private var forms: [Int64: Form] = [:]
     private var marks: [Int64: String] = [:]
+    private static let mostMarks = 1000
     /// What the last scan of this transaction has counted.
     var counted: (pattern: SearchPattern, filter: EventFilter, count: Int64)?
     /// Called with how many lines a scan has looked at, of how many.
@@ -55,8 +56,11 @@ package final class IndexReader: Engine {
     /// What the log of a source is told by, as `SourceMark` writes it.
     func mark(of source: Int64) throws -> String {
         if let known = marks[source] { return known }
-        marks = try sourceMarks()
-        return marks[source] ?? ""
+        // Of very many logs those of the last are kept.
+        if marks.count >= Self.mostMarks { marks = [:] }
+        let mark = try readMark(of: source)
+        marks[source] = mark
+        return mark
     }
 
     /// How lines and payloads of one form are put together.
