@@ -31,6 +31,7 @@ function narrow(from, to) {
 function drawTimeline() {
   return fill(note, async () => {
     const answer = await get("/api/histogram", parameters());
+    canvas.parentElement.hidden = !answer.buckets.length;
     charts.histogram(canvas, answer, narrow);
     if (!answer.buckets.length) return notice("No event with a time matches.");
     return el("p", { class: "note" }, `A bar is ${span(answer.bucket_seconds)}. Click one, or drag over some, to narrow the list to them. `,

@@ -25,9 +25,10 @@ document.getElementById("main").append(
   el("h1", { class: "hidden" }, "Latency"), form,
   el("div", { class: "grid" }, totals.section, lengths.section, heat.section, spikes.section, bySymbol.section, bySession.section));
 
-const link = (href, text) => el("a", { href }, text);
+// What has no symbol or session cannot be asked for: its figures lead nowhere.
+const link = (href, text) => href === null ? text : el("a", { href }, text);
 // The orders that were measured, or those of some lengths.
-const orders = (measure, range, more) => keeping("/orders", { ...more, [`${measure}_ms`]: range });
+const orders = (measure, range, more = {}) => more && keeping("/orders", { ...more, [`${measure}_ms`]: range });
 const all = "0-";
 
 // Columns for the figures of a row, whose filter `own` gives.
@@ -56,6 +57,7 @@ function drawTotals(report) {
 }
 
 function drawLengths(report) {
+  canvas.parentElement.hidden = !measures.some(({ name }) => report.histogram[name].length);
   charts.lengths(canvas, measures.map(({ name, label, kind }) => ({ name, label, kind, bars: report.histogram[name] })), (measure, bar) => {
     if (bar?.count) location.href = orders(measure.name, `${bar.from_ms}-${bar.to_ms}`);
   });
@@ -71,7 +73,7 @@ const report = (name) => reports[name] ??= get("/api/latency", { ...view.all(fil
   .catch((error) => { delete reports[name]; throw error; });
 
 function drawGroups(card, name, grouping) {
-  const own = (row) => row.key === null ? {} : { [grouping]: row.key };
+  const own = (row) => row.key === null ? null : { [grouping]: row.key };
   return fill(card.body, async () => {
     const limit = groupLimit(name);
     const { groups } = await report(name);

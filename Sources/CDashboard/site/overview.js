@@ -74,6 +74,7 @@ function drawRetention() {
 function drawTimeline() {
   return fill(more, async () => {
     const answer = await get("/api/histogram", { ...view.all(names), type: view.get("type") });
+    canvas.parentElement.hidden = !answer.buckets.length;
     charts.histogram(canvas, answer, (from, to) => {
       view.set({ from, to });
       document.querySelector(".filters").refresh();

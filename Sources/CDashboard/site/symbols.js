@@ -16,16 +16,17 @@ group.addEventListener("change", (event) => { event.stopPropagation(); view.set(
 const by = () => view.get("group") || "symbol";
 const grouping = () => by() === "both" ? "" : by();
 
-// The rows behind a cell: the filters, and what the row stands for.
+// The rows behind a cell: the filters, and what the row stands for. What has no symbol cannot be asked for.
 function rowsOf(position, path, more = {}) {
   const own = {};
+  if (position.symbol === null && by() !== "session") return null;
   if (position.symbol !== null) own.symbol = position.symbol;
   if (position.session_id !== null) own.session_id = position.session_id;
   return keeping(path, { ...own, ...more });
 }
 
 const placed = (position, more) => rowsOf(position, "/orders", { state: placedStates, ...more });
-const link = (href, text) => el("a", { href }, text);
+const link = (href, text) => href === null ? text : el("a", { href }, text);
 const quantity = (value) => value === 0 ? "0" : String(amount(value));
 
 function fees(position) {
