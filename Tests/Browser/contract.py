@@ -24,7 +24,7 @@ GOOD = {
     "file": [SESSION + ".jsonl.gz"], "reason": ["not_json"], "cursor": ["1766223000000000000_4294967300"],
     "after": ["0", "1.1-2.3"], "raw": ["0", "1"],
     "contains": ["rd_2025", "100%"], "class": ["step", "jitter,mixed"], "group": ["symbol", "session"],
-    "context": ["0", "3"], "order_to_fill_ms": ["0-100", "50-"], "intent_to_order_ms": ["0.5-20"],
+    "context": ["0", "3"], "spikes": ["0", "3"], "order_to_fill_ms": ["0-100", "50-"], "intent_to_order_ms": ["0.5-20"],
 }
 # What a parameter is of no use without.
 WITH = {"raw": "format=csv", "line": f"file={SESSION}.jsonl.gz", "part": f"file={SESSION}.jsonl.gz&line=3"}
@@ -32,7 +32,7 @@ BAD = {
     "limit": ["0x", "-1", "1.5", ""], "from": ["yesterday", "9"], "to": ["25:00"], "format": ["xml"], "q": ["…"],
     "state": ["lost"], "older_than": ["soon"], "by": ["moon"], "bucket": ["1ms", "wide", "0"], "cursor": ["1", "a_b", "_"],
     "raw": ["2"], "after": ["x", "1.2.3", "1.-1"], "class": ["late"], "group": ["moon"], "context": ["-1", "201"],
-    "permalink": ["1:2", "0123456789abcdef:0", "x"], "line": ["0", "first"], "part": ["-1"],
+    "permalink": ["1:2", "0123456789abcdef:0", "x"], "line": ["0", "first"], "spikes": ["-1"], "part": ["-1"],
     "order_to_fill_ms": ["9", "5-2", "x-", "-"], "intent_to_order_ms": ["-1-2"],
 }
 asked = 0

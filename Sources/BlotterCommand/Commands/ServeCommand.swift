@@ -46,7 +46,7 @@ extension Command {
               /api/search                      q, session_id, type, symbol, mode, from, to, limit, cursor, format
               /api/orders                      session_id, type, symbol, mode, from, to, state, older_than, order_id, limit,
                                                format
-              /api/latency                     session_id, symbol, mode, from, to, by, limit
+              /api/latency                     session_id, symbol, mode, from, to, by, limit, spikes
               /api/spikes                      windows of slow orders: session_id, symbol, mode, from, to, limit
               /api/histogram                   events over time: bucket, session_id, type, symbol, mode, from, to
               /api/reasons                     why gates blocked, what errors said: session_id, symbol, mode, from, to

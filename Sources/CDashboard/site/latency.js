@@ -69,7 +69,7 @@ function drawLengths(report) {
 const groupLimit = (name) => Number(view.get(name)) || steps;
 // Asked for once by all that draw it; one more than is shown tells whether there are more.
 let reports = {};
-const report = (name) => reports[name] ??= get("/api/latency", { ...view.all(filterNames), by: name, limit: groupLimit(name) + 1 })
+const report = (name) => reports[name] ??= get("/api/latency", { ...view.all(filterNames), by: name, limit: groupLimit(name) + 1, spikes: 0 })
   .catch((error) => { delete reports[name]; throw error; });
 
 function drawGroups(card, name, grouping) {
@@ -125,7 +125,7 @@ const grids = { hour: { row: 24 * hour, cell: hour, most: 31 * 24, title: (at) =
 
 function drawHeat() {
   return fill(heat.body, async () => {
-    const ask = (by, limit) => get("/api/latency", { ...view.all(filterNames), by, limit });
+    const ask = (by, limit) => get("/api/latency", { ...view.all(filterNames), by, limit, spikes: 0 });
     let by = "hour";
     let { groups } = await ask(by, grids.hour.most);
     groups = groups.filter((group) => group.latency_ms.order_to_fill.count);

@@ -63,7 +63,7 @@ function draw() {
     const parameters = view.all(filterNames);
     const [answer, report] = await Promise.all([
       get("/api/positions", { ...parameters, group: grouping() }),
-      by() === "both" ? undefined : get("/api/latency", { ...parameters, by: by(), limit: 10_000 }),
+      by() === "both" ? undefined : get("/api/latency", { ...parameters, by: by(), limit: 10_000, spikes: 0 }),
     ]);
     symbols.head.replaceChildren(el("h2", {}, by() === "session" ? "Sessions" : "Symbols"), el("div", { class: "bar" },
       el("span", { id: "total" }, `${count(answer.total)} ${answer.total === 1 ? "row" : "rows"}`),

@@ -94,6 +94,9 @@ import Testing
             windows.map { $0["orders"] as? Int } == [60, 60]
                 && windows.map { ($0["baseline"] as? Double)?.rounded() } == [10, 10])
         #expect(all["total"] as? Int == 2 && all["truncated"] as? Bool == false)
+        for (most, expected) in [("0", []), ("1", [windows[0]]), ("7", windows)] {
+            #expect(try fixture.answer("api/latency", ("spikes", most))["spikes"] as? NSArray == expected as NSArray)
+        }
         let one = try fixture.answer("api/spikes", ("limit", "1"))
         #expect(one["spikes"] as? NSArray == [windows[0]] as NSArray)
         #expect(one["total"] as? Int == 2 && one["truncated"] as? Bool == true)
