@@ -60,6 +60,7 @@ const price = (value) => String(Number(value.toPrecision(7)));
 
 function draw() {
   return fill(symbols.body, async () => {
+    group.value = by();
     const parameters = view.all(filterNames);
     const [answer, report] = await Promise.all([
       get("/api/positions", { ...parameters, group: grouping() }),
@@ -84,5 +85,4 @@ function draw() {
 }
 
 draw();
-view.onChange(() => { group.value = by(); });
 keepFresh(draw, 10_000);
