@@ -36,7 +36,9 @@ struct Dashboard: Sendable {
     /// The name of the file behind a path; nil when the path is none of the dashboard's.
     static func name(_ path: [String]) -> String? {
         switch path {
-        case [], ["search"], ["orders"], ["live", "execution"]: page
+        case [], ["search"], ["orders"], ["events"], ["symbols"], ["latency"], ["clock"], ["rejects"]: page
+        case ["live", "execution"], ["event"]: page
+        case _ where path.count == 2 && path[0] == "event": page
         case ["openapi.json"]: "openapi.json"
         case _ where path.count == 3 && path.starts(with: ["live", "execution"]): page
         case _ where path.count == 2 && path[0] == "assets": path[1]

@@ -13,6 +13,15 @@ protocol Endpoint: Sendable {
 
     /// Throws `Problem`, or the `BlotterError` that the index or its end of time has for it.
     func answer(_ site: AnswerSite) throws -> Response
+
+    /// What gives all rows that match instead of a page, of a route with `Route.Parameter.export`; throws `UsageError`.
+    static func export(_ parameters: ParsedOptions, _ style: ExportStyle, now: Timestamp) throws -> any Export
+}
+
+extension Endpoint {
+    static func export(_ parameters: ParsedOptions, _ style: ExportStyle, now: Timestamp) throws -> any Export {
+        try EventExport(parameters, style, now: now)
+    }
 }
 
 /// The logs and the index that one answer is about, and the limit it keeps to.

@@ -19,6 +19,9 @@ struct PageCursor {
 
     /// What leads to the page before this one; nil when there is none.
     static func next(before page: EventPage) -> String? {
-        page.next.map { "\($0.time.map(String.init) ?? "")_\($0.id)" }
+        page.next.map(text)
     }
+
+    /// What says a place.
+    static func text(_ place: EventOrder.Place) -> String { "\(place.time.map(String.init) ?? "")_\(place.id)" }
 }

@@ -9,7 +9,7 @@ struct RequestParameters {
     private static let mostNames = 1000
 
     /// How all events that match are exported; nil for the usual answer.
-    private(set) var format: EventExport.Format?
+    private(set) var format: ExportFormat?
     /// Whether an export in CSV leaves formulas as they are.
     var isRaw: Bool { raw ?? false }
     /// `name=value` of each, in their order: what the answer depends on.
@@ -37,7 +37,7 @@ struct RequestParameters {
             try take(name, value)
         }
         if raw != nil, format != .csv { throw Problem.badParameter("raw", "it is for format=csv") }
-        if format != nil, options.isGiven("cursor") {
+        if format != nil, options.declares("cursor"), options.isGiven("cursor") {
             throw Problem.badParameter("cursor", "it is for pages; an export gives all that match")
         }
         for (name, value) in parts { try take(name, value) }
@@ -67,7 +67,7 @@ struct RequestParameters {
     /// Reads what says how events are exported, which is no part of the question.
     private mutating func takeExport(_ name: String, _ value: String) throws {
         if name == "format" {
-            format = EventExport.Format(rawValue: value)
+            format = ExportFormat(rawValue: value)
             guard format != nil || value == "json" else {
                 throw Problem.badParameter("format", "'\(value)' is not json, csv or jsonl")
             }

@@ -8,7 +8,8 @@ extension Route {
     /// All that GET knows below /api, and /metrics.
     static let endpoints: [any Endpoint.Type] = [
         TelemetryEndpoint.self, LiveEndpoint.self, SessionsEndpoint.self, SearchEndpoint.self, OrdersEndpoint.self,
-        LatencyEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self, HealthEndpoint.self,
+        LatencyEndpoint.self, SpikesEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self,
+        ClockEndpoint.self, EventEndpoint.self, FillsEndpoint.self, PositionsEndpoint.self, HealthEndpoint.self,
         AlertsEndpoint.self, IncidentEndpoint.self, RetentionEndpoint.self, MetricsEndpoint.self,
     ]
 }
@@ -98,7 +99,7 @@ package struct RouteTable: Sendable {
         if let format = parameters.format {
             return try export(
                 try parameters.reading {
-                    try EventExport($0, as: format, isRaw: parameters.isRaw, now: site.now)
+                    try endpoint.export($0, ExportStyle(format: format, isRaw: parameters.isRaw), now: site.now)
                 }, site, route)
         }
         if endpoint == IncidentEndpoint.self {
@@ -148,7 +149,7 @@ package struct RouteTable: Sendable {
 
     // MARK: Streams
 
-    private func export(_ export: EventExport, _ site: AnswerSite, _ route: Route) throws -> Response {
+    private func export(_ export: any Export, _ site: AnswerSite, _ route: Route) throws -> Response {
         // What keeps it from being begun is known before the first byte.
         try making(site, route) { try export.check(site) }
         var response = Response(

@@ -9,7 +9,10 @@ import Testing
 
     @Test(
         arguments: [
-            ([], "page.html"), (["search"], "page.html"), (["orders"], "page.html"),
+            ([], "page.html"), (["search"], "page.html"), (["orders"], "page.html"), (["events"], "page.html"),
+            (["symbols"], "page.html"), (["latency"], "page.html"), (["clock"], "page.html"),
+            (["rejects"], "page.html"),
+            (["event"], "page.html"), (["event", "0:1"], "page.html"), (["event", "0", "1"], nil),
             (["live", "execution"], "page.html"),
             (["live", "execution", "session 1"], "page.html"), (["openapi.json"], "openapi.json"),
             (["assets", "style.css"], "style.css"), (["assets", "nothing"], "nothing"), (["assets"], nil),

@@ -50,9 +50,9 @@ import Testing
         arguments: [
             ("json", nil, nil, false), ("csv", nil, .csv, false), ("csv", "1", .csv, true), ("csv", "0", .csv, false),
             ("jsonl", nil, .jsonl, false),
-        ] as [(String, String?, EventExport.Format?, Bool)])
+        ] as [(String, String?, ExportFormat?, Bool)])
     func `the form of an export is no part of the question`(
-        format: String, raw: String?, expected: EventExport.Format?, isRaw: Bool
+        format: String, raw: String?, expected: ExportFormat?, isRaw: Bool
     ) throws {
         let parameters = try read(
             [("format", format), ("type", "fill")] + (raw.map { [("raw", $0)] } ?? []), of: Self.exported)

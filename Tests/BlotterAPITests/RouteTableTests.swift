@@ -36,11 +36,15 @@ import Testing
         let hurried = RouteTable(
             folder: fixture.folder, index: fixture.index, environment: [:], answerTime: .zero)
         let path = path.map { $0.hasPrefix("{") ? "alpha" : $0 }
-        let needed = [["api", "search"]: [("q", "order")], ["api", "live", "execution"]: [("session_id", "alpha")]]
+        let needed = [
+            ["api", "search"]: [("q", "order")], ["api", "live", "execution"]: [("session_id", "alpha")],
+            ["api", "event"]: [("file", "alpha.jsonl"), ("line", "1")],
+        ]
         let request = Request(path: path, parameters: needed[path] ?? [])
         // Spikes are looked for with a look at the clock first; SQLite has read two short logs before its first look.
         func expected(_ cut: Problem) -> Problem? {
-            path == ["api", "latency"] ? cut : path == ["api", "retention"] ? Self.unsafeRoot : nil
+            path == ["api", "latency"] || path == ["api", "spikes"]
+                ? cut : path == ["api", "retention"] ? Self.unsafeRoot : nil
         }
         let late = "the answer took longer than 0.0 seconds; narrow it with session_id, symbol, from, to"
         #expect(try problem(hurried, request) == expected(Problem(504, "Gateway Timeout", detail: late)))

@@ -26,13 +26,18 @@ GOOD = {
     "contains": ["rd_2025", "100%"], "window": ["all", "2h"], "stuck_after": ["1m"], "resting_after": ["2h"],
     "silent_within": ["8h"], "ended_after": ["15m"], "warn": ["fill_ratio=90,slippage=off"], "critical": ["silence=3"],
     "redact": ["client_id,strategy_key"],
+    "contains": ["rd_2025", "100%"], "class": ["step", "jitter,mixed"], "group": ["symbol", "session"],
+    "context": ["0", "3"], "spikes": ["0", "3"], "order_to_fill_ms": ["0-100", "50-"], "intent_to_order_ms": ["0.5-20"],
 }
 # What a parameter is of no use without.
-WITH = {"raw": "format=csv"}
+WITH = {"raw": "format=csv", "line": f"file={SESSION}.jsonl.gz", "part": f"file={SESSION}.jsonl.gz&line=3"}
 BAD = {
     "limit": ["0x", "-1", "1.5", ""], "from": ["yesterday", "9"], "to": ["25:00"], "format": ["xml"], "q": ["…"],
     "state": ["lost", "stuck,open"], "older_than": ["soon"], "by": ["moon"], "bucket": ["1ms", "wide", "0"], "cursor": ["1", "a_b", "_"],
     "raw": ["2"], "after": ["x", "1.2.3", "1.-1"], "window": ["soon"], "stuck_after": ["x"], "warn": ["moon=1"], "critical": ["silence"],
+    "class": ["late"], "group": ["moon"], "context": ["-1", "201"],
+    "permalink": ["1:2", "0123456789abcdef:0", "x"], "line": ["0", "first"], "spikes": ["-1"], "part": ["-1"],
+    "order_to_fill_ms": ["9", "5-2", "x-", "-"], "intent_to_order_ms": ["-1-2"],
 }
 asked = 0
 
@@ -74,6 +79,11 @@ def ask(desk, contract, path, query, expected=None, headers=None):
     assert expected is None or status == expected, f"{target}: {status} instead of {expected}: {text[:300]}"
     contract.check(path, "get", status, got, text)
     return status, got, text
+
+
+def permalink(desk):
+    """That of an event of the log that `file` names."""
+    return json.loads(desk.ask(f"/api/telemetry?session_id={SESSION}&limit=1")[2])["timeline"][0]["permalink"]
 
 
 def stream(desk):
@@ -124,6 +134,9 @@ def main():
             names = {each["name"]: each for each in contract.parameters(path, "get") if each["in"] == "query"}
             needed = "&".join(f"{name}={quote(GOOD[name][0])}" for name in names if names[name].get("required"))
             needed = needed or {"/api/search": "q=order", "/api/incident": f"session_id={SESSION}"}.get(path, "")
+            if path == "/api/event":
+                GOOD.update(permalink=[permalink(desk)], line=["3"], part=["0"])
+                needed = f"permalink={GOOD['permalink'][0]}"
             status, headers, _ = ask(desk, contract, path, needed)
             # The tag changes when the index is tidied up after an ingest, too, but not for ever.
             while "ETag" in headers:
@@ -134,6 +147,8 @@ def main():
             for name in names:
                 if path == "/api/search":
                     needed = "" if name in ("q", "contains") else "q=order"
+                if path == "/api/event":
+                    needed = "" if name in ("line", "part") else f"permalink={GOOD['permalink'][0]}"
                 # What has to be given is one name.
                 for value in GOOD[name][:1 if names[name].get("required") else None]:
                     rest = "&".join(part for part in [needed, WITH.get(name)] if part and not part.startswith(name + "="))
@@ -145,8 +160,12 @@ def main():
             if path.startswith("/api"):
                 _, _, text = ask(desk, contract, path, "nonsense=1&" + needed, 400)
                 assert json.loads(text)["parameter"] == "nonsense", text
-            if path in ("/api/telemetry", "/api/orders"):
-                ask(desk, contract, path, "session_id=nobody" if path == "/api/telemetry" else "order_id=nobody", 404)
+            missing = {
+                "/api/telemetry": "session_id=nobody", "/api/orders": "order_id=nobody", "/api/fills": "session_id=nobody",
+                "/api/positions": "session_id=nobody", "/api/event": "permalink=0123456789abcdef:1",
+            }
+            if path in missing:
+                ask(desk, contract, path, missing[path], 404)
         first, second = resumed(desk)
         assert second[:7] == first[3:], (first, second)
         for body, expected in [

@@ -85,6 +85,8 @@ def red(reader, events):
     """From a check that is not fine to the orders that it is about: as many as it says, which is as many as there are."""
     page = reader.goto("/?from=2025-12-20T09:00:00Z&to=2025-12-20T13:00:00Z")
     expect(page.locator("#health .head .badge")).to_have_text("critical")
+    expect(page).to_have_title("critical: Overview · blotter")
+    expect(page.locator("link[rel=icon]")).to_have_attribute("href", "/assets/icon-critical.svg")
     check = page.locator("#health li", has_text="missing_fills")
     name = "live-20251220-1000"
     orders = sum(event["kind"] == "order" and event["session_id"] == name for event in events)
@@ -122,7 +124,7 @@ def overview(reader, events):
     canvas = page.locator("#timeline canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    page.mouse.click(box["x"] + 75, box["y"] + box["height"] - 40)
+    page.mouse.click(box["x"] + 75, box["y"] + box["height"] / 2)
     page.wait_for_url("**from=*")
     reader.settle()
     expect(page.locator("input[name=from]")).not_to_have_value("")
@@ -132,6 +134,28 @@ def overview(reader, events):
     expect(rows).to_have_count(len(counts) + 1)
     page.go_back()
     expect(page.locator("input[name=from]")).not_to_have_value("")
+    # So does dragging over some, which leaves the chart in its place; a stretch without events narrows nothing.
+    page.goto(reader.desk.base + "/")
+    reader.settle()
+    chart = "Chart.getChart(document.querySelector('#timeline canvas'))"
+    page.evaluate(f"window.before = {chart}")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    empty = page.evaluate(
+        f"(() => {{ const c = {chart}; return c.scales.x.getPixelForValue(c.data.labels.findIndex((_, i) =>"
+        " c.data.datasets.every((set) => !set.data[i]))); })()")
+    page.mouse.click(box["x"] + empty, middle)
+    expect(page.locator("input[name=from]")).to_have_value("")
+    page.mouse.move(box["x"] + 60, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**from=*to=*")
+    reader.settle()
+    assert page.evaluate(f"window.before === {chart}")
+    page.get_by_label("Session", exact=True).focus()
+    expect(page.locator("#known-session_id option")).to_have_count(len(counts))
     # From a session's name to its page, and from a reason to its events.
     page.goto(reader.desk.base + "/")
     page.locator("#sessions").get_by_role("link", name=SESSION).click()
@@ -187,7 +211,7 @@ def live(reader, events):
     # An order's life.
     fills = rows.filter(has=page.locator(".type", has_text="fill"))
     fills.first.locator("button.open").click()
-    fills.first.locator(".detail button.plain").click()
+    fills.first.locator(".detail button.plain").first.click()
     dialog = page.locator("dialog.life")
     expect(dialog.locator("tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile("order="))
@@ -291,7 +315,7 @@ def search(reader, events):
 
 def orders(reader, events):
     page = reader.goto("/orders")
-    chips = {text.split()[0]: number(text) for text in page.locator(".chips button").all_inner_texts() if text[-1].isdigit()}
+    chips = {text.split()[0]: number(text) for text in page.locator(".chips", has_text="States").locator("button").all_inner_texts() if text[-1].isdigit()}
     assert chips["open"] > 0 and chips["filled"] > 0
     stuck = page.locator("#stuck tbody tr")
     expect(stuck).to_have_count(min(50, chips["open"] + chips["partial"]))
@@ -313,7 +337,112 @@ def orders(reader, events):
     expect(page.locator("#others .notice")).to_contain_text("Clear the filter")
 
 
-PAGES = ["/", f"/live/execution/{SESSION}", "/search?q=order", "/orders"]
+def total(page):
+    expect(page.locator("#total")).to_have_text(re.compile(r"\d"))
+    return number(page.locator("#total").inner_text())
+
+
+def pages(reader, events):
+    """Each page that lists something says how much of it there is, and so does the page that it leads to."""
+    own = [event for event in events if event["session_id"] == SESSION]
+    page = reader.goto(f"/events?session_id={SESSION}")
+    assert total(page) == len(own)
+    page.get_by_role("button", name="error", exact=True).click()
+    page.wait_for_url("**type=error**")
+    errors = [event for event in own if event["kind"] == "error"]
+    rows = page.locator("#events > li")
+    expect(rows).to_have_count(len(errors))
+    assert total(page) == len(errors)
+    # From a row to the event for good, and to its order.
+    rows.first.locator("button.open").click()
+    rows.first.locator("button.around").click()
+    expect(rows.first.locator("ol li[aria-current]")).to_have_count(1)
+    rows.first.locator("a.permalink").first.click()
+    page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    expect(page.locator("#event pre")).to_be_visible()
+    last = max(errors, key=lambda event: event["ts"])
+    assert json.loads(page.locator("#event pre").inner_text()) == last["payload"]
+    expect(page.locator("#events > li[aria-current] .type")).to_have_text("error")
+    page.locator("#event button.plain").first.click()
+    expect(page.locator("dialog.life")).to_be_visible()
+    # Earlier ones.
+    page = reader.goto("/events?type=gate")
+    assert total(page) == sum(event["kind"] == "gate" for event in events)
+    page.locator("#more").click()
+    expect(rows).to_have_count(200)
+
+
+def lines(reader, events):
+    """Lines that are no events, and clocks."""
+    page = reader.goto("/rejects")
+    found = total(page)
+    shares = page.locator("#files tbody tr td:nth-child(3)").all_inner_texts()
+    assert sum(map(number, shares)) == found > 0, (shares, found)
+    count = page.locator("#files tbody tr td:nth-child(6) a").first
+    expected = number(count.inner_text())
+    count.click()
+    page.wait_for_url("**reason=*")
+    reader.settle()
+    assert total(page) == expected
+    expect(page.locator("#lines tbody tr")).to_have_count(expected)
+    page.locator("#lines tbody a").first.click()
+    page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    expect(page.locator("h1")).to_contain_text("is no event")
+    page = reader.goto("/clock")
+    steps = number(page.locator("#figures dd").first.inner_text())
+    expect(page.locator("#steps tbody tr")).to_have_count(steps)
+    page.locator("#steps tbody a").first.click()
+    page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    times = page.locator("#events > li .time").all_inner_texts()
+    assert times != sorted(times), times
+    page = reader.goto("/clock")
+    page.locator("#pauses tbody a").first.click()
+    page.wait_for_url("**/events?**")
+    assert total(page) >= 2
+
+
+def sums(reader, events):
+    """What orders come to and how long they took, and the orders behind each number."""
+    placed = Counter(event["symbol"] for event in events if event["kind"] == "order")
+    page = reader.goto("/symbols")
+    rows = page.locator("#symbols tbody tr")
+    expect(rows).to_have_count(len({event.get("symbol") for event in events if event["kind"] in ("order", "fill", "error")}))
+    cells = {row.locator("td").nth(0).inner_text(): number(row.locator("td").nth(1).inner_text()) for row in rows.all()}
+    assert cells == dict(placed), (cells, placed)
+    for column in (1, 2, 5):
+        page = reader.goto("/symbols?mode=live")
+        expected = number(rows.first.locator("td").nth(min(column, 2)).inner_text())
+        rows.first.locator("td").nth(column).locator("a").click()
+        page.wait_for_url(re.compile("/orders[?].*mode=live"))
+        reader.settle()
+        if column < 5:
+            assert total(page) == expected, column
+    page = reader.goto(f"/latency?session_id={SESSION}")
+    for row in (0, 1):
+        cell = page.locator("#totals tbody tr").nth(row).locator("td").nth(1)
+        expected = number(cell.inner_text())
+        cell.locator("a").click()
+        page.wait_for_url(re.compile(f"/orders[?].*session_id={SESSION}"))
+        reader.settle()
+        assert total(page) == expected > 0
+        page = reader.goto(f"/latency?session_id={SESSION}")
+    heats = page.locator("a.heat")
+    named = [re.search(r"of ([0-9,]+) orders", text) for text in heats.evaluate_all("all => all.map((one) => one.ariaLabel)")]
+    assert sum(number(found[1]) for found in named) == number(page.locator("#totals td").nth(1).inner_text())
+    spikes = page.locator("#spikes tbody tr")
+    expect(spikes.first).to_be_visible()
+    window = spikes.first.locator("td").nth(0).inner_text()
+    spikes.first.locator("td").nth(0).locator("a").click()
+    page.wait_for_url("**/events?**")
+    reader.settle()
+    begin, end = re.findall(r"\d\d:\d\d", window)
+    assert all(begin <= text[11:16] < end for text in page.locator("#events > li .time").all_inner_texts())
+
+
+PAGES = [
+    "/", f"/live/execution/{SESSION}", "/search?q=order", "/orders", "/events", "/rejects", "/clock", "/latency", "/symbols",
+    f"/event?file={SESSION}.jsonl.gz&line=5",
+]
 
 
 def contrast(page):
@@ -412,7 +541,8 @@ def attack(reader, events):
 
     from urllib.parse import quote
 
-    for path in ["/?sessions=200", "/orders?orders=800", "/live/execution/s?limit=2000", "/search?q=pwned", "/search?q=script"]:
+    for path in ["/?sessions=200", "/orders?orders=800", "/live/execution/s?limit=2000", "/search?q=pwned", "/search?q=script",
+                 "/events", "/symbols?group=both", "/latency", "/clock", "/rejects", "/event?file=s.jsonl&line=9"]:
         check(path)
     sessions = [text for text in PAYLOADS[:25]]
     for text in sessions:
@@ -423,7 +553,7 @@ def attack(reader, events):
         check(f"/orders?{name}=" + quote(PAYLOADS[0], safe=""))
 
 
-WALKS = {walk.__name__: walk for walk in (overview, filters, live, arrival, search, orders, looks, attack)}
+WALKS = {walk.__name__: walk for walk in (overview, filters, live, arrival, search, orders, pages, lines, sums, looks, attack)}
 
 
 def token(browser, program, fixture):
@@ -440,6 +570,10 @@ def token(browser, program, fixture):
             reader.allowed.append("401")
             page = reader.page
             page.goto(desk.base + f"/live/execution/{SESSION}")
+            expect(page.locator("dialog.ask [role=alert]")).to_have_text("")
+            page.locator("dialog.ask input").fill("wrong")
+            page.keyboard.press("Enter")
+            expect(page.locator("dialog.ask [role=alert]")).to_contain_text("refused")
             page.locator("dialog.ask input").fill(secret)
             page.keyboard.press("Enter")
             expect(page.locator("#state")).to_have_text("live")

@@ -31,6 +31,8 @@ package struct EventRecord: Sendable {
     package var line: Int64
     /// Which of its line's events it is, from 0.
     package var part: Int64 = 0
+    /// What its log is told by, whatever it is called.
+    var mark = ""
     /// The log's line as Python's `json.dumps` writes it: every member in its order, digits as they were; empty where
     /// the reader gives no lines. A line of several events is given back by the first of them; the others say which line
     /// and which part of it they are, and have their payload: `{"#line": 7, "#part": 1, "payload": {…}}`.
@@ -103,6 +105,7 @@ extension EventRecord {
 
     init(_ row: Statement, reader: IndexReader) throws {
         self.init(row, file: 9, place: Column.line)
+        mark = try reader.mark(of: LineID.source(of: id))
         extra = row.optionalText(11)
         reading = row.optionalText(Column.reading)
         let form = try reader.form(row.integer(10))
@@ -144,15 +147,19 @@ extension EventRecord {
 }
 
 extension EventRecord {
-    /// Selects what `init(cut:)` reads, which is nothing that may be long.
+    /// Where it is for good.
+    package var address: EventAddress { EventAddress(source: mark, line: line, part: part) }
+
+    /// Selects what `init(cut:reader:)` reads, which is nothing that may be long.
     static let cutByID = """
         SELECT e.id, e.ts, s.session, s.symbol, s.mode, s.kind, e.order_id, e.intent_id,
             (SELECT path FROM source WHERE source.id = e.id >> 32), \(place("e"))
         FROM event AS e JOIN series AS s ON s.id = e.series WHERE e.id = ?
         """
 
-    init(cut row: Statement) {
+    init(cut row: Statement, reader: IndexReader) throws {
         self.init(row, file: 8, place: 9)
+        mark = try reader.mark(of: LineID.source(of: id))
         isCut = true
     }
 }

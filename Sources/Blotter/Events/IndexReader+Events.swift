@@ -78,7 +78,8 @@ extension IndexReader {
 
     private func cutRecord(_ id: Int64) throws -> EventRecord {
         let statement = try connection.prepare(EventRecord.cutByID)
-        guard let event = try statement.rows(.integer(id), read: EventRecord.init(cut:)).first else {
+        guard let event = try statement.rows(.integer(id), read: { try EventRecord(cut: $0, reader: self) }).first
+        else {
             throw BlotterError.indexDamaged(path: file.path, detail: "event \(id) is missing")
         }
         return event

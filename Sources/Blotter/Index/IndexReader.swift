@@ -7,6 +7,8 @@ package final class IndexReader: Engine {
     /// The file that was opened.
     package let file: IndexFile
     private var forms: [Int64: Form] = [:]
+    private var marks: [Int64: String] = [:]
+    private static let mostMarks = 1000
     /// What the last scan of this transaction has counted.
     var counted: (pattern: SearchPattern, filter: EventFilter, count: Int64)?
     /// Called with how many lines a scan has looked at, of how many.
@@ -49,6 +51,16 @@ package final class IndexReader: Engine {
         } catch let error as DatabaseError {
             throw BlotterError(error, path: file.path)
         }
+    }
+
+    /// What the log of a source is told by, as `SourceMark` writes it.
+    func mark(of source: Int64) throws -> String {
+        if let known = marks[source] { return known }
+        // Of very many logs those of the last are kept.
+        if marks.count >= Self.mostMarks { marks = [:] }
+        let mark = try readMark(of: source)
+        marks[source] = mark
+        return mark
     }
 
     /// How lines and payloads of one form are put together.

@@ -31,6 +31,8 @@ package struct LatencyReport: Sendable {
     package var histograms: [LatencyMeasure: Histogram] = [:]
     /// The windows in which latencies were unusual, those that cost the most first.
     package var spikes: [SpikeWindow] = []
+    /// How many windows there are.
+    package var spikeCount = 0
 
     /// The orders of one name, or of one span of time.
     package struct Group: Sendable {
@@ -87,8 +89,9 @@ extension IndexReader {
             report.groupCount = groups.count
             report.groups = try LatencyReport.ranked(
                 groups.byKey, question.grouping, question.mostGroups, within: file.limit)
-            report.spikes = try SpikeSearch(samples, labels, within: file.limit).windows.prefix(question.mostSpikes)
-                .map(described)
+            let windows = try SpikeSearch(samples, labels, within: file.limit).windows
+            report.spikeCount = windows.count
+            report.spikes = try windows.prefix(question.mostSpikes).map(described)
             return report
         }
     }

@@ -13,6 +13,9 @@ package struct OrderFilter: Sendable, Equatable {
     /// Placed at this instant or before.
     package var latest: Timestamp?
 
+    /// How long orders took, by what is measured: in nanoseconds, from the first on and below the second.
+    package var lengths: [LatencyMeasure: Range<Int64>] = [:]
+
     /// Lets all orders pass.
     package init() {}
 
@@ -26,7 +29,9 @@ package struct OrderFilter: Sendable, Equatable {
     }
 
     /// Whether it asks for labels alone, which are those of whole series.
-    var isOfLabels: Bool { states.isEmpty && stuck == nil && latest == nil && events.kinds.isEmpty && !events.hasTime }
+    var isOfLabels: Bool {
+        states.isEmpty && stuck == nil && latest == nil && events.kinds.isEmpty && !events.hasTime && lengths.isEmpty
+    }
 
     /// When an order was placed, or the first event of an orphan came.
     static let time = "coalesce(l.order_ts, (SELECT ts FROM event WHERE event.id = l.id))"
@@ -56,6 +61,12 @@ package struct OrderFilter: Sendable, Equatable {
             let (isStuck, times) = stuck.condition
             sql += " AND \(isStuck)"
             values += times
+        }
+        for measure in LatencyMeasure.allCases {
+            guard let range = lengths[measure] else { continue }
+            let column = measure == .orderToFill ? "l.fill_lag" : "l.intent_lead"
+            sql += " AND \(column) >= ? AND \(column) < ?"
+            values += range.values
         }
         if let latest {
             sql += " AND \(time) <= ?"

@@ -44,6 +44,8 @@ package protocol Engine: AnyObject {
     func events(_ filter: EventFilter, limit: Int?, _ body: (EventRecord) throws -> Bool) throws
     /// The last `limit` events that pass `filter` and come before `place`.
     func page(_ filter: EventFilter, limit: Int, before place: EventOrder.Place?) throws -> EventPage
+    /// What is at a place, with at most `context` events of its log on either side; nil when there is nothing.
+    func located(_ place: EventPlace, context: Int) throws -> LocatedLine?
     /// The `count` events of a session just before and after an event, oldest first.
     func neighbours(of event: EventRecord, count: Int) throws -> (before: [EventRecord], after: [EventRecord])
     /// Gives the events that `pattern` finds and `filter` lets pass, at most `limit`. Throws `BlotterError.badSearch` for
@@ -81,6 +83,8 @@ package protocol Engine: AnyObject {
     func fillLatencies(ofSessions sessions: [String]) throws -> [Latency]
     /// How long the orders that are asked for took.
     func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport
+    /// The longest pause of each session that has an event that passes `filter`, of more than a minute, the longest first.
+    func pauses(_ filter: EventFilter) throws -> [Pause]
     /// The clock's faults among the events that pass `filter`, those that went back being the ones it asks.
     func clock(_ filter: EventFilter) throws -> ClockReport
     /// Measures what the checks are about.
@@ -98,6 +102,17 @@ package protocol Engine: AnyObject {
     func events(of order: OrderRecord, limit: Int?) throws -> [EventRecord]
     /// Why orders that pass `filter` have no fill, most frequent first.
     func missingFills(_ filter: OrderFilter) throws -> [MissingFills]
+
+    // MARK: Fills
+
+    /// The last `limit` fills that count, pass `filter` but for its kinds, and come before `place`.
+    func fillPage(_ filter: EventFilter, limit: Int, before place: EventOrder.Place?) throws -> FillPage
+    /// Gives the fills that count and pass `filter`, but for its kinds, oldest first.
+    func fills(_ filter: EventFilter, _ body: (FillRecord) throws -> Bool) throws
+    /// How many fills count and pass `filter`, but for its kinds.
+    func fillCount(_ filter: EventFilter) throws -> Int64
+    /// What the orders that are asked for have come to, by session and symbol.
+    func positions(_ question: PositionQuestion) throws -> [Position]
 
     // MARK: Invalid lines
 

@@ -39,6 +39,9 @@ struct PayloadColumns {
         }
     }
 
+    /// The forms of payloads that have the member, or may.
+    var forms: [Int64] { (columns.values.flatMap { $0 } + opaque).sorted() }
+
     private static func list(_ forms: [Int64]) -> String { forms.map(String.init).joined(separator: ", ") }
 
     /// The member as text; NULL where there is none.

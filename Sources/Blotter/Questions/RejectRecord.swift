@@ -3,6 +3,8 @@ import TelemetryLog
 
 /// A line that is no event, as the index keeps it.
 package struct RejectRecord: Sendable, Equatable {
+    /// Its row: as an event's.
+    package var id: Int64
     /// The log's path in its folder.
     package var file: String
     /// Its number in the log, from 1.
@@ -32,6 +34,8 @@ package struct RejectFilter: Sendable, Equatable {
     package var reasons: [String] = []
     /// Patterns of file names, with `*` and `?`.
     package var files: [String] = []
+    /// Behind the invalid line of this row; nil for all.
+    package var after: Int64?
 
     /// Lets all lines pass.
     package init() {}
@@ -50,6 +54,10 @@ package struct RejectFilter: Sendable, Equatable {
             terms.append(named.sql)
             values += named.values
         }
+        if let after {
+            terms.append("(s.path, r.id) > ((SELECT path FROM source WHERE id = ? >> 32), ?)")
+            values += [.integer(after), .integer(after)]
+        }
         return (terms.isEmpty ? "TRUE" : terms.joined(separator: " AND "), values)
     }
 }
@@ -61,15 +69,19 @@ extension IndexReader {
             let (condition, values) = filter.condition
             let statement = try connection.prepare(
                 """
-                SELECT s.path, \(LineID.line(of: "r.id")), r.byte_offset, r.length, r.position, r.reason, r.text
-                FROM reject AS r JOIN source AS s ON s.id = r.id >> 32
-                WHERE \(condition) ORDER BY s.path, r.id LIMIT ?
+                \(RejectRecord.selection) WHERE \(condition) ORDER BY s.path, r.id LIMIT ?
                 """)
             try statement.bind(values + [Value(limit ?? -1)])
             while try statement.step() {
                 guard try body(RejectRecord(statement)) else { return }
             }
         }
+    }
+
+    /// The invalid line of a row; nil when there is none.
+    func reject(_ id: Int64) throws -> RejectRecord? {
+        try connection.prepare("\(RejectRecord.selection) WHERE r.id = ?").rows(.integer(id), read: RejectRecord.init)
+            .first
     }
 
     /// The files with lines that pass `filter`, those with the largest share of invalid lines first.
@@ -108,6 +120,9 @@ package struct RejectedFile: Sendable {
     /// How many lines pass the filter, by reason, most frequent first.
     package var reasons: [(reason: String, count: Int64)] = []
 
+    /// How many lines pass the filter.
+    package var count: Int64 { reasons.reduce(0) { $0 + $1.count } }
+
     /// Invalid lines of all that are not blank, from 0 to 1.
     package var errorRate: Double { ParseStatistics.errorRate(events: events, invalid: invalid) }
 
@@ -120,7 +135,13 @@ package struct RejectedFile: Sendable {
 }
 
 extension RejectRecord {
+    fileprivate static let selection = """
+        SELECT s.path, \(LineID.line(of: "r.id")), r.byte_offset, r.length, r.position, r.reason, r.text, r.id
+        FROM reject AS r JOIN source AS s ON s.id = r.id >> 32
+        """
+
     fileprivate init(_ row: Statement) {
+        id = row.integer(7)
         file = row.text(0)
         line = row.integer(1)
         byteOffset = row.integer(2)

@@ -3,35 +3,26 @@ import BlotterReports
 import BlotterServer
 import TelemetryLog
 
-/// What answers `format=csv` and `format=jsonl`: every event that matches, oldest first, in constant memory.
-struct EventExport: Sendable {
-    /// The forms in which events are exported; the raw value is what `format` takes.
-    enum Format: String, CaseIterable, Sendable {
-        case csv, jsonl
-
-        var contentType: String { self == .csv ? "text/csv; charset=utf-8" : "application/jsonl" }
-    }
-
-    let format: Format
+/// The events that match, oldest first.
+struct EventExport: Export {
+    private let style: ExportStyle
     private let options: FilterOptions
     private let pattern: SearchPattern?
-    /// Whether what a spreadsheet would run as a formula stays as it is.
-    private let isRaw: Bool
     /// nil for all.
     private let limit: Int?
 
-    /// What is asked for by the parameters of a route that is exported; throws `UsageError`.
-    init(_ parameters: ParsedOptions, as format: Format, isRaw: Bool, now: Timestamp) throws {
-        self.format = format
-        self.isRaw = isRaw
+    /// What is asked for by the parameters of a route that gives events; throws `UsageError`.
+    init(_ parameters: ParsedOptions, _ style: ExportStyle, now: Timestamp) throws {
+        self.style = style
         options = try FilterOptions(parameters, now: now)
         let isSearch = parameters.declares("q")
         pattern = isSearch ? try .typed(parameters) : nil
         limit = try parameters.integer("limit", atLeast: 1)
     }
 
-    /// Finds out, before the first byte, what would keep it from being begun: asks for one event, but for what is looked
-    /// for in all texts, which takes a look at each. Throws `Problem` and `BlotterError`.
+    var format: ExportFormat { style.format }
+
+    /// Asks for one event, but for what is looked for in all texts, which takes a look at each.
     func check(_ site: AnswerSite) throws {
         let engine = try site.engine()
         try options.requireSessions(engine)
@@ -48,28 +39,13 @@ struct EventExport: Sendable {
         let engine = try site.engine()
         engine.givesLines = false
         try engine.atOneMoment {
-            switch format {
-            case .csv:
-                let writer = CSVWriter(to: output, isRaw: isRaw)
-                writer.begin(columns: EventRow.columns)
-                try events(engine, until: { output.isClosed }) { writer.row(EventRow($0).cells) }
-                writer.end()
-            case .jsonl:
-                try events(engine, until: { output.isClosed }) { event in
-                    EventRow(event).object.write(to: output)
-                    output.write("\n")
-                }
+            try style.write(EventRow.columns, to: output) { row in
+                try events(engine) { event in row({ EventRow(event).cells }, { EventRow(event).object }) }
             }
         }
     }
 
-    private func events(
-        _ engine: any Engine, until isOver: () -> Bool, _ write: (EventRecord) -> Void
-    ) throws {
-        func body(_ event: EventRecord) -> Bool {
-            write(event)
-            return !isOver()
-        }
+    private func events(_ engine: any Engine, _ body: (EventRecord) -> Bool) throws {
         if let pattern {
             try engine.search(pattern, options.filter, order: .time, limit: limit, body)
         } else {

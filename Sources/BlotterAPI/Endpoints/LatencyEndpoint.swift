@@ -7,7 +7,9 @@ import TelemetryLog
 struct LatencyEndpoint: Endpoint {
     static let route = Route(
         path: ["api", "latency"],
-        parameters: Route.Parameter.filter([.session, .symbol, .mode, .from, .to]) + [.value("by"), .value("limit")],
+        parameters: Route.Parameter.filter([.session, .symbol, .mode, .from, .to]) + [
+            .value("by"), .value("limit"), .value("spikes"),
+        ],
         isLasting: true, isWide: true)
 
     private let question: LatencyQuestion

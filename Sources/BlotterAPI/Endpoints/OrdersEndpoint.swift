@@ -9,7 +9,8 @@ struct OrdersEndpoint: Endpoint {
         path: ["api", "orders"],
         parameters: Route.Parameter.filter() + [
             .value("state", isRepeatable: true), .value("older_than"), .value("order_id"), .value("limit"),
-        ])
+            .value("order_to_fill_ms"), .value("intent_to_order_ms"),
+        ] + Route.Parameter.export)
 
     private static let usualLimit = 200
     private static let mostOrders = 5000
@@ -22,6 +23,20 @@ struct OrdersEndpoint: Endpoint {
         filter = try LedgerOptions(parameters, now: now).filter
         id = parameters.value("order-id")
         limit = try parameters.integer("limit", atLeast: 1, atMost: Self.mostOrders) ?? Self.usualLimit
+    }
+
+    static func export(_ parameters: ParsedOptions, _ style: ExportStyle, now: Timestamp) throws -> any Export {
+        let filter = try LedgerOptions(parameters, now: now).filter
+        let id = parameters.value("order-id")
+        let limit = try parameters.integer("limit", atLeast: 1)
+        return RowExport(style: style, columns: OrderLifecycleJSON.columns) { engine, site, row in
+            func write(_ order: OrderRecord) -> Bool {
+                let order = OrderLifecycleJSON(order, now: site.now)
+                return row({ order.cells }, { order.object })
+            }
+            guard let id else { return try engine.orders(filter, limit: limit, write) }
+            _ = try engine.orders(withID: id, filter, limit: limit).allSatisfy(write)
+        }
     }
 
     func answer(_ site: AnswerSite) throws -> Response {

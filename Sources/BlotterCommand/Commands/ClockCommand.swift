@@ -33,53 +33,36 @@ extension Command {
 
 /// `clock`: what was typed, and what is printed for it.
 private struct ClockCommand {
-    private static let usualLimit = 50
     /// Around a step.
     private static let margin = TimeSpan(seconds: 5)
 
     private let invocation: Invocation
-    private let filter: EventFilter
+    private let picked: ClockOptions
     private let location: LogLocation
-    private let causes: [ClockStep.Cause]
-    private let limit: Int?
 
     init(_ invocation: Invocation) throws {
         let options = invocation.options
         try options.allowPositionals(atMost: 0)
         self.invocation = invocation
-        filter = try FilterOptions(invocation.options, now: invocation.time).filter
+        picked = try ClockOptions(options, now: invocation.time)
         location = try LogLocation(invocation)
-        causes = try Self.causes(options)
-        limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
-    }
-
-    private static func causes(_ options: ParsedOptions) throws -> [ClockStep.Cause] {
-        let names = try FilterOptions.list("class", options)
-        guard !names.isEmpty else { return ClockStep.Cause.allCases }
-        return try names.map { name in
-            guard let cause = ClockStep.Cause(rawValue: name) else {
-                let known = ClockStep.Cause.allCases.map(\.rawValue).joined(separator: ", ")
-                throw UsageError.badValue(option: "class", value: name, expected: known)
-            }
-            return cause
-        }
     }
 
     func run() throws -> Int32 {
         let engine = try location.engine(invocation)
         return try engine.atOneMoment {
-            let report = try engine.clock(filter)
-            let picked = report.steps.filter { causes.contains($0.cause) }
-            let listed = picked.prefix(limit ?? .max)
+            let report = try engine.clock(picked.filter)
+            let steps = picked.steps(of: report)
+            let listed = steps.prefix(picked.limit ?? .max)
             if invocation.options.flag("json") {
-                invocation.output.write(ClockJSON(report: report, listed: listed).json.pretty + "\n")
+                invocation.output.write(ClockJSON(report: report, listed: listed).object().pretty + "\n")
             } else {
                 invocation.output.write(ClockText(report: report).text)
                 if !listed.isEmpty { print(listed) }
             }
-            if listed.count < picked.count {
+            if listed.count < steps.count {
                 invocation.note(
-                    "showing the \(Count(listed.count)) largest of \(Count(picked.count)) steps; --limit 0 for all")
+                    "showing the \(Count(listed.count)) largest of \(Count(steps.count)) steps; --limit 0 for all")
             }
             return try note(engine, isEmpty: report.steps.isEmpty)
         }
@@ -113,12 +96,12 @@ private struct ClockCommand {
     private func note(_ engine: any Engine, isEmpty: Bool) throws -> Int32 {
         var any = !isEmpty
         if isEmpty {
-            try engine.events(filter, limit: 1) { _ in
+            try engine.events(picked.filter, limit: 1) { _ in
                 any = true
                 return false
             }
         }
         if any, isEmpty { invocation.note("no timestamp runs backward") }
-        return try MatchNote(engine, filter, invocation).write(found: any)
+        return try MatchNote(engine, picked.filter, invocation).write(found: any)
     }
 }

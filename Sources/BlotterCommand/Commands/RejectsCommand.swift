@@ -58,7 +58,7 @@ private struct RejectsCommand {
         let engine = try location.engine(invocation)
         return try engine.atOneMoment {
             let files = try engine.rejectedFiles(filter)
-            let total = files.reduce(0) { $0 + $1.reasons.reduce(0) { $0 + $1.count } }
+            let total = files.reduce(0) { $0 + $1.count }
             if invocation.options.flag("json") {
                 try printRows(engine, to: JSONWriter(to: invocation.output))
             } else if total > 0 {

@@ -27,6 +27,12 @@ extension Command {
               /live/execution/SESSION          one session as it happens
               /search                          full text
               /orders                          the order ledger
+              /events                          all events, by any filter
+              /event/SOURCE:LINE               one event for good, and what stands around it in its log
+              /symbols                         what the orders of each symbol have come to
+              /latency                         how long orders took, and when they were slow
+              /clock                           times that run backward, and pauses
+              /rejects                         the lines that are no events
 
             The API answers JSON with the keys of the command line; /openapi.json describes it:
 
@@ -38,11 +44,17 @@ extension Command {
               /api/live/execution, /api/live/stream   the same of session_id, for names such as ..
               /api/sessions                    session_id, type, symbol, mode, from, to, name, limit
               /api/search                      q, session_id, type, symbol, mode, from, to, limit, cursor, format
-              /api/orders                      session_id, type, symbol, mode, from, to, state, older_than, order_id, limit
-              /api/latency                     session_id, symbol, mode, from, to, by, limit
+              /api/orders                      session_id, type, symbol, mode, from, to, state, older_than, order_id, limit,
+                                               format
+              /api/latency                     session_id, symbol, mode, from, to, by, limit, spikes
+              /api/spikes                      windows of slow orders: session_id, symbol, mode, from, to, limit
               /api/histogram                   events over time: bucket, session_id, type, symbol, mode, from, to
               /api/reasons                     why gates blocked, what errors said: session_id, symbol, mode, from, to
-              /api/rejects                     session_id, file, reason, limit
+              /api/rejects                     session_id, file, reason, limit, cursor, format
+              /api/clock                       as 'blotter clock --json': filters, class, limit
+              /api/event                       one event and those around it: permalink, or file and line; context
+              /api/fills                       the view fills: session_id, symbol, mode, from, to, limit, cursor, format
+              /api/positions                   net quantities, prices, fees: session_id, symbol, mode, from, to, group, format
               /api/telemetry/health            as 'blotter health --json'
               /api/telemetry/alerts/latest     alerts that fire, and the last ones
               /api/incident                    as 'blotter incident' makes it

@@ -5,7 +5,7 @@ package struct EventRow {
     /// The names of the members, in their order; the same head a CSV.
     package static let columns = [
         "id", "ts", "type", "symbol", "session_id", "mode", "order_id", "intent_id", "description", "payload", "file",
-        "line", "extra", "part",
+        "line", "extra", "part", "permalink",
     ]
 
     /// Characters of `description`.
@@ -41,6 +41,7 @@ package struct EventRow {
                 ("description", .string(description)), ("payload", event.payload.map { .raw($0) } ?? .null),
                 ("file", .string(event.file)), ("line", .integer(Int(event.line))),
                 ("extra", event.extra.map { .raw($0) } ?? .null), ("part", .integer(Int(event.part))),
+                ("permalink", .string(event.address.description)),
             ] + (event.isCut ? [("truncated", .bool(true))] : []) + more)
     }
 
@@ -50,7 +51,7 @@ package struct EventRow {
             .integer(event.id), Cell(event.timestamp?.description), Cell(event.kind), Cell(event.symbol),
             .text(event.session), Cell(event.mode), Cell(event.orderID), Cell(event.intentID), .text(description),
             Cell(event.payload), .text(event.file), .integer(event.line), Cell(event.extra),
-            .integer(event.part),
+            .integer(event.part), .text(event.address.description),
         ]
     }
 }

@@ -3,6 +3,9 @@ package import TelemetryLog
 
 /// An order with why it is not simply filled, and its events with the time between them, as JSON.
 package struct OrderLifecycleJSON {
+    /// The names of the members of `object`, in their order.
+    package static let columns = OrderRow.columns + ["reason"]
+
     private let order: OrderRecord
     private let reason: String
 
@@ -16,6 +19,9 @@ package struct OrderLifecycleJSON {
     package var object: JSONText {
         OrderRow(order).object(with: [("reason", JSONText(reason.isEmpty ? nil : reason))])
     }
+
+    /// The values, in the order of `columns`.
+    package var cells: [Cell] { OrderRow(order).cells + [Cell(reason.isEmpty ? nil : reason)] }
 
     /// The events of the order, each with `gap_ms`: the milliseconds since the one before, null where one of the two has
     /// no time.

@@ -28,6 +28,7 @@ package struct LedgerOptions {
             filter.stuck = StuckRule(now: min(now, filter.events.to ?? now))
         }
         filter.latest = try Self.latest(options, now)
+        for measure in LatencyMeasure.allCases { filter.lengths[measure] = try Self.range(measure, options) }
         self.filter = filter
     }
 
@@ -46,6 +47,25 @@ package struct LedgerOptions {
             }
             return state
         }
+    }
+
+    /// `FROM-BELOW`, `FROM-` or `-BELOW` in milliseconds, where that may be asked for; the last one has what is below zero.
+    private static func range(_ measure: LatencyMeasure, _ options: ParsedOptions) throws -> Range<Int64>? {
+        let name = measure.rawValue.replacingScalars { $0 == "_" ? "-" : nil } + "-ms"
+        guard options.declares(name) else { return nil }
+        return try options.read(name, expected: "milliseconds such as 100-200, 0.5-2, 100- or -0") { text in
+            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+            guard parts.count == 2, text.utf8.count > 1 else { return nil }
+            let from = parts[0].isEmpty ? .min : nanoseconds(parts[0])
+            let below = parts[1].isEmpty ? .max : nanoseconds(parts[1])
+            guard let from, let below, from < below else { return nil }
+            return from..<below
+        }
+    }
+
+    private static func nanoseconds(_ milliseconds: Substring) -> Int64? {
+        guard let number = Double(milliseconds), number >= 0, number < 1e12 else { return nil }
+        return Int64((number * 1e6).rounded())
     }
 
     private static func latest(_ options: ParsedOptions, _ now: Timestamp) throws -> Timestamp? {

@@ -28,7 +28,7 @@ function headers(more = {}) {
 let asking;
 
 // Asks the reader for the token; several requests at once ask once.
-function askForToken() {
+function askForToken(isWrong) {
   asking ??= new Promise((resolve) => {
     const dialog = document.createElement("dialog");
     dialog.className = "ask";
@@ -43,9 +43,13 @@ function askForToken() {
     input.required = true;
     input.autocomplete = "off";
     label.append(input);
+    const refusal = document.createElement("p");
+    refusal.role = "alert";
+    refusal.className = "critical";
+    refusal.textContent = isWrong ? "The server has refused that token. Look at the file again." : "";
     const button = document.createElement("button");
     button.textContent = "Go on";
-    form.append(title, label, button);
+    form.append(title, refusal, label, button);
     dialog.append(form);
     document.body.append(dialog);
     form.addEventListener("submit", () => {
@@ -63,6 +67,7 @@ function askForToken() {
 
 async function request(url, options = {}) {
   let response;
+  const token = sessionStorage.getItem(tokenKey);
   try {
     response = await fetch(url, { ...options, headers: headers(options.headers), cache: "no-cache" });
   } catch (error) {
@@ -70,7 +75,8 @@ async function request(url, options = {}) {
     throw new Failure(0, "The server does not answer. Is blotter serve still running?");
   }
   if (response.status === 401) {
-    await askForToken();
+    // Another request may have brought the right one meanwhile.
+    if (sessionStorage.getItem(tokenKey) === token) await askForToken(token !== null);
     return request(url, options);
   }
   if (response.ok) return response;

@@ -1,7 +1,9 @@
 // What all pages have: elements, the header, filters, and the view as part of the address.
 
-import { Failure } from "./api.js";
-import { visible } from "./format.js";
+import { Failure, address, get } from "./api.js";
+import { seconds, visible } from "./format.js";
+
+const alertInterval = 15_000;
 
 // An element; text only ever becomes text, all of which can be seen.
 export function el(name, attributes = {}, ...children) {
@@ -47,10 +49,22 @@ export const view = {
   onChange: (handler) => addEventListener("popstate", handler),
 };
 
+// What picks events on every page.
+export const filterNames = ["session_id", "symbol", "mode", "from", "to"];
+
+// A link to another page that keeps what this one is narrowed to.
+export const keeping = (path, more = {}) => address(path, { ...view.all(filterNames), ...more });
+
+// All that an order can be but an orphan, which is none.
+export const placedStates = ["open", "partial", "rejected", "canceled", "expired", "overfilled", "filled"];
+
 // MARK: The header
 
 export function header() {
-  const links = [["/", "Overview"], ["/orders", "Orders"], ["/search", "Search"]];
+  const links = [
+    ["/", "Overview"], ["/events", "Events"], ["/orders", "Orders"], ["/symbols", "Symbols"], ["/latency", "Latency"],
+    ["/clock", "Clock"], ["/rejects", "Rejects"], ["/search", "Search"],
+  ];
   const input = el("input", {
     type: "search", name: "q", placeholder: "Search all sessions ( / )", "aria-label": "Search all sessions",
     value: location.pathname === "/search" ? view.get("q") : "",
@@ -59,12 +73,41 @@ export function header() {
     el("a", { class: "brand", href: "/" }, el("img", { src: "/assets/icon.svg", alt: "" }), "blotter"),
     el("nav", { "aria-label": "Pages" }, links.map(([path, text]) =>
       el("a", { href: path, "aria-current": location.pathname === path && "page" }, text))),
+    el("span", { id: "updated", class: "note" }),
     el("form", { action: "/search", role: "search" }, input, el("button", {}, "Search")));
+  drawAlerts();
+  setInterval(() => { if (!document.hidden) drawAlerts(); }, alertInterval);
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, dialog")) return;
     event.preventDefault();
     input.focus();
   });
+}
+
+// A strip on each page, as long as an alert fires: since when, and whether somebody has taken it on.
+async function drawAlerts() {
+  let alerts;
+  // What the page itself asks says what is wrong with the server.
+  try { ({ alerts } = await get("/api/telemetry/alerts/latest", { limit: 1 })); } catch { return; }
+  const firing = alerts.filter(({ state, snoozed_until: snoozed }) => state === "firing" && !snoozed);
+  const strip = document.getElementById("alerts") ?? el("div", { id: "alerts", role: "status" });
+  if (!firing.length) return strip.remove();
+  const text = JSON.stringify(firing.map(({ name, started, message, acknowledged_by: by }) => [name, started, message, by]));
+  if (strip.dataset.text === text) return;
+  strip.dataset.text = text;
+  strip.replaceChildren(...firing.map((alert) => el("a", { href: "/", title: visible(alert.message) },
+    el("strong", {}, alert.name), ` since ${seconds(alert.started).slice(11)}`,
+    alert.acknowledged_by ? `, ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")));
+  if (!strip.isConnected) document.getElementById("top").after(strip);
+}
+
+// Title and icon turn red with what is critical.
+export function tellAlarm(status) {
+  const plain = document.title.replace(/^critical: /, "");
+  document.title = status === "critical" ? `critical: ${plain}` : plain;
+  const icon = document.querySelector("link[rel=icon]");
+  const path = `/assets/icon${status === "critical" ? "-critical" : ""}.svg`;
+  if (icon.getAttribute("href") !== path) icon.href = path;
 }
 
 // MARK: Pieces
@@ -74,6 +117,21 @@ export function card(title, { size = "", id } = {}, ...children) {
   const head = el("div", { class: "head" }, el("h2", {}, title));
   const section = el("section", { class: `card ${size}`, id }, head, body);
   return { section, head, body };
+}
+
+// A button that copies what `text` answers. Only a secure page may do that: else what `from` answers is selected.
+export function copyButton(name, text, { id, from, ...attributes } = {}) {
+  const button = el("button", { id, ...attributes, onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(from());
+      button.textContent = "Press Ctrl+C";
+    }
+    setTimeout(() => { button.textContent = name; }, 3000);
+  } }, name);
+  return button;
 }
 
 export const notice = (...text) => el("p", { class: "notice" }, ...text);
@@ -98,16 +156,31 @@ export async function fill(place, make) {
   try {
     const content = await make();
     if (place.turn === turn && content !== undefined) place.replaceChildren(...[content].flat());
+    const updated = document.getElementById("updated");
+    if (updated) updated.textContent = `updated ${new Date().toISOString().slice(11, 19)} UTC`;
   } catch (error) {
     if (place.turn === turn && error.name !== "AbortError") place.replaceChildren(failure(error, () => fill(place, make)));
   }
   if (place.turn === turn) place.removeAttribute("aria-busy");
 }
 
+// Draws again every so often, but not while nobody looks, or while somebody types into a filter, walks through a card
+// with the keyboard or has a payload open.
+export function keepFresh(draw, interval) {
+  setInterval(() => {
+    const active = document.activeElement;
+    const isBusy = active?.closest(".filters input, .filters select") || active?.closest(".card")?.matches(":has(:focus-visible)")
+      || document.querySelector("dialog[open], main [aria-expanded=true]");
+    if (!document.hidden && !isBusy) draw();
+  }, interval);
+}
+
 export function table(columns, rows) {
   const cell = (column, row) => {
     const value = column.value(row);
-    return el("td", { class: column.class }, value === null || value === undefined || value === "" ? "—" : value);
+    const text = value?.textContent ?? (typeof value === "string" ? value : "");
+    return el("td", { class: column.class, title: text.length > 24 && visible(text) },
+      value === null || value === undefined || value === "" ? "—" : value);
   };
   return el("div", { class: "scroll" }, el("table", {},
     el("thead", {}, el("tr", {}, columns.map((column) => el("th", { class: column.class, scope: "col" }, column.title)))),
@@ -118,13 +191,26 @@ export function table(columns, rows) {
 
 const texts = {
   session_id: ["Session", "any"], symbol: ["Symbol", "any"], mode: ["Mode", "any"],
-  from: ["From (UTC)", "2025-12-20T10:15, -1h"], to: ["To (UTC)", "now"], name: ["Session contains", ""],
+  from: ["From (UTC)", "2025-12-20, -1h"], to: ["To (UTC)", "now"], name: ["Session contains", ""],
   q: ["Search for", "words, ids, prefix*"], older_than: ["Placed at least … ago", "5m"],
+  order_to_fill_ms: ["Order → fill, ms", "any, 100-200, 500-"], intent_to_order_ms: ["Intent → order, ms", "any, 50-"], file: ["File", "any, or a pattern*"],
 };
+
+// Names that the index has, of which inputs suggest those that fit; asked for when somebody is about to type one.
+let suggested;
+function suggest() {
+  suggested ??= get("/api/telemetry", { limit: 1 }).then(({ summary }) => {
+    for (const [name, values] of [["session_id", summary.unique_sessions], ["symbol", summary.unique_symbols]]) {
+      document.getElementById(`known-${name}`)?.replaceChildren(...values.map((value) => el("option", { value })));
+    }
+  }).catch(() => { suggested = undefined; });
+}
+const suggestible = ["session_id", "symbol"];
+
 
 export function chips(title, name, values, onChange) {
   const set = el("fieldset", { class: "chips" }, el("legend", {}, title));
-  for (const [value, text] of values) {
+  const add = ([value, text]) => {
     const chip = el("button", { type: "button", class: "chip", "data-value": value }, text ?? value);
     chip.addEventListener("click", () => {
       const chosen = new Set(view.list(name));
@@ -134,7 +220,14 @@ export function chips(title, name, values, onChange) {
       onChange();
     });
     set.append(chip);
-  }
+  };
+  values.forEach(add);
+  // Values that are known later.
+  set.addValues = (more) => {
+    const known = [...set.querySelectorAll("button")].map((chip) => chip.dataset.value);
+    for (const value of more.filter((one) => one && !one.includes(",") && !known.includes(one))) add([value]);
+    set.refresh();
+  };
   set.refresh = () => {
     const chosen = view.list(name);
     for (const chip of set.querySelectorAll("button")) chip.setAttribute("aria-pressed", chosen.includes(chip.dataset.value));
@@ -145,13 +238,17 @@ export function chips(title, name, values, onChange) {
 
 // Inputs that are the view's parameters of their names.
 export function filters(names, onChange, ...more) {
-  const inputs = names.map((name) => el("input", { name, placeholder: texts[name][1], value: view.get(name), autocomplete: "off", spellcheck: "false" }));
+  const inputs = names.map((name) => el("input", {
+    name, placeholder: texts[name][1], value: view.get(name), autocomplete: "off", spellcheck: "false",
+    list: suggestible.includes(name) && `known-${name}`, onfocus: suggestible.includes(name) && suggest,
+  }));
   const apply = () => {
     view.set(Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])));
     onChange();
   };
   const form = el("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); apply(); } },
     inputs.map((input) => el("label", {}, texts[input.name][0], input)), ...more,
+    names.filter((name) => suggestible.includes(name)).map((name) => el("datalist", { id: `known-${name}` })),
     el("button", { class: "primary" }, "Apply"),
     el("button", {
       type: "button", onclick: () => {

@@ -1,114 +1,80 @@
-// Events as rows whose payload opens, and an order's life in a dialog.
+// All events, by any filter: how many, when, and their lines, the latest first.
 
-import { digits, get } from "./api.js";
-import { amount, count, milliseconds, time } from "./format.js";
-import { el, failure, kindClass, sessionPath, table, view } from "./elements.js";
+import { download, get } from "./api.js";
+import * as charts from "./charts.js";
+import { count, span } from "./format.js";
+import { card, chips, el, fill, filterNames, filters, header, keepFresh, notice, usualKinds, view } from "./elements.js";
+import { row, showOrder } from "./rows.js";
 
-// A JSON value, a member a line, with the digits as they were logged.
-export function pretty(value, indent = "") {
-  const exact = digits(value);
-  if (exact !== undefined) return exact;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const inner = indent + "  ";
-  const isArray = Array.isArray(value);
-  const parts = isArray
-    ? value.map((element) => inner + pretty(element, inner))
-    : Object.entries(value).map(([name, member]) => `${inner}${JSON.stringify(name)}: ${pretty(member, inner)}`);
-  const [open, close] = isArray ? "[]" : "{}";
-  return parts.length ? `${open}\n${parts.join(",\n")}\n${indent}${close}` : open + close;
+const steps = 100;
+const parameters = () => ({ ...view.all(filterNames), type: view.get("type") });
+
+header();
+const type = chips("Types", "type", usualKinds.map((kind) => [kind]), draw);
+const timeline = card("Events over time", { id: "timeline" });
+const list = card("Events, the latest first", { id: "list" });
+const canvas = el("canvas", { role: "img", "aria-label": "Events over time by kind" });
+const note = el("div");
+timeline.body.append(el("div", { class: "chart small" }, canvas), note);
+const form = filters(filterNames, draw, type);
+document.getElementById("main").append(
+  el("h1", { class: "hidden" }, "Events"), form, el("div", { class: "grid" }, timeline.section, list.section));
+
+let isLong = false;
+
+function narrow(from, to) {
+  view.set({ from, to });
+  form.refresh();
+  draw();
 }
 
-// A row for an event; `exact` answers the event with its digits, `what` replaces the description.
-export function row(event, { exact = () => event, what, hasSession = false, onToggle = () => {} } = {}) {
-  const item = el("li", { class: kindClass(event.type), "data-id": event.id });
-  const button = el("button", {
-    class: "open", "aria-expanded": "false", "aria-label": `Payload of ${event.type ?? "event"} ${event.description}`.slice(0, 120),
-  }, "▸");
-  const line = el("div", { class: `event${hasSession ? " with-session" : ""}` },
-    el("span", { class: "time" }, time(event.ts)),
-    el("span", { class: "type" }, event.type ?? "—"),
-    el("span", {}, event.symbol ?? ""),
-    el("span", { class: "what" }, what ?? event.description),
-    hasSession && el("a", { class: "session", href: sessionPath(event.session_id) }, event.session_id), button);
-  let detail;
-  const toggle = () => {
-    if (detail) {
-      detail.remove();
-      detail = undefined;
-    } else {
-      detail = describe(event, exact());
-      item.append(detail);
-    }
-    button.setAttribute("aria-expanded", Boolean(detail));
-    button.textContent = detail ? "▾" : "▸";
-    onToggle(Boolean(detail));
-  };
-  line.addEventListener("click", (click) => {
-    if (click.target.closest("a") || String(getSelection()).length) return;
-    toggle();
+function drawTimeline() {
+  return fill(note, async () => {
+    const answer = await get("/api/histogram", parameters());
+    canvas.parentElement.hidden = !answer.buckets.length;
+    charts.histogram(canvas, answer, narrow);
+    if (!answer.buckets.length) return notice("No event with a time matches.");
+    return el("p", { class: "note" }, `A bar is ${span(answer.bucket_seconds)}. Click one, or drag over some, to narrow the list to them. `,
+      (view.get("from") || view.get("to")) && el("button", { class: "plain", onclick: () => narrow("", "") }, "Show all of the time"));
   });
-  item.append(line);
-  item.open = () => { if (!detail) toggle(); };
-  return item;
 }
 
-function describe(event, exact) {
-  return el("div", { class: "detail" },
-    el("pre", {}, pretty(exact.payload)),
-    el("span", { class: "note" },
-      `${event.file}, line ${count(event.line)}`, event.mode ? ` · ${event.mode}` : "",
-      event.order_id && [" · ", orderButton(event.order_id, event.session_id)]));
-}
+const rows = (answer) => answer.timeline.map((event, number) =>
+  row(event, { exact: () => answer.exact().timeline[number], hasSession: true, hasAround: true })).reverse();
 
-// A button that shows an order's life.
-export function orderButton(id, session, text = `order ${id}`) {
-  return el("button", { class: "plain", onclick: () => { view.set({ order: id, order_session: session }); showOrder(); } }, text);
-}
-
-// MARK: An order's life
-
-// Shows the order that the view names, if it names one.
-export async function showOrder() {
-  const id = view.get("order");
-  document.querySelector("dialog.life")?.remove();
-  if (!id) return;
-  const title = el("h2", {}, `Order ${id}`);
-  const body = el("div", { "aria-busy": "true" }, "…");
-  const dialog = el("dialog", { class: "life", "aria-label": `Order ${id}` },
-    el("div", { class: "head" }, title, el("button", { autofocus: true, onclick: () => dialog.close() }, "Close")), body);
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    view.set({ order: "", order_session: "" });
+function drawList() {
+  return fill(list.body, async () => {
+    const answer = await get("/api/telemetry", { ...parameters(), limit: steps });
+    isLong = false;
+    // Kinds that other systems have, too.
+    type.addValues(Object.keys(answer.summary.counts_by_type));
+    const total = answer.summary.total_events;
+    list.head.replaceChildren(el("h2", {}, "Events, the latest first"), el("div", { class: "bar" },
+      el("span", { id: "total" }, `${count(total)} ${total === 1 ? "event" : "events"}`),
+      ...["csv", "jsonl"].map((format) => el("button", {
+        id: `export-${format}`, onclick: () => download("/api/telemetry", { ...parameters(), format }),
+      }, `Export all as ${format}`))));
+    if (!total) return notice("No event matches. Clear the filter, or look whether logs were ingested.");
+    const events = el("ol", { class: "events", id: "events" }, rows(answer));
+    let next = answer.next;
+    const button = el("button", {
+      id: "more", onclick: async () => {
+        button.disabled = true;
+        isLong = true;
+        const page = await get("/api/telemetry", { ...parameters(), limit: steps, cursor: next });
+        events.append(...rows(page));
+        next = page.next;
+        button.disabled = false;
+        if (!next) button.remove();
+      },
+    }, "Show earlier events");
+    return [events, el("p", {}, next && button)];
   });
-  document.body.append(dialog);
-  dialog.showModal();
-  try {
-    const answer = await get("/api/orders", { order_id: id, session_id: view.get("order_session") });
-    body.replaceChildren(...answer.orders.map((story, number) => life(story, answer.exact().orders[number])));
-  } catch (error) {
-    body.replaceChildren(failure(error));
-  }
-  body.removeAttribute("aria-busy");
 }
 
-function life({ order, events }, exact) {
-  const facts = [
-    ["side", order.side], ["quantity", amount(order.quantity)], ["filled", amount(order.filled_quantity)], ["type", order.order_type],
-    ["average price", amount(order.avg_fill_price)], ["fees", amount(order.fees), (fees) => `${fees} ${order.fee_currency ?? ""}`.trim()],
-    ["intent → order", order.intent_to_order_ms, milliseconds],
-    ["order → fill", order.order_to_fill_ms, milliseconds], ["matched by", order.matched_by],
-  ].filter(([, value]) => value !== null && value !== undefined);
-  return el("section", {},
-    el("p", {}, el("span", { class: `badge ${order.state}` }, order.state), " ", order.symbol ?? "", " in ",
-      el("a", { href: sessionPath(order.session_id) }, order.session_id), order.reason ? `: ${order.reason}` : ""),
-    el("dl", { class: "figures" }, facts.map(([name, value, text = String]) =>
-      el("div", {}, el("dt", {}, name), el("dd", {}, text(value))))),
-    table([
-      { title: "time (UTC)", class: "time", value: (event) => time(event.ts) },
-      { title: "after", class: "number", value: (event) => event.gap_ms === null ? "" : `+${milliseconds(event.gap_ms)}` },
-      { title: "type", value: (event) => el("span", { class: `type ${kindClass(event.type)}` }, event.type ?? "—") },
-      { title: "what", value: (event) => event.description },
-    ], events),
-    el("details", {}, el("summary", {}, "Payloads"),
-      el("pre", { class: "mono" }, exact.events.map((event) => pretty(event.payload)).join("\n"))));
-}
+function draw() { return Promise.all([drawTimeline(), drawList()]); }
+
+draw();
+showOrder();
+view.onChange(showOrder);
+keepFresh(() => { if (!isLong && scrollY < 400) draw(); }, 10_000);

@@ -38,13 +38,30 @@ export function time(text) {
   return text ? `${text.slice(0, 10)} ${text.slice(11, 26).replace(/Z$/, "")}` : "no time";
 }
 
+// The days of an axis whose ticks may be times of the day alone.
+export function days(from, to) {
+  const [first, last] = [from, to].map((time) => new Date(time).toISOString().slice(0, 10));
+  return first === last ? `${first} UTC` : `${first} to ${last} UTC`;
+}
+
+// An instant of the API, moved by milliseconds; digits below them are cut.
+export const moved = (text, by) => new Date(Date.parse(text) + by).toISOString();
+
 // UTC, to the second.
 export const seconds = (text) => text ? `${text.slice(0, 10)} ${text.slice(11, 19)}` : "—";
 
 // Of milliseconds since the epoch: no more of it than the span needs.
 export function tick(value, span) {
   const text = new Date(value).toISOString();
-  if (span > 3 * 86_400_000) return text.slice(5, 10);
+  if (span > 3 * 86_400_000) return text.slice(0, 10);
   if (span > 86_400_000) return `${text.slice(5, 10)} ${text.slice(11, 16)}`;
   return span > 600_000 ? text.slice(11, 16) : text.slice(11, 19);
+}
+
+// A length of whole seconds, in words.
+export function span(length) {
+  for (const [unit, name] of [[86400, "day"], [3600, "hour"], [60, "minute"]]) {
+    if (length % unit === 0) return `${length / unit} ${name}${length === unit ? "" : "s"}`;
+  }
+  return `${length} second${length === 1 ? "" : "s"}`;
 }

@@ -2,10 +2,12 @@
 
 import { download, get } from "./api.js";
 import * as charts from "./charts.js";
-import { count, megabytes, milliseconds, percent, seconds } from "./format.js";
-import { card, chips, el, fill, filters, header, notice, sessionPath, table, usualKinds, view } from "./elements.js";
+import { count, megabytes, milliseconds, percent, seconds, span } from "./format.js";
+import {
+  card, chips, copyButton, el, fill, filterNames as names, filters, header, keepFresh, keeping, notice, placedStates, sessionPath, table, tellAlarm,
+  usualKinds, view,
+} from "./elements.js";
 
-const names = ["session_id", "symbol", "mode", "from", "to"];
 const interval = 5000;
 
 header();
@@ -27,6 +29,7 @@ document.getElementById("main").append(
 function drawHealth() {
   return fill(health.body, async () => {
     const answer = await get("/api/telemetry/health", view.all(names));
+    tellAlarm(answer.status);
     const filter = view.all(["session_id", "from", "to"]);
     health.head.replaceChildren(el("h2", {}, "Health"), el("span", {},
       el("button", {
@@ -54,20 +57,10 @@ function checkList(checks) {
 
 // Where the rows are that a check is about, and the command that shows them in a terminal.
 function nextStep({ next, evidence }) {
+  const code = el("code", {}, next);
   return el("span", { class: "next" },
     evidence.filter(({ page }) => page).map(({ label, page }) => el("a", { href: page }, label)),
-    el("span", {}, el("code", {}, next), " ", copyButton(next)));
-}
-
-function copyButton(text) {
-  const button = el("button", {
-    class: "plain copy", "aria-label": `Copy ${text}`, onclick: async () => {
-      await navigator.clipboard.writeText(text);
-      button.textContent = "copied";
-      setTimeout(() => { button.textContent = "copy"; }, 1500);
-    },
-  }, "copy");
-  return button;
+    el("span", {}, code, " ", copyButton("copy", () => next, { from: () => code, class: "plain", "aria-label": `Copy ${next}` })));
 }
 
 function drawRetention() {
@@ -96,6 +89,7 @@ function drawRetention() {
 function drawTimeline() {
   return fill(more, async () => {
     const answer = await get("/api/histogram", { ...view.all(names), type: view.get("type") });
+    canvas.parentElement.hidden = !answer.buckets.length;
     charts.histogram(canvas, answer, (from, to) => {
       view.set({ from, to });
       document.querySelector(".filters").refresh();
@@ -103,7 +97,7 @@ function drawTimeline() {
     });
     if (!answer.buckets.length) return notice("No event matches. Clear the filter, or look whether logs were ingested.");
     const isNarrow = view.get("from") || view.get("to");
-    return el("p", { class: "note" }, `A bar is ${span(answer.bucket_seconds)}. Click one to narrow all of this page to it. `,
+    return el("p", { class: "note" }, `A bar is ${span(answer.bucket_seconds)}. Click one, or drag over some, to narrow all of this page to it. `,
       isNarrow && el("button", {
         class: "plain", onclick: () => {
           view.set({ from: "", to: "" });
@@ -114,11 +108,9 @@ function drawTimeline() {
   });
 }
 
-function span(length) {
-  for (const [unit, name] of [[86400, "day"], [3600, "hour"], [60, "minute"]]) {
-    if (length % unit === 0) return `${length / unit} ${name}${length === unit ? "" : "s"}`;
-  }
-  return `${length} second${length === 1 ? "" : "s"}`;
+// A number that leads to the rows behind it; the sessions' figures are those of all their events, whatever the filter.
+function link(path, parameters, value, text = count) {
+  return value === null || value === undefined ? null : el("a", { href: `${path}?${new URLSearchParams(parameters)}` }, text(value));
 }
 
 function drawSessions() {
@@ -132,12 +124,12 @@ function drawSessions() {
         { title: "session", class: "name", value: (one) => el("a", { href: sessionPath(one.session_id) }, one.session_id) },
         { title: "mode", value: (one) => one.mode },
         { title: "last event (UTC)", class: "time", value: (one) => seconds(one.last_ts) },
-        { title: "events", class: "number", value: (one) => count(one.events) },
-        { title: "orders", class: "number", value: (one) => count(one.orders) },
-        { title: "filled", class: "number", value: (one) => percent(one.fill_ratio) },
-        { title: "p95 order → fill", class: "number", value: (one) => milliseconds(one.order_to_fill_p95_ms) },
-        { title: "errors", class: "number", value: (one) => count(one.errors) },
-        { title: "invalid lines", class: "number", value: (one) => count(one.invalid_lines) },
+        { title: "events", class: "number", value: (one) => link("/events", { session_id: one.session_id }, one.events) },
+        { title: "orders", class: "number", value: (one) => link("/events", { session_id: one.session_id, type: "order" }, one.orders) },
+        { title: "filled", class: "number", value: (one) => link("/orders", { session_id: one.session_id, state: placedStates }, one.fill_ratio, percent) },
+        { title: "p95 order → fill", class: "number", value: (one) => link("/latency", { session_id: one.session_id }, one.order_to_fill_p95_ms, milliseconds) },
+        { title: "errors", class: "number", value: (one) => link("/events", { session_id: one.session_id, type: "error" }, one.errors) },
+        { title: "invalid lines", class: "number", value: (one) => link("/rejects", { session_id: one.session_id }, one.invalid_lines) },
         { title: "silent", value: (one) => one.silent },
       ].filter((column) => column.title !== "silent" || shown.some((one) => one.silent)), shown),
       answer.sessions.length > limit && el("p", {}, el("button", {
@@ -147,17 +139,12 @@ function drawSessions() {
   });
 }
 
-// The filters of this page that say something, for pages that take the same.
-const filled = () => Object.fromEntries(Object.entries(view.all(names)).filter(([, value]) => value));
-
 function drawReasons() {
   const bars = (place, list, empty, query) => fill(place, async () => {
     const reasons = (await list)[query.member];
     if (!reasons.length) return notice(empty);
     const most = reasons[0].count;
-    const link = (reason) => el("a", {
-      href: `/search?${new URLSearchParams({ ...filled(), q: reason, type: query.type })}`,
-    }, reason || "(no reason given)");
+    const link = (reason) => el("a", { href: keeping("/search", { q: reason, type: query.type }) }, reason || "(no reason given)");
     return el("ul", { class: "bars" }, reasons.map(({ reason, count: times, texts, reasons: each }) => el("li", {},
       el("meter", { min: 0, max: most, value: times, "aria-hidden": "true" }),
       texts === 1 ? link(reason) : el("details", {}, el("summary", {}, reason, el("span", { class: "dim" }, ` ${count(texts)} texts`)),
@@ -176,8 +163,11 @@ function refresh() {
 }
 
 refresh();
-// Nothing is drawn again while nobody looks, or while somebody has put a finger or the keyboard on it.
-setInterval(() => {
-  const isBusy = document.hidden || document.activeElement?.closest(".card, .filters");
-  if (!isBusy) Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons()]);
-}, interval);
+keepFresh(() => Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons()]), interval);
+
+// Whoever looks at another page sees by the title and the icon that something is critical.
+async function watch() {
+  try { tellAlarm((await get("/api/telemetry/health", view.all(names))).status); } catch { /* the cards say why */ }
+}
+watch();
+setInterval(watch, 4 * interval);

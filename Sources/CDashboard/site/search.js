@@ -3,7 +3,7 @@
 import { download, get } from "./api.js";
 import { count } from "./format.js";
 import { card, chips, el, fill, filters, header, notice, usualKinds, view } from "./elements.js";
-import { row, showOrder } from "./events.js";
+import { row, showOrder } from "./rows.js";
 
 const names = ["q", "session_id", "symbol", "mode", "from", "to"];
 const parameters = () => ({ ...view.all(names), type: view.get("type") });
@@ -20,7 +20,7 @@ const marked = (event) => event.snippet.map(({ text, hit }) => hit ? el("mark", 
 
 function rows(answer) {
   return answer.hits.map((event, number) =>
-    row(event, { exact: () => answer.exact().hits[number], what: el("span", {}, marked(event)), hasSession: true }));
+    row(event, { exact: () => answer.exact().hits[number], what: el("span", {}, marked(event)), hasSession: true, hasAround: true }));
 }
 
 function search() {

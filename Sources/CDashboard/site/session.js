@@ -1,15 +1,17 @@
 // One session as it happens: the last events, those that come, latencies, and each order's life.
 
-import { download, exactly, follow, get } from "./api.js";
+import { address, download, exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, milliseconds, percent, seconds, visible } from "./format.js";
 import { card, chips, el, failure, fill, filters, header, isPathPart, notice, usualKinds, view } from "./elements.js";
-import { row, showOrder } from "./events.js";
+import { row, showOrder } from "./rows.js";
 
 const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/")) || view.get("session_id");
 const name = encodeURIComponent(session);
 const path = isPathPart(session) ? `/api/live/execution/${name}` : `/api/live/execution?session_id=${name}`;
 const streamPath = isPathPart(session) ? `${path}/stream` : `/api/live/stream?session_id=${name}`;
+// Another page, narrowed to the session.
+const of = (page, more = {}) => address(page, { session_id: session, ...more });
 const limits = [50, 100, 200, 500, 1000, 2000];
 const usualLimit = 200;
 const retry = 2000;
@@ -33,14 +35,14 @@ const canvases = {
   latency: el("canvas", { role: "img", "aria-label": "Latency of each order over time" }),
 };
 lanes.body.append(el("div", { class: "chart small" }, canvases.lanes));
-latency.body.append(el("div", { class: "chart" }, canvases.latency), el("p", { class: "note" }, "Click a point to see the order’s life."));
+latency.body.append(el("div", { class: "chart" }, canvases.latency), el("p", { class: "note" }, "Of the time of the events that are shown. Click a point to see the order’s life."));
 const typeChips = chips("Types", "type", usualKinds.map((kind) => [kind]), start);
 events.body.append(
   el("div", { class: "bar sticky" }, typeChips, el("label", {}, "Last", select), pauseButton, newButton, state), empty, list);
 document.getElementById("main").append(
-  el("div", { class: "bar" }, el("h1", {}, session), el("a", { href: `/orders?session_id=${encodeURIComponent(session)}` }, "Orders"),
-    el("a", { href: `/search?session_id=${encodeURIComponent(session)}` }, "Search in it"),
-    el("a", { href: `/?session_id=${encodeURIComponent(session)}` }, "Overview of it"),
+  el("div", { class: "bar" }, el("h1", {}, session), el("a", { href: of("/events") }, "All events"), el("a", { href: of("/orders") }, "Orders"), el("a", { href: of("/symbols") }, "Symbols"), el("a", { href: of("/latency") }, "Latency"),
+    el("a", { href: of("/search") }, "Search in it"),
+    el("a", { href: of("/") }, "Overview of it"),
     el("button", {
       class: "plain", id: "incident", title: "Ticket, events, failed orders, invalid lines and health in one archive",
       onclick: () => download("/api/incident", { session_id: session }, "incident.tar.gz"),
@@ -72,7 +74,7 @@ function tellState() {
 }
 
 function makeRow(entry, isFresh) {
-  const item = row(entry.event, { exact: entry.exact, onToggle: (isOpen) => { openRows += isOpen ? 1 : -1; settle(); } });
+  const item = row(entry.event, { exact: entry.exact, hasAround: true, onToggle: (isOpen) => { openRows += isOpen ? 1 : -1; settle(); } });
   if (isFresh) item.classList.add("fresh");
   return item;
 }
@@ -133,21 +135,33 @@ function drawLanes() {
   const points = shown.filter(({ event }) => event.ts).map(({ event }) => ({
     x: Date.parse(event.ts), kind: event.type ?? "—", id: event.id, text: `${event.ts.slice(11, 23)} ${event.description}`,
   }));
+  shownRange = points.reduce(([least, most], { x }) => [Math.min(least, x), Math.max(most, x)], [Infinity, -Infinity]);
   charts.lanes(canvases.lanes, points, names, (point) => {
     const item = list.querySelector(`[data-id="${point.id}"]`);
     item?.open();
     item?.scrollIntoView({ block: "center" });
-  });
+  }, axis());
 }
+
+// Both charts are of the time of the events that are shown.
+let shownRange = [Infinity, -Infinity];
+const axis = () => {
+  const [from, to] = shownRange;
+  if (!Number.isFinite(from)) return [undefined, undefined];
+  const margin = Math.max(50, (to - from) / 100);
+  return [from - margin, to + margin];
+};
+
+const link = (href, text) => el("a", { href }, text);
 
 function drawSummary(summary) {
   const facts = [
-    ["events", count(summary.total_events)],
-    ...usualKinds.map((kind) => [`${kind}s`, count(summary.counts_by_type[kind] ?? 0)]),
-    ["invalid lines", count(summary.stats.invalid_lines)],
-    ["order → fill p50", milliseconds(summary.latency_ms.order_to_fill.p50)],
-    ["order → fill p95", milliseconds(summary.latency_ms.order_to_fill.p95)],
-    ["intent → order p95", milliseconds(summary.latency_ms.intent_to_order.p95)],
+    ["events", link(of("/events"), count(summary.total_events))],
+    ...usualKinds.map((kind) => [`${kind}s`, link(of("/events", { type: kind }), count(summary.counts_by_type[kind] ?? 0))]),
+    ["invalid lines", link(of("/rejects"), count(summary.stats.invalid_lines))],
+    ["order → fill p50", link(of("/latency"), milliseconds(summary.latency_ms.order_to_fill.p50))],
+    ["order → fill p95", link(of("/latency"), milliseconds(summary.latency_ms.order_to_fill.p95))],
+    ["intent → order p95", link(of("/latency"), milliseconds(summary.latency_ms.intent_to_order.p95))],
     ["error rate of lines", percent(summary.stats.error_rate)],
     ["first event (UTC)", seconds(summary.first_ts)], ["last event (UTC)", seconds(summary.last_ts)],
   ];
@@ -159,8 +173,10 @@ latency.body.append(latencyNote);
 
 function drawLatency() {
   return fill(latencyNote, async () => {
-    const { orders } = await get("/api/orders", { session_id: session, limit: 500 });
-    const points = (member) => orders.filter((order) => order.order_ts && order[member] > 0).map((order) => ({
+    const [from, to] = axis();
+    const time = from === undefined ? {} : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    const { orders, truncated } = await get("/api/orders", { session_id: session, limit: 1000, ...time });
+    const points = (member) => orders.filter((order) => order.order_ts && order[member] !== null && order[member] >= 0).map((order) => ({
       x: Date.parse(order.order_ts), y: order[member], id: order.order_id, text: `${order.order_id ?? "order"} ${order.symbol ?? ""}`,
     }));
     charts.latencies(canvases.latency, [
@@ -170,8 +186,9 @@ function drawLatency() {
       if (!point.id) return;
       view.set({ order: point.id, order_session: session });
       showOrder();
-    });
-    return orders.length ? [] : notice("No orders in this session yet.");
+    }, axis());
+    if (!orders.length) return notice("No order in the time of the events that are shown.");
+    return truncated ? el("p", { class: "note" }, "The last 1,000 orders of that time.") : [];
   });
 }
 

@@ -1,5 +1,8 @@
 /// How far into its content a source was read.
 package struct LogProgress: Sendable, Equatable {
+    /// Bytes that `prefix` is of, once there are so many.
+    package static let prefixLength = Int64(LogPosition.sampleLength)
+
     /// Bytes of decompressed content up to the end of the last line that counts.
     package var offset: Int64 = 0
     /// Lines that count: the sum of events, invalid, blank, text and continued ones.

@@ -21,7 +21,7 @@ import Testing
             let parameters = try RequestParameters(given, [], TelemetryEndpoint.route)
             let output = Output.collecting()
             try parameters.reading { options in
-                try EventExport(options, as: .csv, isRaw: parameters.isRaw, now: .system).write(
+                try EventExport(options, ExportStyle(format: .csv, isRaw: parameters.isRaw), now: .system).write(
                     to: output, fixture.site)
             }
             return output.collected.split(separator: "\n").last?.split(separator: ",")[3].description

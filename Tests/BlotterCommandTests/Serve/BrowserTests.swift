@@ -9,7 +9,10 @@ import Testing
             [try #require(Program.blotter), Checkout.url("Fixtures/incident").path] + arguments)
     }
 
-    @Test(arguments: ["overview", "filters", "live", "arrival", "search", "orders", "looks", "attack", "token"])
+    @Test(arguments: [
+        "overview", "filters", "live", "arrival", "search", "orders", "pages", "lines", "sums", "looks", "attack",
+        "token",
+    ])
     func `a reader finds on each page what is in the logs`(walk: String) throws {
         try run("walk.py", walk)
     }

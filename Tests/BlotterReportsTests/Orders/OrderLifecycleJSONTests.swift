@@ -65,7 +65,8 @@ import Testing
             objects.first
                 == #"{"id": 4294967297, "ts": "2025-12-20T12:00:00.000000000Z", "type": null, "symbol": null, "#
                 + #""session_id": "s", "mode": null, "order_id": null, "intent_id": null, "description": "", "#
-                + #""payload": null, "file": "s.jsonl", "line": 1, "extra": null, "part": 0, "gap_ms": null}"#)
+                + #""payload": null, "file": "s.jsonl", "line": 1, "extra": null, "part": 0, "permalink": ":1", "#
+                + #""gap_ms": null}"#)
         #expect(
             objects.map { $0.rest(after: #""gap_ms": "#) } == ["null}", "35.5}", "null}", "null}", "-1000.0}"])
     }

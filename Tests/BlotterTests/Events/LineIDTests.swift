@@ -55,6 +55,33 @@ import Testing
         return (whole, grown)
     }
 
+    @Test func `each event is found by its line and part, and by what stands for it for good`() throws {
+        let (whole, grown) = try stores()
+        for store in [whole, grown] {
+            let reader = try store.reader()
+            for place in Self.events {
+                let parts = place.split(separator: "|").map(String.init)
+                let (line, part) = (Int64(parts[0]) ?? 0, Int64(parts[1]) ?? 0)
+                let found = try #require(
+                    try reader.located(.line(file: "a.jsonl", line: line, part: part), context: 1))
+                let event = try #require(found.event)
+                #expect((event.line, event.part, event.kind) == (line, part, parts[2]), "\(place)")
+                #expect(found.address == event.address && EventAddress("\(found.address)") == found.address)
+                let again = try reader.located(.address(found.address, file: nil), context: 0)
+                #expect(again?.event?.id == event.id, "\(place)")
+                let around = (found.before + [event] + found.after).map(\.id)
+                #expect(around == Set(around).sorted())
+            }
+            for (line, text) in [(3, "no JSON"), (8, "nor this")] as [(Int64, String)] {
+                let found = try reader.located(.line(file: "a.jsonl", line: line, part: 0), context: 1)
+                #expect(found?.reject?.text == text && found?.event == nil)
+            }
+            for (line, part) in [(5, 0), (9, 0), (2, 1), (1, 3)] as [(Int64, Int64)] {
+                #expect(try reader.located(.line(file: "a.jsonl", line: line, part: part), context: 1)?.address == nil)
+            }
+        }
+    }
+
     @Test func `events and invalid lines stand in the order of lines and parts`() throws {
         let (whole, grown) = try stores()
         for store in [whole, grown] {

@@ -131,6 +131,10 @@ import Testing
             ["SEARCH e USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)"]
         ),
         (
+            "one fill", "SELECT * FROM fills WHERE id = 1",
+            ["SEARCH e USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)"]
+        ),
+        (
             "events by symbol", "SELECT symbol, count(*) FROM events GROUP BY symbol",
             ["SCAN s USING COVERING INDEX series_symbol", "SEARCH e USING COVERING INDEX event_series (series=?)"]
         ),

@@ -12,7 +12,7 @@ struct RejectTotals {
     init(_ files: [RejectedFile]) { self.files = files }
 
     func print(to output: Output) {
-        let total = files.reduce(0) { $0 + $1.reasons.reduce(0) { $0 + $1.count } }
+        let total = files.reduce(0) { $0 + $1.count }
         output.write("Invalid lines: \(Count(total)) in \(Count(files.count)) file\(files.count == 1 ? "" : "s")")
         output.write(" (\(Self.reasons(of: files)))\n\n")
         let shown = files.prefix(Self.mostFiles)

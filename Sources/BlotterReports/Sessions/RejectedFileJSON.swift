@@ -1,0 +1,23 @@
+package import Blotter
+
+/// A file with invalid lines as JSON.
+package struct RejectedFileJSON {
+    private let file: RejectedFile
+
+    /// Of one file.
+    package init(_ file: RejectedFile) { self.file = file }
+
+    /// `count` has the lines that pass the filter, by reason in `reasons`; `invalid` has all.
+    package var object: JSONText {
+        .object([
+            ("file", .string(file.file)), ("lines", .integer(Int(file.lines))),
+            ("events", .integer(Int(file.events))), ("invalid", .integer(Int(file.invalid))),
+            ("error_rate", .number(file.errorRate)), ("count", .integer(Int(file.count))),
+            (
+                "reasons",
+                .array(
+                    file.reasons.map { .object([("reason", .string($0.reason)), ("count", .integer(Int($0.count)))]) })
+            ),
+        ])
+    }
+}

@@ -1,0 +1,81 @@
+// Where clocks were at fault: times that run backward, and sessions that stood still.
+
+import { get } from "./api.js";
+import { count, milliseconds, moved, time } from "./format.js";
+import { card, chips, el, fill, filterNames, filters, header, keepFresh, keeping, notice, sessionPath, table, usualKinds, view } from "./elements.js";
+
+const classes = [["step", "step: set back"], ["mixed", "mixed: several clocks"], ["jitter", "jitter: less than 1 s"]];
+const steps = 50;
+// Around a pause, in milliseconds.
+const margin = 5000;
+
+header();
+const cause = chips("Classes of steps", "class", classes, draw);
+const type = chips("Types of events that went back", "type", usualKinds.map((kind) => [kind]), draw);
+const figures = card("Clocks", { id: "figures" });
+const back = card("Steps back, the largest first", { id: "steps" });
+const still = card("The longest pause of each session", { id: "pauses" });
+document.getElementById("main").append(
+  el("h1", { class: "hidden" }, "Clocks"), filters(filterNames, draw, cause, type),
+  el("div", { class: "grid" }, figures.section, back.section, still.section));
+
+const limit = () => Number(view.get("limit")) || steps;
+const ofClass = (name) => keeping("/clock", { class: name, type: view.get("type") });
+
+// The types of events that went back are not asked of orders.
+const negative = (measure, answer) =>
+  el("a", { href: keeping("/orders", { [`${measure}_ms`]: "-0" }) }, count(answer.negative_latencies[measure].count));
+
+function drawFigures(answer) {
+  const facts = [
+    ["steps back", el("a", { href: ofClass("") }, count(answer.steps_total))],
+    ...classes.map(([name]) => [name, el("a", { href: ofClass(name) }, count(answer.steps_by_class[name]))]),
+    ["largest", milliseconds(answer.largest_ms)], ["logs", count(answer.files)], ["sessions", count(answer.sessions)],
+    ["orders before their intent", negative("intent_to_order", answer)], ["fills before their order", negative("order_to_fill", answer)],
+    ["times without a zone", count(answer.naive_timestamps)], ["events without a time", count(answer.untimed_events)],
+  ];
+  return el("dl", { class: "figures" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+}
+
+const around = (step) => `/event?${new URLSearchParams({ file: step.file, line: step.line })}`;
+
+function drawSteps(answer) {
+  if (!answer.steps.length) return notice("No time runs backward, as far as the filter asks.");
+  return table([
+    { title: "back by", class: "number", value: (step) => el("a", { href: around(step) }, milliseconds(step.back_ms)) },
+    { title: "class", value: (step) => el("span", { class: `badge ${step.class === "jitter" ? "unknown" : "warning"}` }, step.class) },
+    { title: "above it (UTC)", class: "time", value: (step) => time(step.ts_before).slice(0, 23) },
+    { title: "the event (UTC)", class: "time", value: (step) => time(step.ts_after).slice(0, 23) },
+    { title: "session", class: "name", value: (step) => el("a", { href: sessionPath(step.session_id) }, step.session_id) },
+    { title: "log and line", class: "name", value: (step) => el("a", { href: around(step) }, `${step.file}:${step.line}`) },
+  ], answer.steps);
+}
+
+function drawPauses(answer) {
+  if (!answer.pauses.length) return notice("No session stood still for more than a minute.");
+  const events = (pause) => keeping("/events", { session_id: pause.session_id, from: moved(pause.from, -margin), to: moved(pause.to, margin) });
+  return table([
+    { title: "stood still", class: "number", value: (pause) => el("a", { href: events(pause) }, milliseconds(pause.pause_ms)) },
+    { title: "last event before (UTC)", class: "time", value: (pause) => time(pause.from) },
+    { title: "first event after (UTC)", class: "time", value: (pause) => time(pause.to) },
+    { title: "session", class: "name", value: (pause) => el("a", { href: sessionPath(pause.session_id) }, pause.session_id) },
+  ], answer.pauses);
+}
+
+function draw() {
+  return fill(figures.body, async () => {
+    const answer = await get("/api/clock", { ...view.all(filterNames), type: view.get("type"), class: view.get("class"), limit: limit() });
+    const told = (total) => el("span", { class: "note total" }, count(total));
+    back.head.replaceChildren(el("h2", {}, "Steps back, the largest first"), told(answer.total));
+    still.head.replaceChildren(el("h2", {}, "The longest pause of each session"), told(answer.pauses_total));
+    const more = answer.truncated && limit() < 10_000 && el("p", {}, el("button", {
+      id: "more", onclick: () => { view.set({ limit: Math.min(10_000, limit() * 4) }); draw(); },
+    }, "Show more"));
+    back.body.replaceChildren(drawSteps(answer));
+    still.body.replaceChildren(drawPauses(answer), more || "");
+    return drawFigures(answer);
+  });
+}
+
+draw();
+keepFresh(draw, 10_000);

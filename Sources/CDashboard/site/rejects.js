@@ -1,0 +1,88 @@
+// The lines that are no events: which logs have them, the worst first, and what they say.
+
+import { download, get } from "./api.js";
+import { count, percent } from "./format.js";
+import { card, chips, el, fill, filters, header, keepFresh, notice, table, view } from "./elements.js";
+
+const names = ["session_id", "file"];
+const reasons = ["not_json", "not_object", "truncated", "invalid_utf8", "too_deep", "too_long", "too_many_parts"];
+const steps = 100;
+const mostFiles = 20;
+const parameters = () => ({ ...view.all(names), reason: view.get("reason") });
+
+header();
+const reason = chips("Reasons", "reason", reasons.map((name) => [name]), draw);
+const files = card("Logs with invalid lines, the worst first", { id: "files" });
+const lines = card("Invalid lines", { id: "lines" });
+document.getElementById("main").append(
+  el("h1", { class: "hidden" }, "Invalid lines"), filters(names, draw, reason),
+  el("div", { class: "grid" }, files.section, lines.section));
+
+// A name that a pattern would take for something else.
+const literal = (file) => file.replace(/[[*?]/g, "[$&]");
+const leading = (more) => `/rejects?${new URLSearchParams(Object.entries({ ...parameters(), ...more }).filter(([, value]) => value))}`;
+const verdict = (share) => share > 0.1 ? ["critical", "escalate"] : share > 0.05 ? ["critical", "critical"] : share > 0.01 ? ["warning", "look into it"] : ["ok", "few"];
+
+function drawFiles(answer) {
+  const shown = view.get("files") ? answer.files : answer.files.slice(0, mostFiles);
+  if (!shown.length) return notice("No line is invalid, as far as the filter asks.");
+  return [
+    table([
+      { title: "log", class: "name", value: (file) => el("a", { href: leading({ file: literal(file.file) }) }, file.file) },
+      { title: "lines", class: "number", value: (file) => count(file.lines) },
+      { title: "invalid", class: "number", value: (file) => el("a", { href: leading({ file: literal(file.file) }) }, count(file.count)) },
+      { title: "share of all lines", class: "number", value: (file) => percent(file.error_rate) },
+      { title: "verdict", value: (file) => { const [level, text] = verdict(file.error_rate); return el("span", { class: `badge ${level}` }, text); } },
+      {
+        title: "reasons", value: (file) => el("span", {}, file.reasons.map(({ reason: name, count: times }, number) => [
+          number > 0 && ", ", `${name} `, el("a", { href: leading({ file: literal(file.file), reason: name }) }, count(times))]).flat()),
+      },
+    ], shown),
+    answer.files_total > shown.length && el("p", {}, el("button", {
+      onclick: () => { view.set({ files: "all" }); draw(); },
+    }, `Show ${count(Math.min(answer.files.length, answer.files_total) - shown.length)} more logs`)),
+  ].filter(Boolean);
+}
+
+const list = (rejects) => table([
+  {
+    title: "log and line", class: "name", value: (line) =>
+      el("a", { href: `/event?${new URLSearchParams({ file: line.file, line: line.line })}` }, `${line.file}:${line.line}`),
+  },
+  { title: "byte", class: "number", value: (line) => count(line.byte_offset) },
+  { title: "reason", value: (line) => el("a", { href: leading({ reason: line.reason }) }, line.reason) },
+  { title: "begins with", class: "excerpt mono", value: (line) => line.text || "(nothing that can be shown)" },
+], rejects);
+
+let isLong = false;
+
+function draw() {
+  return fill(files.body, async () => {
+    const answer = await get("/api/rejects", { ...parameters(), limit: steps });
+    isLong = false;
+    lines.head.replaceChildren(el("h2", {}, "Invalid lines"), el("div", { class: "bar" },
+      el("span", { id: "total" }, `${count(answer.total)} ${answer.total === 1 ? "line" : "lines"}`),
+      ...["csv", "jsonl"].map((format) => el("button", {
+        id: `export-${format}`, onclick: () => download("/api/rejects", { ...parameters(), format }),
+      }, `Export all as ${format}`))));
+    lines.section.hidden = !answer.total;
+    const shown = list(answer.rejects);
+    let next = answer.next;
+    const button = el("button", {
+      id: "more", onclick: async () => {
+        button.disabled = true;
+        isLong = true;
+        const page = await get("/api/rejects", { ...parameters(), limit: steps, cursor: next });
+        shown.querySelector("tbody").append(...list(page.rejects).querySelectorAll("tbody tr"));
+        next = page.next;
+        button.disabled = false;
+        if (!next) button.remove();
+      },
+    }, "Show more lines");
+    lines.body.replaceChildren(shown, el("p", {}, next && button));
+    return drawFiles(answer);
+  });
+}
+
+draw();
+keepFresh(() => { if (!isLong) draw(); }, 10_000);

@@ -1,0 +1,88 @@
+// What the orders of each symbol, or each session, have come to.
+
+import { download, get } from "./api.js";
+import { amount, count, milliseconds, percent } from "./format.js";
+import { card, el, fill, filterNames, filters, header, keepFresh, keeping, notice, placedStates, sessionPath, table, view } from "./elements.js";
+
+header();
+const group = el("select", { name: "group" }, [["symbol", "symbol"], ["session", "session"], ["both", "symbol and session"]]
+  .map(([value, text]) => el("option", { value, selected: (view.get("group") || "symbol") === value }, text)));
+const symbols = card("Symbols", { id: "symbols" });
+document.getElementById("main").append(
+  el("h1", { class: "hidden" }, "Symbols"), filters(filterNames, draw, el("label", {}, "A row for each", group)),
+  el("div", { class: "grid" }, symbols.section));
+group.addEventListener("change", (event) => { event.stopPropagation(); view.set({ group: group.value }); draw(); });
+
+const by = () => view.get("group") || "symbol";
+const grouping = () => by() === "both" ? "" : by();
+
+// The rows behind a cell: the filters, and what the row stands for. What has no symbol cannot be asked for.
+function rowsOf(position, path, more = {}) {
+  const own = {};
+  if (position.symbol === null && by() !== "session") return null;
+  if (position.symbol !== null) own.symbol = position.symbol;
+  if (position.session_id !== null) own.session_id = position.session_id;
+  return keeping(path, { ...own, ...more });
+}
+
+const placed = (position, more) => rowsOf(position, "/orders", { state: placedStates, ...more });
+const link = (href, text) => href === null ? text : el("a", { href }, text);
+const quantity = (value) => value === 0 ? "0" : String(amount(value));
+
+function fees(position) {
+  if (!position.fees.length) return null;
+  return link(rowsOf(position, "/orders", { type: "fill" }),
+    position.fees.map(({ currency, amount: sum }) => `${amount(sum)}${currency ? ` ${currency}` : ""}`).join(", "));
+}
+
+const filled = (position, text) => link(rowsOf(position, "/orders", { type: "fill" }), text);
+
+function columns(latencies) {
+  const p95 = (position) => latencies?.get(by() === "symbol" ? position.symbol : position.session_id)?.order_to_fill;
+  return [
+    by() !== "session" && { title: "symbol", value: (position) => position.symbol === null ? "(none)" : link(rowsOf(position, "/events"), position.symbol) },
+    by() !== "symbol" && { title: "session", class: "name", value: (position) => link(sessionPath(position.session_id), position.session_id) },
+    { title: "orders", class: "number", value: (position) => link(placed(position), count(position.orders)) },
+    { title: "filled", class: "number", value: (position) => link(placed(position, { type: "fill" }), count(position.filled_orders)) },
+    { title: "share", class: "number", value: (position) => position.orders ? percent(position.filled_orders / position.orders) : null },
+    latencies && { title: "p95 → fill", class: "number", value: (position) => p95(position)?.count ? link(rowsOf(position, "/latency"), milliseconds(p95(position).p95)) : null },
+    { title: "net", class: "number", value: (position) => filled(position, quantity(position.net_quantity)) },
+    { title: "bought", class: "number", value: (position) => filled(position, quantity(position.bought_quantity)) },
+    { title: "at", class: "number", value: (position) => position.bought_avg_price === null ? null : price(position.bought_avg_price) },
+    { title: "sold", class: "number", value: (position) => filled(position, quantity(position.sold_quantity)) },
+    { title: "at", class: "number", value: (position) => position.sold_avg_price === null ? null : price(position.sold_avg_price) },
+    { title: "fees", class: "number", value: fees },
+  ].filter(Boolean);
+}
+
+// To seven digits, which is more than a price has that orders can be placed at.
+const price = (value) => String(Number(value.toPrecision(7)));
+
+function draw() {
+  return fill(symbols.body, async () => {
+    group.value = by();
+    const parameters = view.all(filterNames);
+    const [answer, report] = await Promise.all([
+      get("/api/positions", { ...parameters, group: grouping() }),
+      by() === "both" ? undefined : get("/api/latency", { ...parameters, by: by(), limit: 10_000, spikes: 0 }),
+    ]);
+    symbols.head.replaceChildren(el("h2", {}, by() === "session" ? "Sessions" : "Symbols"), el("div", { class: "bar" },
+      el("span", { id: "total" }, `${count(answer.total)} ${answer.total === 1 ? "row" : "rows"}`),
+      ...["csv", "jsonl"].map((format) => el("button", {
+        id: `export-${format}`, onclick: () => download("/api/positions", { ...parameters, group: grouping(), format }),
+      }, `Export all as ${format}`))));
+    if (!answer.positions.length) return notice("No order matches. Clear the filter.");
+    const latencies = report && new Map(report.groups.map((one) => [one.key, one.latency_ms]));
+    const unknown = answer.positions.filter((position) => position.unknown_quantity !== 0);
+    return [
+      table(columns(latencies), answer.positions),
+      el("p", { class: "note" }, "By what was filled of orders that were placed in the time of the filter. ",
+        unknown.length > 0 && "Fills of orders that do not say whether they buy or sell are in no net quantity: ",
+        unknown.map((position, number) => [number > 0 && ", ", position.symbol ?? position.session_id ?? "(none)", " ",
+          filled(position, quantity(position.unknown_quantity))]).flat(), unknown.length > 0 && "."),
+    ];
+  });
+}
+
+draw();
+keepFresh(draw, 10_000);
