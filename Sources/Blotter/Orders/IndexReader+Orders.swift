@@ -109,10 +109,11 @@ extension IndexReader {
     package func orders(withID id: String, _ filter: OrderFilter, limit: Int? = nil) throws -> [OrderRecord] {
         try atOneMoment {
             let (condition, values) = filter.condition
+            let others = try connection.hasOtherOrderIDs() ? "UNION \(SameOrders.events)" : ""
             let statement = try connection.prepare(
                 """
                 SELECT l.series, l.id FROM (
-                    SELECT id FROM event WHERE order_id = ?1 UNION SELECT id FROM event WHERE intent_id = ?1
+                    SELECT id FROM event WHERE order_id = ?1 UNION SELECT id FROM event WHERE intent_id = ?1 \(others)
                 ) AS e JOIN event ON event.id = e.id
                 JOIN ledger AS l ON l.series = event.series AND l.id = event.id JOIN series AS s ON s.id = l.series
                 WHERE \(condition.numberingMarks(after: 2)) ORDER BY \(OrderFilter.time), l.id LIMIT ?2
@@ -149,16 +150,18 @@ extension IndexReader {
         // Of those that bear an id as many are looked at: in the order of their lines, which is nearly that of time.
         let most = limit == nil ? "" : "LIMIT \(Self.mostCandidates)"
         return try atOneMoment {
+            let isOfOrder =
+                try connection.hasOtherOrderIDs() ? "IN (\(SameOrders.ids(of: "?2", in: "?1")))" : "= ?2"
             let statement = try connection.prepare(
                 """
                 SELECT id, ts FROM (
                     SELECT * FROM (
                         SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
-                        WHERE e.order_id = ?2 AND s.session = ?1 \(most))
+                        WHERE e.order_id \(isOfOrder) AND s.session = ?1 \(most))
                     UNION SELECT * FROM (
                         SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
                         WHERE e.intent_id = ?3 AND s.session = ?1
-                            AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id = ?2) \(most))
+                            AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id \(isOfOrder)) \(most))
                     UNION SELECT e.id, e.ts FROM series AS s CROSS JOIN event AS e ON e.series = s.id
                     WHERE s.session = ?1 AND s.symbol = ?4 AND s.kind = 'gate' AND e.ts BETWEEN ?5 AND ?6
                         AND e.order_id IS NULL AND e.intent_id IS NULL

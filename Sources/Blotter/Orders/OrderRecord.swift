@@ -95,14 +95,15 @@ extension OrderRecord {
         "(SELECT x.\(column) FROM reading AS x WHERE x.id = l.id)"
     }
 
-    /// What the last error says that bears the id of `ledger AS l`, `series AS s`, `event AS r`.
+    /// What the last error says that bears an id of `ledger AS l`, `series AS s`, `event AS r`.
     static let error = """
         (
             SELECT (SELECT c.error FROM reading AS c WHERE c.id = x.id)
             FROM event AS e INDEXED BY event_order
             JOIN series AS t ON t.id = e.series
             JOIN unlabelled AS x ON x.id = e.id
-            WHERE l.errors > 0 AND e.order_id = r.order_id AND t.session = s.session AND t.kind = 'error'
+            WHERE l.errors > 0 AND e.order_id IN (
+                SELECT k.value FROM same_order AS n, json_each(n.order_ids) AS k WHERE n.id = l.id) AND t.session = s.session AND t.kind = 'error'
             ORDER BY e.ts DESC, e.id DESC LIMIT 1
         )
         """
