@@ -821,12 +821,11 @@ CROSS JOIN reading AS x ON x.id = e.id
 WHERE s.kind = 'fill'
     AND (e.fill_id IS NULL OR NOT EXISTS (
         SELECT 1 FROM event AS o INDEXED BY event_fill JOIN series AS t ON t.id = o.series
-        WHERE o.fill_id = e.fill_id AND t.session = s.session AND (
-            (t.kind = 'fill'
-                AND (o.order_id IS e.order_id OR o.order_id IN (SELECT k.value FROM same_order AS n, json_each(n.order_ids) AS k WHERE n.id = e.id))
-                AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id))
-            OR (t.kind = 'bust' AND (o.order_id IS NULL OR o.order_id = e.order_id
-                OR o.order_id IN (SELECT k.value FROM same_order AS n, json_each(n.order_ids) AS k WHERE n.id = e.id))))));
+        WHERE o.fill_id = e.fill_id AND t.session = s.session
+            AND (t.kind = 'bust' OR (t.kind = 'fill'
+                AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)))
+            AND (o.order_id IS e.order_id OR (o.order_id IS NULL AND t.kind = 'bust')
+                OR o.order_id IN (SELECT k.value FROM same_order AS n, json_each(n.order_ids) AS k WHERE n.id = e.id))));
 
 -- A fill that counts, with what it filled, and what the intent of its order said. A total counts what it is above all that
 -- its order's fills before it have filled: their own quantities, and what the totals among them were above those.
@@ -909,7 +908,12 @@ SELECT
     CAST(CASE
         WHEN EXISTS (
             SELECT 1 FROM event AS o INDEXED BY event_order JOIN canonical AS c ON c.id = o.id
-            WHERE o.order_id IN (SELECT i.value FROM json_each(f.order_ids) AS i) AND c.cumulative_fee IS NOT NULL)
+            WHERE o.order_id = f.order_id AND c.cumulative_fee IS NOT NULL)
+            OR (EXISTS (SELECT 1 FROM canonical AS n INDEXED BY canonical_other WHERE n.other_order_id IS NOT NULL)
+                AND EXISTS (
+                    SELECT 1 FROM json_each(f.order_ids) AS i
+                    CROSS JOIN event AS o INDEXED BY event_order ON o.order_id = i.value
+                    JOIN canonical AS c ON c.id = o.id WHERE c.cumulative_fee IS NOT NULL))
         THEN (
             WITH
             said AS (

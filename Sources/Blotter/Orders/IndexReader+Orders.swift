@@ -79,7 +79,7 @@ extension IndexReader {
                 } else {
                     try orderPlaces(filter, limit: limit)
                 }
-            let row = try connection.prepare(OrderRecord.selection)
+            let row = try connection.prepare(OrderRecord.selection(connection))
             for place in places.reversed() {
                 guard let order = try record(at: (place.series, place.id), row) else { continue }
                 guard try body(order) else { return }
@@ -121,7 +121,7 @@ extension IndexReader {
             try statement.bind([.text(id), Value(limit ?? -1)] + values)
             var places: [(series: Int64, id: Int64)] = []
             while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
-            let row = try connection.prepare(OrderRecord.selection)
+            let row = try connection.prepare(OrderRecord.selection(connection))
             var orders: [OrderRecord] = []
             for place in places {
                 guard let order = try record(at: place, row) else { continue }
@@ -202,7 +202,7 @@ extension IndexReader {
             let (condition, values) = unfilled.condition
             let statement = try connection.prepare(
                 """
-                SELECT l.state AS state, iif(l.state = 'rejected', \(OrderRecord.error), NULL) AS error, count(*)
+                SELECT l.state AS state, iif(l.state = 'rejected', \(try OrderRecord.error(connection)), NULL) AS error, count(*)
                 FROM \(Self.ledger(filter)) CROSS JOIN event AS r ON r.id = l.id
                 WHERE \(condition) AND l.fills = 0 \(Self.isUntallied(filter)) GROUP BY 1, 2
                 """)
