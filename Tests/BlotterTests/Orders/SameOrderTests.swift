@@ -36,7 +36,23 @@ import Testing
         return store
     }
 
-    private static let seeds: UInt64 = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 6 : 200
+    private static let seeds: UInt64 = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 6 : 60
+
+    /// As one process follows the log, which keeps what it knows from one pass to the next.
+    private func expectRemembered(_ story: TwoIDStory, seed: UInt64) throws {
+        let store = try Self.store()
+        var ingest = Ingest(index: store.index, now: { 0 })
+        ingest.rememberAll()
+        let place = LogPlace(folder: try LogFolder(path: store.folder.path))
+        var random = SeededRandom(seed: seed)
+        var count = 0
+        while count < story.lines.count {
+            count = min(story.lines.count, count + random.integer(1...12))
+            try store.write(Array(story.lines[..<count]), to: "1.jsonl")
+            _ = try ingest.run([place])
+        }
+        story.expect(store, "bit by bit, remembered")
+    }
 
     private static let limits = [
         IngestLimits(), .init(orderKeys: 1), .init(orderKeys: 9), .init(orderKeys: 9, draftRows: 10),
@@ -58,6 +74,7 @@ import Testing
         try inserted.write(lines, to: "1.jsonl")
         try inserted.ingest(limits: .init(pagesProblem: "none is written"))
         story.expect(inserted, "inserted")
+        try expectRemembered(story, seed: seed)
         for limit in Self.seeds > 6 ? Self.limits : [Self.limits[Int(seed) - 1]] {
             let draft = try Self.store()
             try draft.write(Array(lines[..<40]), to: "1.jsonl")
@@ -142,6 +159,47 @@ extension SameOrderTests {
         try connection.transaction { try IndexWriter.remove([source], from: connection) }
         #expect(try Self.orders(store) == Self.apart)
         #expect(try store.rows("SELECT * FROM canonical WHERE other_order_id IS NOT NULL") == [])
+    }
+
+    @Test func `a fill that comes by the one id and then by the other counts once, whatever is committed between`()
+        throws
+    {
+        let lines = [
+            #"{"t": 1766223000000, "s": "s", "k": "order", "o": "c1", "q": 3}"#,
+            #"{"t": 1766223002000, "s": "s", "k": "fill", "o": "881", "x": "f1", "q": 2}"#,
+            #"{"t": 1766223001000, "s": "s", "k": "accepted", "o": "c1", "b": "881"}"#,
+            #"{"t": 1766223002000, "s": "s", "k": "fill", "o": "c1", "x": "f1", "q": 2}"#,
+            #"{"t": 1766223003000, "s": "s", "k": "fill", "o": "c1", "x": "f2", "q": 1}"#,
+        ]
+        let store = try Self.store()
+        try store.makeEmptyIndex()
+        for (number, line) in lines.enumerated() { try store.write([line], to: "\(number).jsonl") }
+        // What is known of orders is kept from one commit to the next.
+        try store.ingest(limits: .init(commitRows: 1))
+        let sums = "SELECT order_id, fills, filled_quantity, state FROM orders"
+        #expect(try store.rows(sums) == ["c1|2|3.0|filled"])
+        #expect(try store.rows("SELECT order_id, fill_id FROM fills") == ["881|f1", "c1|f2"])
+        try store.expectFresh()
+    }
+
+    @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    func `an order has the intent that bears its other id`(order: [Int]) throws {
+        // Of another symbol, so that the order of time does not tell.
+        let lines = [
+            #"{"t": 1766223000000, "s": "s", "y": "B", "k": "intent", "i": "881"}"#,
+            #"{"t": 1766223001000, "s": "s", "y": "A", "k": "order", "o": "c1", "q": 3}"#,
+            #"{"t": 1766223002000, "s": "s", "y": "A", "k": "accepted", "o": "c1", "b": "881"}"#,
+        ]
+        let (whole, grown) = (try Self.store(), try Self.store())
+        try whole.write(order.map { lines[$0] }, to: "s.jsonl")
+        try whole.ingest()
+        try grown.makeEmptyIndex()
+        for count in 1...3 {
+            try grown.write(order[..<count].map { lines[$0] }, to: "s.jsonl")
+            try grown.ingest()
+        }
+        let rows = "SELECT order_id, intent_id, intent_to_order_ms, matched_by FROM orders"
+        for store in [whole, grown] { #expect(try store.rows(rows) == ["c1|881|1000.0|id"]) }
     }
 
     @Test func `a log that is read anew with the further id joins its orders, and without it parts them`() throws {
