@@ -8,12 +8,12 @@ package struct Migration: Sendable {
     /// The statements, which run in one transaction with the record of the version.
     package let sql: String
 
-    /// Schemas 1 to 10 are those of blotters before the first migration was changed: their indexes are made anew.
+    /// Schemas 1 to 12 are those of blotters before the first migration was changed: their indexes are made anew.
     package static let all = [
         Migration(
-            version: 11, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self)),
+            version: 13, name: "0001_events", sql: String(decoding: PackageResources._001_events_sql, as: UTF8.self)),
         Migration(
-            version: 12, name: "0002_retention",
+            version: 14, name: "0002_retention",
             sql: String(decoding: PackageResources._002_retention_sql, as: UTF8.self)),
     ]
 

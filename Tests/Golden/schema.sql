@@ -1,3 +1,6 @@
+index canonical_other on canonical
+CREATE INDEX canonical_other ON canonical (other_order_id) WHERE other_order_id IS NOT NULL;
+
 index event_fill on event
 CREATE INDEX event_fill ON event (fill_id, order_id) WHERE fill_id IS NOT NULL;
 
@@ -94,7 +97,9 @@ CREATE TABLE canonical (
     gate TEXT,
     decision TEXT,
     reason TEXT,
-    error TEXT
+    error TEXT,
+    -- A further id of the order that the event's order_id names.
+    other_order_id TEXT
 ) STRICT;
 
 table detail on detail
@@ -493,6 +498,7 @@ SELECT
     s.symbol AS symbol,
     e.order_id AS order_id,
     e.fill_id AS fill_id,
+    (SELECT n.order_ids FROM same_order AS n WHERE n.id = e.id) AS order_ids,
     x.side AS side,
     x.filled_quantity AS filled_quantity,
     x.cumulative_quantity AS cumulative_quantity,
@@ -506,10 +512,11 @@ CROSS JOIN reading AS x ON x.id = e.id
 WHERE s.kind = 'fill'
     AND (e.fill_id IS NULL OR NOT EXISTS (
         SELECT 1 FROM event AS o INDEXED BY event_fill JOIN series AS t ON t.id = o.series
-        WHERE o.fill_id = e.fill_id AND t.session = s.session AND (
-            (t.kind = 'fill' AND o.order_id IS e.order_id
-                AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id))
-            OR (t.kind = 'bust' AND (o.order_id IS NULL OR o.order_id = e.order_id)))));
+        WHERE o.fill_id = e.fill_id AND t.session = s.session
+            AND (t.kind = 'bust' OR (t.kind = 'fill'
+                AND (coalesce(o.ts, 9223372036854775807), o.id) < (coalesce(e.ts, 9223372036854775807), e.id)))
+            AND (o.order_id IS e.order_id OR (o.order_id IS NULL AND t.kind = 'bust')
+                OR o.order_id IN (SELECT k.value FROM same_order AS n, json_each(n.order_ids) AS k WHERE n.id = e.id))));
 
 view events on events
 CREATE VIEW events AS
@@ -550,7 +557,8 @@ SELECT
     CAST(r.gate AS TEXT) AS gate,
     CAST(r.decision AS TEXT) AS decision,
     CAST(r.reason AS TEXT) AS reason,
-    CAST(r.error AS TEXT) AS error
+    CAST(r.error AS TEXT) AS error,
+    CAST(r.other_order_id AS TEXT) AS other_order_id
 FROM reading AS r
 JOIN series AS s ON s.id = r.series;
 
@@ -593,7 +601,8 @@ SELECT
     CAST(r.gate AS TEXT) AS gate,
     CAST(r.decision AS TEXT) AS decision,
     CAST(r.reason AS TEXT) AS reason,
-    CAST(r.error AS TEXT) AS error
+    CAST(r.error AS TEXT) AS error,
+    CAST(r.other_order_id AS TEXT) AS other_order_id
 FROM reading AS r;
 
 view files on files
@@ -644,6 +653,7 @@ SELECT
     e.symbol AS symbol,
     e.order_id AS order_id,
     e.fill_id AS fill_id,
+    e.order_ids AS order_ids,
     e.side AS side,
     e.filled_quantity AS filled_quantity,
     e.fill_fee AS fill_fee,
@@ -658,7 +668,8 @@ SELECT
                     iif(k.filled_quantity IS NULL, k.cumulative_quantity - total(k.filled_quantity) OVER (
                         ORDER BY k.moment, k.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), NULL) AS above
                 FROM counted_fill AS k
-                WHERE k.order_id = e.order_id AND k.session = e.session AND (k.moment, k.id) < (e.moment, e.id)
+                WHERE k.order_id IN (SELECT i.value FROM json_each(e.order_ids) AS i) AND k.session = e.session
+                    AND (k.moment, k.id) < (e.moment, e.id)
             ) AS o
         ) AS p
         WHERE e.cumulative_quantity IS NOT NULL)) AS quantity,
@@ -672,17 +683,26 @@ SELECT
                 / (e.cumulative_quantity - y.cumulative_quantity)
         END
         FROM counted_fill AS y
-        WHERE y.order_id = e.order_id AND y.session = e.session AND (y.moment, y.id) < (e.moment, e.id)
+        WHERE y.order_id IN (SELECT i.value FROM json_each(e.order_ids) AS i) AND y.session = e.session AND (y.moment, y.id) < (e.moment, e.id)
             AND e.average_price IS NOT NULL AND e.cumulative_quantity IS NOT NULL
         ORDER BY y.cumulative_quantity DESC LIMIT 1), e.average_price) AS price,
-    (
+    -- By its own id most find their order.
+    coalesce((
         SELECT l.id FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
         JOIN life AS l ON l.series = o.series AND l.id = o.id
-        WHERE o.order_id = e.order_id AND t.session = e.session AND l.is_order LIMIT 1) AS order_event,
-    (
+        WHERE o.order_id = e.order_id AND t.session = e.session AND l.is_order LIMIT 1), (
+        SELECT l.id FROM json_each(e.order_ids) AS k
+        CROSS JOIN event AS o INDEXED BY event_order ON o.order_id = k.value JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE t.session = e.session AND l.is_order LIMIT 1)) AS order_event,
+    coalesce((
         SELECT l.id + l.intent_offset FROM event AS o INDEXED BY event_order JOIN series AS t ON t.id = o.series
         JOIN life AS l ON l.series = o.series AND l.id = o.id
-        WHERE o.order_id = e.order_id AND t.session = e.session AND l.is_order LIMIT 1) AS intent
+        WHERE o.order_id = e.order_id AND t.session = e.session AND l.is_order LIMIT 1), (
+        SELECT l.id + l.intent_offset FROM json_each(e.order_ids) AS k
+        CROSS JOIN event AS o INDEXED BY event_order ON o.order_id = k.value JOIN series AS t ON t.id = o.series
+        JOIN life AS l ON l.series = o.series AND l.id = o.id
+        WHERE t.session = e.session AND l.is_order LIMIT 1)) AS intent
 FROM counted_fill AS e;
 
 view fills on fills
@@ -705,6 +725,11 @@ SELECT
         WHEN EXISTS (
             SELECT 1 FROM event AS o INDEXED BY event_order JOIN canonical AS c ON c.id = o.id
             WHERE o.order_id = f.order_id AND c.cumulative_fee IS NOT NULL)
+            OR (EXISTS (SELECT 1 FROM canonical AS n INDEXED BY canonical_other WHERE n.other_order_id IS NOT NULL)
+                AND EXISTS (
+                    SELECT 1 FROM json_each(f.order_ids) AS i
+                    CROSS JOIN event AS o INDEXED BY event_order ON o.order_id = i.value
+                    JOIN canonical AS c ON c.id = o.id WHERE c.cumulative_fee IS NOT NULL))
         THEN (
             WITH
             said AS (
@@ -714,7 +739,7 @@ SELECT
                     total(k.filled_quantity) OVER (
                         ORDER BY k.moment, k.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
                 FROM counted_fill AS k
-                WHERE k.order_id = f.order_id AND k.session = f.session
+                WHERE k.order_id IN (SELECT i.value FROM json_each(f.order_ids) AS i) AND k.session = f.session
             ),
             grown AS (
                 SELECT
@@ -792,8 +817,9 @@ SELECT
     -- The limit price of the last amendment that has one.
     (
         SELECT x.limit_price
-        FROM event AS o
-        JOIN event AS a INDEXED BY event_order ON a.order_id = o.order_id
+        FROM same_order AS o
+        CROSS JOIN json_each(o.order_ids) AS k
+        CROSS JOIN event AS a INDEXED BY event_order ON a.order_id = k.value
         JOIN series AS t ON t.id = a.series
         JOIN reading AS x ON x.id = a.id
         WHERE life.traits & 2 AND o.id = life.id AND t.kind = 'amend'
@@ -1002,7 +1028,9 @@ SELECT
         ELSE coalesce(
             iif(json_type(u.payload, '$.error') = 'text', u.payload ->> '$.error', NULL),
             iif(json_type(u.payload, '$.message') = 'text', u.payload ->> '$.message', NULL))
-    END AS error
+    END AS error,
+    iif((SELECT f.format FROM form AS f WHERE f.id = u.form) IS NOT NULL,
+        (SELECT c.other_order_id FROM canonical AS c WHERE c.id = u.id), NULL) AS other_order_id
 FROM unlabelled AS u;
 
 view record on record
@@ -1036,6 +1064,37 @@ SELECT
     r.text AS text
 FROM reject AS r
 LEFT JOIN source AS o ON o.id = r.id >> 32;
+
+view same_order on same_order
+CREATE VIEW same_order AS
+SELECT
+    e.id AS id,
+    CASE
+        WHEN NOT EXISTS (SELECT 1 FROM canonical AS n INDEXED BY canonical_other WHERE n.other_order_id IS NOT NULL)
+        THEN json_array(e.order_id)
+        ELSE (
+            WITH RECURSIVE
+            same(order_id) AS (
+                SELECT e.order_id
+                UNION
+                SELECT c.other_order_id
+                FROM same AS k
+                CROSS JOIN event AS o INDEXED BY event_order ON o.order_id = k.order_id
+                CROSS JOIN canonical AS c ON c.id = o.id
+                CROSS JOIN series AS t ON t.id = o.series
+                WHERE c.other_order_id IS NOT NULL AND t.session = s.session
+                UNION
+                SELECT o.order_id
+                FROM same AS k
+                CROSS JOIN canonical AS c INDEXED BY canonical_other ON c.other_order_id = k.order_id
+                CROSS JOIN event AS o ON o.id = c.id
+                CROSS JOIN series AS t ON t.id = o.series
+                WHERE t.session = s.session
+            )
+            SELECT json_group_array(k.order_id) FROM same AS k)
+    END AS order_ids
+FROM event AS e
+JOIN series AS s ON s.id = e.series;
 
 view search_content on search_content
 CREATE VIEW search_content AS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Iterator
 
-from naive_fields import BLOCKS, IDS, OF_KIND, UPDATES, canonical_kind, field_value, kind_of, plain
+from naive_fields import BLOCKS, IDS, OF_KIND, UPDATES, canonical_kind, field_value, kind_of, other_order_id, plain
 from naive_times import is_plausible, time_ns
 from naive_values import amount, amount_with_code, container_in, decimal, is_nothing, trimmed
 
@@ -61,6 +61,8 @@ def is_good(name: str, value: Any) -> bool:
     """Whether a value is what its field needs."""
     if name == "ts":
         return is_plausible(value)
+    if name == "other_order_id":
+        return any(digit in value for digit in "123456789")
     if name in IDS:
         return value.lower() not in NO_IDS
     if name in ("quantity", "filled_quantity", "cumulative_quantity"):
@@ -169,6 +171,9 @@ class Guess:
         event["ts"] = self.time()
         event["session_id"] = self.find("session_id", with_order=False, levels=self.levels + self.around)
         event["order_id"] = self.order_id()
+        exchange_ids = self.values("order_id", GROUPS["order_id"][2:])
+        event["other_order_id"] = next(filter(None, (self.read("other_order_id", each) for each in exchange_ids)), None)
+        event["other_order_id"] = other_order_id(event)
         kind = Kind(self, event)
         event["kind"] = kind.name
         event |= {name: self.find(name, with_order=kind.name != "fill" or name == "side")

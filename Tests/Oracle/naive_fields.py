@@ -8,7 +8,7 @@ from typing import Any
 from naive_times import time_ns
 from naive_values import amount, amount_with_code, scaled, trimmed
 
-COMMON = ("ts", "session_id", "symbol", "mode", "order_id", "intent_id", "venue", "account")
+COMMON = ("ts", "session_id", "symbol", "mode", "order_id", "other_order_id", "intent_id", "venue", "account")
 OF_ORDER = ("side", "quantity", "order_type", "limit_price")
 OF_KIND: dict[str, tuple[str, ...]] = {
     "intent": (*OF_ORDER, "reference_price"),
@@ -23,7 +23,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
     "gate": ("gate", "decision", "reason"),
 }
 ALL_FIELDS = {*COMMON, "kind", *(name for names in OF_KIND.values() for name in names)}
-IDS = {"order_id", "intent_id", "fill_id", "account"}
+IDS = {"order_id", "other_order_id", "intent_id", "fill_id", "account"}
 AMOUNTS = {"quantity", "limit_price", "reference_price", "filled_quantity", "cumulative_quantity", "fill_price",
            "average_price", "fill_fee", "cumulative_fee"}
 
@@ -99,6 +99,12 @@ BLOCKING = set("false fail failed block blocked deny denied veto vetoed reject r
 
 def decision_of(text: str) -> str:
     return "ALLOW" if text.lower() in ALLOWING else "BLOCK" if text.lower() in BLOCKING else text
+
+
+def other_order_id(event: dict[str, Any]) -> str | None:
+    """The further id of an event's order: it is none without another that is the order's."""
+    own, other = event["order_id"], event["other_order_id"]
+    return other if own is not None and own != other else None
 
 
 def field_value(field: str, value: Any, scale: str | None = None, unit: str | None = None,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Iterator
 
-from naive_fields import ALL_FIELDS, COMMON, OF_KIND, canonical_kind, field_value, kind_of
+from naive_fields import ALL_FIELDS, COMMON, OF_KIND, canonical_kind, field_value, kind_of, other_order_id
 from naive_lines import elements_at, objects_of, value_at, values_at
 from naive_times import UNITS
 from naive_values import (EXACT, Number, amount, amount_with_code, container_in, decimal, is_nothing, scaled, trimmed,
@@ -281,6 +281,7 @@ class Mapping:
         event: dict[str, Any] = {"kind": kind}
         for name in (*COMMON, *OF_KIND.get(kind or "", ())):
             event[name] = self.value(objects, name)
+        event["other_order_id"] = other_order_id(event)
         if kind == "fill" and event["fee_currency"] is None:
             event["fee_currency"] = self._currency_of_fee(objects)
         return event

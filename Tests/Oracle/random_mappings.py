@@ -7,8 +7,8 @@ from typing import Any, Callable, Iterator
 
 from random_values import Dice
 
-TEXT_FIELDS = ("session_id symbol mode order_id intent_id fill_id venue account side order_type fee_currency gate "
-               "decision reason error").split()
+TEXT_FIELDS = ("session_id symbol mode order_id other_order_id intent_id fill_id venue account side order_type "
+               "fee_currency gate decision reason error").split()
 AMOUNTS = ("quantity limit_price reference_price filled_quantity cumulative_quantity fill_price average_price "
            "fill_fee cumulative_fee").split()
 KINDS = "intent order fill gate error cancel expire amend bust heartbeat my_kind".split()

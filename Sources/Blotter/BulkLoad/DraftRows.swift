@@ -24,6 +24,7 @@ final class DraftRows: @unchecked Sendable {
     private let byIntent: IndexRun
     private let byFill: IndexRun
     private let byLine: IndexRun
+    private let byOtherOrder: IndexRun
     private let lives: IndexRun
     private let unfilled: IndexRun
     private let sequenced: IndexRun
@@ -52,7 +53,7 @@ final class DraftRows: @unchecked Sendable {
         (events, details, parts, canonical) = (TableRun(sink), TableRun(sink), TableRun(sink), TableRun(sink))
         (bySeries, byTime) = (try index("event_series"), try index("event_ts"))
         (byOrder, byIntent, byFill) = (try index("event_order"), try index("event_intent"), try index("event_fill"))
-        byLine = try index("part_line")
+        (byLine, byOtherOrder) = (try index("part_line"), try index("canonical_other"))
         (lives, unfilled, sequenced) = (try index("life"), try index("life_unfilled"), try index("life_sequenced"))
         texts = try DraftTexts(file)
         tallies = try DraftTallies(file, sink)
@@ -149,6 +150,8 @@ final class DraftRows: @unchecked Sendable {
         }
         record.trimNulls()
         try canonical.append(rowid: id, record)
+        guard !values.otherOrderID.isEmpty else { return }
+        try byOtherOrder.append(text: batch[values.otherOrderID], rowid: id)
     }
 
     private func appendPart(_ event: LogEvent, id: Int64) throws {
@@ -213,7 +216,7 @@ final class DraftRows: @unchecked Sendable {
     private var eventIndexes: [(String, IndexRun)] {
         [
             ("event_series", bySeries), ("event_ts", byTime), ("event_order", byOrder), ("event_intent", byIntent),
-            ("event_fill", byFill), ("part_line", byLine),
+            ("event_fill", byFill), ("part_line", byLine), ("canonical_other", byOtherOrder),
         ]
     }
 

@@ -81,7 +81,7 @@ extension IndexWriter {
             let (place, id) = try count(event, of: source, batch)
             let (series, form) = (series.all[place].id, try form(event.form))
             try rows.append(event, id: id, series: series, form: form, batch)
-            if event.kind != .other, event.kind != .gate {
+            if event.isOfOrder {
                 let session = self.series.all[place].matcherSession ?? meetSession(at: place, orders.session)
                 let reason = event.kind == .error ? reason(of: event, batch, rows) : DraftTallies.Reason.unknown
                 orders.append(.init(place: number, session: session, series: series, reason: reason))

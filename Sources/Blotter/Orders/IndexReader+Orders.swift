@@ -79,7 +79,7 @@ extension IndexReader {
                 } else {
                     try orderPlaces(filter, limit: limit)
                 }
-            let row = try connection.prepare(OrderRecord.selection)
+            let row = try connection.prepare(OrderRecord.selection(connection))
             for place in places.reversed() {
                 guard let order = try record(at: (place.series, place.id), row) else { continue }
                 guard try body(order) else { return }
@@ -109,10 +109,11 @@ extension IndexReader {
     package func orders(withID id: String, _ filter: OrderFilter, limit: Int? = nil) throws -> [OrderRecord] {
         try atOneMoment {
             let (condition, values) = filter.condition
+            let others = try connection.hasOtherOrderIDs() ? "UNION \(SameOrders.events)" : ""
             let statement = try connection.prepare(
                 """
                 SELECT l.series, l.id FROM (
-                    SELECT id FROM event WHERE order_id = ?1 UNION SELECT id FROM event WHERE intent_id = ?1
+                    SELECT id FROM event WHERE order_id = ?1 UNION SELECT id FROM event WHERE intent_id = ?1 \(others)
                 ) AS e JOIN event ON event.id = e.id
                 JOIN ledger AS l ON l.series = event.series AND l.id = event.id JOIN series AS s ON s.id = l.series
                 WHERE \(condition.numberingMarks(after: 2)) ORDER BY \(OrderFilter.time), l.id LIMIT ?2
@@ -120,7 +121,7 @@ extension IndexReader {
             try statement.bind([.text(id), Value(limit ?? -1)] + values)
             var places: [(series: Int64, id: Int64)] = []
             while try statement.step() { places.append((statement.integer(0), statement.integer(1))) }
-            let row = try connection.prepare(OrderRecord.selection)
+            let row = try connection.prepare(OrderRecord.selection(connection))
             var orders: [OrderRecord] = []
             for place in places {
                 guard let order = try record(at: place, row) else { continue }
@@ -149,16 +150,18 @@ extension IndexReader {
         // Of those that bear an id as many are looked at: in the order of their lines, which is nearly that of time.
         let most = limit == nil ? "" : "LIMIT \(Self.mostCandidates)"
         return try atOneMoment {
+            let isOfOrder =
+                try connection.hasOtherOrderIDs() ? "IN (\(SameOrders.ids(of: "?2", in: "?1")))" : "= ?2"
             let statement = try connection.prepare(
                 """
                 SELECT id, ts FROM (
                     SELECT * FROM (
                         SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
-                        WHERE e.order_id = ?2 AND s.session = ?1 \(most))
+                        WHERE e.order_id \(isOfOrder) AND s.session = ?1 \(most))
                     UNION SELECT * FROM (
                         SELECT e.id, e.ts FROM event AS e JOIN series AS s ON s.id = e.series
                         WHERE e.intent_id = ?3 AND s.session = ?1
-                            AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id = ?2) \(most))
+                            AND (s.kind IS NOT 'order' OR e.order_id IS NULL OR e.order_id \(isOfOrder)) \(most))
                     UNION SELECT e.id, e.ts FROM series AS s CROSS JOIN event AS e ON e.series = s.id
                     WHERE s.session = ?1 AND s.symbol = ?4 AND s.kind = 'gate' AND e.ts BETWEEN ?5 AND ?6
                         AND e.order_id IS NULL AND e.intent_id IS NULL
@@ -199,7 +202,7 @@ extension IndexReader {
             let (condition, values) = unfilled.condition
             let statement = try connection.prepare(
                 """
-                SELECT l.state AS state, iif(l.state = 'rejected', \(OrderRecord.error), NULL) AS error, count(*)
+                SELECT l.state AS state, iif(l.state = 'rejected', \(try OrderRecord.error(connection)), NULL) AS error, count(*)
                 FROM \(Self.ledger(filter)) CROSS JOIN event AS r ON r.id = l.id
                 WHERE \(condition) AND l.fills = 0 \(Self.isUntallied(filter)) GROUP BY 1, 2
                 """)

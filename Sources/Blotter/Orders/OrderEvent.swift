@@ -1,5 +1,10 @@
 import TelemetryLog
 
+extension LogEvent {
+    /// Whether it says something of an order: what becomes of it, or which ids it has.
+    var isOfOrder: Bool { (kind != .other && kind != .gate) || !otherOrderID.isEmpty }
+}
+
 /// What one event says of an order, on its way from the reader to the order's lifecycle.
 ///
 /// The reader's `LogEvent` is another shape, as it is about all kinds of events, and before they have a row. From there
@@ -14,6 +19,8 @@ struct OrderEvent<ID> {
     var session: Int32
     /// The order that it is, or is about.
     var orderID: ID
+    /// A further id of that order.
+    var otherOrderID: ID
     /// The intent that it is, or that led to the order.
     var intentID: ID
     /// A fill's own, or that of the fill that a bust takes back.
@@ -25,13 +32,14 @@ extension OrderEvent<UnsafeRawBufferPointer> {
     init?(
         _ event: LogEvent, id: Int64, series: Int64, session: Int32, _ batch: LogBatch, _ currencies: CurrencyNames
     ) {
-        guard event.kind != .other, event.kind != .gate else { return nil }
+        guard event.isOfOrder else { return nil }
         kind = event.kind
         self.session = session
         part = OrderLifecycle.Part(
             id: id, time: event.timestamp?.nanoseconds, series: series, amounts: event.amounts,
             feeCurrency: event.feeCurrency.isEmpty ? 0 : currencies.number(of: batch[event.feeCurrency]))
         orderID = batch[event.orderID.text]
+        otherOrderID = batch[event.otherOrderID]
         intentID = batch[event.intentID.text]
         fillID = batch[event.fillID.text]
     }
@@ -41,6 +49,7 @@ extension OrderEvent<UnsafeRawBufferPointer> {
         var part: OrderLifecycle.Part
         var session: Int32
         var orderCount: UInt32
+        var otherCount: UInt32
         var intentCount: UInt32
         var fillCount: UInt32
         var kind: LogEvent.Kind
@@ -50,9 +59,11 @@ extension OrderEvent<UnsafeRawBufferPointer> {
     func append(to buffer: inout ByteBuffer) {
         buffer.append(
             value: Head(
-                part: part, session: session, orderCount: UInt32(orderID.count), intentCount: UInt32(intentID.count),
+                part: part, session: session, orderCount: UInt32(orderID.count),
+                otherCount: UInt32(otherOrderID.count), intentCount: UInt32(intentID.count),
                 fillCount: UInt32(fillID.count), kind: kind))
         buffer.append(orderID)
+        buffer.append(otherOrderID)
         buffer.append(intentID)
         buffer.append(fillID)
     }
@@ -64,6 +75,7 @@ extension OrderEvent<UnsafeRawBufferPointer> {
         session = head.session
         part = head.part
         orderID = reader.bytes(Int(head.orderCount))
+        otherOrderID = reader.bytes(Int(head.otherCount))
         intentID = reader.bytes(Int(head.intentCount))
         fillID = reader.bytes(Int(head.fillCount))
     }

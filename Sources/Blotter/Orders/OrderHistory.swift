@@ -65,12 +65,32 @@ final class OrderHistory {
         return (events.compactMap { $0 }, symbols)
     }
 
-    /// What a session's events with an order's id say of it, in the order of time.
-    func events(ofOrder orderID: String, session: String) throws -> [SequenceMatcher.Event] {
-        let events = try findOrder.get().rows(.text(session), .text(orderID)) { SequenceMatcher.Event($0, currencies) }
-        // Few events bear one id.
-        return events.compactMap { $0 }.sorted { $0.part.place < $1.part.place }
+    /// The ids that a session's events of any kind have beside each other, of one order each.
+    func pairs(of session: String) throws -> [(ExactText, ExactText)] {
+        try connection.prepare(
+            """
+            SELECT e.order_id, c.other_order_id
+            FROM series AS s CROSS JOIN event AS e ON e.series = s.id CROSS JOIN canonical AS c ON c.id = e.id
+            WHERE EXISTS (SELECT 1 FROM canonical AS n INDEXED BY canonical_other WHERE n.other_order_id IS NOT NULL)
+                AND s.session = ? AND s.format IS NOT NULL AND c.other_order_id IS NOT NULL
+            """
+        ).rows(.text(session)) { (ExactText($0.text(0)), ExactText($0.text(1))) }
     }
+
+    /// What a session's events with one of an order's ids say of it, in the order of time, under the first of the ids.
+    func events(ofOrder ids: [String], session: String) throws -> [SequenceMatcher.Event] {
+        // Few events bear one id.
+        var events: [Int64: SequenceMatcher.Event] = [:]
+        for id in ids {
+            for case var event? in try findOrder.get().rows(.text(session), .text(id), read: read) {
+                if event.orderID != nil { event.orderID = ExactText(ids.first) }
+                events[event.part.id] = event
+            }
+        }
+        return events.values.sorted { $0.part.place < $1.part.place }
+    }
+
+    private func read(_ row: Statement) -> SequenceMatcher.Event? { SequenceMatcher.Event(row, currencies) }
 
     /// Whether there is a fill of this id, of whatever order.
     func hasFill(_ fillID: String, session: String) throws -> Bool {

@@ -88,7 +88,7 @@ extension OrderEvent<ExactText?> {
             id: row.integer(0), time: row.optionalInteger(1), series: row.integer(2), amounts: amounts,
             feeCurrency: currencies.number(of: row.optionalText(14)))
         self.init(
-            kind: kind, part: part, session: 0, orderID: ExactText(row.optionalText(5)),
+            kind: kind, part: part, session: 0, orderID: ExactText(row.optionalText(5)), otherOrderID: nil,
             intentID: ExactText(row.optionalText(6)), fillID: ExactText(row.optionalText(7)))
     }
 }

@@ -50,7 +50,9 @@ extension OrderMatcher {
     /// Whether an order that names this intent has been given another, by the order of time.
     private func wasTakenInSequence(_ key: Int32, _ session: Int32) throws -> Bool {
         guard sessions[Int(session)].sequence.isKnown else { return false }
-        return try statements.hasSequencedOrder(intent: id(key), session: sessions[Int(session)].name)
+        return try ids(key, session).contains { id in
+            try statements.hasSequencedOrder(intent: id, session: sessions[Int(session)].name)
+        }
     }
 
     /// Takes in an order: it has the intent whose id it names, or that bears its own.
@@ -119,10 +121,12 @@ extension OrderMatcher {
             slots[Int(event.fillID) - 1].fill = Int32(fills.count)
         }
         let isTakenBack = try event.fillID != 0 && isTakenBack(fillID(event.fillID), event.session)
+        let known = Int(slot(event.orderID).entry)
+        let isMerged = event.fillID != 0 && known > 0 && entries[known - 1].isMerged
         try update(event) { lifecycle in
             lifecycle.addFill(event.part)
-            // The bust may have come before.
-            if isTakenBack || (event.fillID != 0 && lifecycle.traits.contains(.busted)) {
+            // The bust may have come before, and the fill by another id of the order.
+            if isTakenBack || isMerged || (event.fillID != 0 && lifecycle.traits.contains(.busted)) {
                 lifecycle.traits.insert(.unsettled)
             }
         }
@@ -156,8 +160,10 @@ extension OrderMatcher {
         let known = slot(event.fillID).fill
         if known != 0 { return fills[Int(known) - 1] }
         guard isStored(event.fillID, event.session) || isEndingDraft else { return nil }
-        return try statements.fill(
-            session: sessions[Int(event.session)].name, orderID: id(event.orderID), fillID: fillID(event.fillID),
-            except: event.part.id, isBefore: isEndingDraft)
+        return try ids(event.orderID, event.session).compactMap { id in
+            try statements.fill(
+                session: sessions[Int(event.session)].name, orderID: id, fillID: fillID(event.fillID),
+                except: event.part.id, isBefore: isEndingDraft)
+        }.min()
     }
 }

@@ -23,11 +23,12 @@ extension OrderMatcher {
     }
 
     /// The id that has the number `key`.
-    func id(_ key: Int32) -> String { String(decoding: keys.text(of: key).dropFirst(4), as: UTF8.self) }
+    func id(_ key: Int32) -> String { String(decoding: keys.text(of: key).dropFirst(Self.sessionBytes), as: UTF8.self) }
 
     /// A fill's own id, which has the number `key` together with its order's.
     func fillID(_ key: Int32) -> String {
-        String(decoding: keys.text(of: key).drop { $0 != 0xFF }.dropFirst(), as: UTF8.self)
+        let ids = keys.text(of: key).dropFirst(Self.sessionBytes)
+        return String(decoding: ids.drop { $0 != 0xFF }.dropFirst(), as: UTF8.self)
     }
 
     /// Adds an event to the lifecycle that bears its id, which is begun when there is none.
@@ -39,14 +40,19 @@ extension OrderMatcher {
             // The order took a fill without an id because nothing else bore its own; with this event it would not have.
             remake(event.session)
         }
-        let place = Int(slot(event.orderID).entry) - 1
+        try changeLifecycle(event.orderID, event.session, add)
+    }
+
+    /// Changes a lifecycle that is in memory, and takes note where its events have to be read again.
+    func changeLifecycle(_ key: Int32, _ session: Int32, _ body: (inout OrderLifecycle) -> Void) throws {
+        let place = Int(slot(key).entry) - 1
         let wasUnsettled = entries[place].lifecycle.traits.contains(.unsettled)
-        change(event.orderID) { add(&$0.lifecycle) }
+        change(key) { body(&$0.lifecycle) }
         guard !wasUnsettled, entries[place].lifecycle.traits.contains(.unsettled) else { return }
         if isDraft || isEndingDraft {
             hasUnsettledRows = true
         } else {
-            unsettled.append((event.orderID, event.session))
+            unsettled.append((key, session))
         }
     }
 
@@ -74,7 +80,8 @@ extension OrderMatcher {
         if known != 0 { return intents[Int(known) - 1] }
         guard isStored(key, session),
             let (intent, taker) = try statements.intent(
-                session: sessions[Int(session)].name, id: id(key), except: event)
+                session: sessions[Int(session)].name, id: id(key), except: event,
+                hasOtherIDs: sessions[Int(session)].hasOtherIDs)
         else { return nil }
         let entry = IntentEntry(intent: intent, taker: taker)
         keep(entry, at: key)
@@ -83,6 +90,11 @@ extension OrderMatcher {
 
     /// The order whose intent, with this id, has not come yet; it waits no longer.
     func waitingOrder(_ key: Int32, _ session: Int32) throws -> Int32? {
+        try takeWaiting(key, session).map { try standing($0, session) }
+    }
+
+    /// The same, by any of its ids.
+    func takeWaiting(_ key: Int32, _ session: Int32) throws -> Int32? {
         let order = slot(key).waiting
         if order != 0 {
             slots[Int(key) - 1].waiting = 0

@@ -41,7 +41,8 @@ extension OrderMatcher {
     /// Reads all events of orders again to which one came too late; the index has them.
     private func settle() throws {
         defer { unsettled = [] }
-        for (order, session) in unsettled {
+        for (key, session) in unsettled {
+            let order = standing(key)
             let place = Int(slot(order).entry) - 1
             guard entries[place].lifecycle.traits.contains(.unsettled) else { continue }
             entries[place].lifecycle = try statements.settled(

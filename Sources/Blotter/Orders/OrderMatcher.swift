@@ -16,6 +16,8 @@ final class OrderMatcher {
         /// The row that the index has now.
         var stored: (series: Int64, id: Int64)?
         var isChanged = true
+        /// Fills of it are in memory under several ids of the order.
+        var isMerged = false
     }
 
     /// An intent in memory.
@@ -35,6 +37,10 @@ final class OrderMatcher {
         var waiting: Int32 = 0
         /// The fill that bears this id of its own.
         var fill: Int32 = 0
+        /// Another id of the same order, which stands for this one.
+        var same: Int32 = 0
+        /// Whether the index was asked for other ids of the order.
+        var isAsked = false
         /// Whether the id may have been in memory before.
         var wasDropped: Bool
     }
@@ -51,6 +57,8 @@ final class OrderMatcher {
         var hasNamelessOrders = false
         /// Busts came that name a fill, and no order.
         var hasNamelessBusts = false
+        /// Events came that have two ids of their order.
+        var hasOtherIDs = false
         /// What only the order of time can tell of it.
         var sequence: SequenceUpdate
     }
@@ -95,6 +103,9 @@ final class OrderMatcher {
 
     var isDraft: Bool { putOff != nil }
 
+    /// Of a key, those that say the session.
+    static let sessionBytes = MemoryLayout<Int32>.size
+
     // MARK: Sessions
 
     /// The number of a session, valid until `save` or `forget`.
@@ -106,6 +117,7 @@ final class OrderMatcher {
             session.isNew = !stored.exists
             session.hasIntents = stored.hasIntents
             session.hasNamelessBusts = stored.hasNamelessBusts
+            session.hasOtherIDs = stored.hasOtherIDs
             if stored.isSequenced { try session.sequence.goOn(try statements.sequence.get()) }
         }
         sessions.append(session)
@@ -118,33 +130,38 @@ final class OrderMatcher {
     /// Takes in one event; the caller has inserted it, or will before the draft ends. Throws `DatabaseError`, and
     /// `BlotterError` of the spill queue.
     func take(_ event: OrderEvent<UnsafeRawBufferPointer>) throws {
+        let (order, intent) = (key(event.session, event.orderID), key(event.session, event.intentID))
+        let other = key(event.session, event.otherOrderID)
+        if isDraft, wasDropped(order) || wasDropped(intent) || wasDropped(other) {
+            try putOff?.append { event.append(to: &$0) }
+        } else {
+            if other != 0 {
+                sessions[Int(event.session)].hasOtherIDs = true
+                try unite(standing(order, event.session), standing(other, event.session), event.session)
+            }
+            let standing = try standing(order, event.session)
+            let numbered = OrderEvent<Int32>(
+                kind: event.kind, part: event.part, session: event.session, orderID: standing, otherOrderID: 0,
+                intentID: try self.standing(intent, event.session),
+                fillID: standing == 0 ? 0 : key(event.session, event.fillID, ofOrder: standing))
+            let isNameless = standing == 0 && event.fillID.count > 0
+            try take(numbered, namelessFill: isNameless ? String(decoding: event.fillID, as: UTF8.self) : nil)
+        }
+        // Not before: what is read again is read with all events of the index, and this is one.
         if keys.count >= limits.orderKeys || keys.byteCount > limits.orderKeyBytes {
             try saveChanged()
             drop()
-        }
-        let order = key(event.session, event.orderID)
-        let numbered = OrderEvent<Int32>(
-            kind: event.kind, part: event.part, session: event.session, orderID: order,
-            intentID: key(event.session, event.intentID),
-            fillID: order == 0 ? 0 : key(event.session, event.fillID, ofOrder: event.orderID))
-        if isDraft, wasDropped(numbered.orderID) || wasDropped(numbered.intentID) {
-            try putOff?.append { event.append(to: &$0) }
-        } else {
-            let isNameless = order == 0 && event.fillID.count > 0
-            try take(numbered, namelessFill: isNameless ? String(decoding: event.fillID, as: UTF8.self) : nil)
         }
     }
 
     /// The number of an id, 0 for an empty one. A fill's id has one together with the id of its order: between the two is
     /// 0xFF, a byte that no text in UTF-8 has.
-    func key(_ session: Int32, _ id: UnsafeRawBufferPointer, ofOrder order: UnsafeRawBufferPointer? = nil)
-        -> Int32
-    {
+    func key(_ session: Int32, _ id: UnsafeRawBufferPointer, ofOrder order: Int32 = 0) -> Int32 {
         guard id.count > 0 else { return 0 }
         scratch.clear()
         scratch.append(value: session)
-        if let order {
-            scratch.append(order)
+        if order != 0 {
+            scratch.append(UnsafeRawBufferPointer(rebasing: keys.text(of: order).dropFirst(Self.sessionBytes)))
             scratch.append(value: 0xFF as UInt8)
         }
         scratch.append(id)

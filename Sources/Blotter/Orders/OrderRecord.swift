@@ -65,11 +65,13 @@ package struct OrderRecord: Sendable, Equatable {
 }
 
 extension OrderRecord {
-    /// Selects what `init(_:)` reads of the lifecycle whose series and id are ?1 and ?2.
-    static let selection = selection(
-        side: "iif(l.is_order, \(reading("side")), NULL)", type: "iif(l.is_order, \(reading("order_type")), NULL)",
-        price: "iif(l.is_order, coalesce(l.amended_price, \(reading("limit_price"))), NULL)",
-        venue: reading("venue"), account: reading("account"), error: error)
+    /// Selects what `init(_:)` reads of the lifecycle whose series and id are ?1 and ?2 in an index.
+    static func selection(_ connection: Connection) throws -> String {
+        selection(
+            side: "iif(l.is_order, \(reading("side")), NULL)", type: "iif(l.is_order, \(reading("order_type")), NULL)",
+            price: "iif(l.is_order, coalesce(l.amended_price, \(reading("limit_price"))), NULL)",
+            venue: reading("venue"), account: reading("account"), error: try error(connection))
+    }
 
     /// Selects as `selection`, but NULL for what would have to be read from payloads.
     static let cutSelection = selection(
@@ -95,17 +97,24 @@ extension OrderRecord {
         "(SELECT x.\(column) FROM reading AS x WHERE x.id = l.id)"
     }
 
-    /// What the last error says that bears the id of `ledger AS l`, `series AS s`, `event AS r`.
-    static let error = """
-        (
-            SELECT (SELECT c.error FROM reading AS c WHERE c.id = x.id)
-            FROM event AS e INDEXED BY event_order
-            JOIN series AS t ON t.id = e.series
-            JOIN unlabelled AS x ON x.id = e.id
-            WHERE l.errors > 0 AND e.order_id = r.order_id AND t.session = s.session AND t.kind = 'error'
-            ORDER BY e.ts DESC, e.id DESC LIMIT 1
-        )
-        """
+    /// What the last error says that bears an id of `ledger AS l`, `series AS s`, `event AS r` in an index.
+    static func error(_ connection: Connection) throws -> String {
+        // Where no order has two ids, there is nothing to be paid for them.
+        let isOfOrder =
+            try connection.hasOtherOrderIDs()
+            ? "IN (SELECT k.value FROM same_order AS n, json_each(n.order_ids) AS k WHERE n.id = l.id)"
+            : "= r.order_id"
+        return """
+            (
+                SELECT (SELECT c.error FROM reading AS c WHERE c.id = x.id)
+                FROM event AS e INDEXED BY event_order
+                JOIN series AS t ON t.id = e.series
+                JOIN unlabelled AS x ON x.id = e.id
+                WHERE l.errors > 0 AND e.order_id \(isOfOrder) AND t.session = s.session AND t.kind = 'error'
+                ORDER BY e.ts DESC, e.id DESC LIMIT 1
+            )
+            """
+    }
 
     init(_ row: Statement) {
         func time(_ column: Int32) -> Timestamp? {

@@ -5,7 +5,8 @@ import SQLite
 extension OrderStatements {
     /// A lifecycle anew from all events with the order's id that the index has; which intent led to it does not change.
     func settled(_ lifecycle: OrderLifecycle, orderID: String, session: String) throws -> OrderLifecycle {
-        let events = try history.events(ofOrder: orderID, session: session)
+        let ids = try connection.hasOtherOrderIDs() ? ids(of: orderID, session: session) : [orderID]
+        let events = try history.events(ofOrder: ids, session: session)
         var settled = lifecycle
         if let joined = SequenceMatcher.joined(events, symbols: [:]).lifecycles.first { settled = joined }
         settled.traits.remove(.unsettled)

@@ -65,6 +65,7 @@ final class OrderStatements {
                 AND iif(?5, e.id < ?4, e.id <> ?4)
             """)
     }
+    private lazy var findIDs = Result { try connection.prepare(SameOrders.ids(of: "?1", in: "?2")) }
     private(set) lazy var sequence = Result { try SequenceStatements(connection) }
     private(set) lazy var history = OrderHistory(connection, currencies)
 
@@ -106,18 +107,25 @@ final class OrderStatements {
 
     // MARK: Finding
 
+    /// All ids of the order that an id of a session leads to, with that.
+    func ids(of id: String, session: String) throws -> [String] {
+        try findIDs.get().rows(.text(id), .text(session)) { $0.text(0) }
+    }
+
     func lifecycle(session: String, orderID: String) throws -> OrderLifecycle? {
         try findLifecycle.get().rows(.text(session), .text(orderID)) { OrderLifecycle($0, currencies) }.first
     }
 
     /// The first intent that bears an id, but for `event`, and the order that has taken it by that.
     func intent(
-        session: String, id: String, except event: Int64?
+        session: String, id: String, except event: Int64?, hasOtherIDs: Bool
     ) throws -> (intent: OrderLifecycle.Intent, taker: OrderLifecycle.Place?)? {
         for statement in findIntents {
             let found = try statement.get().rows(.text(session), .text(id), Value(event), read: Self.place)
             guard let first = found.min() else { continue }
-            let taker = try findTaker.get().rows(.text(id), .integer(first.id), read: Self.place).first
+            let taker = try (hasOtherIDs ? ids(of: id, session: session) : [id]).lazy.compactMap { [self] id in
+                try findTaker.get().rows(.text(id), .integer(first.id), read: Self.place).first
+            }.first
             return (OrderLifecycle.Intent(id: first.id, time: first.time), taker)
         }
         return nil
@@ -165,17 +173,22 @@ final class OrderStatements {
     /// What the index had of a session before this transaction.
     func session(
         _ name: String
-    ) throws -> (exists: Bool, hasIntents: Bool, hasNamelessBusts: Bool, isSequenced: Bool) {
+    ) throws -> (exists: Bool, hasIntents: Bool, hasNamelessBusts: Bool, isSequenced: Bool, hasOtherIDs: Bool) {
         let counted = try connection.prepare(
             """
             SELECT EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0),
                 EXISTS (SELECT 1 FROM series WHERE session = ?1 AND events > 0 AND kind = 'intent'),
                 EXISTS (SELECT 1 FROM series JOIN event AS e ON e.series = series.id
                     WHERE session = ?1 AND kind = 'bust' AND e.order_id IS NULL AND e.fill_id IS NOT NULL),
-                EXISTS (SELECT 1 FROM series JOIN life ON life.series = series.id WHERE session = ?1 AND sequenced <> 0)
+                EXISTS (SELECT 1 FROM series JOIN life ON life.series = series.id WHERE session = ?1 AND sequenced <> 0),
+                EXISTS (SELECT 1 FROM canonical INDEXED BY canonical_other WHERE other_order_id IS NOT NULL)
+                    AND EXISTS (SELECT 1 FROM series WHERE session = ?1 AND format IS NOT NULL)
             """
-        ).rows(.text(name)) { ($0.integer(0) != 0, $0.integer(1) != 0, $0.integer(2) != 0, $0.integer(3) != 0) }
-        return counted.first ?? (false, false, false, false)
+        ).rows(.text(name)) { row in
+            let facts = (0..<5).map { row.integer($0) != 0 }
+            return (facts[0], facts[1], facts[2], facts[3], facts[4])
+        }
+        return counted.first ?? (false, false, false, false, false)
     }
 
     // MARK: Writing
@@ -203,7 +216,8 @@ final class OrderStatements {
     /// Makes the lifecycles of a session anew from all its events.
     func resequence(_ session: String) throws {
         let (events, symbols) = try history.events(of: session)
-        let (lifecycles, waiting) = SequenceMatcher.joined(events, symbols: symbols)
+        let (lifecycles, waiting) = SequenceMatcher.joined(
+            events, symbols: symbols, SameOrders(try history.pairs(of: session)))
         for table in ["life", "waiting_intent"] {
             try connection.prepare(
                 "DELETE FROM \(table) WHERE series IN (SELECT id FROM series WHERE session = ?)"

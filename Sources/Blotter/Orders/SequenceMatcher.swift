@@ -35,15 +35,27 @@ struct SequenceMatcher {
     }
 
     /// What a session's events, in the order of time, make: the lifecycles, and the intents that no order has taken.
-    /// `symbols` has the symbol of each series that has one.
+    /// `symbols` has the symbol of each series that has one, `orders` the ids that lead to one order.
     static func joined(
-        _ events: [Event], symbols: [Int64: ExactText]
+        _ events: [Event], symbols: [Int64: ExactText], _ orders: SameOrders = SameOrders([])
     ) -> (lifecycles: [OrderLifecycle], waiting: [OrderLifecycle.Part]) {
         var sequence = SequenceMatcher(symbols)
+        let events = orders.isEmpty ? events : withStandingIDs(events, orders)
         sequence.joinByID(events)
         guard events.contains(where: \.callsForSequence) else { return (sequence.lifecycles, []) }
         let waiting = sequence.joinBySequence(events)
         return (sequence.lifecycles, waiting)
+    }
+
+    /// The events with one id for each order, and for the intents that bear one of its ids.
+    private static func withStandingIDs(_ events: [Event], _ orders: SameOrders) -> [Event] {
+        var orders = orders
+        return events.map { event in
+            var event = event
+            event.orderID = event.orderID.map { orders.standing($0) }
+            event.intentID = event.intentID.map { orders.standing($0) }
+            return event
+        }
     }
 
     private init(_ symbols: [Int64: ExactText]) { self.symbols = symbols }

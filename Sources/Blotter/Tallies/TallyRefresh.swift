@@ -53,7 +53,7 @@ struct TallyRefresh {
         var reasons = ReasonTally()
         let statement = try connection.prepare(
             """
-            SELECT \(OrderRecord.error) FROM life AS l INDEXED BY life_unfilled
+            SELECT \(try OrderRecord.error(connection)) FROM life AS l INDEXED BY life_unfilled
             CROSS JOIN series AS s ON s.id = l.series CROSS JOIN event AS r ON r.id = l.id
             WHERE l.series = ? AND l.fills = 0 AND l.errors > 0 AND l.is_order
             """)

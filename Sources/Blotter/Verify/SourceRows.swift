@@ -33,7 +33,7 @@ final class SourceRows {
         static let part: Int32 = 23
         /// The values of the table `canonical`, if the event has a row there.
         static let firstCanonical: Int32 = 24
-        static let format: Int32 = 43
+        static let format = firstCanonical + 1 + Int32(CanonicalValues.columnCount)
     }
 
     /// Without its last line where that has no end and may have gone on since.

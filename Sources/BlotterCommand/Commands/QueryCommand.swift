@@ -25,7 +25,7 @@ extension Command {
               events    id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line, extra,
                         fill_id, part, format, side, order_type, quantity, limit_price, reference_price,
                         filled_quantity, cumulative_quantity, fill_price, average_price, fill_fee, cumulative_fee,
-                        fee_currency, venue, account, gate, decision, reason, error
+                        fee_currency, venue, account, gate, decision, reason, error, other_order_id
               orders    session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts,
                         first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees,
                         intent_to_order_ms, order_to_fill_ms, state, matched_by, fee_currency, limit_price, venue,

@@ -37,6 +37,9 @@ enum AutoNames {
 
     static let id = code("id")
 
+    /// The groups of names of `orderID` that are an exchange's ids and nobody else's.
+    static let exchangeIDs = 2..<3
+
     private static let nested: Set<String> = Set(
         plain(
             "details detail data payload order fill trade event params body fields context ctx extra attributes jsonPayload"

@@ -34,6 +34,7 @@ final class AutoReader {
         take(.orderID, as: .orderID, Search(levels: 0..<inner), event)
         take(.intentID, as: .intentID, Search(levels: 0..<inner), event)
         if event[text: .orderID] == nil { takeOrdersOwnID(event) }
+        takeOtherOrderID(event)
         take(.venue, as: .venue, Search(inOrders: false, levels: 0..<inner), event)
         take(.account, as: .account, Search(inOrders: false, levels: 0..<inner), event)
         takeMode(event)
@@ -116,6 +117,12 @@ final class AutoReader {
         for level in 0..<inner where levels.levels[level].isOrder {
             if let place = levels.member(AutoNames.id, of: level), isOrdersOwnID(place, event) { return }
         }
+    }
+
+    /// Beside an order's id that of the exchange, where a name says that it is one.
+    private func takeOtherOrderID(_ event: CanonicalEvent) {
+        guard event[text: .orderID] != nil else { return }
+        take(.orderID, as: .otherOrderID, Search(tiers: AutoNames.exchangeIDs, levels: 0..<inner), event)
     }
 
     private func isOrdersOwnID(_ place: LineDocument.Place, _ event: CanonicalEvent) -> Bool {

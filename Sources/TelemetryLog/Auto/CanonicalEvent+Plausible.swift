@@ -5,6 +5,9 @@ extension CanonicalEvent {
         case .quantity, .filledQuantity, .cumulativeQuantity: self[number: field] > 0
         case .limitPrice, .referencePrice, .fillPrice, .averagePrice: self[number: field] != 0
         case .orderID, .intentID, .fillID, .account: self[text: field].map { !Self.isNoID($0) } ?? false
+        // Orders that have the same word, as pending, or only zeros for it, would become one.
+        case .otherOrderID:
+            self[text: field].map { $0.contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) } } ?? false
         case .side: self[text: field].map { $0.elementsEqual("buy".utf8) || $0.elementsEqual("sell".utf8) } ?? false
         case .decision:
             self[text: field].map { $0.elementsEqual("ALLOW".utf8) || $0.elementsEqual("BLOCK".utf8) } ?? false

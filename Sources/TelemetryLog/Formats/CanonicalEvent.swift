@@ -43,6 +43,14 @@ final class CanonicalEvent {
         set { places[field.place] = newValue }
     }
 
+    /// A further id of the order, where it is another than the order's; without that it leads nowhere.
+    var otherOrderID: UnsafeRawBufferPointer? {
+        guard let other = self[text: .otherOrderID], let own = self[text: .orderID], !own.elementsEqual(other) else {
+            return nil
+        }
+        return other
+    }
+
     /// Forgets all, for the next event.
     func clear() {
         kind = .other
@@ -57,7 +65,7 @@ final class CanonicalEvent {
 }
 
 /// A value for each field, by its place: how many there are is written here alone.
-typealias PerField<Value> = InlineArray<26, Value>
+typealias PerField<Value> = InlineArray<27, Value>
 
 extension CanonicalField {
     /// Its place's bit.
@@ -94,6 +102,7 @@ extension CanonicalField {
         case .reason: 23
         case .error: 24
         case .cumulativeFee: 25
+        case .otherOrderID: 26
         }
     }
 }

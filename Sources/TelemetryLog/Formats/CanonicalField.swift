@@ -5,6 +5,8 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     case session = "session_id"
     case symbol, mode, kind
     case orderID = "order_id"
+    /// A further id of the order that `orderID` names, as the exchange's beside the client's.
+    case otherOrderID = "other_order_id"
     case intentID = "intent_id"
     case fillID = "fill_id"
     case venue, account
@@ -35,13 +37,15 @@ package enum CanonicalField: String, CaseIterable, Sendable {
     /// Whether its values name one thing, so that a truth value is none.
     var isIdentifier: Bool {
         switch self {
-        case .orderID, .intentID, .fillID, .account: true
+        case .orderID, .otherOrderID, .intentID, .fillID, .account: true
         default: false
         }
     }
 
     /// Fields that an event of any kind may have.
-    static let common: [CanonicalField] = [.time, .session, .symbol, .mode, .orderID, .intentID, .venue, .account]
+    static let common: [CanonicalField] = [
+        .time, .session, .symbol, .mode, .orderID, .otherOrderID, .intentID, .venue, .account,
+    ]
 
     /// Fields that count in events of `kind` beside the common ones.
     static func fields(of kind: LogEvent.Kind) -> [CanonicalField] {

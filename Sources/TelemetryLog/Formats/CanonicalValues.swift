@@ -21,6 +21,8 @@ package struct CanonicalValues {
     package internal(set) var decision = Span()
     package internal(set) var reason = Span()
     package internal(set) var error = Span()
+    /// A further id of the order; none without another that is the order's.
+    package internal(set) var otherOrderID = Span()
 }
 
 extension CanonicalValues {
@@ -31,7 +33,7 @@ extension CanonicalValues {
     }
 
     /// A value for each column that the index has for them.
-    package typealias Columns = InlineArray<18, Value>
+    package typealias Columns = InlineArray<19, Value>
 
     /// How many columns the index has for them.
     package static var columnCount: Int { Columns.count }
@@ -42,7 +44,7 @@ extension CanonicalValues {
             .text(side), .text(orderType), .number(quantity), .number(limitPrice), .number(referencePrice),
             .number(filledQuantity), .number(cumulativeQuantity), .number(fillPrice), .number(averagePrice),
             .number(fillFee), .number(cumulativeFee), .text(feeCurrency), .text(venue), .text(account), .text(gate),
-            .text(decision), .text(reason), .text(error),
+            .text(decision), .text(reason), .text(error), .text(otherOrderID),
         ]
     }
 }

@@ -51,7 +51,9 @@ extension LineParser {
         takeIDs(found, &event, batch)
         takePayload(found, part: part, by: name, &event, document, batch)
         // Of an event of another kind only these may be known.
-        if event.kind != .other || found[text: .venue] != nil || found[text: .account] != nil {
+        if event.kind != .other || found[text: .venue] != nil || found[text: .account] != nil
+            || found.otherOrderID != nil
+        {
             takeValues(found, &event, batch)
         }
         batch.events.append(event)
@@ -76,6 +78,7 @@ extension LineParser {
 
     private func takeValues(_ found: CanonicalEvent, _ event: inout LogEvent, _ batch: LogBatch) {
         func span(_ field: CanonicalField) -> Span { found[text: field].map { batch.copy($0) } ?? Span() }
+        event.otherOrderID = found.otherOrderID.map { batch.copy($0) } ?? Span()
         batch.canonical.append(
             CanonicalValues(
                 side: span(.side), orderType: span(.orderType), quantity: found[number: .quantity],
@@ -84,7 +87,8 @@ extension LineParser {
                 fillPrice: found[number: .fillPrice], averagePrice: found[number: .averagePrice],
                 fillFee: found[number: .fillFee], cumulativeFee: found[number: .cumulativeFee],
                 feeCurrency: span(.feeCurrency), venue: span(.venue), account: span(.account), gate: span(.gate),
-                decision: span(.decision), reason: span(.reason), error: span(.error)))
+                decision: span(.decision), reason: span(.reason), error: span(.error),
+                otherOrderID: event.otherOrderID))
         event.canonical = UInt32(batch.canonical.count)
         event.feeCurrency = span(.feeCurrency)
         event.amounts.quantity = found[number: .quantity]

@@ -42,6 +42,8 @@ package struct LogEvent {
     package var canonical: UInt32 = 0
     /// A fill's own, or that of the fill that a bust takes back.
     package var fillID = Identifier()
+    /// A further id of the order that `orderID` names; empty where there is none.
+    package var otherOrderID = Span()
     /// What a fill's fee is in, as `USD`; empty where the fill does not say.
     package var feeCurrency = Span()
     /// The numbers of the payload that an order's or a fill's columns have.

@@ -5,7 +5,7 @@ import Testing
 /// What is said of a mapping file that cannot be meant.
 @Suite struct FormatFileProblemTests {
     private static let fields = """
-        match, inside, each, redact, sample, ts, session_id, symbol, mode, kind, order_id, intent_id, fill_id, venue, \
+        match, inside, each, redact, sample, ts, session_id, symbol, mode, kind, order_id, other_order_id, intent_id, fill_id, venue, \
         account, side, order_type, quantity, limit_price, reference_price, filled_quantity, cumulative_quantity, \
         fill_price, average_price, fill_fee, cumulative_fee, fee_currency, gate, decision, reason, error
         """

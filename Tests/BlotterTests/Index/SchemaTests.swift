@@ -50,12 +50,12 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.migrations.path)
             .filter { $0.hasSuffix(".sql") }.sorted()
         #expect(Migration.all.map { $0.name + ".sql" } == files)
-        #expect(Migration.all.map(\.version) == Array(11..<(11 + files.count)))
+        #expect(Migration.all.map(\.version) == Array(13..<(13 + files.count)))
         for migration in Migration.all {
             let file = Self.migrations.appending(path: migration.name + ".sql")
             #expect(try migration.sql == String(contentsOf: file, encoding: .utf8))
-            // Files are numbered from 1, schemas from 11.
-            #expect(migration.name.hasPrefix(String(("0000" + String(migration.version - 10)).suffix(4)) + "_"))
+            // Files are numbered from 1, schemas from 13.
+            #expect(migration.name.hasPrefix(String(("0000" + String(migration.version - 12)).suffix(4)) + "_"))
         }
     }
 
@@ -97,7 +97,7 @@ import Testing
             "SELECT * FROM events WHERE kind = 'fill'",
             "4294967299|2025-12-20T09:30:03.500000000Z|1766223003500000000|s|BTC-USD|paper|fill|o1||"
                 + #"{"order_id": "o1", "filled_quantity": 2, "fill_price": 10.5, "fill_fee": 0.25}|s.jsonl|3||"#
-                + "|0|native||||||2.0||10.5||0.25||||||||"
+                + "|0|native||||||2.0||10.5||0.25|||||||||"
         ),
         (
             "SELECT * FROM orders",
@@ -131,7 +131,7 @@ import Testing
             "events": "id, ts, ts_ns, session_id, symbol, mode, kind, order_id, intent_id, payload, file, line, "
                 + "extra, fill_id, part, format, side, order_type, quantity, limit_price, reference_price, "
                 + "filled_quantity, cumulative_quantity, fill_price, average_price, fill_fee, cumulative_fee, "
-                + "fee_currency, venue, account, gate, decision, reason, error",
+                + "fee_currency, venue, account, gate, decision, reason, error, other_order_id",
             "orders": "session_id, order_id, symbol, side, quantity, order_type, intent_id, intent_ts, order_ts, "
                 + "first_fill_ts, last_fill_ts, fills, filled_quantity, avg_fill_price, fees, intent_to_order_ms, "
                 + "order_to_fill_ms, state, matched_by, fee_currency, limit_price, venue, account",

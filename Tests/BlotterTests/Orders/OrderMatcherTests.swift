@@ -20,7 +20,7 @@ import Testing
         let store = try LogStore()
         try store.write(events.map(\.line), to: "all.jsonl")
         try store.ingest()
-        #expect(try store.orders() == expected)
+        #expect(try store.orderRows() == expected)
 
         // Parts of one session in two files, and in several ingests in any order.
         let apart = try LogStore()
@@ -36,7 +36,7 @@ import Testing
             }
         }
         try apart.ingest()
-        let rows = try apart.orders()
+        let rows = try apart.orderRows()
         #expect(Set(rows).subtracting(expected) == [])
         #expect(Set(expected).subtracting(rows) == [])
         #expect(rows.count == expected.count)
@@ -49,7 +49,7 @@ import Testing
         try store.write(events.map(\.line), to: "all.jsonl")
         try store.ingest()
         let expected = NaiveSequence(events).rows
-        #expect(try store.orders() == expected)
+        #expect(try store.orderRows() == expected)
 
         let grown = try LogStore()
         try grown.folder.write("", to: "all.jsonl")
@@ -58,7 +58,7 @@ import Testing
             if seed.isMultiple(of: 3) { try grown.ingest() }
         }
         try grown.ingest()
-        #expect(try grown.orders() == expected)
+        #expect(try grown.orderRows() == expected)
     }
 
     /// What comes last is joined with what waits; what comes earlier, or contradicts it by an id, makes all anew.
@@ -78,7 +78,9 @@ import Testing
             guard random.chance(70) || number == events.count - 1 else { continue }
             try grown.ingest()
             let expected = NaiveSequence(Array(events[...number])).rows
-            guard try grown.orders() == expected else { return expectSame(try grown.orders(), expected, "\(number)") }
+            guard try grown.orderRows() == expected else {
+                return expectSame(try grown.orderRows(), expected, "\(number)")
+            }
         }
         try expectTallies(of: grown)
     }
@@ -103,7 +105,7 @@ import Testing
             try draft.write(Array(lines[..<50]), to: "1.jsonl")
             try draft.write(Array(lines[50...]), to: "2.jsonl")
             try draft.ingest(limits: limits)
-            expectSame(try draft.orders(), expected, "as a draft")
+            expectSame(try draft.orderRows(), expected, "as a draft")
             try expectTallies(of: draft)
 
             let grown = try LogStore()
@@ -113,7 +115,7 @@ import Testing
             try grown.write(Array(lines[..<50]), to: "1.jsonl")
             try grown.write(Array(lines[50...]), to: "2.jsonl")
             try grown.ingest(limits: limits)
-            expectSame(try grown.orders(), expected, "as an index that grew")
+            expectSame(try grown.orderRows(), expected, "as an index that grew")
             try expectTallies(of: grown)
         }
     }
@@ -203,23 +205,5 @@ import Testing
         try store.ingest()
         let rows = try store.rows("SELECT intent_to_order_ms, order_to_fill_ms, state, matched_by FROM orders")
         #expect(rows == [expected])
-    }
-}
-
-extension LogStore {
-    fileprivate func orders() throws -> [String] {
-        try rows(
-            """
-            SELECT session_id, symbol, order_id, \(Self.milliseconds("order_ts")), \(Self.milliseconds("intent_ts")), fills,
-                CAST(filled_quantity AS INTEGER), CAST(intent_to_order_ms AS INTEGER), CAST(order_to_fill_ms AS INTEGER),
-                state, matched_by, CAST(quantity AS INTEGER), CAST(round(avg_fill_price * 1e6) AS INTEGER),
-                CAST(fees AS INTEGER), fee_currency
-            FROM orders
-            """
-        ).sorted()
-    }
-
-    private static func milliseconds(_ column: String) -> String {
-        "CAST(round((julianday(\(column)) - 2440587.5) * 86400000) AS INTEGER) - 1766223000000"
     }
 }

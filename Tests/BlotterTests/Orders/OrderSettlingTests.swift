@@ -29,7 +29,8 @@ import Testing
                 let none = UnsafeRawBufferPointer(start: nil, count: 0)
                 try matcher.take(
                     OrderEvent(
-                        kind: kind, part: part, session: session, orderID: order, intentID: none, fillID: none))
+                        kind: kind, part: part, session: session, orderID: order, otherOrderID: none,
+                        intentID: none, fillID: none))
             }
         }
         return matcher.unsettled.count

@@ -211,3 +211,22 @@ struct NaiveSequence {
         }
     }
 }
+
+extension LogStore {
+    /// The view `orders`, with times in milliseconds of a story's and numbers as whole ones.
+    func orderRows() throws -> [String] {
+        try rows(
+            """
+            SELECT session_id, symbol, order_id, \(Self.milliseconds("order_ts")), \(Self.milliseconds("intent_ts")), fills,
+                CAST(filled_quantity AS INTEGER), CAST(intent_to_order_ms AS INTEGER), CAST(order_to_fill_ms AS INTEGER),
+                state, matched_by, CAST(quantity AS INTEGER), CAST(round(avg_fill_price * 1e6) AS INTEGER),
+                CAST(fees AS INTEGER), fee_currency
+            FROM orders
+            """
+        ).sorted()
+    }
+
+    private static func milliseconds(_ column: String) -> String {
+        "CAST(round((julianday(\(column)) - 2440587.5) * 86400000) AS INTEGER) - 1766223000000"
+    }
+}

@@ -135,11 +135,25 @@ private struct CountedTally: Equatable {
         let errors = try connection.prepare(
             "SELECT error, ts_ns, id FROM events WHERE kind = 'error' AND session_id = ? AND order_id = ?")
         for order in failed {
-            let last = try errors.rows(.text(order.session), .text(order.order)) {
-                (text: $0.optionalText(0), time: $0.optionalInteger(1), id: $0.integer(2))
+            let last = try Self.ids(of: order.order, in: order.session, connection).flatMap { id in
+                try errors.rows(.text(order.session), .text(id)) {
+                    (text: $0.optionalText(0), time: $0.optionalInteger(1), id: $0.integer(2))
+                }
             }.max { ($0.time ?? .min, $0.id) < ($1.time ?? .min, $1.id) }
             reasons[last?.text.map { "says " + $0 } ?? "nothing", default: 0] += 1
         }
+    }
+
+    /// What lines have beside an order's id is one of its ids, too, until no line has a further one.
+    private static func ids(of order: String, in session: String, _ connection: Connection) throws -> Set<String> {
+        let pairs = try connection.prepare(
+            "SELECT order_id, other_order_id FROM events WHERE other_order_id IS NOT NULL AND session_id = ?"
+        ).rows(.text(session)) { Set([$0.text(0), $0.text(1)]) }
+        var ids: Set = [order]
+        while let pair = pairs.first(where: { !$0.isDisjoint(with: ids) && !$0.isSubset(of: ids) }) {
+            ids.formUnion(pair)
+        }
+        return ids
     }
 
     private static func figures(of lengths: [(length: Int64, crosses: Bool)]) -> Figures {
