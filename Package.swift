@@ -59,7 +59,8 @@ let package = Package(
             name: "Migrations",
             path: "Migrations",
             resources: [
-                .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"), .embedInCode("alerts_0001.sql"),
+                .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"),
+                .embedInCode("Alerts/0001_alerts.sql"),
             ],
             swiftSettings: strict
         ),
@@ -111,7 +112,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
-            name: "AlertsTests", dependencies: ["Alerts", "Blotter", "TelemetryLog", "TestSupport"],
+            name: "AlertsTests", dependencies: ["Alerts", "Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "BlotterReportsTests", dependencies: ["Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],

@@ -51,6 +51,9 @@ package struct AlertRun {
         _ engine: any Engine, _ now: Timestamp
     ) throws -> [(rule: AlertRule, reading: AlertReading)] {
         var byWindow: [Duration?: (health: Health, report: HealthReport)] = [:]
+        let usual = try measured(engine, HealthQuestion.usualWindow, now)
+        byWindow[HealthQuestion.usualWindow] = usual
+        try store.record(usual.report)
         return try file.rules.map { rule in
             let known = try byWindow[rule.window] ?? measured(engine, rule.window, now)
             byWindow[rule.window] = known

@@ -37,7 +37,7 @@ struct Dashboard: Sendable {
     static func name(_ path: [String]) -> String? {
         switch path {
         case [], ["search"], ["orders"], ["events"], ["symbols"], ["latency"], ["clock"], ["rejects"]: page
-        case ["live", "execution"], ["event"]: page
+        case ["live", "execution"], ["live", "telemetry"], ["event"]: page
         case _ where path.count == 2 && path[0] == "event": page
         case ["openapi.json"]: "openapi.json"
         case _ where path.count == 3 && path.starts(with: ["live", "execution"]): page

@@ -10,7 +10,7 @@ extension Route {
         TelemetryEndpoint.self, LiveEndpoint.self, SessionsEndpoint.self, SearchEndpoint.self, OrdersEndpoint.self,
         LatencyEndpoint.self, SpikesEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self,
         ClockEndpoint.self, EventEndpoint.self, FillsEndpoint.self, PositionsEndpoint.self, HealthEndpoint.self,
-        AlertsEndpoint.self, IncidentEndpoint.self, RetentionEndpoint.self, MetricsEndpoint.self,
+        AlertsEndpoint.self, TrendsEndpoint.self, IncidentEndpoint.self, RetentionEndpoint.self, MetricsEndpoint.self,
     ]
 }
 

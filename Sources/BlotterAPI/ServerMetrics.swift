@@ -6,7 +6,8 @@ import TelemetryLog
 struct ServerMetrics {
     /// nil while there is no index.
     var index: ParseStatistics?
-    var indexBytes: Int64
+    /// How many orders there are in each state.
+    var orders: OrderCounts?
     var lastIngest: Timestamp?
     var responses: [Int: Int]
 
@@ -20,7 +21,12 @@ struct ServerMetrics {
                 .gauge("blotter_index_files", "Logs in the index.", Double(index.files)),
             ]
         }
-        families.append(.gauge("blotter_index_size_bytes", "Bytes of the index and its WAL.", Double(indexBytes)))
+        if let orders {
+            families.append(
+                MetricFamily(
+                    name: "blotter_orders", help: "Orders in the index by state.",
+                    samples: OrderState.allCases.map { (#"{state="\#($0.rawValue)"}"#, "\(orders.byState[$0] ?? 0)") }))
+        }
         if let lastIngest {
             families.append(
                 .gauge(

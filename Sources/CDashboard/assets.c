@@ -57,6 +57,9 @@ static const unsigned char latency_js[] = {
 static const unsigned char clock_js[] = {
 #embed "site/clock.js"
 };
+static const unsigned char telemetry_js[] = {
+#embed "site/telemetry.js"
+};
 static const unsigned char rejects_js[] = {
 #embed "site/rejects.js"
 };
@@ -93,6 +96,7 @@ static const struct blotter_asset assets[] = {
     ASSET("latency.js", SCRIPT, latency_js),
     ASSET("clock.js", SCRIPT, clock_js),
     ASSET("rejects.js", SCRIPT, rejects_js),
+    ASSET("telemetry.js", SCRIPT, telemetry_js),
     ASSET("openapi.json", "application/json", openapi_json),
     ASSET("chart.js", SCRIPT, chart_js),
 };

@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func `a route without parameters names none`() {
-        let problem = #expect(throws: Problem.self) { try read([("limit", "1")], of: HealthEndpoint.route) }
+        let problem = #expect(throws: Problem.self) { try read([("limit", "1")], of: RetentionEndpoint.route) }
         #expect(problem == .badParameter("limit", "there is no parameter limit here"))
     }
 

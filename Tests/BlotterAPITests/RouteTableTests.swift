@@ -38,7 +38,7 @@ import Testing
         let path = path.map { $0.hasPrefix("{") ? "alpha" : $0 }
         let needed = [
             ["api", "search"]: [("q", "order")], ["api", "live", "execution"]: [("session_id", "alpha")],
-            ["api", "event"]: [("file", "alpha.jsonl"), ("line", "1")],
+            ["api", "event"]: [("file", "alpha.jsonl"), ("line", "1")], ["api", "incident"]: [("session_id", "alpha")],
         ]
         let request = Request(path: path, parameters: needed[path] ?? [])
         // Spikes are looked for with a look at the clock first; SQLite has read two short logs before its first look.

@@ -25,7 +25,7 @@ GOOD = {
     "after": ["0", "1.1-2.3"], "raw": ["0", "1"],
     "contains": ["rd_2025", "100%"], "window": ["all", "2h"], "stuck_after": ["1m"], "resting_after": ["2h"],
     "silent_within": ["8h"], "ended_after": ["15m"], "warn": ["fill_ratio=90,slippage=off"], "critical": ["silence=3"],
-    "redact": ["client_id,strategy_key"],
+    "redact": ["client_id,strategy_key"], "days": ["3"],
     "contains": ["rd_2025", "100%"], "class": ["step", "jitter,mixed"], "group": ["symbol", "session"],
     "context": ["0", "3"], "spikes": ["0", "3"], "order_to_fill_ms": ["0-100", "50-"], "intent_to_order_ms": ["0.5-20"],
 }
@@ -34,7 +34,7 @@ WITH = {"raw": "format=csv", "line": f"file={SESSION}.jsonl.gz", "part": f"file=
 BAD = {
     "limit": ["0x", "-1", "1.5", ""], "from": ["yesterday", "9"], "to": ["25:00"], "format": ["xml"], "q": ["…"],
     "state": ["lost", "stuck,open"], "older_than": ["soon"], "by": ["moon"], "bucket": ["1ms", "wide", "0"], "cursor": ["1", "a_b", "_"],
-    "raw": ["2"], "after": ["x", "1.2.3", "1.-1"], "window": ["soon"], "stuck_after": ["x"], "warn": ["moon=1"], "critical": ["silence"],
+    "raw": ["2"], "after": ["x", "1.2.3", "1.-1"], "window": ["soon"], "days": ["91"], "stuck_after": ["x"], "warn": ["moon=1"], "critical": ["silence"],
     "class": ["late"], "group": ["moon"], "context": ["-1", "201"],
     "permalink": ["1:2", "0123456789abcdef:0", "x"], "line": ["0", "first"], "spikes": ["-1"], "part": ["-1"],
     "order_to_fill_ms": ["9", "5-2", "x-", "-"], "intent_to_order_ms": ["-1-2"],

@@ -12,7 +12,8 @@ struct MetricsEndpoint: Endpoint {
     func answer(_ site: AnswerSite) throws -> Response {
         let statistics = (try? site.engine()).flatMap { try? $0.parseStatistics() }
         let metrics = ServerMetrics(
-            index: statistics, indexBytes: site.index.byteCount, lastIngest: site.index.lastIngest,
+            index: statistics, orders: (try? site.engine()).flatMap { try? $0.orderCounts(OrderFilter()) },
+            lastIngest: site.index.lastIngest,
             responses: site.statistics.byStatus)
         let report = HealthEndpoint.report(site, HealthQuestion(now: site.now), HealthThresholds())
         return Response(

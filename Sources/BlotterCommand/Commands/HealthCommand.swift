@@ -1,3 +1,4 @@
+import Alerts
 import Blotter
 import BlotterReports
 import TelemetryLog
@@ -56,6 +57,7 @@ private struct HealthCommand {
 
     func run() throws -> Int32 {
         let report = report()
+        if invocation.options.flag("record") { try record(report) }
         let output = invocation.output
         switch options.format {
         case .text: HealthText(report).print(to: output)
@@ -63,6 +65,14 @@ private struct HealthCommand {
         case .prometheus: output.write(HealthMetrics(report).text)
         }
         return report.status.rawValue
+    }
+
+    private func record(_ report: HealthReport) throws {
+        do {
+            try AlertStore(path: AlertStore.path(of: location.index)).record(report)
+        } catch  where AlertStore.isRefusal(error) {
+            throw CommandError(AlertStore.path(of: location.index), "\(error)", remedy: "see whether it can be written")
+        }
     }
 
     /// What goes wrong on the way is a finding as any other: monitoring always gets its answer.

@@ -56,6 +56,7 @@ extension Command {
               /api/fills                       the view fills: session_id, symbol, mode, from, to, limit, cursor, format
               /api/positions                   net quantities, prices, fees: session_id, symbol, mode, from, to, group, format
               /api/telemetry/health            as 'blotter health --json'
+              /api/telemetry/health/trends     how health came out over days
               /api/telemetry/alerts/latest     alerts that fire, and the last ones
               /api/incident                    as 'blotter incident' makes it
               /api/retention                   the plan, as 'blotter retention --json'

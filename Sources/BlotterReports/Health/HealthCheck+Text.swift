@@ -17,7 +17,7 @@ extension HealthCheck {
         case .latencyP95: "the larger of both latencies"
         case .latencyMax: "the slowest order"
         case .clockSteps: "largest step of a clock back"
-        case .silence: "see 'blotter sessions --help'"
+        case .silence: "silent sessions"
         case .logSize: "log files on the disk"
         case .indexSize: "the index"
         case .freeDisk: "free where the index is"

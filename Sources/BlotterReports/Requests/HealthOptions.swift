@@ -24,6 +24,7 @@ package struct HealthOptions {
             Option("critical", value: "NAME=VALUE,…", help: "the same for what is critical", isRepeatable: true),
             Option("format", short: "f", value: "FORMAT", help: "text, json or prometheus (default: text)"),
             Option("json", help: "the same as --format json"),
+            Option("record", help: "keep how it came out, for the trends of the page /live/telemetry"),
         ]
 
     /// The usual ones, and what `--warn` and `--critical` set instead.

@@ -63,7 +63,7 @@ export const placedStates = ["open", "partial", "rejected", "canceled", "expired
 export function header() {
   const links = [
     ["/", "Overview"], ["/events", "Events"], ["/orders", "Orders"], ["/symbols", "Symbols"], ["/latency", "Latency"],
-    ["/clock", "Clock"], ["/rejects", "Rejects"], ["/search", "Search"],
+    ["/clock", "Clock"], ["/rejects", "Rejects"], ["/live/telemetry", "Telemetry"], ["/search", "Search"],
   ];
   const input = el("input", {
     type: "search", name: "q", placeholder: "Search all sessions ( / )", "aria-label": "Search all sessions",
@@ -95,7 +95,7 @@ async function drawAlerts() {
   const text = JSON.stringify(firing.map(({ name, started, message, acknowledged_by: by }) => [name, started, message, by]));
   if (strip.dataset.text === text) return;
   strip.dataset.text = text;
-  strip.replaceChildren(...firing.map((alert) => el("a", { href: "/", title: visible(alert.message) },
+  strip.replaceChildren(...firing.map((alert) => el("a", { href: "/live/telemetry", title: visible(alert.message) },
     el("strong", {}, alert.name), ` since ${seconds(alert.started).slice(11)}`,
     alert.acknowledged_by ? `, ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")));
   if (!strip.isConnected) document.getElementById("top").after(strip);

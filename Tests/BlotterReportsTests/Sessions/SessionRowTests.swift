@@ -21,7 +21,7 @@ import Testing
         ])
         #expect(report.events == 6)
         let engine = try index.engine()
-        let rule = SilenceRule(now: Timestamp(nanoseconds: now * 1_000_000_000))
+        let rule = SilenceRule(now: Timestamp(nanoseconds: now * 1_000_000_000), endedAfter: SilenceRule.usualWithin)
         let sessions = try engine.sessions(SessionQuestion(EventFilter(), silence: rule)).sessions
         let latencies = try engine.fillLatencies(ofSessions: sessions.map(\.session))
         #expect(

@@ -50,6 +50,10 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.migrations.path)
             .filter { $0.hasSuffix(".sql") }.sorted()
         #expect(Migration.all.map { $0.name + ".sql" } == files)
+        let alerts = try #require(Migration.alerts.last)
+        let file = Self.migrations.appending(path: "Alerts/\(alerts.name).sql")
+        #expect(try alerts.sql == String(contentsOf: file, encoding: .utf8))
+        #expect(Migration.alerts.map(\.version) == Array(1...Migration.alerts.count))
         #expect(Migration.all.map(\.version) == Array(13..<(13 + files.count)))
         for migration in Migration.all {
             let file = Self.migrations.appending(path: migration.name + ".sql")

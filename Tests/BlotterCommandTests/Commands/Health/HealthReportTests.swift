@@ -88,22 +88,23 @@ import Testing
         let arguments = ["health", "--path", fixture.folder, "--no-refresh", "--format", "prometheus"]
         let metrics = try PrometheusText(fixture.blotter(arguments + HealthAnswer.anyDisk).output)
         let names = ["index"] + HealthCheck.allCases.map(\.rawValue)
-        #expect(
-            metrics.families.map(\.name) == [
-                "blotter_health_status", "blotter_health_value", "blotter_health_timestamp_seconds",
-            ])
+        let general = ["blotter_build_info", "blotter_health_status", "blotter_health_timestamp_seconds"]
+        // What is not known, and shares of too little, are not there.
+        let measured = [
+            "blotter_invalid_lines_ratio", "blotter_unread_events_ratio", "blotter_exposed_secrets",
+            "blotter_unfilled_sessions", "blotter_stuck_orders", "blotter_latency_p95_seconds",
+            "blotter_latency_max_seconds",
+            "blotter_largest_clock_step_seconds", "blotter_silent_sessions", "blotter_logs_size_bytes",
+            "blotter_index_size_bytes", "blotter_free_disk_ratio", "blotter_leftovers", "blotter_outdated_logs",
+        ]
+        #expect(metrics.families.map(\.name) == general + measured)
         #expect(metrics.families.allSatisfy { $0.type == "gauge" && !$0.help.isEmpty })
-        let status = metrics.families[0].samples
+        let status = metrics.families[1].samples
         #expect(status.map { $0.labels["check"] } == names)
         #expect(status.first { $0.labels["check"] == "silence" }?.value == 1)
         #expect(status.first { $0.labels["check"] == "last_ingest" }?.value == 3)
-        let values = metrics.families[1].samples
-        // What is not known, and shares of too little.
-        let unknown = [
-            "last_ingest", "last_retention", "fill_ratio", "gate_blocks", "rejections", "error_events", "slippage",
-        ]
-        #expect(values.map { $0.labels["check"] } == names.filter { !unknown.contains($0) })
-        #expect(values.first { $0.labels["check"] == "latency_p95" }?.value == 100)
+        func value(_ name: String) -> Double? { metrics.families.first { $0.name == name }?.samples.first?.value }
+        #expect(value("blotter_latency_p95_seconds") == 0.1 && value("blotter_silent_sessions") == 1)
         #expect(metrics.families[2].samples.map(\.value) == [Double(OperatorFixture.noon) / 1e9])
     }
 }
