@@ -154,7 +154,8 @@ function heatMap(groups, grid) {
   };
   return el("div", { class: "scroll" }, el("table", { class: `heatmap${columns > 24 ? " fine" : ""}` },
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "UTC"), Array.from({ length: columns }, (_, number) =>
-      el("th", { scope: "col" }, columns > 24 && number % 5 ? "" : grid.column(number))))),
+      // Of minutes each fifth is named: cells say theirs themselves.
+      columns > 24 && number % 5 ? el("td") : el("th", { scope: "col" }, grid.column(number))))),
     el("tbody", {}, [...rows].reverse().map(([begin, own]) => {
       const byColumn = new Map(own.map((group) => [Math.floor((Date.parse(group.key) - begin) / grid.cell), group]));
       return el("tr", {}, el("th", { scope: "row" }, grid.title(new Date(begin).toISOString())), Array.from({ length: columns }, (_, number) =>
