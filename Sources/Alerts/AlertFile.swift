@@ -80,6 +80,9 @@ package struct AlertFile: Sendable, Equatable {
         }
         var rule = AlertRule(known.rawValue, known)
         for member in table.members { try Self.take(member, into: &rule) }
+        if rule.threshold == nil, HealthThresholds()[known, .critical] == nil {
+            throw Problem.missing("threshold, without which \(known.rawValue) is never critical,", line: table.line)
+        }
         guard !rules.contains(where: { $0.name == rule.name }) else { throw Problem.twice(rule.name, line: table.line) }
         rules.append(rule)
     }

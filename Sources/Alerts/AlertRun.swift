@@ -74,17 +74,15 @@ package struct AlertRun {
     private static func reading(_ rule: AlertRule, _ health: Health, _ report: HealthReport) -> AlertReading {
         let thresholds = HealthThresholds()
         let status = health.status(of: rule.check, thresholds)
-        guard status != .unknown else { return .unknown }
+        guard status != .unknown, !health.isBlind(to: rule.check) else { return .unknown }
         let message = report.findings.first { $0.name == rule.check.rawValue }?.message ?? ""
         let value = health.value(of: rule.check)
-        let isCrossed =
-            if let threshold = rule.threshold,
-                let usual = thresholds[rule.check, .critical] ?? thresholds[rule.check, .warning]
-            {
-                value.map { HealthThreshold(usual.comparison, threshold).isCrossed(by: $0) } ?? false
-            } else {
-                status == .critical
-            }
+        var isCrossed = status == .critical
+        if let threshold = rule.threshold {
+            var own = thresholds
+            own.set(rule.check, .critical, to: threshold)
+            isCrossed = value.map { own[rule.check, .critical]?.isCrossed(by: $0) == true } ?? false
+        }
         return isCrossed ? .crossed(value: value ?? 0, message: message) : .fine
     }
 

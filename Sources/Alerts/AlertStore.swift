@@ -56,7 +56,8 @@ package final class AlertStore {
         _ readings: [(rule: AlertRule, reading: AlertReading)], sinks: [String], now: Timestamp
     ) throws -> [Turn] {
         try connection.transaction {
-            try readings.compactMap { rule, reading in
+            let names = Set(readings.map(\.rule.name))
+            let turns = try readings.compactMap { rule, reading -> Turn? in
                 var state = try self.state(of: rule.name)
                 let change = state.take(reading, holds: rule.holds, now: now)
                 var (value, message): (Double?, String) = (nil, "")
@@ -70,6 +71,20 @@ package final class AlertStore {
                 if reading != .unknown { try save(state, of: rule.name, episode: episode, value, message, now) }
                 return change == .none ? nil : Turn(rule: rule, change: change, message: message)
             }
+            return try turns + endOthers(than: names, now)
+        }
+    }
+
+    /// What fires by a rule that there is no longer is over.
+    private func endOthers(than names: Set<String>, _ now: Timestamp) throws -> [Turn] {
+        let firing = try connection.prepare("SELECT rule FROM alert WHERE phase <> 'inactive' ORDER BY rule").rows {
+            $0.text(0)
+        }
+        return try firing.filter { !names.contains($0) }.map { name in
+            let rule = AlertRule(name, .silence)
+            _ = try resolve(rule, now)
+            try save(AlertState(), of: name, episode: nil, nil, "there is no such rule any more", now)
+            return Turn(rule: rule, change: .resolved, message: "there is no such rule any more")
         }
     }
 

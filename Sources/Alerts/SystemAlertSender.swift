@@ -19,21 +19,29 @@ package struct SystemAlertSender: AlertSender {
             let base = sink.target.hasSuffix("/") ? String(sink.target.dropLast()) : sink.target
             return post(AlertBody.alertmanager(deliveries, now: now), to: base + "/api/v2/alerts", sink, key: nil)
         case .webhook:
-            return deliveries.lazy.compactMap { delivery in
+            return firstError(of: deliveries) { delivery in
                 post(AlertBody.webhook(delivery, receiver: sink.name), to: sink.target, sink, key: delivery.key)
-            }.first
+            }
         case .command:
-            return deliveries.lazy.compactMap { delivery in
+            return firstError(of: deliveries) { delivery in
                 run(["/bin/sh", "-c", sink.target], AlertBody.webhook(delivery, receiver: sink.name), delivery)
-            }.first
+            }
         case .email:
-            return deliveries.lazy.compactMap { delivery in
+            return firstError(of: deliveries) { delivery in
                 run(["/usr/sbin/sendmail", "-t", "-i"], AlertBody.mail(delivery, to: sink.target), delivery)
-            }.first
+            }
         }
     }
 
     package func ask(_ address: String) -> String? { request(address, [], nil) }
+
+    /// Sends one after the other, each once, until one is not taken.
+    private func firstError(of deliveries: [AlertDelivery], _ send: (AlertDelivery) -> String?) -> String? {
+        for delivery in deliveries {
+            if let error = send(delivery) { return error }
+        }
+        return nil
+    }
 
     // MARK: HTTP
 
@@ -80,9 +88,10 @@ package struct SystemAlertSender: AlertSender {
         }
         let more = [
             "BLOTTER_ALERT": delivery.rule, "BLOTTER_ALERT_STATUS": delivery.kind.rawValue,
-            "BLOTTER_ALERT_MESSAGE": delivery.message, "BLOTTER_ALERT_KEY": delivery.key,
+            "BLOTTER_ALERT_MESSAGE": String(delivery.message.prefix(4096)), "BLOTTER_ALERT_KEY": delivery.key,
         ]
-        let whole = ["timeout", "\(Self.patience)"] + arguments
+        // What does not end when it is asked to is killed.
+        let whole = ["timeout", "-k", "5", "\(Self.patience)"] + arguments
         return Self.spawn(whole, environment.merging(more) { $1 }, input: spool.descriptor)
     }
 
@@ -107,7 +116,7 @@ package struct SystemAlertSender: AlertSender {
         let exit = status >> 8 & 0xFF
         switch exit {
         case 0: return nil
-        case 124: return "it took longer than \(patience) s"
+        case 124, 137: return "it took longer than \(patience) s"
         case 127: return "there is no such program"
         default: return "it ended with status \(exit)"
         }

@@ -180,7 +180,9 @@ package struct RouteTable: Sendable {
                 let site = self.site(until: .now + Self.exportTime, takesLongValues: true)
                 guard try exports.enter(site.limit, orUntil: { stream.isCancelled }) else { return }
                 defer { exports.leave() }
-                try making(site, route) { try incident.write(site) { stream.write($0) } }
+                try making(site, route) {
+                    try incident.write(site, unless: { stream.isCancelled }) { stream.write($0) }
+                }
             })
         response.headers["Content-Disposition"] = "attachment; filename=\"incident.tar.gz\""
         return response

@@ -53,7 +53,7 @@ import Testing
         ]
         #expect(try AlertFile("").rules.map(\.name) == names && AlertFile() == AlertFile(""))
         #expect(try AlertFile("").rules[0].holds == .seconds(300))
-        let own = "[[rule]]\ncheck = \"coverage\"\n[[rule]]\ncheck = \"silence\"\n"
+        let own = "[[rule]]\ncheck = \"coverage\"\nthreshold = 50\n[[rule]]\ncheck = \"silence\"\n"
         #expect(try AlertFile(own).rules.map(\.name) == ["coverage", "silence"])
         #expect(
             try AlertFile("escalations = true\n" + own).rules.map(\.name)
@@ -86,6 +86,10 @@ import Testing
             (
                 "[[rule]]\ncheck = \"silence\"\nlabels = { severity = \"x\" }",
                 "line 3: severity must be another name: this label is the rule's own"
+            ),
+            (
+                "[[rule]]\ncheck = \"coverage\"",
+                "line 1: threshold, without which coverage is never critical, is missing"
             ),
             ("[[sink]]\ntype = \"pager\"", "line 1: type must be alertmanager, webhook, command, email"),
             ("[[sink]]\ntype = \"email\"", "line 1: to is missing"),

@@ -31,3 +31,14 @@ extension Health {
         return warning?.isCrossed(by: value) == true ? .warning : .ok
     }
 }
+
+extension Health {
+    /// Whether a check of trading has nothing to look at since sessions that should trade say nothing: that there is no
+    /// fault in it does not mean that one is over. Open orders stay open, whoever is silent.
+    package func isBlind(to check: HealthCheck) -> Bool {
+        guard check != .stuckOrders, HealthCheck.ofWindow.contains(check), let from = question.recent.from else {
+            return false
+        }
+        return silence.silent.contains { $0.silence.isPresent } && (lastEvent.map { $0 < from } ?? true)
+    }
+}

@@ -111,7 +111,9 @@ extension IndexReader {
                 let seen = statement.optionalText(3).flatMap(Double.init(decimal:)),
                 seen != 0, let sign = Self.sign(ofSide: statement.optionalText(4))
             else { continue }
-            groups[statement.text(0), statement.optionalText(1)].slippages.append(10_000 * (paid - seen) / seen * sign)
+            let points = 10_000 * (paid - seen) / seen * sign
+            guard points.isFinite else { continue }
+            groups[statement.text(0), statement.optionalText(1)].slippages.append(points)
         }
     }
 

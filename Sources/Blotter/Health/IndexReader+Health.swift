@@ -23,8 +23,11 @@ extension IndexReader {
             }
             try measureExecution(question, into: &health)
             try findClockSteps(question.recent, into: &health)
+            // Who has said nothing since the window's beginning is silent all the more.
+            var asked = question.filter
+            asked.from = nil
             health.silence = SilenceSummary(
-                try sessionSpans(question.filter, silence: question.silence), question.silence,
+                try sessionSpans(asked, silence: question.silence), question.silence,
                 since: question.recent.from)
             health.lastEvent = try lastEvent(question.filter)
             try weigh(into: &health)

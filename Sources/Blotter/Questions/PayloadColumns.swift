@@ -59,13 +59,6 @@ struct PayloadColumns {
             ? "NULL" : "CASE \((known + whole).joined(separator: " ")) END"
     }
 
-    /// A condition: whether there is such a member, whatever it says.
-    var exists: String {
-        let known = columns.isEmpty ? [] : ["e.form IN (\(Self.list(columns.values.flatMap(\.self).sorted())))"]
-        let whole = opaque.isEmpty ? [] : ["e.form IN (\(Self.list(opaque))) AND \(extracted) IS NOT NULL"]
-        return known.isEmpty && whole.isEmpty ? "FALSE" : "(" + (known + whole).joined(separator: " OR ") + ")"
-    }
-
     private var extracted: String {
         let all = members.map { "u.payload ->> '$.\"\($0)\"'" }.joined(separator: ", ")
         return "(SELECT CAST(coalesce(\(all), NULL) AS TEXT) FROM unlabelled AS u WHERE u.id = e.id)"

@@ -25,7 +25,10 @@ struct ReasonColumns {
         let (decision, passed) = (try PayloadColumns(.decision, connection), try PayloadColumns(.passed, connection))
         let told = "(SELECT c.decision FROM canonical AS c WHERE c.id = e.id)"
         condition = "(\(decision.isOne(of: "'BLOCK'")) OR \(passed.isOne(of: "'false', '0'")) OR \(told) = 'BLOCK')"
-        isDecided = "(\(decision.exists) OR \(passed.exists) OR \(told) IS NOT NULL)"
+        // What says neither is no decision.
+        let verdicts = "'ALLOW', 'BLOCK'"
+        isDecided =
+            "(\(decision.isOne(of: verdicts)) OR \(passed.isOne(of: "'true', 'false', '0', '1'")) OR \(told) IN (\(verdicts)))"
     }
 
     /// A text as far as it counts.

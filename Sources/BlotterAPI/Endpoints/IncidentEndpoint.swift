@@ -30,12 +30,14 @@ struct IncidentEndpoint: Endpoint {
 
     /// Makes the archive, then gives its bytes until `write` says that nobody takes them. Throws `BlotterError`,
     /// `CommandError` and `LogFileError`.
-    func write(_ site: AnswerSite, to write: (UnsafeRawBufferPointer) -> Bool) throws {
+    func write(
+        _ site: AnswerSite, unless isOver: @escaping () -> Bool, to write: (UnsafeRawBufferPointer) -> Bool
+    ) throws {
         let engine = try site.engine()
         let question = try IncidentQuestion(filter, redact: redactions, engine)
         let archive = try SpoolFile(environment: site.environment)
         let step = NextStep(location: ["--path", site.folder, "--index", site.index.path], filter)
-        try IncidentBundle(question, engine, index: site.index, step).write(
+        try IncidentBundle(question, engine, index: site.index, step, unless: isOver).write(
             to: archive.descriptor, spool: SpoolFile(environment: site.environment))
         try archive.read { write($0) }
     }

@@ -59,6 +59,12 @@ private struct DrillCommand {
             try options.read("to", expected: "a time such as 2025-12-20T11:00:00Z or -1h") {
                 TimeArgument($0)?.instant(now: now)
             } ?? now.floored(to: TimeSpan(seconds: 1))
+        // Two hours before and after have to be times, too.
+        guard abs(end.nanoseconds / 1_000_000_000) < 9_000_000_000 else {
+            throw UsageError.conflict(
+                subject: "--to", problem: "\(end.shortDescription) is too far away",
+                remedy: "give a time from 1685 to 2254")
+        }
     }
 
     func run() throws -> Int32 {
@@ -68,7 +74,7 @@ private struct DrillCommand {
             invocation.output.write(
                 "\(Count(drill.logs.count).of("log")) in \(Escaped(name).text), "
                     + "\(Count(drill.answers.count).of("fault")) of the last half hour before \(end.secondsColumn) UTC\n"
-                    + "next: blotter health --path \(ShellWord(name))\n")
+                    + "next: blotter health --path \(ShellWord(name)) --to \(end.shortDescription)\n")
             return 0
         }
         let verdicts = try folder.check(invocation)

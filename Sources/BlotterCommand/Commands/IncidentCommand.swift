@@ -21,12 +21,13 @@ extension Command {
             health.json the checks, manifest.json what is in the archive, SHA256SUMS what sha256sum -c takes.
 
             --redact takes names of members, such as api_key, or pointers to them; an invalid line that has one of the names \
-            is left without its text. What names sessions, symbols and files are is not replaced.
+            is left without its text. Only members of these very names are replaced: the same value elsewhere, in an order's id or in \
+            a sentence, stays, and so do names of sessions, symbols and files. Read the archive before you send it.
             """,
         examples: [
             ("blotter incident live-20251220-1000", "all of one session"),
             ("blotter incident --from -30m --hold --out ticket-4711.tar.gz", "the last half hour, kept from retention"),
-            ("blotter incident s1 s2 --redact account,client_id", "two sessions, without whose they are"),
+            ("blotter incident s1 s2 --redact account", "two sessions, without whose they are"),
         ],
         run: { try IncidentCommand($0).run() }
     )
@@ -75,18 +76,27 @@ private struct IncidentCommand {
     private func write(
         _ question: IncidentQuestion, _ engine: any Engine, to path: String
     ) throws -> IncidentBundle.Counts {
-        let draft = "\(path).\(getpid()).part"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if invocation.options.value("out") == nil, access(path, F_OK) == 0 {
+            throw CommandError(path, "is there already", remedy: "name another file with --out")
+        }
+        // What is no file, such as a pipe, a device or a link, is written to, not replaced.
+        var status = stat()
+        let isPlain = lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+        let draft = isPlain ? "\(path).\(getpid()).part" : path
+        let descriptor = open(
+            draft, isPlain ? O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC : O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.unwritable(draft) }
         defer { close(descriptor) }
         do {
-            let bundle = IncidentBundle(question, engine, index: location.index, NextStep(invocation.options))
+            let bundle = IncidentBundle(question, engine, index: location.index, NextStep(invocation.options)) {
+                [stop] in stop.isRaised
+            }
             let counts = try bundle.write(to: descriptor, spool: SpoolFile(environment: invocation.environment))
             try stop.check()
-            guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw Self.unwritable(path) }
+            guard !isPlain || fsync(descriptor) == 0 && rename(draft, path) == 0 else { throw Self.unwritable(path) }
             return counts
         } catch {
-            unlink(draft)
+            if isPlain { unlink(draft) }
             throw error
         }
     }

@@ -115,7 +115,7 @@ package struct Comparison {
         let isEnough = min(leftCount, rightCount) >= Self.leastCount
         let sentence = ComparisonSentence(
             names: names, unit: unit, left: left, right: right, counts: (leftCount, rightCount), words: words,
-            noun: noun ?? (unit == "%" ? "orders" : unit == "ms" ? "orders" : "events"))
+            noun: noun ?? (unit == "%" ? "orders" : unit == "ms" ? "measured orders" : "events"), isReason: noun != nil)
         return Row(
             measure: measure, of: of, unit: unit, left: left, right: right, leftCount: leftCount,
             rightCount: rightCount,

@@ -10,6 +10,8 @@ struct ComparisonSentence {
     /// What it is to be more, and less; shares are higher and lower.
     let words: (more: String, less: String)?
     let noun: String
+    /// Whether it is a reason, which one side may have alone.
+    let isReason: Bool
 
     func text(isEnough: Bool) -> String {
         guard isEnough, let left, let right else {
@@ -30,9 +32,9 @@ struct ComparisonSentence {
 
     private func points(_ left: Double, _ right: Double) -> String {
         let difference = left - right
-        if abs(difference) < 0.05 { return left == 0 ? "in neither" : "the same" }
-        if right == 0 { return "in \(names.left) alone" }
-        if left == 0 { return "in \(names.right) alone" }
+        if abs(difference) < 0.05 { return "the same" }
+        if isReason, right == 0 { return "in \(names.left) alone" }
+        if isReason, left == 0 { return "in \(names.right) alone" }
         return "\(abs(difference).fixed(1)) points \(difference > 0 ? "higher" : "lower")"
     }
 

@@ -46,7 +46,7 @@ struct EvidenceSearch {
         case .slippage: figures(check, "symbols")
         case .missingFills:
             places(health.unfilled.prefix(Self.most).map { ($0.session, nil) }, "orders", state: "open,rejected")
-        case .latencyP95, .latencyMax: [place("latency", nil, nil, isIn: true)]
+        case .latencyP95, .latencyMax: [place("latency", health.slowest?.key, nil, isIn: true)]
         case .clockSteps: [place("clock", nil, nil, isIn: false)]
         case .errorRate: rejects
         case .silence: health.silence.silent.prefix(Self.most).map { session($0.session) }
@@ -59,17 +59,17 @@ struct EvidenceSearch {
     ) -> [Evidence] {
         places(
             message.named(check).map { ($0.session, $0.isWhole ? nil : $0.symbol) }, page, state: state, type: type,
-            hasWindow: hasWindow)
+            hasWindow: hasWindow, all: message.bad(check).map(\.session))
     }
 
     /// One for each, and before them one for all where there are several.
     private func places(
         _ names: [(session: String, symbol: String?)], _ page: String, state: String? = nil, type: String? = nil,
-        hasWindow: Bool = true
+        hasWindow: Bool = true, all others: [String] = []
     ) -> [Evidence] {
         let each = names.map { place(page, $0.session, $0.symbol, state: state, type: type, isIn: hasWindow) }
         var sessions: [String] = []
-        for name in names where !sessions.contains(name.session) { sessions.append(name.session) }
+        for session in names.map(\.session) + others where !sessions.contains(session) { sessions.append(session) }
         guard sessions.count > 1, sessions.allSatisfy({ !$0.contains(",") }) else { return each }
         let all = place(page, sessions.joined(separator: ","), nil, state: state, type: type, isIn: hasWindow)
         let label = "all \(sessions.count) sessions"

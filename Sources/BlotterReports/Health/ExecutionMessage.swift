@@ -8,13 +8,24 @@ extension HealthMessage {
     func named(_ check: HealthCheck) -> [ExecutionFigure] {
         let bad = bad(check)
         guard !bad.isEmpty else { return Array((health.figures[check] ?? []).prefix(1)) }
-        let whole = Set(bad.filter(\.isWhole).map(\.session))
-        return Array(bad.filter { $0.isWhole || !whole.contains($0.session) }.prefix(Self.mostNames))
+        // A session stands for its symbols, unless one of them is worse.
+        let whole = Set(
+            bad.filter { $0.isWhole && (isCritical($0, check) || !hasCritical($0.session, bad, check)) }.map(\.session))
+        return Array(
+            bad.filter { $0.isWhole ? whole.contains($0.session) : !whole.contains($0.session) }.prefix(Self.mostNames))
     }
 
     /// The figures that are not fine; of stuck orders all are.
     func bad(_ check: HealthCheck) -> [ExecutionFigure] {
         check == .stuckOrders ? bySession : (health.figures[check] ?? []).filter { isBad($0, check) }
+    }
+
+    private func isCritical(_ figure: ExecutionFigure, _ check: HealthCheck) -> Bool {
+        thresholds[check, .critical]?.isCrossed(by: figure.value) == true
+    }
+
+    private func hasCritical(_ session: String, _ figures: [ExecutionFigure], _ check: HealthCheck) -> Bool {
+        figures.contains { $0.session == session && isCritical($0, check) }
     }
 
     private func isBad(_ figure: ExecutionFigure, _ check: HealthCheck) -> Bool {
@@ -42,7 +53,8 @@ extension HealthMessage {
     func executionText(_ check: HealthCheck) -> String {
         let named = named(check)
         guard !named.isEmpty else { return nothing(check) }
-        return named.map { text($0, check) }.joined(separator: "; ")
+        let rest = Set(bad(check).map(\.session)).subtracting(named.map(\.session)).count
+        return named.map { text($0, check) }.joined(separator: "; ") + (rest > 0 ? " and \(Count(rest)) more" : "")
     }
 
     private func text(_ figure: ExecutionFigure, _ check: HealthCheck) -> String {

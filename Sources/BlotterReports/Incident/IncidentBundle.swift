@@ -28,9 +28,16 @@ package struct IncidentBundle {
     private let index: IndexFile
     private let step: NextStep
     private let redaction: Redaction?
+    private let shouldStop: () -> Bool
 
     /// Of what `question` asks; `step` has the words by which the index is named in commands.
-    package init(_ question: IncidentQuestion, _ engine: any Engine, index: IndexFile, _ step: NextStep) {
+    ///
+    /// It ends with `BlotterError.interrupted` once `shouldStop` says so.
+    package init(
+        _ question: IncidentQuestion, _ engine: any Engine, index: IndexFile, _ step: NextStep,
+        unless shouldStop: @escaping () -> Bool = { false }
+    ) {
+        self.shouldStop = shouldStop
         self.question = question
         self.engine = engine
         self.index = index
@@ -75,6 +82,7 @@ package struct IncidentBundle {
         try spool.clear()
         let output = Output(descriptor: spool.descriptor)
         try body(output)
+        if shouldStop() { throw BlotterError.interrupted }
         try output.flush()
         var part = Part(name: name, bytes: 0, digest: "")
         var digest = SHA256()
@@ -95,14 +103,24 @@ package struct IncidentBundle {
 
     // MARK: Parts
 
-    /// Of what the index holds, not of the machine that it is on: that is another one at another time.
+    /// Of what the index holds, not of the machine that it is on: that is another one at another time. What lasts for a
+    /// quarter of an hour is lost in a day: of the span and its end, the worse counts, check by check.
     private func health() throws -> HealthReport {
-        let health = try engine.health(HealthQuestion(question.filter, window: nil, now: question.end))
-        let report = HealthReport(
-            health, HealthThresholds(), isEmpty: false, isFiltered: true, index: index, step)
+        var last = question.filter
+        last.from = nil
+        let questions = [
+            HealthQuestion(question.filter, window: nil, now: question.end), HealthQuestion(last, now: question.end),
+        ]
+        let reports = try questions.map { question in
+            HealthReport(
+                try engine.health(question), HealthThresholds(), isEmpty: false, isFiltered: true, index: index, step)
+        }
         let checks: [HealthCheck] = [.errorRate, .coverage, .silence] + HealthCheck.ofWindow
-        let names = checks.map(\.rawValue)
-        return HealthReport(now: question.end, findings: report.findings.filter { names.contains($0.name) })
+        let findings = checks.compactMap { check in
+            let both = reports.compactMap { $0.findings.first { $0.name == check.rawValue } }
+            return both.max { $0.status.severity < $1.status.severity }
+        }
+        return HealthReport(now: question.end, findings: findings)
     }
 
     private func failedOrders() throws -> [OrderRecord] {
@@ -119,7 +137,8 @@ package struct IncidentBundle {
 
     /// An order a line, with its events as they were logged.
     private func write(_ orders: [OrderRecord], to output: Output) throws {
-        for order in orders {
+        for (number, order) in orders.enumerated() {
+            if number.isMultiple(of: 100), shouldStop() { return }
             let events = try engine.events(of: order).map { redacted($0.json) }
             let row = OrderLifecycleJSON(order, now: question.end).object.description
             output.write("{\"order\": ")
@@ -153,7 +172,7 @@ package struct IncidentBundle {
             output.write(redacted(event.json))
             output.write("\n")
             count += 1
-            return !output.isClosed
+            return !output.isClosed && (!count.isMultiple(of: 1000) || !shouldStop())
         }
         return count
     }

@@ -168,6 +168,6 @@ struct IncidentTicket {
 
     /// A text in which Markdown and HTML mean nothing.
     private static func plain(_ text: String) -> String {
-        Escaped(text).text.replacingScalars { "<&*_`[]".unicodeScalars.contains($0) ? "\\\($0)" : nil }
+        Escaped(text).text.replacingScalars { "\\<&*_`[]".unicodeScalars.contains($0) ? "\\\($0)" : nil }
     }
 }

@@ -2,6 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import BlotterCommand
+@testable import BlotterReports
+
 /// `alert`, as an operator types it, with sinks that are programs.
 @Suite struct AlertCommandTests {
     private let fixture: OperatorFixture
@@ -62,6 +65,30 @@ import Testing
         #expect(history.count == 3 && history[2].hasPrefix("stuck_orders  resolved  2025-12-20 12:00:00  "))
     }
 
+    @Test func `what fires by a rule that is taken away is over`() throws {
+        #expect(alert("run").output.hasPrefix("firing stuck_orders"))
+        try place.write(
+            "[[rule]]\ncheck = \"silence\"\n[[sink]]\ntype = \"command\"\ncommand = \"cat >> \(place.path)/told\"\n",
+            to: "rules.toml")
+        #expect(alert("run") == .init(0, "resolved stuck_orders: there is no such rule any more\n"))
+        #expect(alert("list").errors == "blotter: nothing fires\n")
+        #expect(try told().map { $0["status"] as? String } == ["firing", "resolved"])
+    }
+
+    @Test func `that nobody logs any more does not end what fires`() throws {
+        try place.write(
+            "[[rule]]\ncheck = \"rejections\"\n[[sink]]\ntype = \"command\"\ncommand = \"true\"\n", to: "rules.toml")
+        let logs = HealthLogs.orders(40, rejected: 20)
+        try fixture.write(HealthLogs.log("a", HealthLogs.beat + logs), to: "a.jsonl")
+        #expect(alert("run").output.hasPrefix("firing rejections"))
+        let later = Output.collecting()
+        let status = BlotterCommand.run(
+            ["alert", "run", "--path", fixture.folder, "--rules", place / "rules.toml"], output: later,
+            errors: .collecting(), environment: [:], currentDirectory: fixture.folder,
+            now: { OperatorFixture.noon + 1_200_000_000_000 })
+        #expect(status == 0 && later.collected == "")
+    }
+
     @Test func `of what is snoozed nobody is told`() throws {
         #expect(
             alert("snooze", "stuck_orders", "--for", "2h")
@@ -72,10 +99,11 @@ import Testing
 
     @Test func `what cannot be sent is shown and tried again`() throws {
         try place.write(
-            "[[rule]]\ncheck = \"stuck_orders\"\n[[sink]]\ntype = \"command\"\ncommand = \"exit 3\"\n", to: "rules.toml"
-        )
+            "[[rule]]\ncheck = \"stuck_orders\"\n[[sink]]\ntype = \"command\"\ncommand = \"echo x >> \(place.path)/tries; exit 3\"\n",
+            to: "rules.toml")
         let run = alert("run")
         #expect(run.status == 1 && run.errors == "blotter: command: not sent: it ended with status 3\n")
+        #expect(try String(contentsOfFile: place / "tries", encoding: .utf8) == "x\n")
         #expect(
             alert("list").errors == "blotter: stuck_orders, firing: command: it ended with status 3; tried again\n")
         #expect(alert("test") == .init(1, "command: not sent: it ended with status 3\n"))

@@ -47,7 +47,7 @@ import Testing
         }
         expect("fill_ratio", 75, 95, "20.0 points lower", [20, 20])
         expect("rejections", 25, 5, "20.0 points higher", [20, 20])
-        expect("order_to_fill_p50", 100, 50, "c has too few orders to compare (15)", [15, 19])
+        expect("order_to_fill_p50", 100, 50, "c has too few measured orders to compare (15)", [15, 19])
         expect("intent_to_order_p95", 40, 40, "the same", [20, 20])
         expect("blocked:limit #", 5, 0, "in c alone", [20, 20])
         expect("error:code #", 25, 5, "20.0 points higher", [20, 20])

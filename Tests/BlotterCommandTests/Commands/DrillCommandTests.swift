@@ -13,7 +13,7 @@ import Testing
             #expect(
                 written.output == """
                     13 logs in \(folder), 11 faults of the last half hour before 2025-12-20 11:00:00 UTC
-                    next: blotter health --path \(folder)
+                    next: blotter health --path \(folder) --to 2025-12-20T11:00:00Z
 
                     """)
             let checked = fixture.blotter(["drill", "--check", folder])
@@ -55,7 +55,7 @@ import Testing
         arguments: [
             (["drill"], 64, "blotter: DIR: missing; give it as an argument\ntry 'blotter drill --help'\n"),
             (["drill", "--check", "/nowhere"], 1, nil),
-            (["drill", "/", "--to", "soon"], 64, nil),
+            (["drill", "/", "--to", "soon"], 64, nil), (["drill", "/x", "--to", "2262-04-11T23:47:16Z"], 64, nil),
             (
                 ["drill", "--check", "x", "--seed", "2"], 64,
                 "blotter: --seed: is of no use beside --check; leave it out\ntry 'blotter drill --help'\n"

@@ -105,6 +105,27 @@ import Testing
         #expect(held.contains(#""session_id": "s""#) && held.contains(#""session_id": "t""#))
     }
 
+    @Test func `what is no file is written to, not replaced, and what is there is not lost`() throws {
+        let link = place / "link.tar.gz"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: place / "target")
+        try place.write("before", to: "target")
+        #expect(fixture.ask("incident", "s", "--out", link).status == 0)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == place / "target")
+        #expect(FileManager.default.contents(atPath: place / "target")?.starts(with: [0x1F, 0x8B]) == true)
+        #expect(fixture.ask("incident", "s").status == 0)
+        let again = fixture.ask("incident", "s")
+        let name = fixture.folder + "/incident-20251220T100000Z.tar.gz"
+        #expect(again == .init(1, "", "blotter: \(name): is there already; name another file with --out\n"))
+    }
+
+    @Test func `a fault of a quarter of an hour is not lost in a day`() throws {
+        let calm = (0..<400).flatMap { HealthLogs.order("c\($0)", ago: 40_000 - Double($0) * 60) }
+        let bad = HealthLogs.orders(30, rejected: 15)
+        try fixture.write(HealthLogs.log("long", calm + bad), to: "long.jsonl")
+        let ticket = try parts("a", "long")["ticket.md"] ?? ""
+        #expect(ticket.contains("critical `rejections`: 50.0% of 30 orders rejected in long BTC-USD"))
+    }
+
     @Test(
         arguments: [
             (

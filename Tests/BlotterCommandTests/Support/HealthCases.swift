@@ -107,6 +107,25 @@ extension HealthLogs {
             next: "blotter view --session c --type gate --symbol BTC-USD --from 2025-12-20T11:45:00Z "
                 + "--to 2025-12-20T12:00:01Z"),
         Case(
+            check: "gate_blocks", why: "what says neither is no decision",
+            logs: [
+                "c.jsonl": log(
+                    "c",
+                    beat
+                        + ["\"deny\"", "null", "\"ALLOW\""].flatMap { verdict in
+                            (0..<20).map { number in
+                                Line(
+                                    ago: 100, kind: "gate",
+                                    payload: #"{"intent_id": "\#(verdict.count)-\#(number)", "decision": \#(verdict)}"#)
+                            }
+                        })
+            ], status: "ok", value: 0, message: "0% of 20 intents blocked in c BTC-USD"),
+        Case(
+            check: "rejections", why: "a symbol that is worse than its session is named",
+            logs: ["c.jsonl": log("c", beat + orders(180, rejected: 0) + orders(20, rejected: 20, "ETH-USD"))],
+            status: "critical", value: 100, message: "100% of 20 orders rejected in c ETH-USD",
+            next: "blotter orders --session c --symbol ETH-USD --state rejected" + window),
+        Case(
             check: "error_events", why: "four are few, whatever was before",
             logs: ["c.jsonl": log("c", beat + errors([1800] + Array(repeating: 60, count: 4)))], status: "ok",
             value: -1,
@@ -162,11 +181,11 @@ extension HealthLogs {
             check: "latency_p95", why: "to place orders takes long",
             logs: ["a.jsonl": log("a", beat + (0..<20).flatMap { order("\($0)", ago: 90, placed: 501) })],
             status: "warning", value: 501, message: "intent->order 501ms (n 20), order->fill 100ms (n 20)",
-            next: "blotter latency" + window),
+            next: "blotter latency --session a" + window),
         Case(
             check: "latency_p95", why: "to fill them takes for ever",
             logs: ["a.jsonl": log("a", beat + (0..<3).flatMap { order("\($0)", ago: 90, filled: 10_001) })],
-            status: "critical", value: 10_001, next: "blotter latency" + window),
+            status: "critical", value: 10_001, next: "blotter latency --session a" + window),
         Case(
             check: "latency_max", why: "five seconds",
             logs: ["a.jsonl": log("a", beat + order("1", ago: 90, filled: 5000))],
@@ -174,7 +193,7 @@ extension HealthLogs {
         Case(
             check: "latency_max", why: "a millisecond more",
             logs: ["a.jsonl": log("a", beat + order("1", ago: 90, filled: 5001))], status: "warning", value: 5001,
-            next: "blotter latency" + window),
+            next: "blotter latency --session a" + window),
         Case(
             check: "clock_steps", why: "a second back, and less",
             logs: [

@@ -59,7 +59,7 @@ import Testing
         #expect(try HealthAnswer.of(logs).troubles == ["missing_fills", "silence"])
         #expect(try HealthAnswer.of(logs, "--session", "a,b").troubles == [])
         #expect(try HealthAnswer.of(logs, "--session", "a,b").value("error_rate") == 0)
-        #expect(try HealthAnswer.of(logs, "--from", "-10m").troubles == ["missing_fills"])
+        #expect(try HealthAnswer.of(logs, "--from", "-10m").troubles == ["missing_fills", "silence"])
         func invalid(_ arguments: String...) throws -> String? {
             try HealthAnswer(OperatorFixture(logs: logs), ["--window", "all"] + arguments).message("error_rate")?
                 .components(separatedBy: ",")
@@ -69,7 +69,7 @@ import Testing
         #expect(try invalid("--from", "-10m") == "0.27%: 1 invalid of 375 lines")
         #expect(try invalid("--to", "-10m") == "0.82%: 1 invalid of 122 lines")
         #expect(try invalid("--symbol", "ETH-USD", "--mode", "live") == "0.82%: 1 invalid of 122 lines")
-        #expect(try HealthAnswer.of(logs, "--from", "-10m", "--to", "-61s").troubles == [])
+        #expect(try HealthAnswer.of(logs, "--from", "-10m", "--to", "-61s").troubles == ["silence"])
         #expect(try HealthAnswer.of(logs, "--symbol", "ETH-USD").troubles == ["silence"])
         #expect(try HealthAnswer.of(logs, "--silent-within", "30m").troubles == ["missing_fills"])
         let next = try HealthAnswer.of(logs, "--from", "-10m").next("missing_fills")

@@ -65,8 +65,10 @@ import Testing
         #expect(ask("text") == OperatorFixture.Outcome(3, Self.text(message, next)))
         #expect(ask("json") == OperatorFixture.Outcome(3, Self.json(message, next)))
         let metrics = try PrometheusText(ask("prometheus").output)
-        #expect(metrics.families.map(\.name) == ["blotter_health_status", "blotter_health_timestamp_seconds"])
-        #expect(metrics.families[0].samples.map(\.value) == [3])
+        #expect(
+            metrics.families.map(\.name)
+                == ["blotter_build_info", "blotter_health_status", "blotter_health_timestamp_seconds"])
+        #expect(metrics.families[1].samples.map(\.value) == [3])
     }
 
     private static func text(_ message: String, _ next: String) -> String {

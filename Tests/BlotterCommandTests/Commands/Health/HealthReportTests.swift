@@ -13,7 +13,7 @@ import Testing
         ! warning   missing_fills     1 of 4 sessions with orders without a fill: c (1 order) [1 or more]
                                       blotter orders --session c --state open,rejected --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z --path DIR
         ! warning   latency_p95       intent->order 40ms (n 5), order->fill 600ms (n 4); slowest d 600ms (n 1) [above 500ms]
-                                      blotter latency --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z --path DIR
+                                      blotter latency --session d --from 2025-12-20T11:45:00Z --to 2025-12-20T12:00:01Z --path DIR
         ✓ ok        index             holds 4 logs
         ✓ ok        error_rate        0.20%: 1 invalid of 499 lines, most in d.jsonl (1)
         ✓ ok        coverage          all of 498 events have a time, a kind and a session
