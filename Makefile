@@ -72,7 +72,7 @@ run: build
 test: test-packages $(BROWSER)/installed
 	swift build --build-tests
 	swift format lint --strict --recursive $(LINTED)
-	$(MAKE) fuzz SECONDS=20 SEED=1
+	$(MAKE) fuzz SECONDS=8 SEED=1
 	swift test --quiet
 
 # Suites that start programs, fill disks, kill, or try whole corpora and very many random histories.

@@ -11,7 +11,7 @@ import Testing
 @Suite struct AlertHistoryTests {
     /// All of a thousand by `make soak`.
     private static let seeds: ClosedRange<UInt64> =
-        ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 1...60 : 1...1000
+        ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 1...30 : 1...1000
 
     @Test(arguments: seeds) func `whoever is told hears of everything, and by its key of nothing twice`(seed: UInt64)
         throws

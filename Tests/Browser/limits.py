@@ -27,7 +27,7 @@ TARGETS = [
     "/api/telemetry/health", "/metrics", "/healthz",
 ]
 CUT = ["/api/sessions", "/api/telemetry", "/api/telemetry?session_id=long", "/api/live/execution/symbols",
-       "/api/orders?order_id=one", "/api/orders?order_id=same", "/api/reasons?limit=1000"]
+       "/api/orders?order_id=one", "/api/orders?order_id=same"]
 EXPORTS = [f"/api/telemetry?type={kind}&format={form}" for kind in ("fill", "order,error") for form in ("csv", "jsonl")]
 
 

@@ -15,8 +15,10 @@ struct ExecutionGroups {
     }
 
     private(set) var counts: [Key: ExecutionCounts] = [:]
-    /// Of the sessions with errors.
+    /// Of each session.
     var presence: [String: Presence] = [:]
+    /// The errors before the window, and the seconds in which they came, of all sessions together.
+    private(set) var history = (errors: Int64(0), seconds: 0.0)
 
     subscript(session: String, symbol: String?) -> ExecutionCounts {
         get { counts[Key(session: session, symbol: symbol)] ?? ExecutionCounts() }
@@ -90,17 +92,20 @@ struct ExecutionGroups {
             of: Int64((usual * max(60, presence.inWindow)).rounded()))
     }
 
-    /// Errors a second before the window: the session's own, or where it has just begun those of all that have errors;
+    /// Errors a second before the window: the session's own, or where it has just begun those of all;
     /// nil where there was nothing before.
     private func usualErrorRate(_ counts: ExecutionCounts, _ session: String) -> Double? {
         if let before = presence[session]?.before, before >= Self.leastHistory {
             return Double(counts.errorsBefore + 1) / before
         }
-        let others = presence.filter { $0.value.before >= Self.leastHistory }
-        let seconds = others.reduce(0) { $0 + $1.value.before }
-        guard seconds > 0 else { return nil }
-        let errors = self.counts.reduce(Int64(0)) { others[$1.key.session] == nil ? $0 : $0 + $1.value.errorsBefore }
-        return Double(errors + 1) / seconds
+        return history.seconds > 0 ? Double(history.errors + 1) / history.seconds : nil
+    }
+
+    /// Adds up what was before the window in all sessions that were there for long enough.
+    mutating func rememberHistory() {
+        let known = presence.filter { $0.value.before >= Self.leastHistory }
+        history.seconds = known.reduce(0) { $0 + $1.value.before }
+        history.errors = counts.reduce(0) { known[$1.key.session] == nil ? $0 : $0 + $1.value.errorsBefore }
     }
 
     /// Seconds of a session before the window that tell what is usual for it.

@@ -82,6 +82,8 @@ package struct Health: Sendable {
     package var figures: [HealthCheck: [ExecutionFigure]] = [:]
     /// What there was in the window to be measured.
     var executed = ExecutionCounts()
+    /// Whether there is anything before the window by which errors are usual or not.
+    package var hasErrorHistory = false
     /// Latencies of the orders that the filter lets pass.
     package var intentToOrder = Latency()
     /// Latencies of the orders that have a fill.

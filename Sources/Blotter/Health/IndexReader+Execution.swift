@@ -12,6 +12,7 @@ extension IndexReader {
         try measureSlippage(question.recent, into: &groups)
         for check in HealthCheck.ofShares { health.figures[check] = groups.figures(of: check) }
         health.executed = groups.total
+        health.hasErrorHistory = groups.history.seconds > 0
         try findStuck(question, into: &health)
     }
 
@@ -76,20 +77,33 @@ extension IndexReader {
             WHERE s.kind = 'error' AND e.ts IS NOT NULL AND \(condition) GROUP BY 1, 2
             """)
         try statement.bind([.integer(from.nanoseconds), .integer(from.nanoseconds)] + values)
-        var sessions: Set<String> = []
         while try statement.step() {
             groups[statement.text(0), statement.optionalText(1)].errors = statement.integer(2)
             groups[statement.text(0), statement.optionalText(1)].errorsBefore = statement.integer(3)
-            sessions.insert(statement.text(0))
         }
         // Without a beginning there is nothing before it to tell what is usual.
         guard filter.from != nil else { return }
-        let span = try connection.prepare("SELECT min(first_ts), max(last_ts) FROM series WHERE session = ?")
-        for session in sessions {
-            let times = try span.rows(.text(session)) { ($0.integer(0), $0.integer(1)) }
-            guard let (first, last) = times.first else { continue }
-            groups.presence[session] = .init(first: first, last: last, from: from, to: min(moment, filter.to ?? moment))
+        groups.presence = try presence(all, from: from, to: min(moment, filter.to ?? moment))
+        groups.rememberHistory()
+    }
+
+    /// For how long each session was there, with errors or without.
+    private func presence(
+        _ filter: EventFilter, from: Timestamp, to: Timestamp
+    ) throws -> [String: ExecutionGroups.Presence] {
+        let (condition, values) = filter.condition()
+        let statement = try connection.prepare(
+            """
+            SELECT s.session, min(s.first_ts), max(s.last_ts) FROM series AS s
+            WHERE s.first_ts IS NOT NULL AND \(condition) GROUP BY s.session
+            """)
+        try statement.bind(values)
+        var presence: [String: ExecutionGroups.Presence] = [:]
+        while try statement.step() {
+            presence[statement.text(0)] = .init(
+                first: statement.integer(1), last: statement.integer(2), from: from, to: to)
         }
+        return presence
     }
 
     /// By how many basis points the average price of each filled order was worse than the price that its intent saw.

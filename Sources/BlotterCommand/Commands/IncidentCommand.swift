@@ -65,6 +65,9 @@ private struct IncidentCommand {
         let name = invocation.options.value("out") ?? "\(question.name).tar.gz"
         let counts = try write(question, engine, to: invocation.absolute(name))
         if invocation.options.flag("hold") { try hold(try engine.summary(question.filter).sessions, name) }
+        if !redactions.isEmpty, counts.redacted == 0 {
+            invocation.note("nothing was replaced: no event has a member named \(redactions.joined(separator: " or "))")
+        }
         invocation.output.write(
             "\(Escaped(name).text): \(Count(counts.events).of("event")), "
                 + "\(Count(counts.orders).of("order")) not simply filled, \(Count(counts.rejects).of("invalid line"))\n"

@@ -33,6 +33,7 @@ extension Command {
               /latency                         how long orders took, and when they were slow
               /clock                           times that run backward, and pauses
               /rejects                         the lines that are no events
+              /live/telemetry                  alerts, and health over days
 
             The API answers JSON with the keys of the command line; /openapi.json describes it:
 

@@ -94,7 +94,9 @@ extension HealthMessage {
             return "\(counted)\(when): fewer than \(ExecutionFigure.leastCount) of a session are not judged"
         }
         return health.question.recent.from == nil
-            ? "\(counted); what is usual is only known of a window" : "\(counted)\(when), no more than before"
+            ? "\(counted); what is usual is only known of a window"
+            : "\(counted)\(when), "
+                + (health.hasErrorHistory ? "no more than before" : "with nothing before to compare them with")
     }
 
     private var nothingStuck: String {

@@ -111,10 +111,11 @@ extension HealthFinding {
 }
 
 extension ExecutionFigure {
-    /// `symbol` is null for a whole session, too; `count` is what the value is made of.
+    /// `symbol` is null for a whole session and for what bears none; `count` is what the value is made of.
     fileprivate var json: JSONText {
         .object([
-            ("session_id", .string(session)), ("symbol", JSONText(symbol)), ("value", .raw(Figure(value).description)),
+            ("session_id", .string(session)), ("symbol", JSONText(symbol)), ("is_whole_session", .bool(isWhole)),
+            ("value", .raw(Figure(value).description)),
             ("part", .integer(Int(part))), ("count", .integer(Int(of))), ("since", JSONText(since?.shortDescription)),
         ])
     }

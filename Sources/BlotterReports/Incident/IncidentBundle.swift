@@ -14,6 +14,8 @@ package struct IncidentBundle {
         package var rejects = 0
         /// Orders that were not simply filled.
         package var orders = 0
+        /// Events of which something was replaced.
+        package var redacted = 0
     }
 
     /// A part that was written, as the manifest has it.
@@ -62,7 +64,7 @@ package struct IncidentBundle {
             }
             try add("orders.jsonl") { try write(orders, to: $0) }
             try add("rejects.jsonl") { counts.rejects = try writeRejects(to: $0) }
-            try add("events.jsonl") { counts.events = try writeEvents(to: $0) }
+            try add("events.jsonl") { (counts.events, counts.redacted) = try writeEvents(to: $0) }
             try add("health.json") { $0.write(health.json.pretty + "\n") }
             let ticket = IncidentTicket(
                 question, engine, health, step, orders.map { (order: $0, why: why($0)) }, counts)
@@ -166,15 +168,18 @@ package struct IncidentBundle {
         return events != originals
     }
 
-    private func writeEvents(to output: Output) throws -> Int {
-        var count = 0
+    /// How many there are, and of how many something was replaced.
+    private func writeEvents(to output: Output) throws -> (Int, Int) {
+        var (count, replaced) = (0, 0)
         try engine.events(question.filter) { event in
-            output.write(redacted(event.json))
+            let line = redacted(event.json)
+            if redaction != nil, line != event.json { replaced += 1 }
+            output.write(line)
             output.write("\n")
             count += 1
             return !output.isClosed && (!count.isMultiple(of: 1000) || !shouldStop())
         }
-        return count
+        return (count, replaced)
     }
 
     private func writeRejects(to output: Output) throws -> Int {
@@ -208,6 +213,7 @@ package struct IncidentBundle {
             ("blotter", .string(Version.current)), ("sessions", .array(filter.sessions.map(JSONText.string))),
             ("from", JSONText(filter.from?.shortDescription)), ("to", JSONText(filter.to?.shortDescription)),
             ("redacted", .array(question.redactions.map(JSONText.string))),
+            ("redacted_events", .integer(counts.redacted)),
             ("events", .integer(counts.events)), ("rejects", .integer(counts.rejects)),
             ("orders", .integer(counts.orders)),
             (

@@ -97,7 +97,7 @@ async function drawAlerts() {
   strip.dataset.text = text;
   strip.replaceChildren(...firing.map((alert) => el("a", { href: "/live/telemetry", title: visible(alert.message) },
     el("strong", {}, alert.name), ` since ${seconds(alert.started).slice(11)}`,
-    alert.acknowledged_by ? `, ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")));
+    alert.acknowledged_by ? `, acknowledged by ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")));
   if (!strip.isConnected) document.getElementById("top").after(strip);
 }
 

@@ -27,7 +27,8 @@ function rowsOf(position, path, more = {}) {
 
 const placed = (position, more) => rowsOf(position, "/orders", { state: placedStates, ...more });
 const link = (href, text) => href === null ? text : el("a", { href }, text);
-const quantity = (value) => value === 0 ? "0" : String(amount(value));
+// A net quantity is what is left of larger sums, which are off by more than it has digits.
+const quantity = (value) => value === 0 ? "0" : String(Number(amount(value).toPrecision(12)));
 
 function fees(position) {
   if (!position.fees.length) return null;

@@ -98,6 +98,12 @@ import Testing
         }
     }
 
+    @Test func `a name that nothing has is said`() {
+        let outcome = fixture.ask("incident", "s", "--redact", "acount", "--out", place / "x")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors == "blotter: nothing was replaced: no event has a member named acount\n")
+    }
+
     @Test func `without a session it is of a span, and its logs can be held`() throws {
         let parts = try parts("a", "--from", "2025-12-20T10:00:02Z", "--to", "2025-12-20T10:00:02Z", "--hold")
         #expect(try objects(parts["events.jsonl"]).map { $0["session_id"] as? String } == ["s", "t"])

@@ -137,6 +137,22 @@ extension HealthLogs {
             next: "blotter view --session c --type error --symbol BTC-USD --from 2025-12-20T11:45:00Z "
                 + "--to 2025-12-20T12:00:01Z"),
         Case(
+            check: "error_events",
+            why: "a session that has just begun is held against those before it, with errors or without",
+            logs: [
+                "a.jsonl": log("a", stride(from: 10_800, through: 0, by: -30).map { Line(ago: $0) } + errors([5000])),
+                "b.jsonl": log("b", stride(from: 10_800, through: 0, by: -30).map { Line(ago: $0) }),
+                "c.jsonl": log("c", beat + errors(Array(repeating: 60, count: 12))),
+            ], status: "critical",
+            // 12 errors in 120 s of it; one and one more in twice 9,900 s of the others.
+            value: 12.0 / 120 / (2 / 19_800),
+            message: "12 errors in c BTC-USD, 990.0 x as many as usual",
+            next: "blotter view --session c --type error --symbol BTC-USD" + window),
+        Case(
+            check: "error_events", why: "nothing is before the first errors",
+            logs: ["c.jsonl": log("c", beat + errors(Array(repeating: 60, count: 12)))], status: "ok", value: -1,
+            message: "12 errors in the last 15 min, with nothing before to compare them with"),
+        Case(
             check: "slippage", why: "bought at 2 what was seen at 1.99",
             logs: [
                 "c.jsonl": log(
