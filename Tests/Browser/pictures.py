@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from desk import Desk
 
-PICTURES = {"overview": ("/", 1180), "live": ("/live/execution/live-20251220-0930", 820)}
+PICTURES = {"overview": ("/?from=2025-12-20T09:00:00Z&to=2025-12-20T13:00:00Z", 1620), "live": ("/live/execution/live-20251220-0930", 820)}
 
 
 def main():
