@@ -1,4 +1,5 @@
 package import Blotter
+import BlotterReports
 
 /// When somebody has to be told: a check of health that has crossed a threshold for some time.
 package struct AlertRule: Sendable, Equatable {
@@ -46,12 +47,10 @@ package struct AlertRule: Sendable, Equatable {
         return (own + labels).sorted { $0.name < $1.name }
     }
 
-    /// The same for every alert of the rule, and no other's: FNV-1a
-    /// (https://datatracker.ietf.org/doc/draft-eastlake-fnv/) of the labels, 16 hexadecimal digits.
+    /// The same for every alert of the rule, and no other's: a digest of the labels, 16 hexadecimal digits.
     package var fingerprint: String {
         let text = allLabels.map { "\($0.name)\u{1}\($0.value)\u{2}" }.joined()
-        let digest = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        let digits = String(digest, radix: 16)
+        let digits = String(text.utf8.fnv1a, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -23,8 +23,6 @@ package struct AlertState: Sendable, Equatable {
     package var phase = Phase.inactive
     /// Since when its threshold is crossed without a break, while pending or firing.
     package var since: Timestamp?
-    /// When it began to fire, while it does.
-    package var started: Timestamp?
 
     /// Nothing is the matter.
     package init() {}
@@ -47,7 +45,7 @@ package struct AlertState: Sendable, Equatable {
                 phase = .pending
                 return .none
             }
-            (phase, started) = (.firing, now)
+            phase = .firing
             return .fired
         }
     }

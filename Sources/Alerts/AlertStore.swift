@@ -89,15 +89,10 @@ package final class AlertStore {
     }
 
     private func state(of rule: String) throws -> AlertState {
-        let rows = try connection.prepare(
-            """
-            SELECT a.phase, a.since, e.started FROM alert AS a LEFT JOIN episode AS e ON e.id = a.episode WHERE a.rule = ?
-            """
-        ).rows(.text(rule)) { row in
+        let rows = try connection.prepare("SELECT phase, since FROM alert WHERE rule = ?").rows(.text(rule)) { row in
             var state = AlertState()
             state.phase = AlertState.Phase(rawValue: row.text(0)) ?? .inactive
             state.since = row.optionalInteger(1).map { Timestamp(nanoseconds: $0) }
-            state.started = row.optionalInteger(2).map { Timestamp(nanoseconds: $0) }
             return state
         }
         return rows.first ?? AlertState()

@@ -1,3 +1,4 @@
+import BlotterReports
 import BlotterServer
 import CDashboard
 
@@ -17,17 +18,12 @@ struct Dashboard: Sendable {
         while let asset = blotter_asset_at(number)?.pointee {
             let bytes = Array(UnsafeBufferPointer(start: asset.bytes, count: asset.size))
             var response = Response(200, String(cString: asset.type), .bytes(bytes))
-            let tag = "\"\(String(Self.digest(of: bytes), radix: 16))\""
+            let tag = "\"\(String(bytes.fnv1a, radix: 16))\""
             response.headers = ["ETag": tag, "Cache-Control": "no-cache"]
             files[String(cString: asset.name)] = File(response: response, tag: tag)
             number += 1
         }
         self.files = files
-    }
-
-    /// FNV-1a (https://datatracker.ietf.org/doc/draft-eastlake-fnv/), 64 bits.
-    private static func digest(of bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     /// The one for all pages; its script looks at the address.

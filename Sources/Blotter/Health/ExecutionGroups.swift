@@ -21,8 +21,8 @@ struct ExecutionGroups {
     private(set) var history = (errors: Int64(0), seconds: 0.0)
 
     subscript(session: String, symbol: String?) -> ExecutionCounts {
-        get { counts[Key(session: session, symbol: symbol)] ?? ExecutionCounts() }
-        set { counts[Key(session: session, symbol: symbol)] = newValue }
+        _read { yield counts[Key(session: session, symbol: symbol), default: ExecutionCounts()] }
+        _modify { yield &counts[Key(session: session, symbol: symbol), default: ExecutionCounts()] }
     }
 
     /// Of all sessions together.

@@ -35,10 +35,12 @@ extension IndexReader {
         let latest = question.moment - TimeSpan(question.patience)
         try statement.bind([.integer(latest.nanoseconds)] + rows.values)
         while try statement.step() {
-            groups[statement.text(0), statement.optionalText(1)].orders = statement.integer(2)
-            groups[statement.text(0), statement.optionalText(1)].rejected = statement.integer(3)
-            groups[statement.text(0), statement.optionalText(1)].due = statement.integer(4)
-            groups[statement.text(0), statement.optionalText(1)].filled = statement.integer(5)
+            groups.change(statement) {
+                $0.orders = statement.integer(2)
+                $0.rejected = statement.integer(3)
+                $0.due = statement.integer(4)
+                $0.filled = statement.integer(5)
+            }
         }
     }
 
@@ -57,8 +59,7 @@ extension IndexReader {
             """)
         try statement.bind(values)
         while try statement.step() {
-            groups[statement.text(0), statement.optionalText(1)].decisions = statement.integer(2)
-            groups[statement.text(0), statement.optionalText(1)].blocked = statement.integer(3)
+            groups.change(statement) { ($0.decisions, $0.blocked) = (statement.integer(2), statement.integer(3)) }
         }
     }
 
@@ -78,8 +79,7 @@ extension IndexReader {
             """)
         try statement.bind([.integer(from.nanoseconds), .integer(from.nanoseconds)] + values)
         while try statement.step() {
-            groups[statement.text(0), statement.optionalText(1)].errors = statement.integer(2)
-            groups[statement.text(0), statement.optionalText(1)].errorsBefore = statement.integer(3)
+            groups.change(statement) { ($0.errors, $0.errorsBefore) = (statement.integer(2), statement.integer(3)) }
         }
         // Without a beginning there is nothing before it to tell what is usual.
         guard filter.from != nil else { return }
@@ -127,7 +127,7 @@ extension IndexReader {
             else { continue }
             let points = 10_000 * (paid - seen) / seen * sign
             guard points.isFinite else { continue }
-            groups[statement.text(0), statement.optionalText(1)].slippages.append(points)
+            groups.change(statement) { $0.slippages.append(points) }
         }
     }
 
@@ -137,6 +137,13 @@ extension IndexReader {
         case "sell": -1
         default: nil
         }
+    }
+}
+
+extension ExecutionGroups {
+    /// Changes the counts of the session and symbol that a row begins with.
+    fileprivate mutating func change(_ row: Statement, _ body: (inout ExecutionCounts) -> Void) {
+        body(&self[row.text(0), row.optionalText(1)])
     }
 }
 

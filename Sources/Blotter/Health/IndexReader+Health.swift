@@ -13,14 +13,7 @@ extension IndexReader {
             try measureCoverage(question.filter, into: &health)
             health.secrets = try exposedSecrets()
             try findUnfilled(question, into: &health)
-            var summary = Summary()
-            try measure(question.recent, into: &summary)
-            health.intentToOrder = summary.intentToOrder
-            health.orderToFill = summary.orderToFill
-            if question.recent.hasTime {
-                let bySession = LatencyQuestion(question.recent, by: .session, groups: 1, spikes: 0)
-                health.slowest = try latencyReport(bySession).groups.first
-            }
+            try measureLatencies(question.recent, into: &health)
             try measureExecution(question, into: &health)
             try findClockSteps(question.recent, into: &health)
             // Who has said nothing since the window's beginning is silent all the more.
@@ -35,6 +28,20 @@ extension IndexReader {
             health.outdatedLogs = try connection.outdatedLogs()
             return health
         }
+    }
+
+    /// Of a time the slowest session is found on the way; of all of it, sums are kept.
+    private func measureLatencies(_ filter: EventFilter, into health: inout Health) throws {
+        guard filter.hasTime else {
+            var summary = Summary()
+            try measure(filter, into: &summary)
+            (health.intentToOrder, health.orderToFill) = (summary.intentToOrder, summary.orderToFill)
+            return
+        }
+        let report = try latencyReport(LatencyQuestion(filter, by: .session, groups: 1, spikes: 0))
+        health.intentToOrder = report.totals[.intentToOrder] ?? Latency()
+        health.orderToFill = report.totals[.orderToFill] ?? Latency()
+        health.slowest = report.groups.first
     }
 
     private func read(_ question: HealthQuestion, into health: inout Health) throws {

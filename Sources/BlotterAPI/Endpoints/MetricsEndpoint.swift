@@ -10,9 +10,10 @@ struct MetricsEndpoint: Endpoint {
     init(_ parameters: ParsedOptions, now: Timestamp) throws {}
 
     func answer(_ site: AnswerSite) throws -> Response {
-        let statistics = (try? site.engine()).flatMap { try? $0.parseStatistics() }
+        let engine = try? site.engine()
         let metrics = ServerMetrics(
-            index: statistics, orders: (try? site.engine()).flatMap { try? $0.orderCounts(OrderFilter()) },
+            index: engine.flatMap { try? $0.parseStatistics() },
+            orders: engine.flatMap { try? $0.orderCounts(OrderFilter()) },
             lastIngest: site.index.lastIngest,
             responses: site.statistics.byStatus)
         let report = HealthEndpoint.report(site, HealthQuestion(now: site.now), HealthThresholds())

@@ -90,7 +90,7 @@ private struct AlertCommand {
             }
             return 0
         } catch  where AlertStore.isRefusal(error) {
-            throw CommandError(AlertStore.path(of: location.index), "\(error)", remedy: "see whether it can be written")
+            throw CommandError(refusal: error, of: location.index)
         }
     }
 
@@ -190,10 +190,7 @@ private struct AlertCommand {
         AlertTable(report.alerts, now: invocation.time).print(to: invocation.output)
     }
 
-    private var user: String {
-        let names = ["SUDO_USER", "USER", "LOGNAME"].compactMap { invocation.environment[$0] }
-        return invocation.options.value("by") ?? names.first { !$0.isEmpty } ?? "uid \(getuid())"
-    }
+    private var user: String { invocation.options.value("by") ?? invocation.user }
 
     private func acknowledge() throws {
         let name = try invocation.options.positional(1, named: "NAME")
@@ -222,5 +219,12 @@ private struct AlertCommand {
         try store().snooze(
             name, until: end, by: user, why: invocation.options.value("why") ?? "", now: invocation.time)
         invocation.output.write("\(Escaped(name).text) is snoozed until \(end.secondsColumn) UTC\n")
+    }
+}
+
+extension CommandError {
+    /// What alerts remember cannot be read or written.
+    init(refusal error: any Error, of index: IndexFile) {
+        self.init(AlertStore.path(of: index), "\(error)", remedy: "see whether it can be written")
     }
 }

@@ -71,7 +71,7 @@ private struct HealthCommand {
         do {
             try AlertStore(path: AlertStore.path(of: location.index)).record(report)
         } catch  where AlertStore.isRefusal(error) {
-            throw CommandError(AlertStore.path(of: location.index), "\(error)", remedy: "see whether it can be written")
+            throw CommandError(refusal: error, of: location.index)
         }
     }
 

@@ -55,6 +55,7 @@ package struct IncidentBundle {
             let archive = try TarArchive(
                 descriptor: descriptor, folder: question.name, time: question.end.nanoseconds / 1_000_000_000)
             var counts = Counts()
+            let summary = try engine.summary(question.filter)
             let health = try self.health()
             let orders = try failedOrders()
             counts.orders = orders.count
@@ -63,11 +64,11 @@ package struct IncidentBundle {
                 parts.append(try self.add(name, to: archive, spool, body))
             }
             try add("orders.jsonl") { try write(orders, to: $0) }
-            try add("rejects.jsonl") { counts.rejects = try writeRejects(to: $0) }
+            try add("rejects.jsonl") { counts.rejects = try writeRejects(of: summary.sessions, to: $0) }
             try add("events.jsonl") { (counts.events, counts.redacted) = try writeEvents(to: $0) }
             try add("health.json") { $0.write(health.json.pretty + "\n") }
-            let ticket = IncidentTicket(
-                question, engine, health, step, orders.map { (order: $0, why: why($0)) }, counts)
+            let told = try orders.suffix(IncidentTicket.mostOrders).map { (order: $0, why: try why($0)) }
+            let ticket = IncidentTicket(question, engine, summary, health, step, told, counts)
             try add("ticket.md") { $0.write(try ticket.text()) }
             let manifest = manifest(parts, counts)
             try add("manifest.json") { $0.write(manifest.pretty + "\n") }
@@ -141,10 +142,10 @@ package struct IncidentBundle {
     private func write(_ orders: [OrderRecord], to output: Output) throws {
         for (number, order) in orders.enumerated() {
             if number.isMultiple(of: 100), shouldStop() { return }
-            let events = try engine.events(of: order).map { redacted($0.json) }
+            let (events, isHidden) = try lines(of: order)
             let row = OrderLifecycleJSON(order, now: question.end).object.description
             output.write("{\"order\": ")
-            output.write(redacted(Array(row.utf8), hidesReason: isHidden(events, of: order)))
+            output.write(redacted(Array(row.utf8), hidesReason: isHidden))
             output.write(", \"events\": [")
             for (number, event) in events.enumerated() {
                 if number > 0 { output.write(", ") }
@@ -155,17 +156,17 @@ package struct IncidentBundle {
     }
 
     /// Why an order was not simply filled, unless its events say what is kept out.
-    private func why(_ order: OrderRecord) -> String {
-        guard redaction != nil, let events = try? engine.events(of: order).map({ redacted($0.json) }),
-            isHidden(events, of: order)
-        else { return OrderReason(order, now: question.end).text }
-        return LineParser.redactedText
+    private func why(_ order: OrderRecord) throws -> String {
+        if redaction != nil, try lines(of: order).isHidden { return LineParser.redactedText }
+        return OrderReason(order, now: question.end).text
     }
 
-    /// Whether something of an order's events was replaced, so that what is said of it may have to be.
-    private func isHidden(_ events: [[UInt8]], of order: OrderRecord) -> Bool {
-        guard redaction != nil, let originals = try? engine.events(of: order).map(\.json) else { return false }
-        return events != originals
+    /// An order's events, and whether something of them was replaced, so that what is said of it may have to be.
+    private func lines(of order: OrderRecord) throws -> (events: [[UInt8]], isHidden: Bool) {
+        let logged = try engine.events(of: order).map(\.json)
+        guard redaction != nil else { return (logged, false) }
+        let events = logged.map { redacted($0) }
+        return (events, events != logged)
     }
 
     /// How many there are, and of how many something was replaced.
@@ -182,9 +183,9 @@ package struct IncidentBundle {
         return (count, replaced)
     }
 
-    private func writeRejects(to output: Output) throws -> Int {
+    private func writeRejects(of sessions: [String], to output: Output) throws -> Int {
         var filter = RejectFilter()
-        filter.sessions = try engine.summary(question.filter).sessions
+        filter.sessions = sessions
         var count = 0
         try engine.rejects(filter, limit: nil) { reject in
             var reject = reject

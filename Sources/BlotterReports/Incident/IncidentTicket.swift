@@ -5,22 +5,26 @@ import TelemetryLog
 struct IncidentTicket {
     /// A snippet has no more lines.
     private static let mostLines = 50
-    private static let mostOrders = 20
+    /// So many of the orders that were not simply filled, the last ones, are in it.
+    static let mostOrders = 20
     private static let mostRejects = 5
 
     private let question: IncidentQuestion
     private let engine: any Engine
+    private let summary: Summary
     private let health: HealthReport
     private let step: NextStep
     private let orders: [(order: OrderRecord, why: String)]
     private let counts: IncidentBundle.Counts
 
     init(
-        _ question: IncidentQuestion, _ engine: any Engine, _ health: HealthReport, _ step: NextStep,
+        _ question: IncidentQuestion, _ engine: any Engine, _ summary: Summary, _ health: HealthReport,
+        _ step: NextStep,
         _ orders: [(order: OrderRecord, why: String)], _ counts: IncidentBundle.Counts
     ) {
         self.question = question
         self.engine = engine
+        self.summary = summary
         self.health = health
         self.step = step
         self.orders = orders
@@ -28,13 +32,12 @@ struct IncidentTicket {
     }
 
     func text() throws -> String {
-        let summary = try engine.summary(question.filter)
-        return [
+        [
             "## Incident: \(Self.plain(health.causes ?? "nothing that a check finds"))",
             "**Time Detected:** \(question.end.secondsColumn) UTC",
             "**Session ID(s):** \(Self.plain(Self.list(summary.sessions)))",
             "**Span:** \((question.filter.from ?? question.end).shortDescription) to \(question.end.shortDescription)",
-            symptoms, commands, try output(summary), try impact(), tried, next,
+            symptoms, commands, try output(), try impact(), tried, next,
         ].joined(separator: "\n\n") + "\n"
     }
 
@@ -77,11 +80,11 @@ struct IncidentTicket {
 
     // MARK: Output
 
-    private func output(_ summary: Summary) throws -> String {
+    private func output() throws -> String {
         let text = SummaryReport(summary: summary, filter: question.filter).text(width: 100)
         var parts = ["**Output Snippet:**\n" + Self.fence(text.split(separator: "\n").map(String.init))]
         if !orders.isEmpty {
-            let lines = orders.suffix(Self.mostOrders).map { order, why in
+            let lines = orders.map { order, why in
                 [
                     order.time?.secondsColumn ?? "no time", order.session, order.orderID ?? "(no id)",
                     order.symbol ?? "-",
@@ -101,7 +104,7 @@ struct IncidentTicket {
     /// Where invalid lines are, without their text: that may have what is to be kept out.
     private func rejects() throws -> [String] {
         var filter = RejectFilter()
-        filter.sessions = try engine.summary(question.filter).sessions
+        filter.sessions = summary.sessions
         var lines: [String] = []
         try engine.rejects(filter, limit: Self.mostRejects) { reject in
             lines.append(Escaped("\(reject.file):\(reject.line): \(reject.reason)").text)

@@ -1,6 +1,5 @@
 import Blotter
 import BlotterReports
-import Glibc
 import TelemetryLog
 
 /// Where retention is at work, and who asks for it.
@@ -25,16 +24,11 @@ struct RetentionSite {
 
     func retention() throws -> Retention {
         Retention(
-            location.index, try folder(), user: user, bootClock: { BootClock.system }, now: invocation.now)
+            location.index, try folder(), user: invocation.user, bootClock: { BootClock.system }, now: invocation.now)
     }
 
     /// The absolute path of the folder.
     var folderPath: String { (try? folder().path) ?? location.folderPath }
-
-    private var user: String {
-        let names = ["SUDO_USER", "USER", "LOGNAME"].compactMap { invocation.environment[$0] }
-        return names.first { !$0.isEmpty } ?? "uid \(getuid())"
-    }
 
     private func root() throws -> RetentionRoot { RetentionRoot(try folder(), home: invocation.environment["HOME"]) }
 
