@@ -83,8 +83,7 @@ extension IndexReader {
         }
         let totals = try PayloadColumns(.cumulativeQuantity, connection).forms
         if !totals.isEmpty { terms.append("e.form IN (\(totals.map(String.init).joined(separator: ", ")))") }
-        let foreign = try connection.prepare("SELECT id FROM form WHERE format IS NOT NULL").rows { $0.integer(0) }
-        if !foreign.isEmpty {
+        if try connection.isForeign() != nil {
             terms.append(
                 """
                 EXISTS (SELECT 1 FROM canonical AS c

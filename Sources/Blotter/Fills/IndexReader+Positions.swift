@@ -39,7 +39,7 @@ extension IndexReader {
     private func addLives(
         _ filter: EventFilter, manyLives: Int64, to sums: inout PositionSums
     ) throws {
-        let question = LifeQuestion(filter, side: try side())
+        let question = LifeQuestion(filter, side: try CanonicalColumn(.side, connection).text)
         let lives = try connection.integer("SELECT coalesce(sum(lives), 0) FROM tally") ?? 0
         let middle = try connection.integer(
             "SELECT series FROM tally ORDER BY series LIMIT 1 OFFSET (SELECT count(*) / 2 FROM tally)")
@@ -80,17 +80,6 @@ extension IndexReader {
     /// What differs between two moments of an index.
     private static func mark(_ connection: Connection) throws -> Int64? {
         try connection.integer("SELECT mark FROM edition")
-    }
-
-    /// SQL for the side that `event AS e` says.
-    private func side() throws -> String {
-        let native = try PayloadColumns(.side, connection).text
-        let foreign = try connection.prepare("SELECT id FROM form WHERE format IS NOT NULL").rows { $0.integer(0) }
-        guard !foreign.isEmpty else { return native }
-        let forms = foreign.map(String.init).joined(separator: ", ")
-        return """
-            CASE WHEN e.form IN (\(forms)) THEN (SELECT c.side FROM canonical AS c WHERE c.id = e.id) ELSE \(native) END
-            """
     }
 
     /// Fees in several currencies are told by the fills alone.

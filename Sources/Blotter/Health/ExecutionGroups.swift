@@ -20,9 +20,9 @@ struct ExecutionGroups {
     /// The errors before the window, and the seconds in which they came, of all sessions together.
     private(set) var history = (errors: Int64(0), seconds: 0.0)
 
-    subscript(session: String, symbol: String?) -> ExecutionCounts {
-        _read { yield counts[Key(session: session, symbol: symbol), default: ExecutionCounts()] }
-        _modify { yield &counts[Key(session: session, symbol: symbol), default: ExecutionCounts()] }
+    subscript(key: Key) -> ExecutionCounts {
+        _read { yield counts[key, default: ExecutionCounts()] }
+        _modify { yield &counts[key, default: ExecutionCounts()] }
     }
 
     /// Of all sessions together.

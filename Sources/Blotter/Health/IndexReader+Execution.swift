@@ -20,9 +20,9 @@ extension IndexReader {
         let rows = try OrderRows(question.recent, connection)
         let statement = try connection.prepare(
             """
-            SELECT session, symbol, count(*), sum(fills = 0 AND errors > 0), sum(is_due), sum(is_due AND fills > 0)
+            SELECT series, count(*), sum(fills = 0 AND errors > 0), sum(is_due), sum(is_due AND fills > 0)
             FROM (
-                SELECT s.session AS session, s.symbol AS symbol, l.fills AS fills, l.errors AS errors,
+                SELECT s.id AS series, l.fills AS fills, l.errors AS errors,
                     CASE
                         WHEN l.order_ts > ? THEN 0
                         WHEN l.fills = 0 AND l.ended & 1 THEN 0
@@ -30,17 +30,18 @@ extension IndexReader {
                         ELSE 1
                     END AS is_due
                 FROM \(rows.tables) WHERE l.is_order AND \(rows.condition)
-            ) GROUP BY session, symbol
+            ) GROUP BY series
             """)
         let latest = question.moment - TimeSpan(question.patience)
         try statement.bind([.integer(latest.nanoseconds)] + rows.values)
+        let names = try SeriesNames(connection)
         while try statement.step() {
-            groups.change(statement) {
-                $0.orders = statement.integer(2)
-                $0.rejected = statement.integer(3)
-                $0.due = statement.integer(4)
-                $0.filled = statement.integer(5)
-            }
+            var counts = ExecutionCounts()
+            counts.orders = statement.integer(1)
+            counts.rejected = statement.integer(2)
+            counts.due = statement.integer(3)
+            counts.filled = statement.integer(4)
+            groups[try names[statement.integer(0)]] += counts
         }
     }
 
@@ -48,18 +49,25 @@ extension IndexReader {
     private func countDecisions(_ filter: EventFilter, into groups: inout ExecutionGroups) throws {
         let (condition, values) = filter.condition(time: filter.hasTime ? "e.ts" : nil)
         let columns = try ReasonColumns(ofGates: true, connection)
+        // One series stands for all of a session's symbol, since a number is sorted faster than names.
         let statement = try connection.prepare(
             """
-            SELECT session, symbol, count(*), sum(is_blocked) FROM (
-                SELECT s.session AS session, s.symbol AS symbol, max(\(columns.condition)) AS is_blocked
-                FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
-                WHERE s.kind = 'gate' AND \(condition) AND \(columns.isDecided)
-                GROUP BY s.session, s.symbol, coalesce(e.intent_id, e.id)
-            ) GROUP BY session, symbol
+            WITH gates AS MATERIALIZED (
+                SELECT id, min(id) OVER (PARTITION BY session, symbol) AS first, session, symbol, mode, kind
+                FROM series WHERE kind = 'gate'
+            )
+            SELECT first, count(*), sum(is_blocked) FROM (
+                SELECT s.first AS first, max(\(columns.condition)) AS is_blocked
+                FROM gates AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
+                WHERE \(condition) AND \(columns.isDecided) GROUP BY s.first, coalesce(e.intent_id, e.id)
+            ) GROUP BY first
             """)
         try statement.bind(values)
+        let names = try SeriesNames(connection)
         while try statement.step() {
-            groups.change(statement) { ($0.decisions, $0.blocked) = (statement.integer(2), statement.integer(3)) }
+            var counts = ExecutionCounts()
+            (counts.decisions, counts.blocked) = (statement.integer(1), statement.integer(2))
+            groups[try names[statement.integer(0)]] += counts
         }
     }
 
@@ -79,7 +87,9 @@ extension IndexReader {
             """)
         try statement.bind([.integer(from.nanoseconds), .integer(from.nanoseconds)] + values)
         while try statement.step() {
-            groups.change(statement) { ($0.errors, $0.errorsBefore) = (statement.integer(2), statement.integer(3)) }
+            var counts = ExecutionCounts()
+            (counts.errors, counts.errorsBefore) = (statement.integer(2), statement.integer(3))
+            groups[.init(session: statement.text(0), symbol: statement.optionalText(1))] += counts
         }
         // Without a beginning there is nothing before it to tell what is usual.
         guard filter.from != nil else { return }
@@ -113,37 +123,67 @@ extension IndexReader {
         let price = try CanonicalColumn(.currentPrice, connection)
         let statement = try connection.prepare(
             """
-            SELECT s.session, s.symbol,
-                coalesce(l.fill_price, l.filled_value / nullif(coalesce(l.priced_quantity, l.filled_quantity), 0)),
-                \(price.text(of: "l.id + l.intent_offset")),
-                coalesce(\(side.text(of: "l.id")), \(side.text(of: "l.id + l.intent_offset")))
-            FROM \(rows.tables) WHERE l.is_order AND l.fills > 0 AND l.intent_offset IS NOT NULL AND \(rows.condition)
+            SELECT o.series, o.paid, \(price.text),
+                CASE lower(coalesce(\(side.text(of: "o.id")), \(side.text))) WHEN 'buy' THEN 1 WHEN 'sell' THEN -1 END
+            FROM (
+                SELECT s.id AS series, l.id AS id, l.id + l.intent_offset AS intent,
+                    coalesce(l.fill_price, l.filled_value / nullif(coalesce(l.priced_quantity, l.filled_quantity), 0))
+                        AS paid
+                FROM \(rows.tables) WHERE l.is_order AND l.fills > 0 AND l.intent_offset IS NOT NULL AND \(rows.condition)
+            ) AS o CROSS JOIN event AS e ON e.id = o.intent
             """)
         try statement.bind(rows.values)
+        var points = SeriesPoints(try SeriesNames(connection))
         while try statement.step() {
-            guard let paid = statement.optionalReal(2),
-                let seen = statement.optionalText(3).flatMap(Double.init(decimal:)),
-                seen != 0, let sign = Self.sign(ofSide: statement.optionalText(4))
+            guard let paid = statement.optionalReal(1),
+                let seen = statement.optionalText(2).flatMap(Double.init(decimal:)), seen != 0,
+                let sign = statement.optionalReal(3)
             else { continue }
-            let points = 10_000 * (paid - seen) / seen * sign
-            guard points.isFinite else { continue }
-            groups.change(statement) { $0.slippages.append(points) }
+            let slippage = 10_000 * (paid - seen) / seen * sign
+            if slippage.isFinite { try points.add(slippage, of: statement.integer(0), to: &groups) }
         }
-    }
-
-    private static func sign(ofSide side: String?) -> Double? {
-        switch side?.lowercased() {
-        case "buy": 1
-        case "sell": -1
-        default: nil
-        }
+        try points.end(&groups)
     }
 }
 
-extension ExecutionGroups {
-    /// Changes the counts of the session and symbol that a row begins with.
-    fileprivate mutating func change(_ row: Statement, _ body: (inout ExecutionCounts) -> Void) {
-        body(&self[row.text(0), row.optionalText(1)])
+/// Basis points of one series after the other, which are given to its group together.
+private struct SeriesPoints {
+    private let names: SeriesNames
+    private var series: Int64 = 0
+    private var counts = ExecutionCounts()
+
+    init(_ names: SeriesNames) { self.names = names }
+
+    mutating func add(_ points: Double, of series: Int64, to groups: inout ExecutionGroups) throws {
+        if series != self.series { try end(&groups) }
+        self.series = series
+        counts.slippages.append(points)
+    }
+
+    mutating func end(_ groups: inout ExecutionGroups) throws {
+        if !counts.slippages.isEmpty { groups[try names[series]] += counts }
+        counts = ExecutionCounts()
+    }
+}
+
+/// Whose series are, by their numbers; each is asked once.
+private final class SeriesNames {
+    private let statement: Statement
+    private var known: [Int64: ExecutionGroups.Key] = [:]
+
+    init(_ connection: Connection) throws {
+        statement = try connection.prepare("SELECT session, symbol FROM series WHERE id = ?")
+    }
+
+    subscript(series: Int64) -> ExecutionGroups.Key {
+        get throws {
+            if let key = known[series] { return key }
+            let key = try statement.rows(.integer(series)) {
+                ExecutionGroups.Key(session: $0.text(0), symbol: $0.optionalText(1))
+            }.first
+            known[series] = key
+            return key ?? ExecutionGroups.Key(session: "")
+        }
     }
 }
 

@@ -23,12 +23,17 @@ struct ReasonColumns {
             return
         }
         let (decision, passed) = (try PayloadColumns(.decision, connection), try PayloadColumns(.passed, connection))
-        let told = "(SELECT c.decision FROM canonical AS c WHERE c.id = e.id)"
-        condition = "(\(decision.isOne(of: "'BLOCK'")) OR \(passed.isOne(of: "'false', '0'")) OR \(told) = 'BLOCK')"
+        let isForeign = try connection.isForeign()
+        let verdict = { (verdicts: String, passes: String) in
+            let told = "(SELECT c.decision FROM canonical AS c WHERE c.id = e.id) IN (\(verdicts))"
+            let terms =
+                [decision.isOne(of: verdicts), passed.isOne(of: passes)]
+                + (isForeign.map { ["\($0) AND \(told)"] } ?? [])
+            return "(\(terms.joined(separator: " OR ")))"
+        }
+        condition = verdict("'BLOCK'", "'false', '0'")
         // What says neither is no decision.
-        let verdicts = "'ALLOW', 'BLOCK'"
-        isDecided =
-            "(\(decision.isOne(of: verdicts)) OR \(passed.isOne(of: "'true', 'false', '0', '1'")) OR \(told) IN (\(verdicts)))"
+        isDecided = verdict("'ALLOW', 'BLOCK'", "'true', 'false', '0', '1'")
     }
 
     /// A text as far as it counts.
