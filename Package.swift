@@ -59,7 +59,7 @@ let package = Package(
             name: "Migrations",
             path: "Migrations",
             resources: [
-                .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"),
+                .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"), .embedInCode("0003_totals.sql"),
                 .embedInCode("Alerts/0001_alerts.sql"),
             ],
             swiftSettings: strict

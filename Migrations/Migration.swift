@@ -15,6 +15,8 @@ package struct Migration: Sendable {
         Migration(
             version: 14, name: "0002_retention",
             sql: String(decoding: PackageResources._002_retention_sql, as: UTF8.self)),
+        Migration(
+            version: 15, name: "0003_totals", sql: String(decoding: PackageResources._003_totals_sql, as: UTF8.self)),
     ]
 
     /// Those of what alerts remember, which is a file of its own.

@@ -1,5 +1,6 @@
 import Blotter
 import BlotterReports
+import BlotterServer
 import TelemetryLog
 
 /// What the server tells Prometheus beside the health of the logs.
@@ -8,8 +9,12 @@ struct ServerMetrics {
     var index: ParseStatistics?
     /// How many orders there are in each state.
     var orders: OrderCounts?
+    /// What was ever counted.
+    var totals: RunningTotals?
     var lastIngest: Timestamp?
-    var responses: [Int: Int]
+    /// How long that took.
+    var ingestTime: Duration?
+    var responses: Statistics.Counts
 
     var text: String {
         var families: [MetricFamily] = []
@@ -27,16 +32,50 @@ struct ServerMetrics {
                     name: "blotter_orders", help: "Orders in the index by state.",
                     samples: OrderState.allCases.map { (#"{state="\#($0.rawValue)"}"#, "\(orders.byState[$0] ?? 0)") }))
         }
+        if let totals { families += Self.families(totals) }
         if let lastIngest {
             families.append(
                 .gauge(
                     "blotter_last_ingest_timestamp_seconds", "When an ingest last took in all there was.",
                     Double(lastIngest.nanoseconds) / 1e9))
         }
-        families.append(
+        if let ingestTime {
+            families.append(
+                .gauge("blotter_last_ingest_duration_seconds", "How long that ingest took.", ingestTime.inSeconds))
+        }
+        return (families + answers).map(\.text).joined()
+    }
+
+    /// They never fall, whatever retention removes.
+    private static func families(_ totals: RunningTotals) -> [MetricFamily] {
+        [
+            MetricFamily(
+                name: "blotter_events_total", help: "Events that were read, by kind.", type: .counter,
+                samples: totals.events.map { (#"{kind="\#(MetricFamily.escaped($0.kind))"}"#, "\($0.count)") }),
+            MetricFamily(
+                name: "blotter_gate_decisions_total", help: "Decisions of gates; what does not block allows.",
+                type: .counter, samples: totals.decisions.map { (#"{decision="\#($0.decision)"}"#, "\($0.count)") }),
+            family("blotter_intent_to_order_seconds", "From an intent to its order.", totals.lengths(.intentToOrder)),
+            family("blotter_order_to_fill_seconds", "From an order to its first fill.", totals.lengths(.orderToFill)),
+        ]
+    }
+
+    private static func family(_ name: String, _ help: String, _ lengths: RunningTotals.Lengths) -> MetricFamily {
+        .histogram(
+            name, help, upTo: lengths.upTo.map { (Double($0.bound) / 1e9, $0.count) }, count: lengths.count,
+            sum: Double(lengths.sum) / 1e9)
+    }
+
+    private var answers: [MetricFamily] {
+        let all = responses.byStatus.values.reduce(0, +)
+        return [
             MetricFamily(
                 name: "blotter_http_responses_total", help: "Answers over HTTP by status.", type: .counter,
-                samples: responses.sorted { $0.key < $1.key }.map { (#"{code="\#($0)"}"#, "\($1)") }))
-        return families.map(\.text).joined()
+                samples: responses.byStatus.sorted { $0.key < $1.key }.map { (#"{code="\#($0)"}"#, "\($1)") }),
+            .histogram(
+                "blotter_http_request_duration_seconds", "How long answers took, to their first byte.",
+                upTo: zip(Statistics.bounds, responses.upTo).map { ($0.inSeconds, Int64($1)) }, count: Int64(all),
+                sum: responses.time.inSeconds),
+        ]
     }
 }

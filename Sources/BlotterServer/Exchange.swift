@@ -26,6 +26,10 @@ final class Exchange: Sendable {
     /// What is asked for, as it came: the path and the query.
     let target: [UInt8]
     private let state: Monitor<State>
+    private let began = ContinuousClock.now
+
+    /// How long ago it began.
+    var age: Duration { began.duration(to: .now) }
 
     init(_ connection: OpaquePointer, target: [UInt8]) {
         self.target = target

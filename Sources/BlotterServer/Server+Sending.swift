@@ -16,7 +16,7 @@ extension Server {
         if exchange.endsConnection { headers["Connection"] = "close" }
         for (name, value) in headers { blotter_http_add_header(made, name, value) }
         blotter_http_add_header(made, "Content-Type", response.contentType)
-        statistics.count(response.status)
+        statistics.count(response.status, after: exchange.age)
         return blotter_http_queue(connection, UInt32(response.status), made)
     }
 

@@ -296,6 +296,17 @@ CREATE TABLE passed_over (
     PRIMARY KEY (folder, path)
 ) STRICT, WITHOUT ROWID;
 
+table past_count on past_count
+CREATE TABLE past_count (
+    -- events, decisions, intent_to_order or order_to_fill.
+    measure TEXT NOT NULL,
+    -- Of events their kind; of decisions ALLOW or BLOCK; of latencies the nanoseconds that the counted are not above,
+    -- and sum, in nanoseconds, and count.
+    part TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (measure, part)
+) STRICT, WITHOUT ROWID;
+
 table read_by on read_by
 CREATE TABLE read_by (
     source INTEGER NOT NULL REFERENCES source,

@@ -48,10 +48,12 @@ struct PauseList {
             """)
     }
 
-    /// The longest pause of a session, nil when it has none over a minute.
-    func longest(of session: String) throws -> (from: Timestamp, to: Timestamp)? {
+    /// The longest pause of a session that was over at `moment`, nil when it has none over a minute.
+    func longest(of session: String, until moment: Timestamp = Timestamp(nanoseconds: .max)) throws -> (
+        from: Timestamp, to: Timestamp
+    )? {
         var longest: (from: Timestamp, to: Timestamp, length: Duration)?
-        for leap in leaps[session, default: []].prefix(Self.mostTries) {
+        for leap in leaps[session, default: []].lazy.filter({ $0.end <= moment }).prefix(Self.mostTries) {
             if let longest, longest.length >= leap.length { break }
             guard let from = try latest(of: session, before: leap) else { continue }
             let length = from.duration(to: leap.end)

@@ -92,5 +92,5 @@ extension Timestamp {
 
 extension Duration {
     /// To the digit where a Double can: dividing by a second is off by some.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+    package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -50,7 +50,7 @@ extension Silence {
 extension SilenceRule {
     /// Whether a session's last event is so recent that it goes on.
     fileprivate func isHeard(_ session: SessionSpan) -> Bool {
-        guard let last = session.last, last.duration(to: now) <= within else { return false }
+        guard let last = session.heardLast, last.duration(to: now) <= within else { return false }
         return session.silence?.isPresent != true
     }
 }

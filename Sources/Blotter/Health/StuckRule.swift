@@ -26,21 +26,28 @@ package struct StuckRule: Sendable, Equatable {
         let latest = now - TimeSpan(min(after, restingAfter))
         let sql = """
             l.fills = 0 AND l.errors = 0 AND l.ended IS NULL AND l.is_order AND l.order_ts < ?
-            AND (SELECT max(t.last_ts) FROM series AS t WHERE t.session = s.session) >= ?
+            AND ((SELECT max(t.last_ts) BETWEEN ? AND ? FROM series AS t WHERE t.session = s.session)
+                OR EXISTS (
+                    SELECT 1 FROM series AS t CROSS JOIN event AS x INDEXED BY event_series ON x.series = t.id
+                    WHERE t.session = s.session AND t.last_ts > ? AND x.ts BETWEEN ? AND ?))
             AND l.order_ts < iif(\(Self.isResting), ?, ?)
             """
-        let times = [latest, now - TimeSpan(within), now - TimeSpan(restingAfter), now - TimeSpan(after)]
+        // An event of the future, as of a wrong clock, tells nothing of now.
+        let times = [
+            latest, now - TimeSpan(within), now, now, now - TimeSpan(within), now, now - TimeSpan(restingAfter),
+            now - TimeSpan(after),
+        ]
         return (sql, times.map { .integer($0.nanoseconds) })
     }
 
-    /// Whether the order `l` waits for its price: by its type, or by its limit where it says no type.
+    /// Whether the order `l` waits for its price: by its type, or by its limit where it says no type. What is amended does.
     static let isResting = """
-        coalesce((
+        ((SELECT v.traits & 2 <> 0 FROM life AS v WHERE v.series = l.series AND v.id = l.id) OR coalesce((
             SELECT CASE WHEN x.order_type IS NULL THEN x.limit_price IS NOT NULL
                 ELSE lower(x.order_type) GLOB '*limit*' OR lower(x.order_type) GLOB '*stop*'
                     OR lower(x.order_type) GLOB '*post*' OR lower(x.order_type) GLOB '*take*profit*'
                     OR lower(x.order_type) GLOB '*trail*' END
-            FROM reading AS x WHERE x.id = l.id), 0)
+            FROM reading AS x WHERE x.id = l.id), 0))
         """
 }
 

@@ -10,9 +10,13 @@ struct SourceRemoval {
     private let forget: Statement
     /// Sessions that lost a part of their events.
     private var sessions: Set<ExactText> = []
+    /// What was counted of them before; nil where what is removed is not to count any more.
+    private var before: RunningTotals?
 
-    init(_ connection: Connection) throws {
+    /// What is removed is remembered in the running totals where it `staysCounted`.
+    init(_ connection: Connection, staysCounted: Bool = false) throws {
         self.connection = connection
+        before = staysCounted ? RunningTotals() : nil
         texts = try SearchTexts(connection)
         forget = try connection.prepare("INSERT INTO search (search, rowid, text) VALUES ('delete', ?, ?)")
     }
@@ -31,7 +35,7 @@ struct SourceRemoval {
     @discardableResult
     mutating func removeLines(of source: Int64) throws -> Int {
         let found = try connection.prepare("SELECT DISTINCT session FROM series WHERE source = ?")
-        sessions.formUnion(try found.rows(.integer(source)) { ExactText($0.text(0)) })
+        for session in try found.rows(.integer(source), read: { ExactText($0.text(0)) }) { try note(session) }
         let range = LineID.all(of: source)
         try forgetTexts(of: range)
         let ids = range.values
@@ -45,6 +49,17 @@ struct SourceRemoval {
         }
         try run("DELETE FROM series WHERE source = ?", [.integer(source)])
         return events
+    }
+
+    private mutating func note(_ session: ExactText) throws {
+        guard sessions.insert(session).inserted else { return }
+        guard before != nil else { return }
+        let counted = try totals(of: session)
+        before?.add(counted)
+    }
+
+    private func totals(of session: ExactText) throws -> RunningTotals {
+        try RunningTotals(connection, where: "s.session = ?", [.text(session.text)])
     }
 
     private func forgetTexts(of ids: Range<Int64>) throws {
@@ -72,7 +87,7 @@ struct SourceRemoval {
             try run("DELETE FROM \(table) WHERE id = ?", [.integer(id)])
         }
         for series in series {
-            sessions.insert(ExactText(series.session))
+            try note(ExactText(series.session))
             for table in ["life", "waiting_intent"] {
                 try run("DELETE FROM \(table) WHERE series = ? AND id = ?", [.integer(series.id), .integer(id)])
             }
@@ -96,11 +111,17 @@ struct SourceRemoval {
         try run("DELETE FROM series WHERE id = ? AND events = 0", [.integer(series)])
     }
 
-    /// Joins anew the orders of sessions that have events in other logs.
+    /// Joins anew the orders of sessions that have events in other logs, and keeps what was counted.
     mutating func finish() throws {
         let statements = try OrderStatements(connection)
         for session in sessions where try statements.session(session.text).exists {
             try statements.resequence(session.text)
+        }
+        if let before {
+            var after = RunningTotals()
+            for session in sessions { after.add(try totals(of: session)) }
+            try before.fallen(to: after).keep(in: connection)
+            self.before = RunningTotals()
         }
         sessions = []
     }

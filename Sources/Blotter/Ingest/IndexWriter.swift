@@ -23,6 +23,8 @@ final class IndexWriter {
     private(set) var isUnproved = false
     /// Whether a log is being read anew, all in one transaction.
     var isReadingAnew = false
+    /// What was counted of the log that is read anew.
+    var countedBefore = RunningTotals()
     private(set) var uncommitted = 0
     /// Sources to be removed when the draft is whole.
     private(set) var absorbed: [Int64] = []
@@ -194,7 +196,7 @@ final class IndexWriter {
         state.source = state.source?.id == source ? nil : state.source
         guard draft == nil else { return absorbed.append(source) }
         try saveCounts()
-        try Self.remove([source], from: connection)
+        try Self.remove([source], from: connection, stayCounted: true)
     }
 
     /// Removes what was made of the last line of the source that was begun.
@@ -218,8 +220,8 @@ final class IndexWriter {
         matcher?.forget()
     }
 
-    static func remove(_ sources: [Int64], from connection: Connection) throws {
-        var removal = try SourceRemoval(connection)
+    static func remove(_ sources: [Int64], from connection: Connection, stayCounted: Bool = false) throws {
+        var removal = try SourceRemoval(connection, staysCounted: stayCounted)
         for source in sources { _ = try removal.remove(source) }
         try removal.finish()
     }

@@ -58,11 +58,12 @@ package struct Ingest {
 
     /// Writes in a session that `body` has for itself.
     func inSession(_ body: (WriteSession) throws -> IngestReport) throws -> IngestReport {
-        try WriteSession.run(index, patience: patience) { session in
+        let start = now()
+        return try WriteSession.run(index, patience: patience) { session in
             do {
                 let report = try body(session)
                 index.keepReserve()
-                if !report.wasInterrupted { index.noteIngest(at: now()) }
+                if !report.wasInterrupted { index.noteIngest(from: start, at: now()) }
                 return report
             } catch {
                 memory?.forget()
@@ -124,6 +125,7 @@ package struct Ingest {
 
     /// Most runs find nothing: then the index is neither locked nor opened for writing.
     private func reportIfNothingIsNew(_ places: [LogPlace]) throws -> IngestReport? {
+        let start = now()
         do {
             let connection = try memory?.connection() ?? index.openForReading()
             let scan = try FolderScan(places, connection: connection, names: names, now: now())
@@ -133,7 +135,7 @@ package struct Ingest {
             }
             var report = scan.report
             report.outdatedLogs = try connection.outdatedLogs()
-            index.noteIngest(at: now())
+            index.noteIngest(from: start, at: now())
             return report
         } catch BlotterError.noIndex {
             _ = try FolderScan(places, connection: nil, names: names, now: now())

@@ -3,7 +3,8 @@ import TelemetryLog
 
 /// Makes a new index from the logs beside the old one, and swaps it in by one rename.
 ///
-/// What no log can give back goes with it: holds, and the record of retention. Rows of logs that are gone do not.
+/// What no log can give back goes with it: holds, the record of retention, and what was counted of logs that are gone.
+/// Rows of these do not.
 package struct Rebuild {
     private let index: IndexFile
     private let patience: Duration
@@ -20,7 +21,8 @@ package struct Rebuild {
     package func run(
         _ places: [LogPlace], watch: @escaping (Ingest.Progress) -> Ingest.Answer = { _ in .goOn }
     ) throws -> IngestReport {
-        try WriteSession.run(index, patience: patience) { session in
+        let start = now()
+        return try WriteSession.run(index, patience: patience) { session in
             do {
                 let kept = try prepare(session)
                 let report: IngestReport
@@ -30,7 +32,7 @@ package struct Rebuild {
                 } catch let unfit as BulkLoad.Unfit {
                     report = try runInPlace(places, kept, session.onDraft, unfit, watch)
                 }
-                index.noteIngest(at: now())
+                index.noteIngest(from: start, at: now())
                 return report
             } catch let error as DatabaseError {
                 throw BlotterError(error, path: index.path)
@@ -85,8 +87,16 @@ private struct KeptRows {
     private static let tables = ["retention_run", "retention_action", "hold"]
 
     private var rows: [(table: String, values: [Value])] = []
+    /// What was ever counted.
+    private var totals = RunningTotals()
 
     init() {}
+
+    /// Of an index of this schema.
+    init(_ connection: Connection) throws {
+        try self.init(connection, tables: Self.tables)
+        totals = try RunningTotals(everOf: connection)
+    }
 
     /// Of an index of an earlier schema, whose holds are the ones of today, if it has any.
     init(holdsOf path: String) throws {
@@ -95,7 +105,7 @@ private struct KeptRows {
         try self.init(connection, tables: hasHolds ? ["hold"] : [])
     }
 
-    init(_ connection: Connection, tables: [String] = Self.tables) throws {
+    private init(_ connection: Connection, tables: [String]) throws {
         for table in tables {
             let statement = try connection.prepare("SELECT * FROM \(table)")
             let columns = Int32(statement.columnNames.count)
@@ -111,6 +121,7 @@ private struct KeptRows {
                 try statement.bind(values)
                 try statement.run()
             }
+            try totals.fallen(to: RunningTotals(connection)).keep(in: connection)
         }
     }
 }

@@ -72,6 +72,8 @@ package protocol Engine: AnyObject {
 
     /// What the events that pass `filter` come to.
     func summary(_ filter: EventFilter) throws -> Summary
+    /// What was ever counted, whatever was removed since.
+    func runningTotals() throws -> RunningTotals
     /// The events that pass `filter` over time, in buckets of `width`, or of one that suits them. Nil when they would be
     /// more than `EventHistogram.mostBuckets`.
     func eventHistogram(_ filter: EventFilter, width: Duration?) throws -> EventHistogram?

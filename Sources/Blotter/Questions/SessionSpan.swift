@@ -13,6 +13,10 @@ package struct SessionSpan: Sendable, Equatable {
     package var events: Int64
     /// Events whose time can be read.
     var timed: Int64
+    /// The last of them, and how many there are, up to the moment at which it is judged: what is later is of a wrong clock,
+    /// or of the time after it.
+    var heardLast: Timestamp?
+    var heardEvents: Int64 = 0
     /// When its file last changed, of a session without events.
     var emptySince: Timestamp?
     /// Nil for a session that is as it should be.
@@ -49,7 +53,22 @@ extension IndexReader {
             ).rows(.text(session)) { $0.optionalInteger(0) }
             span.emptySince = changes.first.flatMap { $0 }.map { Timestamp(nanoseconds: $0) }
         }
+        (span.heardLast, span.heardEvents) = (span.last, span.timed)
+        if let last = span.last, last > rule.now {
+            (span.heardLast, span.heardEvents) = try heard(session, until: rule.now)
+        }
         span.silence = try rule.silence(of: span, pauses) { try isSettled(session) }
+    }
+
+    private func heard(_ session: String, until moment: Timestamp) throws -> (last: Timestamp?, events: Int64) {
+        try connection.prepare(
+            """
+            SELECT max(e.ts), count(*) FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id
+            WHERE s.session = ? AND e.ts <= ?
+            """
+        ).rows(.text(session), .integer(moment.nanoseconds)) {
+            ($0.optionalInteger(0).map { Timestamp(nanoseconds: $0) }, $0.integer(1))
+        }[0]
     }
 
     /// Whether a session has left no order open.
@@ -143,9 +162,11 @@ extension SilenceRule {
             // What was begun long ago and is empty yet is over, as what was written to long ago is.
             return session.emptySince.map { $0.duration(to: now) <= within } ?? true ? .empty : nil
         }
-        guard let first = session.first, let last = session.last else { return nil }
-        let rhythm = Rhythm(first: first, last: last, events: session.timed)
+        guard let first = session.first, let last = session.heardLast else { return nil }
+        let rhythm = Rhythm(first: first, last: last, events: session.heardEvents)
         if let stop = try stop(of: rhythm, isInOrder: isInOrder) { return stop }
-        return try pauses.longest(of: session.session).flatMap { pause(from: $0.from, to: $0.to, in: rhythm) }
+        return try pauses.longest(of: session.session, until: now).flatMap {
+            pause(from: $0.from, to: $0.to, in: rhythm)
+        }
     }
 }

@@ -8,6 +8,7 @@ extension IndexWriter {
         try commit()
         try beginTransaction()
         isReadingAnew = true
+        countedBefore = try totals(of: source.id)
         var removal = try SourceRemoval(connection)
         try removal.removeLines(of: source.id)
         try removal.finish()
@@ -21,11 +22,16 @@ extension IndexWriter {
         if let source = report.source {
             try saveKept()
             try statements.noteReadAnew(source.id, by: formats)
+            try countedBefore.fallen(to: totals(of: source.id)).keep(in: connection)
             try Growth.forgetLostSessions(of: source.id, connection)
         }
         try commit()
         isReadingAnew = false
         _ = try connection.checkpoint(.passive)
+    }
+
+    private func totals(of source: Int64) throws -> RunningTotals {
+        try RunningTotals(connection, where: "s.source = ?", [.integer(source)])
     }
 
     /// The sources are as they are, whatever has read them.

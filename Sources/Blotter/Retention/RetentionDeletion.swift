@@ -120,7 +120,7 @@ struct RetentionDeletion {
         let files = units.joined().filter(\.isForGood)
         for entry in files { try trash.folder.remove(Trash.path(entry.path, run: run.name)) }
         if !files.isEmpty { trash.removeFolders(of: run.name) }
-        var removal = try SourceRemoval(connection)
+        var removal = try SourceRemoval(connection, staysCounted: true)
         var rest = units[...]
         while !rest.isEmpty {
             try connection.transaction {

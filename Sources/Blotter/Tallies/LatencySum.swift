@@ -56,6 +56,12 @@ struct LatencySum {
         return found
     }
 
+    /// How many lengths are not above `bound`, in nanoseconds.
+    func count(upTo bound: Int64) -> Int {
+        let bucket = LatencyTally.bucket(of: bound)
+        return counts[..<bucket].reduce(0, +) + lengths(in: bucket).count { $0 <= bound }
+    }
+
     private func lengths(in bucket: Int) -> [Int64] {
         var lengths: [Int64] = []
         lengths.reserveCapacity(counts[bucket])

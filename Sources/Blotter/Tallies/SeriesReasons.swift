@@ -105,17 +105,20 @@ final class ReasonStatements {
         let series = try connection.prepare(
             "SELECT r.series, s.kind FROM reason AS r JOIN series AS s ON s.id = r.series WHERE r.counts IS NULL"
         ).rows { (id: $0.integer(0), isGate: $0.text(1) == "gate") }
-        for (id, isGate) in series {
-            let columns = try columns(ofGates: isGate)
-            var tally = ReasonTally()
-            let rows = try connection.prepare(
-                """
-                SELECT \(columns.text) FROM event AS e INDEXED BY event_series
-                WHERE e.series = ? AND \(columns.condition)
-                """)
-            try rows.bind(.integer(id), at: 1)
-            while try rows.step() { tally.add(ExactText(rows.text(0))) }
-            try save(tally, of: id)
-        }
+        for (id, isGate) in series { try save(try count(id, ofGates: isGate), of: id) }
+    }
+
+    /// What the events of a series say.
+    func count(_ series: Int64, ofGates isGate: Bool) throws -> ReasonTally {
+        let columns = try columns(ofGates: isGate)
+        var tally = ReasonTally()
+        let rows = try connection.prepare(
+            """
+            SELECT \(columns.text) FROM event AS e INDEXED BY event_series
+            WHERE e.series = ? AND \(columns.condition)
+            """)
+        try rows.bind(.integer(series), at: 1)
+        while try rows.step() { tally.add(ExactText(rows.text(0))) }
+        return tally
     }
 }

@@ -14,8 +14,9 @@ struct MetricsEndpoint: Endpoint {
         let metrics = ServerMetrics(
             index: engine.flatMap { try? $0.parseStatistics() },
             orders: engine.flatMap { try? $0.orderCounts(OrderFilter()) },
-            lastIngest: site.index.lastIngest,
-            responses: site.statistics.byStatus)
+            totals: engine.flatMap { try? $0.runningTotals() },
+            lastIngest: site.index.lastIngest, ingestTime: site.index.lastIngestTime,
+            responses: site.statistics.counts)
         let report = HealthEndpoint.report(site, HealthQuestion(now: site.now), HealthThresholds())
         return Response(
             "text/plain; version=0.0.4; charset=utf-8",

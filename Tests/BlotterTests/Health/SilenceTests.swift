@@ -154,8 +154,10 @@ import Testing
         for (session, silence) in expected { #expect(Self.isNear(found[session], silence), "\(session)") }
     }
 
-    private static func naive(_ times: [Double], now: Double) -> Silence? {
-        guard let first = times.min(), let last = times.max() else { return .empty }
+    /// What is later than now is not known then.
+    private static func naive(_ all: [Double], now: Double) -> Silence? {
+        let times = all.filter { $0 <= now }
+        guard let first = times.min(), let last = times.max() else { return nil }
         let mean = times.count > 1 ? (last - first) / Double(times.count - 1) : 0
         if now - last > max(60, 30 * mean) { return .stopped(for: .seconds(now - last), interval: .seconds(mean)) }
         var longest = (from: 0.0, to: 0.0)
