@@ -78,6 +78,7 @@ let package = Package(
             name: "Alerts",
             dependencies: ["Blotter", "BlotterReports", "CCurl", "Migrations", "SQLite", "TelemetryLog"],
             swiftSettings: strict),
+        .target(name: "ClickHouse", dependencies: ["CCurl", "CDeflate"], swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
         .target(
@@ -106,6 +107,7 @@ let package = Package(
             name: "SQLitePagesTests", dependencies: ["SQLite", "SQLitePages", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
+        .testTarget(name: "ClickHouseTests", dependencies: ["ClickHouse", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
