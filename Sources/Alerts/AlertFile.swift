@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// Rules and sinks as a file of TOML has them:
 ///
@@ -171,11 +172,9 @@ package struct AlertFile: Sendable, Equatable {
     }
 
     private static func duration(_ member: TOMLValue.Member) throws -> Duration {
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        if case .string(let text) = member.value.content, let unit = text.last.flatMap({ units[$0] }),
-            let count = Double(text.dropLast()), count >= 0, count * unit < 1e9
+        if case .string(let text) = member.value.content, let seconds = Quantity(parsing: text)?.seconds, seconds < 1e9
         {
-            return .seconds(count * unit)
+            return .seconds(seconds)
         }
         throw bad(member, "a length of time such as \"90s\", \"5m\", \"2h\" or \"1d\"")
     }
