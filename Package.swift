@@ -60,7 +60,7 @@ let package = Package(
             path: "Migrations",
             resources: [
                 .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"),
-                .embedInCode("Alerts/0001_alerts.sql"),
+                .embedInCode("Alerts/0001_alerts.sql"), .embedInCode("Alerts/0002_looks.sql"),
             ],
             swiftSettings: strict
         ),
@@ -76,7 +76,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "Alerts",
-            dependencies: ["Blotter", "BlotterReports", "CCurl", "Migrations", "SQLite", "TelemetryLog"],
+            dependencies: ["Blotter", "BlotterReports", "CCurl", "Migrations", "SQLite", "TelemetryLog", "Threads"],
             swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
@@ -112,7 +112,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
-            name: "AlertsTests", dependencies: ["Alerts", "Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],
+            name: "AlertsTests",
+            dependencies: ["Alerts", "Blotter", "BlotterReports", "TelemetryLog", "TestSupport", "Threads"],
             swiftSettings: strict),
         .testTarget(
             name: "BlotterReportsTests", dependencies: ["Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],

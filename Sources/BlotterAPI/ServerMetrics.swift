@@ -1,3 +1,4 @@
+import Alerts
 import Blotter
 import BlotterReports
 import TelemetryLog
@@ -9,6 +10,8 @@ struct ServerMetrics {
     /// How many orders there are in each state.
     var orders: OrderCounts?
     var lastIngest: Timestamp?
+    /// nil where alerts were never run.
+    var lastLook: AlertLook?
     var responses: [Int: Int]
 
     var text: String {
@@ -32,6 +35,18 @@ struct ServerMetrics {
                 .gauge(
                     "blotter_last_ingest_timestamp_seconds", "When an ingest last took in all there was.",
                     Double(lastIngest.nanoseconds) / 1e9))
+        }
+        if let lastLook {
+            families.append(
+                .gauge(
+                    "blotter_alert_last_run_timestamp_seconds", "When alert run last took a look.",
+                    Double(lastLook.taken.nanoseconds) / 1e9))
+        }
+        if let measured = lastLook?.measured {
+            families.append(
+                .gauge(
+                    "blotter_alert_last_success_timestamp_seconds", "When alert run last could measure health.",
+                    Double(measured.nanoseconds) / 1e9))
         }
         families.append(
             MetricFamily(

@@ -1,3 +1,4 @@
+import Alerts
 import Blotter
 import BlotterReports
 import BlotterServer
@@ -15,6 +16,7 @@ struct MetricsEndpoint: Endpoint {
             index: engine.flatMap { try? $0.parseStatistics() },
             orders: engine.flatMap { try? $0.orderCounts(OrderFilter()) },
             lastIngest: site.index.lastIngest,
+            lastLook: try? AlertStore(readingOf: site.index)?.lastLook(),
             responses: site.statistics.byStatus)
         let report = HealthEndpoint.report(site, HealthQuestion(now: site.now), HealthThresholds())
         return Response(
