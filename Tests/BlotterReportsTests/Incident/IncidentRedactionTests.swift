@@ -1,0 +1,93 @@
+import Testing
+
+@testable import BlotterReports
+
+/// What is kept out of a text, and what is not.
+@Suite struct IncidentRedactionTests {
+    private func hidden(_ text: String, learning lines: [String] = [], _ keys: String...) throws -> String {
+        let redaction = try #require(IncidentRedaction(keys))
+        for line in lines { redaction.learn(Array(line.utf8)) }
+        return String(decoding: redaction.hidden(line: Array(text.utf8)), as: UTF8.self)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"api_key": "abc"}"#, #"{"api_key": "[redacted]"}"#),
+            (
+                #"{"API_KEY": "abc", "apiKey": "b", "Api-Key":"c"}"#,
+                #"{"API_KEY": "[redacted]", "apiKey": "[redacted]", "Api-Key":"[redacted]"}"#
+            ),
+            // JSON in a text, and in a text of that.
+            (
+                #"{"msg": "sent {\"api_key\":\"abc\"} to venue"}"#,
+                #"{"msg": "sent {\"api_key\":\"[redacted]\"} to venue"}"#
+            ),
+            (
+                #"{"m": "a {\"b\": \"c {\\\"api_key\\\": \\\"d\\\"} e\"} f"}"#,
+                #"{"m": "a {\"b\": \"c {\\\"api_key\\\": \\\"[redacted]\\\"} e\"} f"}"#
+            ),
+            // Quotes and backslashes in the value.
+            (#"{"Api_Key": "a\"b\\", "x": 1}"#, #"{"Api_Key": "[redacted]", "x": 1}"#),
+            (#"{"m": "{\"Api_Key\": \"a\\\"b\", \"x\": 1}"}"#, #"{"m": "{\"Api_Key\": \"[redacted]\", \"x\": 1}"}"#),
+            // Numbers and what holds others stay JSON.
+            (#"{"API_KEY": 12, "x": 1}"#, #"{"API_KEY": "[redacted]", "x": 1}"#),
+            (#"{"API_KEY": {"a": "}", "b": [1]}, "x": 1}"#, #"{"API_KEY": "[redacted]", "x": 1}"#),
+            (#"{"m": "{\"API_KEY\": 12}"}"#, #"{"m": "{\"API_KEY\": \"[redacted]\"}"}"#),
+            (#"{"API_KEY": null}"#, #"{"API_KEY": null}"#),
+            // No JSON.
+            ("t=1 api_key=abc x=2", "t=1 api_key=[redacted] x=2"), ("api-key: 'a b' x", "api-key: '[redacted]' x"),
+            ("GET /o?api_key=abc&x=2 HTTP", "GET /o?api_key=[redacted]&x=2 HTTP"),
+            ("{'api_key': 'abc', 'n': 1}", "{'api_key': '[redacted]', 'n': 1}"),
+            (#"{:api_key=>"abc"}"#, #"{:api_key=>"[redacted]"}"#),
+            ("api_key = Bearer abc, x", "api_key = [redacted], x"),
+            // A text that is cut off.
+            (#"{"api_key": "abc"#, #"{"api_key": "[redacted]""#), ("api_key=", "api_key="), ("api_key:", "api_key:"),
+            // Other names, and no value.
+            ("my_api_key_id=abc api_keys=1 key=2", "my_api_key_id=abc api_keys=1 key=2"),
+            ("the api_key is abc", "the api_key is abc"), ("at 12:00:01 x", "at 12:00:01 x"), ("", ""), ("=", "="),
+            (#"{"x": "a", "note": "api_key: none; ok"}"#, #"{"x": "a", "note": "api_key: [redacted]; ok"}"#),
+        ] as [(String, String)]) func `values of a name, however they are written`(text: String, expected: String)
+        throws
+    {
+        #expect(try hidden(text, "api_key") == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("x abcdef-1 y", "x [redacted] y"), (#"{"order_id": "Zabcdef-1Z"}"#, #"{"order_id": "Z[redacted]Z"}"#),
+            ("ABCDEF-1", "ABCDEF-1"),
+            // A short one is no secret elsewhere, and a number is one as a whole alone.
+            (#"{"a": "short", "n": 5}"#, #"{"a": "short", "n": 5}"#),
+            (
+                #"{"a": 7654321, "b": 76543210, "c": "at 7654321"}"#,
+                #"{"a": "[redacted]", "b": 76543210, "c": "at [redacted]"}"#
+            ),
+            (#"{"a": 1.7654321, "t": "7654321Z"}"#, #"{"a": 1.7654321, "t": "7654321Z"}"#),
+            // As JSON, JSON in a text, and Markdown write it.
+            (
+                #"{"a": "q\"uote_d", "b": "{\"c\": \"q\\\"uote_d\"}"}"#,
+                #"{"a": "[redacted]", "b": "{\"c\": \"[redacted]\"}"}"#
+            ),
+            (#"q"uote\_d"#, "[redacted]"), (#"q"uote_d"#, "[redacted]"),
+        ] as [(String, String)]) func `a value that is known is nowhere`(text: String, expected: String) throws
+    {
+        let lines = [
+            #"{"account": "abcdef-1"}"#, #"{"account": "short"}"#, #"{"Account": 7654321}"#, #"account="q\"uote_d""#,
+            #"{"account": null, "account_": true, "ACCOUNT": {"symbol": "BTC-USD"}}"#,
+        ]
+        #expect(try hidden(text, learning: lines, "account") == expected)
+    }
+
+    @Test func `what a pointer means, and its value elsewhere`() throws {
+        let line = #"{"payload": {"user": {"id": "alice-1"}, "id": "order-1"}}"#
+        #expect(
+            try hidden(line, learning: [line], "/user/id")
+                == #"{"payload": {"user": {"id": "[redacted]"}, "id": "order-1"}}"#)
+        #expect(try hidden("by alice-1, order-1", learning: [line], "/user/id") == "by [redacted], order-1")
+    }
+
+    @Test func `of two that begin alike the longer one is found`() throws {
+        let lines = ["key=secret", "key=secret-longer"]
+        #expect(try hidden("secret-longer secret", learning: lines, "key") == "[redacted] [redacted]")
+    }
+}
