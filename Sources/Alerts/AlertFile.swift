@@ -59,7 +59,7 @@ package struct AlertFile: Sendable, Equatable {
 
     private mutating func take(_ member: TOMLValue.Member) throws {
         switch member.name {
-        case "heartbeat": heartbeat = try Self.text(member)
+        case "heartbeat": heartbeat = try Self.address(member)
         case "escalations": hasEscalations = try Self.truth(member)
         case "rule": for table in try Self.tables(member) { try takeRule(table) }
         case "sink": for table in try Self.tables(member) { try takeSink(table) }
@@ -93,7 +93,9 @@ package struct AlertFile: Sendable, Equatable {
         case "check": break
         case "name": rule.name = try text(member)
         case "threshold": rule.threshold = try number(member)
-        case "window": rule.window = try text(member) == "all" ? nil : duration(member)
+        case "window":
+            rule.window = try text(member) == "all" ? nil : duration(member)
+            if rule.window == .zero { throw bad(member, "longer than no time") }
         case "for": rule.holds = try duration(member)
         case "severity": rule.severity = try text(member)
         case "labels": rule.labels = try labels(member)
@@ -106,6 +108,10 @@ package struct AlertFile: Sendable, Equatable {
         guard case .table(let members) = member.value.content else { throw bad(member, "a table of texts") }
         let own = ["alertname", "check", "severity"]
         return try members.map { label in
+            // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
+            guard label.name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+                throw bad(label, "named with letters, digits and _ alone: Alertmanager takes no other label")
+            }
             guard !own.contains(label.name) else { throw bad(label, "another name: this label is the rule's own") }
             return AlertRule.Label(name: label.name, value: try text(label))
         }
@@ -118,7 +124,12 @@ package struct AlertFile: Sendable, Equatable {
         let known = ["name", "type", "url", "command", "to", "token_file"]
         for member in table.members {
             guard known.contains(member.name) else { throw Self.unknown(member, among: known) }
-            values[member.name] = try Self.text(member)
+            values[member.name] =
+                switch member.name {
+                case "url": try Self.address(member)
+                case "to": try Self.line(member)
+                default: try Self.text(member)
+                }
         }
         func needed(_ name: String) throws -> String {
             guard let value = values[name] else { throw Problem.missing(name, line: table.line) }
@@ -154,6 +165,23 @@ package struct AlertFile: Sendable, Equatable {
 
     private static func text(_ member: TOMLValue.Member) throws -> String {
         guard case .string(let text) = member.value.content, !text.isEmpty else { throw bad(member, "a text") }
+        return text
+    }
+
+    private static func address(_ member: TOMLValue.Member) throws -> String {
+        let text = try line(member)
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else {
+            throw bad(member, "an address that begins with http:// or https://")
+        }
+        return text
+    }
+
+    /// What goes into a head, where a line break would begin another.
+    private static func line(_ member: TOMLValue.Member) throws -> String {
+        let text = try text(member)
+        guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+            throw bad(member, "one line without control characters")
+        }
         return text
     }
 

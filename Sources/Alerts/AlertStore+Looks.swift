@@ -18,7 +18,7 @@ extension AlertStore {
     /// The last look; nil where none was taken. Throws `DatabaseError`.
     package func lastLook() throws -> AlertLook? {
         // A reader may come before the first writer of this version.
-        guard try connection.integer("PRAGMA user_version") ?? 0 >= 2 else { return nil }
+        guard try version >= 2 else { return nil }
         return try connection.prepare("SELECT taken, trouble, measured FROM look WHERE taken IS NOT NULL").rows { row in
             AlertLook(
                 taken: Timestamp(nanoseconds: row.integer(0)), trouble: row.optionalText(1),

@@ -1,4 +1,5 @@
 package import Blotter
+import BlotterReports
 import Glibc
 import Migrations
 import SQLite
@@ -21,9 +22,11 @@ package final class AlertStore {
         if descriptor >= 0 { close(descriptor) }
         connection = try Connection(path: path, mode: .create)
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-        let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
-        for migration in Migration.alerts where migration.version > version {
+        try checkOrigin()
+        for migration in Migration.alerts where try version < migration.version {
             try connection.transaction {
+                // Another process may have been first.
+                guard try version < migration.version else { return }
                 try connection.execute(migration.sql)
                 try connection.execute(
                     "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(migration.version)")
@@ -36,10 +39,48 @@ package final class AlertStore {
         let path = Self.path(of: index)
         guard IndexFile(path: path).exists else { return nil }
         connection = try Connection(path: path, mode: .readOnly)
+        try checkOrigin()
+        // One that is being made, or could not be: nothing is remembered yet.
+        guard try version > 0 else { return nil }
     }
 
-    /// Whether an error says that the file cannot be read or written.
-    package static func isRefusal(_ error: any Error) -> Bool { error is DatabaseError }
+    /// Of the schema; 0 before it is made. Throws `DatabaseError`.
+    var version: Int { get throws { Int(try connection.integer("PRAGMA user_version") ?? 0) } }
+
+    /// Throws `CommandError` where the file is somebody else's, or of a later blotter.
+    private func checkOrigin() throws {
+        let owner = try connection.integer("PRAGMA application_id") ?? 0
+        let isEmpty = try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
+        guard isEmpty || owner == Int64(Self.applicationID) else {
+            throw CommandError(
+                connection.path, "is no file of alerts", remedy: "move it away", exitStatus: 65)
+        }
+        let known = Migration.alerts.map(\.version).max() ?? 0
+        guard try version <= known else {
+            throw CommandError(
+                connection.path, "has schema \(try version), this blotter knows up to \(known)",
+                remedy: "upgrade blotter", exitStatus: 65)
+        }
+    }
+
+    /// Runs `body`, with what stands in the way of the file of `index` in words. Throws `CommandError`.
+    package static func told<Result>(of index: IndexFile, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as DatabaseError { throw refusal(error, path(of: index)) }
+    }
+
+    private static func refusal(_ error: DatabaseError, _ path: String) -> CommandError {
+        switch error.reason {
+        case .diskFull:
+            CommandError(path, "the disk is full", remedy: "make room; what fires is told by the next look")
+        case .damaged:
+            CommandError(
+                path, "is damaged, or no file of alerts", remedy: "move it away, and alerts begin anew", exitStatus: 65)
+        case .busy:
+            CommandError(path, "another process is writing to it", remedy: "try again", exitStatus: 75)
+        default:
+            CommandError(path, error.message, remedy: "see whether it can be read and written")
+        }
+    }
 
     // MARK: A look
 

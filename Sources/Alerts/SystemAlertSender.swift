@@ -49,19 +49,9 @@ package struct SystemAlertSender: AlertSender {
         var headers = ["Content-Type: application/json", "User-Agent: blotter/\(Version.current)"]
         if let key { headers.append("Idempotency-Key: \(key)") }
         if let file = sink.tokenFile {
-            guard let token = Self.token(file) else { return "\(file) cannot be read" }
-            headers.append("Authorization: Bearer \(token)")
+            do { headers.append("Authorization: Bearer \(try TokenFile(file).token)") } catch { return "\(error)" }
         }
         return request(address, headers, body)
-    }
-
-    private static func token(_ path: String) -> String? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 4096)
-        guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-        return String(
-            decoding: line.prefix { $0 != 0 && $0 != 10 && $0 != 13 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private func request(_ address: String, _ headers: [String], _ body: String?) -> String? {
@@ -88,7 +78,7 @@ package struct SystemAlertSender: AlertSender {
         }
         let more = [
             "BLOTTER_ALERT": delivery.rule, "BLOTTER_ALERT_STATUS": delivery.kind.rawValue,
-            "BLOTTER_ALERT_MESSAGE": String(delivery.message.prefix(4096)), "BLOTTER_ALERT_KEY": delivery.key,
+            "BLOTTER_ALERT_MESSAGE": delivery.message.beginning, "BLOTTER_ALERT_KEY": delivery.key,
         ]
         // What does not end when it is asked to is killed.
         let whole = ["timeout", "-k", "5", "\(Self.patience)"] + arguments
@@ -121,4 +111,9 @@ package struct SystemAlertSender: AlertSender {
         default: return "it ended with status \(exit)"
         }
     }
+}
+
+extension String {
+    /// As much as a variable of the environment holds in any case: a character may be of any length.
+    fileprivate var beginning: String { String(String.UnicodeScalarView(unicodeScalars.prefix(4096))) }
 }

@@ -20,15 +20,16 @@ struct AlertsEndpoint: Endpoint {
 
     /// Empty where alerts were never run.
     func answer(_ site: AnswerSite) throws -> Response {
-        let store = try AlertStore(readingOf: site.index)
-        let current = try (store?.alerts() ?? []).filter { $0.phase != .inactive }
-        let history = try store?.history(limit: limit) ?? []
-        let standing = try AlertStanding(store)
-        return Response(
-            .object(
-                [
-                    ("alerts", AlertReport(current, now: site.now).json),
-                    ("history", AlertReport(history, now: site.now).json),
-                ] + standing.members))
+        try AlertStore.told(of: site.index) {
+            let store = try AlertStore(readingOf: site.index)
+            let current = try (store?.alerts() ?? []).filter { $0.phase != .inactive }
+            let history = try store?.history(limit: limit) ?? []
+            return Response(
+                .object(
+                    [
+                        ("alerts", AlertReport(current, now: site.now).json),
+                        ("history", AlertReport(history, now: site.now).json),
+                    ] + (try AlertStanding(store).members)))
+        }
     }
 }

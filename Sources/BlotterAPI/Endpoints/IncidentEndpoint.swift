@@ -16,7 +16,7 @@ struct IncidentEndpoint: Endpoint {
 
     init(_ parameters: ParsedOptions, now: Timestamp) throws {
         filter = try FilterOptions(parameters, Self.names, now: now).filter
-        redactions = try FilterOptions.list("redact", parameters)
+        redactions = try IncidentQuestion.redactions(parameters)
     }
 
     /// Says what keeps it from being made, and nothing else: the archive itself is streamed. Throws `Problem`.

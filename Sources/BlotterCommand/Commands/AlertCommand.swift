@@ -82,7 +82,7 @@ private struct AlertCommand {
     }
 
     func run() throws -> Int32 {
-        do {
+        try AlertStore.told(of: location.index) {
             switch verb {
             case .run: return try look()
             case .test: return try test()
@@ -92,8 +92,6 @@ private struct AlertCommand {
             case .snooze: try snooze()
             }
             return 0
-        } catch  where AlertStore.isRefusal(error) {
-            throw CommandError(refusal: error, of: location.index)
         }
     }
 
@@ -260,12 +258,5 @@ private struct AlertCommand {
         try store().snooze(
             name, until: end, by: user, why: invocation.options.value("why") ?? "", now: invocation.time)
         invocation.output.write("\(Escaped(name).text) is snoozed until \(end.secondsColumn) UTC\n")
-    }
-}
-
-extension CommandError {
-    /// What alerts remember cannot be read or written.
-    init(refusal error: any Error, of index: IndexFile) {
-        self.init(AlertStore.path(of: index), "\(error)", remedy: "see whether it can be written")
     }
 }

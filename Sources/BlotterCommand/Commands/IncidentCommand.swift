@@ -54,7 +54,7 @@ private struct IncidentCommand {
                 subject: "incident", problem: "it is not said of what", remedy: "name a session, or give --from TIME")
         }
         self.filter = filter
-        redactions = try FilterOptions.list("redact", options)
+        redactions = try IncidentQuestion.redactions(options)
     }
 
     func run() throws -> Int32 {

@@ -35,6 +35,19 @@ package struct IncidentQuestion: Sendable {
         redactions = keys
     }
 
+    /// The names and pointers of `--redact`. Throws `UsageError` for a pointer that leads nowhere: what was to be kept out
+    /// would stay.
+    package static func redactions(_ options: ParsedOptions) throws -> [String] {
+        let keys = try FilterOptions.list("redact", options)
+        if let key = keys.first(where: {
+            $0.hasPrefix("/") && !Redaction.isSound($0) || $0.allSatisfy { "_-".contains($0) }
+        }) {
+            throw UsageError.badValue(
+                option: "redact", value: key, expected: "a name such as api_key, or a pointer such as /user/id")
+        }
+        return keys
+    }
+
     /// The folder in the archive, and what its file is called without another name.
     package var name: String {
         let time = (filter.from ?? end).secondsColumn.filter { $0.isNumber }

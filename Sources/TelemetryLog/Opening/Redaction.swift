@@ -26,6 +26,9 @@ package final class Redaction {
         names = paths.allSatisfy(\.isPlain) && last.allSatisfy(Self.isWrittenPlainly) ? last : nil
     }
 
+    /// Whether a text is a pointer (RFC 6901) that can be looked up.
+    package static func isSound(_ pointer: String) -> Bool { FieldPath(pointer) { _ in 1 } != nil }
+
     /// Whether JSON can write a name only as it is, or with `\u`.
     private static func isWrittenPlainly(_ name: [UInt8]) -> Bool {
         !name.isEmpty

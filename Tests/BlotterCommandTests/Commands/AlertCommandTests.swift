@@ -131,6 +131,37 @@ import Testing
         #expect(try told().count == 1)
     }
 
+    @Test func `a file that cannot hold what alerts remember is said, and left alone`() throws {
+        let name = "/.blotter/index.db.alerts"
+        #expect(alert("run").status == 0)
+        func outcome(_ verb: String) -> OperatorFixture.Outcome { alert(verb, "--no-refresh") }
+        try fixture.write(String(repeating: "no database\n", count: 100), to: name)
+        for verb in ["run", "list", "history"] {
+            let errors =
+                "blotter: \(fixture.folder)\(name): is damaged, or no file of alerts; move it away, and alerts begin anew\n"
+            #expect(outcome(verb) == .init(65, "", errors))
+        }
+        try FileManager.default.removeItem(atPath: fixture.folder + name)
+        try Program.run("python3", ["-c", Self.other, fixture.folder + name])
+        let foreign = "blotter: \(fixture.folder)\(name): is no file of alerts; move it away\n"
+        #expect(outcome("run") == .init(65, "", foreign) && outcome("list") == .init(65, "", foreign))
+        try FileManager.default.removeItem(atPath: fixture.folder + name)
+        // One that is being made is none yet.
+        try fixture.write("", to: name)
+        #expect(outcome("list").status == 0 && outcome("run").status == 0)
+        try Program.run(
+            "python3",
+            [
+                "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = 9')",
+                fixture.folder + name,
+            ])
+        let newer = "blotter: \(fixture.folder)\(name): has schema 9, this blotter knows up to 2; upgrade blotter\n"
+        #expect(outcome("run") == .init(65, "", newer) && outcome("list") == .init(65, "", newer))
+    }
+
+    private static let other =
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('CREATE TABLE x (y)'); c.execute('PRAGMA user_version = 2')"
+
     @Test func `a look that could not measure health is shown`() throws {
         #expect(alert("run").status == 0)
         try fixture.write("no index", to: ".blotter/index.db")

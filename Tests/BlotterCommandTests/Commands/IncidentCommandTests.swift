@@ -176,6 +176,10 @@ import Testing
                 ["incident"], 64,
                 "blotter: incident: it is not said of what; name a session, or give --from TIME\ntry 'blotter incident --help'\n"
             ),
+            (
+                ["incident", "s", "--redact", "account,/x~9"], 64,
+                "blotter: --redact: cannot take '/x~9'; give a name such as api_key, or a pointer such as /user/id\ntry 'blotter incident --help'\n"
+            ),
             (["incident", "nobody"], 1, "blotter: no events match (session nobody is not in the index)\n"),
         ] as [([String], Int32, String)])
     func `what cannot be is refused`(arguments: [String], status: Int32, message: String) {
