@@ -127,7 +127,7 @@ package struct AlertFile: Sendable, Equatable {
             values[member.name] =
                 switch member.name {
                 case "url": try Self.address(member)
-                case "to": try Self.line(member)
+                case "name", "to": try Self.line(member)
                 default: try Self.text(member)
                 }
         }

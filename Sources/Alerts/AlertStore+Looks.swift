@@ -44,10 +44,12 @@ extension AlertStore {
         guard step <= Self.leastStep else {
             let span = step.nanoseconds
             try connection.prepare(
-                "UPDATE alert SET since = since - ?1, snoozed_until = snoozed_until - ?1"
+                "UPDATE alert SET since = max(0, since - ?1), snoozed_until = max(0, snoozed_until - ?1)"
             ).run(.integer(span))
             try connection.prepare(
-                "UPDATE delivery SET due = due - ?1, created = created - ?1 WHERE state = 'waiting'"
+                """
+                UPDATE delivery SET due = max(0, due - ?1), created = max(0, created - ?1) WHERE state = 'waiting'
+                """
             ).run(.integer(span))
             try connection.prepare("UPDATE look SET clock = ?").run(.integer(now.nanoseconds))
             return

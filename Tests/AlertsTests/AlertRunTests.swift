@@ -104,6 +104,18 @@ import Threads
         #expect(episode.started == after(-3300) && episode.resolved == after(-3300))
     }
 
+    @Test func `a clock that jumps to the end of time and back, again and again, ends nothing`() throws {
+        var slow = rule
+        slow.holds = .seconds(300)
+        let end = Timestamp(nanoseconds: .max)
+        _ = try store.take([(slow, crossed)], sinks: ["one"], now: after(0))
+        for round in 1...3 {
+            try store.snooze("stuck", until: end, by: "me", why: "", now: end)
+            let turns = try store.take([(slow, crossed)], sinks: ["one"], now: after(Int64(round)))
+            #expect(turns.map(\.change) == (round == 1 ? [.fired] : []))
+        }
+    }
+
     @Test func `two that begin at one moment, as by a clock that was set back, are told apart`() throws {
         let sender = HangingSender(nil)
         for (seconds, reading) in [(0, crossed), (100, .fine), (0, crossed), (100, .fine)] as [(Int64, AlertReading)] {

@@ -177,5 +177,6 @@ extension UInt8 {
         default: false
         }
     }
-    fileprivate var endsToken: Bool { isBlank || isQuote || ",;&}])|<>\\".utf8.contains(self) }
+    /// FIX parts its fields by a control character.
+    fileprivate var endsToken: Bool { self <= 0x20 || isQuote || ",;&}])|<>\\".utf8.contains(self) }
 }

@@ -40,6 +40,7 @@ import Testing
             ("{'api_key': 'abc', 'n': 1}", "{'api_key': '[redacted]', 'n': 1}"),
             (#"{:api_key=>"abc"}"#, #"{:api_key=>"[redacted]"}"#),
             ("api_key = Bearer abc, x", "api_key = [redacted], x"),
+            ("8=FIX\u{1}api_key=abc\u{1}10=1", "8=FIX\u{1}api_key=[redacted]\u{1}10=1"),
             // A text that is cut off.
             (#"{"api_key": "abc"#, #"{"api_key": "[redacted]""#), ("api_key=", "api_key="), ("api_key:", "api_key:"),
             // Other names, and no value.
