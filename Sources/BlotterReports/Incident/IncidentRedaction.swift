@@ -2,6 +2,8 @@ import TelemetryLog
 
 /// What is kept out of a bundle: the values of some names, wherever they are, and the same values under any other name.
 final class IncidentRedaction {
+    /// Texts in texts of JSON, and one more.
+    private static let levels = 3
     private static let words = ["true", "false", "null"].map { Array($0.utf8) }
     private static let mark = Array(LineParser.redactedText.utf8)
 
@@ -29,42 +31,31 @@ final class IncidentRedaction {
         for value in NamedValue.all(in: line, of: names) { learn(value: Array(line[value.content])) }
     }
 
-    /// In each form in which it may be written: as it is, in JSON, in a text in JSON, and in Markdown.
+    /// In each form in which it may be written: as it is, in JSON, in a text in JSON and in one in that, and in Markdown.
     private func learn(value: [UInt8]) {
         let isContainer = value.first == UInt8(ascii: "{") || value.first == UInt8(ascii: "[")
-        guard !isContainer, value != Self.mark, !Self.words.contains(value) else {
-            return
-        }
+        guard !isContainer, value != Self.mark, !Self.words.contains(value) else { return }
         values.insert(value)
-        guard let text = String(validating: value, as: UTF8.self) else { return }
-        var written = text
-        for _ in 0..<3 where written.contains("\\") {
-            written = Self.unescaped(written)
-            values.insert(Array(written.utf8))
-        }
-        guard written.utf8.count >= KnownValues.leastLength else { return }
-        let json = JSONText.string(written).description.utf8.dropFirst().dropLast()
-        let inner = JSONText.string(String(decoding: json, as: UTF8.self)).description.utf8.dropFirst().dropLast()
-        for form in [
-            Array(json), Array(inner), Array(Escaped(written).text.utf8), Array(IncidentTicket.plain(written).utf8),
-        ] {
-            values.insert(form)
+        guard var text = String(validating: value, as: UTF8.self) else { return }
+        learn(text)
+        // How many texts it is in, and which of its backslashes are its own, nobody says.
+        for _ in 0..<Self.levels where text.contains("\\") {
+            text = text.withoutEscapes
+            learn(text)
         }
     }
 
-    /// Without the backslashes of one text in JSON.
-    private static func unescaped(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        var isEscaped = false
-        for scalar in text.unicodeScalars {
-            if !isEscaped, scalar == "\\" {
-                isEscaped = true
-            } else {
-                result.append(isEscaped ? ["n": "\n", "t": "\t", "r": "\r"][scalar] ?? scalar : scalar)
-                isEscaped = false
+    private func learn(_ text: String) {
+        guard text.utf8.count >= KnownValues.leastLength else { return }
+        for style in JSONEscapes.all {
+            var form = text
+            for _ in 0...Self.levels {
+                values.insert(Array(form.utf8))
+                form = form.escaped(style)
             }
         }
-        return String(result)
+        values.insert(Array(Escaped(text).text.utf8))
+        values.insert(Array(IncidentTicket.plain(text).utf8))
     }
 
     /// A line of a log with a mark in the place of all that is kept out.

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import BlotterReports
@@ -90,5 +92,89 @@ import Testing
     @Test func `of two that begin alike the longer one is found`() throws {
         let lines = ["key=secret", "key=secret-longer"]
         #expect(try hidden("secret-longer secret", learning: lines, "key") == "[redacted] [redacted]")
+    }
+}
+
+/// JSON at random, written by Foundation, with a value in it that has to go wherever it is.
+@Suite struct RandomRedactionTests {
+    @Test(arguments: 1...200 as ClosedRange<UInt64>) func `it stays JSON, says the rest, and no more`(seed: UInt64)
+        throws
+    {
+        var play = Play(random: SeededRandom(seed: seed))
+        let object = play.object(depth: 3)
+        let line = try Play.text(object)
+        let redaction = try #require(IncidentRedaction(["api_key"]))
+        redaction.learn(Array("api_key=\(Play.number)".utf8))
+        redaction.learn(Array(try Play.text(["Api-Key": Play.secret]).utf8))
+        let hidden = String(decoding: redaction.hidden(line: Array(line.utf8)), as: UTF8.self)
+        let read = try #require(JSONSerialization.jsonObject(with: Data(hidden.utf8)) as? [String: Any], "\(hidden)")
+        #expect(Play.told(read) == Play.told(Play.expected(object)), "\(line)\n\(hidden)")
+    }
+
+    private struct Play {
+        static let secret = #"pä"ss/w\örd"#
+        static let number = 7_654_321
+        private static let mark = "[redacted]"
+        private static let names = ["a", "note", "API_KEY", "apiKey", "api-key"]
+
+        var random: SeededRandom
+
+        mutating func object(depth: Int) -> [String: Any] {
+            (0..<random.integer(1...4)).reduce(into: [:]) { object, _ in
+                object[random.pick(Self.names)] = value(depth: depth)
+            }
+        }
+
+        private mutating func value(depth: Int) -> Any {
+            switch random.integer(0...(depth > 0 ? 7 : 4)) {
+            case 0: return "fine"
+            case 1: return 12
+            case 2: return Self.secret
+            case 3: return "before \(Self.secret) after"
+            case 4: return Self.number
+            case 5: return object(depth: depth - 1)
+            case 6: return [value(depth: depth - 1), "x"]
+            default:
+                // A number in such a text is left without quotes.
+                return "sent "
+                    + ((try? Self.text(object(depth: depth - 1))) ?? "").replacing("\(Self.number)", with: "7") + " now"
+            }
+        }
+
+        static func text(_ object: [String: Any]) throws -> String {
+            String(decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
+        }
+
+        /// What is to be left of a value, by the members as they are, not as they are written.
+        static func expected(_ value: Any, under name: String = "a") -> Any {
+            if name.lowercased().filter({ $0.isLetter }) == "apikey" { return mark }
+            switch value {
+            case let object as [String: Any]:
+                return Dictionary(uniqueKeysWithValues: object.map { ($0, expected($1, under: $0)) })
+            case let list as [Any]: return list.map { expected($0) }
+            case let text as String:
+                if let inner = inner(text) { return ["text": expected(inner)] }
+                return text.replacingOccurrences(of: secret, with: mark)
+            case let number as Int: return number == Self.number ? mark : number
+            default: return value
+            }
+        }
+
+        private static func inner(_ text: String) -> [String: Any]? {
+            guard text.hasPrefix("sent {"), text.hasSuffix("} now") else { return nil }
+            return try? JSONSerialization.jsonObject(with: Data(text.dropFirst(5).dropLast(4).utf8)) as? [String: Any]
+        }
+
+        /// In one way, texts that hold JSON opened.
+        static func told(_ value: Any) -> String {
+            switch value {
+            case let object as [String: Any]:
+                return "{" + object.sorted { $0.key < $1.key }.map { "\($0): \(told($1))" }.joined(separator: ", ")
+                    + "}"
+            case let list as [Any]: return "\(list.map(told))"
+            case let text as String: return inner(text).map { told(["text": $0]) } ?? "'\(text)'"
+            default: return "\(value)"
+            }
+        }
     }
 }
