@@ -76,7 +76,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "Alerts",
-            dependencies: ["Blotter", "BlotterReports", "CCurl", "Migrations", "SQLite", "TelemetryLog", "Threads"],
+            dependencies: [
+                "Blotter", "BlotterReports", "CCurl", "CLinux", "Migrations", "SQLite", "TelemetryLog", "Threads",
+            ],
             swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),

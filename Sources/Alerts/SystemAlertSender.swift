@@ -1,5 +1,6 @@
 import BlotterReports
 import CCurl
+import CLinux
 import Glibc
 package import TelemetryLog
 
@@ -93,6 +94,8 @@ package struct SystemAlertSender: AlertSender {
         for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
         }
+        // Among them what other sinks are spoken to by at this moment.
+        _ = blotter_spawn_closing(&actions, 3)
         var words = arguments.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }

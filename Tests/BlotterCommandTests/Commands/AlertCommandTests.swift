@@ -102,6 +102,20 @@ import Testing
         #expect(try told().isEmpty)
     }
 
+    @Test func `a program is given its input and nothing else that is open`() throws {
+        let descriptor = open(place / "rules.toml", O_RDONLY)
+        defer { close(descriptor) }
+        try place.write(
+            """
+            [[sink]]
+            type = "command"
+            command = "ls -l /proc/$$/fd > \(place.path)/open"
+            """, to: "rules.toml")
+        #expect(alert("test") == .init(0, "command: sent\n"))
+        let open = try String(contentsOfFile: place / "open", encoding: .utf8)
+        #expect(open.contains("/dev/null") && !open.contains("rules.toml"), "\(open)")
+    }
+
     @Test func `what cannot be sent is shown and tried again`() throws {
         try place.write(
             "[[rule]]\ncheck = \"stuck_orders\"\n[[sink]]\ntype = \"command\"\ncommand = \"echo x >> \(place.path)/tries; exit 3\"\n",
