@@ -60,7 +60,7 @@ let package = Package(
             path: "Migrations",
             resources: [
                 .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"), .embedInCode("0003_totals.sql"),
-                .embedInCode("Alerts/0001_alerts.sql"),
+                .embedInCode("Alerts/0001_alerts.sql"), .embedInCode("Alerts/0002_looks.sql"),
             ],
             swiftSettings: strict
         ),
@@ -76,7 +76,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "Alerts",
-            dependencies: ["Blotter", "BlotterReports", "CCurl", "Migrations", "SQLite", "TelemetryLog"],
+            dependencies: [
+                "Blotter", "BlotterReports", "CCurl", "CLinux", "Migrations", "SQLite", "TelemetryLog", "Threads",
+            ],
             swiftSettings: strict),
         .target(name: "ClickHouse", dependencies: ["CCurl", "CDeflate"], swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
@@ -114,7 +116,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
-            name: "AlertsTests", dependencies: ["Alerts", "Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],
+            name: "AlertsTests",
+            dependencies: ["Alerts", "Blotter", "BlotterReports", "TelemetryLog", "TestSupport", "Threads"],
             swiftSettings: strict),
         .testTarget(
             name: "BlotterReportsTests", dependencies: ["Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],

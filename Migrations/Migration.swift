@@ -22,7 +22,9 @@ package struct Migration: Sendable {
     /// Those of what alerts remember, which is a file of its own.
     package static let alerts = [
         Migration(
-            version: 1, name: "0001_alerts", sql: String(decoding: PackageResources._001_alerts_sql, as: UTF8.self))
+            version: 1, name: "0001_alerts", sql: String(decoding: PackageResources._001_alerts_sql, as: UTF8.self)),
+        Migration(
+            version: 2, name: "0002_looks", sql: String(decoding: PackageResources._002_looks_sql, as: UTF8.self)),
     ]
 
     /// The earliest schema that can be brought up to date, and the one that all migrations make.

@@ -13,8 +13,9 @@ package enum AlertBody {
             deliveries.map { delivery in
                 .object([
                     ("labels", .raw(delivery.labels)), ("annotations", annotations(delivery)),
-                    ("startsAt", .string(delivery.started.shortDescription)),
-                    ("endsAt", .string((end(of: delivery) ?? (now + lifetime)).shortDescription)),
+                    // By a clock that was set back it begins or ends later than now, which Alertmanager would wait for.
+                    ("startsAt", .string(min(delivery.started, now).shortDescription)),
+                    ("endsAt", .string((end(of: delivery).map { min($0, now) } ?? (now + lifetime)).shortDescription)),
                 ])
             }
         ).description

@@ -1,4 +1,5 @@
 import Blotter
+import BlotterReports
 
 /// Rules and sinks as a file of TOML has them:
 ///
@@ -58,7 +59,7 @@ package struct AlertFile: Sendable, Equatable {
 
     private mutating func take(_ member: TOMLValue.Member) throws {
         switch member.name {
-        case "heartbeat": heartbeat = try Self.text(member)
+        case "heartbeat": heartbeat = try Self.address(member)
         case "escalations": hasEscalations = try Self.truth(member)
         case "rule": for table in try Self.tables(member) { try takeRule(table) }
         case "sink": for table in try Self.tables(member) { try takeSink(table) }
@@ -92,7 +93,9 @@ package struct AlertFile: Sendable, Equatable {
         case "check": break
         case "name": rule.name = try text(member)
         case "threshold": rule.threshold = try number(member)
-        case "window": rule.window = try text(member) == "all" ? nil : duration(member)
+        case "window":
+            rule.window = try text(member) == "all" ? nil : duration(member)
+            if rule.window == .zero { throw bad(member, "longer than no time") }
         case "for": rule.holds = try duration(member)
         case "severity": rule.severity = try text(member)
         case "labels": rule.labels = try labels(member)
@@ -105,6 +108,10 @@ package struct AlertFile: Sendable, Equatable {
         guard case .table(let members) = member.value.content else { throw bad(member, "a table of texts") }
         let own = ["alertname", "check", "severity"]
         return try members.map { label in
+            // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
+            guard label.name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+                throw bad(label, "named with letters, digits and _ alone: Alertmanager takes no other label")
+            }
             guard !own.contains(label.name) else { throw bad(label, "another name: this label is the rule's own") }
             return AlertRule.Label(name: label.name, value: try text(label))
         }
@@ -117,7 +124,12 @@ package struct AlertFile: Sendable, Equatable {
         let known = ["name", "type", "url", "command", "to", "token_file"]
         for member in table.members {
             guard known.contains(member.name) else { throw Self.unknown(member, among: known) }
-            values[member.name] = try Self.text(member)
+            values[member.name] =
+                switch member.name {
+                case "url": try Self.address(member)
+                case "name", "to": try Self.line(member)
+                default: try Self.text(member)
+                }
         }
         func needed(_ name: String) throws -> String {
             guard let value = values[name] else { throw Problem.missing(name, line: table.line) }
@@ -156,6 +168,23 @@ package struct AlertFile: Sendable, Equatable {
         return text
     }
 
+    private static func address(_ member: TOMLValue.Member) throws -> String {
+        let text = try line(member)
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else {
+            throw bad(member, "an address that begins with http:// or https://")
+        }
+        return text
+    }
+
+    /// What goes into a head, where a line break would begin another.
+    private static func line(_ member: TOMLValue.Member) throws -> String {
+        let text = try text(member)
+        guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+            throw bad(member, "one line without control characters")
+        }
+        return text
+    }
+
     private static func truth(_ member: TOMLValue.Member) throws -> Bool {
         guard case .boolean(let value) = member.value.content else { throw bad(member, "true or false") }
         return value
@@ -171,11 +200,9 @@ package struct AlertFile: Sendable, Equatable {
     }
 
     private static func duration(_ member: TOMLValue.Member) throws -> Duration {
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        if case .string(let text) = member.value.content, let unit = text.last.flatMap({ units[$0] }),
-            let count = Double(text.dropLast()), count >= 0, count * unit < 1e9
+        if case .string(let text) = member.value.content, let seconds = Quantity(parsing: text)?.seconds, seconds < 1e9
         {
-            return .seconds(count * unit)
+            return .seconds(seconds)
         }
         throw bad(member, "a length of time such as \"90s\", \"5m\", \"2h\" or \"1d\"")
     }

@@ -49,9 +49,7 @@ package struct AlertRule: Sendable, Equatable {
 
     /// The same for every alert of the rule, and no other's: a digest of the labels, 16 hexadecimal digits.
     package var fingerprint: String {
-        let text = allLabels.map { "\($0.name)\u{1}\($0.value)\u{2}" }.joined()
-        let digits = String(text.utf8.fnv1a, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        allLabels.map { "\($0.name)\u{1}\($0.value)\u{2}" }.joined().utf8.fnv1a.hexadecimal
     }
 }
 

@@ -16,33 +16,44 @@ package struct AlertRun {
         package var trouble: String?
     }
 
-    private let file: AlertFile
-    private let store: AlertStore
-    private let sender: any AlertSender
+    let file: AlertFile
+    let store: AlertStore
+    let dispatch: AlertDispatch
+    let pace: Pace
 
-    /// By the rules and sinks of `file`.
-    package init(_ file: AlertFile, _ store: AlertStore, _ sender: any AlertSender) {
-        (self.file, self.store, self.sender) = (file, store, sender)
+    /// By the rules and sinks of `file`. Several looks of one value know what is still on its way.
+    package init(_ file: AlertFile, _ store: AlertStore, _ sender: any AlertSender, pace: Pace = .once) {
+        (self.file, self.store, self.pace) = (file, store, pace)
+        dispatch = AlertDispatch(sender)
     }
 
     /// Takes a look at `now`, by an engine that `open` opens, and sends what is due. Throws `DatabaseError` where what
     /// alerts remember cannot be written.
     package func look(now: Timestamp, _ open: () throws -> any Engine) throws -> Result {
-        var result = Result()
+        var trouble: (any Error)?
         var readings: [(rule: AlertRule, reading: AlertReading)] = []
         do {
             let engine = try open()
             readings = try self.readings(engine, now)
         } catch {
-            result.trouble = "\(error)"
+            trouble = error
             readings = file.rules.map { ($0, .unknown) }
         }
-        result.turns = try store.take(readings, sinks: file.sinks.map(\.name), now: now)
-        try deliver(now, &result)
-        if let heartbeat = file.heartbeat, result.trouble == nil, let error = sender.ask(heartbeat) {
-            result.failures.append((sink: "heartbeat", error: error))
-        }
+        let turns = try store.take(
+            readings, sinks: file.sinks.map(\.name), now: now, trouble: trouble.map(Self.withoutPath))
+        var result = try deliver(now: now, heartbeat: trouble == nil ? file.heartbeat : nil)
+        result.turns = turns
+        result.trouble = trouble.map { "\($0)" }
         return result
+    }
+
+    /// What is kept is shown to those who ask over the network, too.
+    private static func withoutPath(_ error: any Error) -> String {
+        switch error {
+        case let error as BlotterError: error.withoutPath.description
+        case let error as CommandError: error.withoutSubject
+        default: "health cannot be measured"
+        }
     }
 
     // MARK: Reading
@@ -84,43 +95,5 @@ package struct AlertRun {
             isCrossed = value.map { own[rule.check, .critical]?.isCrossed(by: $0) == true } ?? false
         }
         return isCrossed ? .crossed(value: value ?? 0, message: message) : .fine
-    }
-
-    // MARK: Sending
-
-    /// Sends what is due, and nothing else. Throws `DatabaseError`.
-    @discardableResult
-    func deliver(now: Timestamp) throws -> Result {
-        var result = Result()
-        try deliver(now, &result)
-        return result
-    }
-
-    private func deliver(_ now: Timestamp, _ result: inout Result) throws {
-        let due = try store.dueDeliveries(now: now)
-        for sink in file.sinks {
-            var own = due.filter { $0.sink == sink.name }
-            // The end of what was told just now follows at once.
-            while !own.isEmpty {
-                var isBroken = false
-                for delivery in own {
-                    try store.markTried(delivery)
-                    if let error = sender.send([delivery], to: sink, now: now) {
-                        try store.markFailed(delivery, error, now: now)
-                        result.failures.append((sink: sink.name, error: error))
-                        isBroken = true
-                        break
-                    }
-                    try store.markSent(delivery)
-                    result.sent += 1
-                }
-                own = isBroken ? [] : try store.dueDeliveries(now: now).filter { $0.sink == sink.name }
-            }
-            guard sink.kind == .alertmanager else { continue }
-            let firing = try store.firing(for: sink.name, now: now)
-            if !firing.isEmpty, let error = sender.send(firing, to: sink, now: now) {
-                result.failures.append((sink: sink.name, error: error))
-            }
-        }
     }
 }

@@ -24,7 +24,9 @@ package struct AlertSink: Sendable, Equatable {
 }
 
 /// What sends: replaceable, so that tests need no network.
-package protocol AlertSender {
+///
+/// Sinks are spoken to on threads of their own, each by one thread at a time.
+package protocol AlertSender: Sendable {
     /// Sends deliveries of one sink, all of one call together or none; answers why not, nil when they were taken.
     func send(_ deliveries: [AlertDelivery], to sink: AlertSink, now: Timestamp) -> String?
     /// Asks for an address; answers why not.

@@ -25,7 +25,9 @@ package struct AlertDelivery: Sendable, Equatable {
 
 extension AlertStore {
     /// How long it is tried to send something.
-    private static let patience = TimeSpan(seconds: 3 * 86_400)
+    static let patience = TimeSpan(seconds: 3 * 86_400)
+    /// Fewer attempts are not enough, as after a clock that jumped ahead.
+    private static let leastAttempts: Int64 = 12
     /// Between two attempts, at first and at most.
     private static let firstPause = 10.0
     private static let longestPause = 900.0
@@ -78,18 +80,20 @@ extension AlertStore {
             .run(.integer(delivery.id))
     }
 
-    /// It was not: it is tried again later, twice as late each time, until three days are over. Throws `DatabaseError`.
+    /// It was not: it is tried again later, twice as late each time, until three days are over and it was tried a dozen
+    /// times. Throws `DatabaseError`.
     package func markFailed(_ delivery: AlertDelivery, _ error: String, now: Timestamp) throws {
         var pause = Self.firstPause
         for _ in 0..<min(delivery.attempts, 20) { pause = min(Self.longestPause, pause * 2) }
         try connection.prepare(
             """
             UPDATE delivery SET error = ?2, due = ?3,
-                state = iif(created < ?4, 'dead', 'waiting') WHERE id = ?1
+                state = iif(created < ?4 AND attempts >= ?5, 'dead', 'waiting')
+            WHERE id = ?1 AND state = 'waiting'
             """
         ).run(
             .integer(delivery.id), .text(error), .integer((now + TimeSpan(seconds: pause)).nanoseconds),
-            .integer((now - Self.patience).nanoseconds))
+            .integer((now - Self.patience).nanoseconds), .integer(Self.leastAttempts))
     }
 
     /// What could not be sent, with why: those that are tried again, and those that are given up. Throws `DatabaseError`.

@@ -47,7 +47,7 @@ extension AlertStore {
             """
             SELECT rule, iif(resolved IS NULL, 'firing', 'inactive'), started, started, resolved, value, message,
                 acknowledged_by, acknowledged_why, acknowledged_at, NULL, NULL, NULL
-            FROM episode ORDER BY started DESC, id DESC LIMIT ?
+            FROM episode ORDER BY id DESC LIMIT ?
             """
         ).rows(.integer(Int64(limit)), read: AlertRecord.init)
     }
@@ -71,6 +71,7 @@ extension AlertStore {
     /// Nobody is told of an alert until `end`; what is to be said of it waits, and what is over by then is not said at all. Throws `DatabaseError`.
     package func snooze(_ rule: String, until end: Timestamp, by: String, why: String, now: Timestamp) throws {
         try connection.transaction {
+            try keepUp(with: now)
             try connection.prepare(
                 """
                 INSERT INTO alert (rule, phase, message, looked_at, snoozed_until, snoozed_by, snoozed_why)

@@ -1,4 +1,5 @@
 package import Blotter
+import BlotterReports
 import Glibc
 import Migrations
 import SQLite
@@ -21,9 +22,11 @@ package final class AlertStore {
         if descriptor >= 0 { close(descriptor) }
         connection = try Connection(path: path, mode: .create)
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-        let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
-        for migration in Migration.alerts where migration.version > version {
+        try checkOrigin()
+        for migration in Migration.alerts where try version < migration.version {
             try connection.transaction {
+                // Another process may have been first.
+                guard try version < migration.version else { return }
                 try connection.execute(migration.sql)
                 try connection.execute(
                     "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(migration.version)")
@@ -36,10 +39,48 @@ package final class AlertStore {
         let path = Self.path(of: index)
         guard IndexFile(path: path).exists else { return nil }
         connection = try Connection(path: path, mode: .readOnly)
+        try checkOrigin()
+        // One that is being made, or could not be: nothing is remembered yet.
+        guard try version > 0 else { return nil }
     }
 
-    /// Whether an error says that the file cannot be read or written.
-    package static func isRefusal(_ error: any Error) -> Bool { error is DatabaseError }
+    /// Of the schema; 0 before it is made. Throws `DatabaseError`.
+    var version: Int { get throws { Int(try connection.integer("PRAGMA user_version") ?? 0) } }
+
+    /// Throws `CommandError` where the file is somebody else's, or of a later blotter.
+    private func checkOrigin() throws {
+        let owner = try connection.integer("PRAGMA application_id") ?? 0
+        let isEmpty = try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
+        guard isEmpty || owner == Int64(Self.applicationID) else {
+            throw CommandError(
+                connection.path, "is no file of alerts", remedy: "move it away", exitStatus: 65)
+        }
+        let known = Migration.alerts.map(\.version).max() ?? 0
+        guard try version <= known else {
+            throw CommandError(
+                connection.path, "has schema \(try version), this blotter knows up to \(known)",
+                remedy: "upgrade blotter", exitStatus: 65)
+        }
+    }
+
+    /// Runs `body`, with what stands in the way of the file of `index` in words. Throws `CommandError`.
+    package static func told<Result>(of index: IndexFile, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as DatabaseError { throw refusal(error, path(of: index)) }
+    }
+
+    private static func refusal(_ error: DatabaseError, _ path: String) -> CommandError {
+        switch error.reason {
+        case .diskFull:
+            CommandError(path, "the disk is full", remedy: "make room; what fires is told by the next look")
+        case .damaged:
+            CommandError(
+                path, "is damaged, or no file of alerts", remedy: "move it away, and alerts begin anew", exitStatus: 65)
+        case .busy:
+            CommandError(path, "another process is writing to it", remedy: "try again", exitStatus: 75)
+        default:
+            CommandError(path, error.message, remedy: "see whether it can be read and written")
+        }
+    }
 
     // MARK: A look
 
@@ -51,11 +92,13 @@ package final class AlertStore {
         package var message: String
     }
 
-    /// Takes a look at all rules, and puts down what is to be sent to `sinks`. Throws `DatabaseError`.
+    /// Takes a look at all rules, at which health could not be measured where there is `trouble`, and puts down what is to
+    /// be sent to `sinks`. Throws `DatabaseError`.
     package func take(
-        _ readings: [(rule: AlertRule, reading: AlertReading)], sinks: [String], now: Timestamp
+        _ readings: [(rule: AlertRule, reading: AlertReading)], sinks: [String], now: Timestamp, trouble: String? = nil
     ) throws -> [Turn] {
         try connection.transaction {
+            try keepUp(with: now)
             let names = Set(readings.map(\.rule.name))
             let turns = try readings.compactMap { rule, reading -> Turn? in
                 var state = try self.state(of: rule.name)
@@ -64,14 +107,17 @@ package final class AlertStore {
                 if case .crossed(let measured, let words) = reading { (value, message) = (measured, words) }
                 let episode: Int64? =
                     switch change {
-                    case .fired: try fire(rule, value, message, sinks, now)
+                    case .fired: try fire(rule, value, message, now)
                     case .resolved: try resolve(rule, now)
                     case .none: try self.episode(of: rule.name)
                     }
                 if reading != .unknown { try save(state, of: rule.name, episode: episode, value, message, now) }
                 return change == .none ? nil : Turn(rule: rule, change: change, message: message)
             }
-            return try turns + endOthers(than: names, now)
+            let all = try turns + endOthers(than: names, now)
+            try settle(sinks, now)
+            try putDown(trouble, now)
+            return all
         }
     }
 
@@ -117,47 +163,24 @@ package final class AlertStore {
             value.map(Value.real) ?? .null, .text(message), .integer(now.nanoseconds))
     }
 
-    private func fire(
-        _ rule: AlertRule, _ value: Double?, _ message: String, _ sinks: [String], _ now: Timestamp
-    ) throws -> Int64? {
+    private func fire(_ rule: AlertRule, _ value: Double?, _ message: String, _ now: Timestamp) throws -> Int64? {
+        // By a clock that was set back it may have begun at this very moment before, and would be taken for the same.
+        var started = now
+        let same = try connection.prepare("SELECT 1 FROM episode WHERE fingerprint = ? AND started = ?")
+        while try !same.rows(.text(rule.fingerprint), .integer(started.nanoseconds), read: { _ in true }).isEmpty {
+            started = started + TimeSpan(nanoseconds: 1)
+        }
         try connection.prepare(
             "INSERT INTO episode (rule, fingerprint, labels, started, value, message) VALUES (?, ?, ?, ?, ?, ?)"
         ).run(
-            .text(rule.name), .text(rule.fingerprint), .text(rule.labelText), .integer(now.nanoseconds),
+            .text(rule.name), .text(rule.fingerprint), .text(rule.labelText), .integer(started.nanoseconds),
             value.map(Value.real) ?? .null, .text(message))
-        let id = try connection.integer("SELECT last_insert_rowid()")
-        for sink in sinks { try addDelivery(id ?? 0, sink, "firing", now) }
-        return id
+        return connection.lastInsertedRow
     }
 
-    /// Who was told, or may have been, is told that it is over; who was not need not know.
     private func resolve(_ rule: AlertRule, _ now: Timestamp) throws -> Int64? {
-        guard let episode = try episode(of: rule.name) else { return nil }
-        try connection.prepare("UPDATE episode SET resolved = ? WHERE id = ?").run(
-            .integer(now.nanoseconds), .integer(episode))
-        let told = try connection.prepare(
-            """
-            SELECT d.sink, d.state = 'waiting' AND d.attempts = 0 AND coalesce(a.snoozed_until, 0) > ?
-            FROM delivery AS d JOIN alert AS a ON a.episode = d.episode WHERE d.episode = ? ORDER BY d.id
-            """
-        ).rows(.integer(now.nanoseconds), .integer(episode)) { ($0.text(0), $0.integer(1) != 0) }
-        for (sink, isUnheard) in told {
-            if isUnheard {
-                try connection.prepare("UPDATE delivery SET state = 'dropped' WHERE episode = ? AND sink = ?").run(
-                    .integer(episode), .text(sink))
-            } else {
-                try addDelivery(episode, sink, "resolved", now)
-            }
-        }
+        if let episode = try episode(of: rule.name) { try end(episode, now) }
         return nil
-    }
-
-    private func addDelivery(_ episode: Int64, _ sink: String, _ kind: String, _ now: Timestamp) throws {
-        try connection.prepare(
-            "INSERT OR IGNORE INTO delivery (episode, sink, kind, created, due) VALUES (?, ?, ?, ?, ?)"
-        ).run(
-            .integer(episode), .text(sink), .text(kind), .integer(now.nanoseconds),
-            .integer(now.nanoseconds))
     }
 }
 

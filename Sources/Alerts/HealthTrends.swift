@@ -64,7 +64,8 @@ extension AlertStore {
     /// How long records are kept.
     private static let kept = TimeSpan(seconds: 90 * 86_400)
 
-    /// Keeps how health came out; what is older than 90 days goes. Throws `DatabaseError`.
+    /// Keeps how health came out; what is older than 90 days goes, and what is of a clock that was as far
+    /// ahead. Throws `DatabaseError`.
     package func record(_ report: HealthReport) throws {
         let measured = report.findings.compactMap { finding in finding.value.map { (finding.name, JSONText.number($0)) }
         }
@@ -72,8 +73,8 @@ extension AlertStore {
             try connection.prepare("INSERT OR REPLACE INTO health_record VALUES (?, ?, ?)").run(
                 .integer(report.now.nanoseconds), .text(report.status.name),
                 .text(JSONText.object(measured).description))
-            try connection.prepare("DELETE FROM health_record WHERE taken < ?").run(
-                .integer((report.now - Self.kept).nanoseconds))
+            try connection.prepare("DELETE FROM health_record WHERE taken < ?1 OR taken > ?2").run(
+                .integer((report.now - Self.kept).nanoseconds), .integer((report.now + Self.kept).nanoseconds))
         }
     }
 

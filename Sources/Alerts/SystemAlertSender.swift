@@ -1,5 +1,6 @@
 import BlotterReports
 import CCurl
+import CLinux
 import Glibc
 package import TelemetryLog
 
@@ -49,19 +50,9 @@ package struct SystemAlertSender: AlertSender {
         var headers = ["Content-Type: application/json", "User-Agent: blotter/\(Version.current)"]
         if let key { headers.append("Idempotency-Key: \(key)") }
         if let file = sink.tokenFile {
-            guard let token = Self.token(file) else { return "\(file) cannot be read" }
-            headers.append("Authorization: Bearer \(token)")
+            do { headers.append("Authorization: Bearer \(try TokenFile(file).token)") } catch { return "\(error)" }
         }
         return request(address, headers, body)
-    }
-
-    private static func token(_ path: String) -> String? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 4096)
-        guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-        return String(
-            decoding: line.prefix { $0 != 0 && $0 != 10 && $0 != 13 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private func request(_ address: String, _ headers: [String], _ body: String?) -> String? {
@@ -88,7 +79,7 @@ package struct SystemAlertSender: AlertSender {
         }
         let more = [
             "BLOTTER_ALERT": delivery.rule, "BLOTTER_ALERT_STATUS": delivery.kind.rawValue,
-            "BLOTTER_ALERT_MESSAGE": String(delivery.message.prefix(4096)), "BLOTTER_ALERT_KEY": delivery.key,
+            "BLOTTER_ALERT_MESSAGE": delivery.message.beginning, "BLOTTER_ALERT_KEY": delivery.key,
         ]
         // What does not end when it is asked to is killed.
         let whole = ["timeout", "-k", "5", "\(Self.patience)"] + arguments
@@ -103,6 +94,8 @@ package struct SystemAlertSender: AlertSender {
         for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
         }
+        // Among them what other sinks are spoken to by at this moment.
+        _ = blotter_spawn_closing(&actions, 3)
         var words = arguments.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }
@@ -121,4 +114,9 @@ package struct SystemAlertSender: AlertSender {
         default: return "it ended with status \(exit)"
         }
     }
+}
+
+extension String {
+    /// As much as a variable of the environment holds in any case: a character may be of any length.
+    fileprivate var beginning: String { String(String.UnicodeScalarView(unicodeScalars.prefix(4096))) }
 }

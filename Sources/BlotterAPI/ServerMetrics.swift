@@ -1,3 +1,4 @@
+import Alerts
 import Blotter
 import BlotterReports
 import BlotterServer
@@ -14,6 +15,8 @@ struct ServerMetrics {
     var lastIngest: Timestamp?
     /// How long that took.
     var ingestTime: Duration?
+    /// nil where alerts were never run.
+    var lastLook: AlertLook?
     var responses: Statistics.Counts
 
     var text: String {
@@ -33,11 +36,13 @@ struct ServerMetrics {
                     samples: OrderState.allCases.map { (#"{state="\#($0.rawValue)"}"#, "\(orders.byState[$0] ?? 0)") }))
         }
         if let totals { families += Self.families(totals) }
-        if let lastIngest {
-            families.append(
-                .gauge(
-                    "blotter_last_ingest_timestamp_seconds", "When an ingest last took in all there was.",
-                    Double(lastIngest.nanoseconds) / 1e9))
+        let moments = [
+            ("blotter_last_ingest", "When an ingest last took in all there was.", lastIngest),
+            ("blotter_alert_last_run", "When alert run last took a look.", lastLook?.taken),
+            ("blotter_alert_last_success", "When alert run last could measure health.", lastLook?.measured),
+        ]
+        families += moments.compactMap { name, help, moment in
+            moment.map { .gauge("\(name)_timestamp_seconds", help, Double($0.nanoseconds) / 1e9) }
         }
         if let ingestTime {
             families.append(

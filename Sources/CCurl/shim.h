@@ -44,6 +44,8 @@ static inline long blotter_curl_send(const char *url, const char *const *headers
     set(curl, CURLOPT_NOSIGNAL, 1L);
     set(curl, CURLOPT_TIMEOUT, seconds);
     set(curl, CURLOPT_CONNECTTIMEOUT, seconds);
+    // A name that nobody answers for is not waited for any longer than the rest.
+    set(curl, CURLOPT_QUICK_EXIT, 1L);
     set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     if (body) {
         set(curl, CURLOPT_POST, 1L);

@@ -93,6 +93,19 @@ import Testing
             ),
             ("[[sink]]\ntype = \"pager\"", "line 1: type must be alertmanager, webhook, command, email"),
             ("[[sink]]\ntype = \"email\"", "line 1: to is missing"),
+            (
+                "heartbeat = \"file:///etc/passwd\"",
+                "line 1: heartbeat must be an address that begins with http:// or https://"
+            ),
+            (
+                "[[sink]]\ntype = \"email\"\nto = \"a@b\\nBcc: c@d\"",
+                "line 3: to must be one line without control characters"
+            ),
+            (
+                "[[rule]]\ncheck = \"silence\"\nlabels = { \"a b\" = \"x\" }",
+                "line 3: a b must be named with letters, digits and _ alone: Alertmanager takes no other label"
+            ),
+            ("[[rule]]\ncheck = \"silence\"\nwindow = \"0s\"", "line 3: window must be longer than no time"),
             ("rules = 1", "line 1: there is no setting rules; did you mean rule?"),
             ("rule = 1", "line 1: rule must be written as [[rule]]"), ("a = ", nil),
         ] as [(String, String?)])

@@ -51,7 +51,7 @@ struct ServerConnectionTests {
     @Test func `a connection is good for more, whatever became of a statement`() throws {
         let servers = try ClickHouseServers()
         let connection = try ServerConnection(try ServerAddress(servers.urls[0]))
-        try connection.run("CREATE TABLE t (a UInt8) ENGINE = Memory")
+        try connection.run("CREATE TABLE t (a UInt16) ENGINE = Memory")
         // After an answer that nobody wanted to its end, and after a refusal.
         var pieces = 0
         try connection.run("SELECT number FROM system.numbers LIMIT 1000000 FORMAT RowBinary") { _ in

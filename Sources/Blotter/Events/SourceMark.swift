@@ -18,8 +18,15 @@ struct SourceMark: Equatable {
     }
 
     var text: String {
-        let text = String(UInt64(bitPattern: digest), radix: 16)
-        return String(repeating: "0", count: Self.digits - text.utf8.count) + text
+        UInt64(bitPattern: digest).hexadecimal
+    }
+}
+
+extension UInt64 {
+    /// 16 digits of hexadecimal.
+    package var hexadecimal: String {
+        let text = String(self, radix: 16)
+        return String(repeating: "0", count: 16 - text.utf8.count) + text
     }
 }
 

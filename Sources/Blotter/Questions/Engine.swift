@@ -113,6 +113,9 @@ package protocol Engine: AnyObject {
     func fills(_ filter: EventFilter, _ body: (FillRecord) throws -> Bool) throws
     /// How many fills count and pass `filter`, but for its kinds.
     func fillCount(_ filter: EventFilter) throws -> Int64
+    /// By how many basis points filled orders that pass `filter` were worse than the price that their intents saw: the
+    /// median, and of how many.
+    func slippage(_ filter: EventFilter) throws -> (median: Double?, orders: Int64)
     /// What the orders that are asked for have come to, by session and symbol.
     func positions(_ question: PositionQuestion) throws -> [Position]
 

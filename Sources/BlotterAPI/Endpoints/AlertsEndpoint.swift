@@ -4,7 +4,8 @@ import BlotterReports
 import BlotterServer
 import TelemetryLog
 
-/// `/api/telemetry/alerts/latest`: which alerts fire or are about to, the last ones, and what could not be sent.
+/// `/api/telemetry/alerts/latest`: which alerts fire or are about to, the last ones, what could not be sent, and when that was looked
+/// at.
 struct AlertsEndpoint: Endpoint {
     private static let usualLimit = 20
     private static let mostAlerts = 1000
@@ -19,16 +20,16 @@ struct AlertsEndpoint: Endpoint {
 
     /// Empty where alerts were never run.
     func answer(_ site: AnswerSite) throws -> Response {
-        let store = try AlertStore(readingOf: site.index)
-        let current = try (store?.alerts() ?? []).filter { $0.phase != .inactive }
-        let history = try store?.history(limit: limit) ?? []
-        let undelivered = try store?.undelivered() ?? []
-        return Response(
-            .object([
-                ("alerts", AlertReport(current, now: site.now).json),
-                ("history", AlertReport(history, now: site.now).json),
-                ("waiting", .integer(undelivered.count { !$0.isDead })),
-                ("dead", .integer(undelivered.count { $0.isDead })),
-            ]))
+        try AlertStore.told(of: site.index) {
+            let store = try AlertStore(readingOf: site.index)
+            let current = try (store?.alerts() ?? []).filter { $0.phase != .inactive }
+            let history = try store?.history(limit: limit) ?? []
+            return Response(
+                .object(
+                    [
+                        ("alerts", AlertReport(current, now: site.now).json),
+                        ("history", AlertReport(history, now: site.now).json),
+                    ] + (try AlertStanding(store).members)))
+        }
     }
 }

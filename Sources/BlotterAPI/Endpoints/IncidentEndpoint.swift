@@ -16,7 +16,7 @@ struct IncidentEndpoint: Endpoint {
 
     init(_ parameters: ParsedOptions, now: Timestamp) throws {
         filter = try FilterOptions(parameters, Self.names, now: now).filter
-        redactions = try FilterOptions.list("redact", parameters)
+        redactions = try IncidentQuestion.redactions(parameters)
     }
 
     /// Says what keeps it from being made, and nothing else: the archive itself is streamed. Throws `Problem`.
@@ -36,7 +36,8 @@ struct IncidentEndpoint: Endpoint {
         let engine = try site.engine()
         let question = try IncidentQuestion(filter, redact: redactions, engine)
         let archive = try SpoolFile(environment: site.environment)
-        let step = NextStep(location: ["--path", site.folder, "--index", site.index.path], filter)
+        let step = NextStep(
+            location: ["--path", site.folder, "--index", site.index.path], question.filter, hasTimes: true)
         try IncidentBundle(question, engine, index: site.index, step, unless: isOver).write(
             to: archive.descriptor, spool: SpoolFile(environment: site.environment))
         try archive.read { write($0) }

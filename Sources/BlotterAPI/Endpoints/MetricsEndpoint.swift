@@ -1,3 +1,4 @@
+import Alerts
 import Blotter
 import BlotterReports
 import BlotterServer
@@ -16,6 +17,7 @@ struct MetricsEndpoint: Endpoint {
             orders: engine.flatMap { try? $0.orderCounts(OrderFilter()) },
             totals: engine.flatMap { try? $0.runningTotals() },
             lastIngest: site.index.lastIngest, ingestTime: site.index.lastIngestTime,
+            lastLook: try? AlertStore(readingOf: site.index)?.lastLook(),
             responses: site.statistics.counts)
         let report = HealthEndpoint.report(site, HealthQuestion(now: site.now), HealthThresholds())
         return Response(

@@ -19,7 +19,9 @@ struct TrendsEndpoint: Endpoint {
 
     /// Without a record in it where none was kept.
     func answer(_ site: AnswerSite) throws -> Response {
-        let trends = try AlertStore(readingOf: site.index)?.trends(days: days, now: site.now)
+        let trends = try AlertStore.told(of: site.index) {
+            try AlertStore(readingOf: site.index)?.trends(days: days, now: site.now)
+        }
         return Response((trends ?? HealthTrends()).json)
     }
 }

@@ -25,7 +25,7 @@ extension Command {
             Option("by", value: "NAME", help: "ack, snooze: who says so (default: the user)"),
             Option("for", value: "TIME", help: "snooze: how long, such as 2h"),
             Option("limit", short: "n", value: "N", help: "history: the last N (default: 20)"),
-            Option("json", help: "list, history: an array of objects"),
+            Option("json", help: "list, history: JSON"),
         ],
         notes: """
             A rule names a check of health, from which value on, and for how long it has to hold. Without a file the rules are \
@@ -37,7 +37,10 @@ extension Command {
 
             What alerts remember is in a file beside the index, INDEX.alerts: a rebuilt index takes nothing away.
 
-            exit status: 0, of run 1 when something could not be measured or sent
+            One run at a time looks: two would tell by their own rules what the other has ended. What a slow sink is to be told \
+            does not hold up the others.
+
+            exit status: 0, of run 1 when something could not be measured or sent, 75 when another run is at work
             """,
         examples: [
             ("blotter alert run", "one look, for cron"),
@@ -79,7 +82,7 @@ private struct AlertCommand {
     }
 
     func run() throws -> Int32 {
-        do {
+        try AlertStore.told(of: location.index) {
             switch verb {
             case .run: return try look()
             case .test: return try test()
@@ -89,8 +92,6 @@ private struct AlertCommand {
             case .snooze: try snooze()
             }
             return 0
-        } catch  where AlertStore.isRefusal(error) {
-            throw CommandError(refusal: error, of: location.index)
         }
     }
 
@@ -118,9 +119,15 @@ private struct AlertCommand {
 
     private func look() throws -> Int32 {
         let file = try rules()
+        // As long as this runs: between the looks of one that follows, another would end what its own rules do not have,
+        // and the two would take turns at it.
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
         let store = try store()
-        let run = AlertRun(file, store, SystemAlertSender(environment: invocation.environment))
-        guard invocation.options.flag("follow") else { return try look(run) }
+        let isFollowing = invocation.options.flag("follow")
+        let run = AlertRun(
+            file, store, SystemAlertSender(environment: invocation.environment), pace: isFollowing ? .following : .once)
+        guard isFollowing else { return try look(run) }
         let stop = StopSignal()
         if file.sinks.isEmpty {
             invocation.errors.note("no sink is named, so nobody is told; see 'blotter alert --help'")
@@ -130,7 +137,20 @@ private struct AlertCommand {
             try invocation.output.flush()
             stop.wait(seconds: pause)
         }
+        tell(try run.finish(now: invocation.time))
         return 0
+    }
+
+    /// The right to look. Throws `CommandError` when another run has it.
+    private func lock() throws -> WriterLock {
+        let path = AlertStore.path(of: location.index)
+        do {
+            return try WriterLock(for: IndexFile(path: path))
+        } catch BlotterError.busy {
+            throw CommandError(
+                path, "another 'blotter alert run' is at work", remedy: "end it first, or leave it to that one",
+                exitStatus: 75)
+        }
     }
 
     private func look(_ run: AlertRun) throws -> Int32 {
@@ -140,9 +160,13 @@ private struct AlertCommand {
             let message = turn.message.isEmpty ? "" : ": \(turn.message)"
             invocation.output.write("\(word) \(Escaped(turn.rule.name + message).text)\n")
         }
+        tell(result)
+        return result.trouble == nil && result.failures.isEmpty ? 0 : 1
+    }
+
+    private func tell(_ result: AlertRun.Result) {
         if let trouble = result.trouble { invocation.errors.note("health cannot be measured: \(trouble)") }
         for failure in result.failures { invocation.errors.note("\(failure.sink): not sent: \(failure.error)") }
-        return result.trouble == nil && result.failures.isEmpty ? 0 : 1
     }
 
     private func test() throws -> Int32 {
@@ -164,21 +188,36 @@ private struct AlertCommand {
     // MARK: What is remembered
 
     private func list() throws {
-        let report = AlertReport(try AlertStore(readingOf: location.index)?.alerts() ?? [], now: invocation.time)
-        if invocation.options.flag("json") { return invocation.output.write(report.json.pretty + "\n") }
+        let store = try AlertStore(readingOf: location.index)
+        let report = AlertReport(try store?.alerts() ?? [], now: invocation.time)
+        let standing = try AlertStanding(store)
+        if invocation.options.flag("json") {
+            let whole = JSONText.object([("alerts", report.json)] + standing.members)
+            return invocation.output.write(whole.pretty + "\n")
+        }
         let shown = report.alerts.filter {
             $0.phase != .inactive || ($0.snoozed?.time ?? $0.since ?? invocation.time) > invocation.time
         }
         if shown.isEmpty {
-            invocation.note("nothing fires")
+            if standing.lastLook != nil { invocation.note("nothing fires") }
         } else {
             AlertTable(shown, now: invocation.time).print(to: invocation.output)
         }
-        for (delivery, error, isDead) in try AlertStore(readingOf: location.index)?.undelivered() ?? [] {
+        for (delivery, error, isDead) in try store?.undelivered() ?? [] {
             invocation.note(
                 "\(delivery.rule), \(delivery.kind.rawValue): \(delivery.sink): \(error)"
                     + (isDead ? "; given up" : "; tried again"))
         }
+        noteLook(standing.lastLook)
+    }
+
+    /// How old is what was shown.
+    private func noteLook(_ look: AlertLook?) {
+        guard let look else { return invocation.note("no look was taken yet; see 'blotter alert run'") }
+        guard let trouble = look.trouble else { return invocation.note("last look \(look.taken.secondsColumn) UTC") }
+        let before = look.measured.map { "; the last one that could was \($0.secondsColumn) UTC" } ?? ""
+        invocation.note(
+            "last look \(look.taken.secondsColumn) UTC, which could not measure health: \(trouble)\(before)")
     }
 
     private func history() throws {
@@ -219,12 +258,5 @@ private struct AlertCommand {
         try store().snooze(
             name, until: end, by: user, why: invocation.options.value("why") ?? "", now: invocation.time)
         invocation.output.write("\(Escaped(name).text) is snoozed until \(end.secondsColumn) UTC\n")
-    }
-}
-
-extension CommandError {
-    /// What alerts remember cannot be read or written.
-    init(refusal error: any Error, of index: IndexFile) {
-        self.init(AlertStore.path(of: index), "\(error)", remedy: "see whether it can be written")
     }
 }

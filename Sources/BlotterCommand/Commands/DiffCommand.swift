@@ -7,7 +7,7 @@ extension Command {
         name: "diff",
         summary: "what is different between two sessions, or between one and those before it",
         usage: "SESSION [SESSION] [options]",
-        options: LogLocation.options + FilterOptions.declared([.symbol, .mode]) + [
+        options: LogLocation.options + FilterOptions.declared([.symbol, .mode, .from, .to]) + [
             Option(
                 "against", value: "WHAT",
                 help:
@@ -19,7 +19,11 @@ extension Command {
         notes: """
             Both sides are compared in how many orders were filled and rejected, both latencies, how often events and errors \
             come, on the whole and by symbol, and in why gates blocked and what errors said; of reasons that differ in \
-            numbers and ids alone the # stands for those. Less than 20 orders are not compared.
+            numbers and ids alone the # stands for those. Less than 20 orders are not compared. Slippage is the median in basis \
+            points by which filled orders were worse than their intent's price, as health has it.
+
+            --from and --to cut both sides, and for yesterday a day earlier there. Where a session's clock was set back, how \
+            often something came cannot be told, and that is what stands there.
             """,
         examples: [
             ("blotter diff live-20251220-1000", "what is unlike the ten sessions before it"),
@@ -51,7 +55,7 @@ private struct DiffCommand {
         try options.allowPositionals(atMost: 2)
         location = try LogLocation(invocation)
         session = try options.positional(0, named: "SESSION")
-        filter = try FilterOptions(options, [.symbol, .mode], now: invocation.time).filter
+        filter = try FilterOptions(options, [.symbol, .mode, .from, .to], now: invocation.time).filter
         let against = try options.read("against", expected: "last:N or yesterday") { text -> Other? in
             if text == "yesterday" { return .yesterday }
             guard text.hasPrefix("last:"), let count = Int(text.dropFirst(5)), count > 0 else { return nil }
@@ -69,7 +73,7 @@ private struct DiffCommand {
         return try engine.atOneMoment {
             guard let left = try record(session, engine) else { return 1 }
             guard let right = try otherSide(of: left, engine) else { return 1 }
-            let comparison = Comparison(try side(session, [left], in: EventFilter(), engine), right)
+            let comparison = Comparison(try side(session, [left], in: filter, engine), right)
             if invocation.options.flag("json") {
                 invocation.output.write(JSONText.array(comparison.rows.map(\.json)).pretty + "\n")
             } else {
@@ -100,6 +104,7 @@ private struct DiffCommand {
 
     private func otherSide(of left: SessionRecord, _ engine: any Engine) throws -> ComparisonSide? {
         var time = EventFilter()
+        (time.from, time.to) = (filter.from, filter.to)
         let sessions: [SessionRecord]
         let name: String
         switch other {
@@ -107,25 +112,30 @@ private struct DiffCommand {
             guard let right = try record(session, engine) else { return nil }
             (sessions, name) = ([right], session)
         case .last(let count):
-            sessions = try Array(before(left, engine).prefix(count))
+            sessions = try Array(before(left, in: time, engine).prefix(count))
             name = "the \(sessions.count == 1 ? "session" : "\(sessions.count) sessions") before"
         case .yesterday:
-            time.from = left.first.map { $0 - .day }
-            time.to = left.last.map { $0 - .day }
+            time.from = (filter.from ?? left.first).map { $0 - .day }
+            time.to = (filter.to ?? left.last).map { $0 - .day }
             sessions = try others(than: left, in: time, engine)
             name = "yesterday"
         }
         guard !sessions.isEmpty else {
-            invocation.note("there is no session to compare it with: none of the same mode is before it")
+            invocation.note(
+                filter.hasTime
+                    ? "there is no session to compare it with: none of the same mode before it has events in this span"
+                    : "there is no session to compare it with: none of the same mode is before it")
             return nil
         }
         return try side(name, sessions, in: time, engine)
     }
 
     /// Sessions of the same mode that began before it, newest first.
-    private func before(_ left: SessionRecord, _ engine: any Engine) throws -> [SessionRecord] {
+    private func before(
+        _ left: SessionRecord, in time: EventFilter, _ engine: any Engine
+    ) throws -> [SessionRecord] {
         guard let first = left.first else { return [] }
-        return try others(than: left, in: EventFilter(), engine).filter { $0.first.map { $0 < first } ?? false }
+        return try others(than: left, in: time, engine).filter { $0.first.map { $0 < first } ?? false }
     }
 
     private func others(than left: SessionRecord, in time: EventFilter, _ engine: any Engine) throws -> [SessionRecord]

@@ -68,10 +68,8 @@ private struct HealthCommand {
     }
 
     private func record(_ report: HealthReport) throws {
-        do {
+        try AlertStore.told(of: location.index) {
             try AlertStore(path: AlertStore.path(of: location.index)).record(report)
-        } catch  where AlertStore.isRefusal(error) {
-            throw CommandError(refusal: error, of: location.index)
         }
     }
 

@@ -20,9 +20,11 @@ extension Command {
             orders that were not simply filled, each with its events, rejects.jsonl the invalid lines of the sessions' logs, \
             health.json the checks, manifest.json what is in the archive, SHA256SUMS what sha256sum -c takes.
 
-            --redact takes names of members, such as api_key, or pointers to them; an invalid line that has one of the names \
-            is left without its text. Only members of these very names are replaced: the same value elsewhere, in an order's id or in \
-            a sentence, stays, and so do names of sessions, symbols and files. Read the archive before you send it.
+            --redact takes names, such as api_key, which is API_KEY, apiKey and api-key, too, or pointers to members. Replaced are \
+            values of members, in texts that hold JSON, too, and what stands behind name: and name= in a sentence, in every \
+            file; and where such a value has six characters or more, the same characters anywhere else: in an order's id, \
+            another member or the name of a session. An invalid line that has one of the names is left without its text. A \
+            shorter value under another name stays, and so do parts of a value. Read the archive before you send it.
             """,
         examples: [
             ("blotter incident live-20251220-1000", "all of one session"),
@@ -52,7 +54,7 @@ private struct IncidentCommand {
                 subject: "incident", problem: "it is not said of what", remedy: "name a session, or give --from TIME")
         }
         self.filter = filter
-        redactions = try FilterOptions.list("redact", options)
+        redactions = try IncidentQuestion.redactions(options)
     }
 
     func run() throws -> Int32 {
@@ -66,7 +68,7 @@ private struct IncidentCommand {
         let counts = try write(question, engine, to: invocation.absolute(name))
         if invocation.options.flag("hold") { try hold(try engine.summary(question.filter).sessions, name) }
         if !redactions.isEmpty, counts.redacted == 0 {
-            invocation.note("nothing was replaced: no event has a member named \(redactions.joined(separator: " or "))")
+            invocation.note("nothing was replaced: no event has \(redactions.joined(separator: " or "))")
         }
         invocation.output.write(
             "\(Escaped(name).text): \(Count(counts.events).of("event")), "
@@ -91,9 +93,9 @@ private struct IncidentCommand {
         guard descriptor >= 0 else { throw Self.unwritable(draft) }
         defer { close(descriptor) }
         do {
-            let bundle = IncidentBundle(question, engine, index: location.index, NextStep(invocation.options)) {
-                [stop] in stop.isRaised
-            }
+            let bundle = IncidentBundle(
+                question, engine, index: location.index, location.nextStep(of: question.filter, invocation)
+            ) { [stop] in stop.isRaised }
             let counts = try bundle.write(to: descriptor, spool: SpoolFile(environment: invocation.environment))
             try stop.check()
             guard !isPlain || fsync(descriptor) == 0 && rename(draft, path) == 0 else { throw Self.unwritable(path) }

@@ -110,7 +110,7 @@ private struct ServeCommand {
         self.invocation = invocation
         port = UInt16(try options.integer("port", atLeast: 0, atMost: 65_535) ?? Self.usualPort)
         address = options.value("listen") ?? Self.usualAddress
-        let token = try options.value("token-file").map { try TokenFile(invocation.absolute($0)).token }
+        let token = try options.value("token-file").map { try TokenFile(secret: invocation.absolute($0)).token }
         guard token != nil || Self.loopback.contains(address) else {
             throw UsageError.conflict(
                 subject: "--listen \(address)", problem: "is for other machines, too, and there is no token",

@@ -46,6 +46,18 @@ struct LogLocation {
         refreshes = !invocation.options.flag("no-refresh")
     }
 
+    /// Commands that mean the same wherever and whenever they are typed: paths are whole, times are given.
+    func nextStep(of filter: EventFilter, _ invocation: Invocation) -> NextStep {
+        func whole(_ path: String) -> String {
+            "/" + invocation.absolute(path).split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        }
+        let isUsual = index.path == IndexFile(folder: folderPath).path
+        return NextStep(
+            location: (isIndexAlone ? [] : ["--path", whole(folderPath)])
+                + (isUsual ? [] : ["--index", whole(index.path)]),
+            filter, hasTimes: true)
+    }
+
     /// The value of `--path`, or of `--root`, its other name where that is declared.
     static func typedPath(_ invocation: Invocation) throws -> String? {
         let options = invocation.options

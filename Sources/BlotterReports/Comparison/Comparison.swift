@@ -8,26 +8,28 @@ package struct Comparison {
         package let measure: String
         /// Of which symbol, or which reason; nil for all.
         package let of: String?
-        /// The unit of the values: `%`, `ms`, `/min`, or nothing.
+        /// The unit of the values: `%`, `ms`, `bp` or `/min`.
         package let unit: String
         /// nil where nothing could be measured.
-        package let left: Double?
-        package let right: Double?
+        package fileprivate(set) var left: Double?
+        package fileprivate(set) var right: Double?
         /// How many orders, latencies or events each is made of.
         package let leftCount: Int64
         package let rightCount: Int64
         /// Whether there is enough on both sides to be compared.
         package let isEnough: Bool
         /// What it means, in plain words.
-        package let sentence: String
+        package fileprivate(set) var sentence: String
 
-        /// How different the two are: the logarithm of their ratio for what is measured, points for shares.
+        /// How different the two are: the logarithm of their ratio for what is measured, points for shares and
+        /// basis points.
         var weight: Double
     }
 
     /// Less than so many orders, latencies or decisions are not compared.
     static let leastCount: Int64 = 20
     private static let mostReasons = 10
+    private static let mostWeight = 100.0
 
     private let left: ComparisonSide
     private let right: ComparisonSide
@@ -45,7 +47,7 @@ package struct Comparison {
         let symbols = Set(left.symbols.keys).union(right.symbols.keys).sorted()
         return [
             rate("events", left.events, right.events), rate("errors", left.errors, right.errors),
-        ] + figures(left.whole, right.whole, of: nil)
+        ] + figures(left.whole, right.whole, of: nil) + states
             + (symbols.count < 2
                 ? [] : symbols.flatMap { figures(left.symbols[$0], right.symbols[$0], of: $0) })
             + reasons("blocked", \.gates, per: "intents", left.intents, right.intents)
@@ -54,13 +56,36 @@ package struct Comparison {
 
     // MARK: Rows
 
+    /// How often something comes: nothing at all on one side is a rate, too, where there are events.
     private func rate(_ name: String, _ leftCount: Int64, _ rightCount: Int64) -> Row {
         func value(_ count: Int64, _ side: ComparisonSide) -> Double? {
             side.seconds > 0 ? Double(count) / side.seconds * 60 : nil
         }
-        return row(
+        let isEnough =
+            max(leftCount, rightCount) >= Self.leastCount && min(left.events, right.events) >= Self.leastCount
+        var row = row(
             "\(name)_rate", nil, "/min", value(leftCount, left), value(rightCount, right), leftCount, rightCount,
-            words: ("more often", "less often"))
+            words: ("more often", "less often"), noun: name, isEnough: isEnough)
+        guard isEnough, let step = left.step ?? right.step else { return row }
+        (row.left, row.right) = (left.step == nil ? row.left : nil, right.step == nil ? row.right : nil)
+        let size = Duration.nanoseconds(step.size).interval
+        row.sentence = "cannot be told: the clock of \(step.session) was set back by \(size)"
+        row.weight = Self.mostWeight
+        return row
+    }
+
+    /// What became of the orders, but for those that are rejected, which have their own row.
+    private var states: [Row] {
+        func share(_ state: OrderState, _ figures: ComparisonFigures) -> Double? {
+            figures.orders > 0 ? 100 * Double(figures.states[state] ?? 0) / Double(figures.orders) : nil
+        }
+        return OrderState.allCases.filter { state in
+            state != .rejected && (left.whole.states[state] ?? 0) + (right.whole.states[state] ?? 0) > 0
+        }.map { state in
+            row(
+                "state", state.rawValue, "%", share(state, left.whole), share(state, right.whole), left.whole.orders,
+                right.whole.orders)
+        }
     }
 
     private func figures(_ left: ComparisonFigures?, _ right: ComparisonFigures?, of symbol: String?) -> [Row] {
@@ -82,6 +107,9 @@ package struct Comparison {
             latency("intent_to_order_p50", \.intentToOrder, \.p50),
             latency("intent_to_order_p95", \.intentToOrder, \.p95),
             latency("order_to_fill_p50", \.orderToFill, \.p50), latency("order_to_fill_p95", \.orderToFill, \.p95),
+            row(
+                "slippage", symbol, "bp", left?.slippage.median, right?.slippage.median, left?.slippage.orders ?? 0,
+                right?.slippage.orders ?? 0, words: ("worse", "better"), noun: "filled orders with an intent's price"),
         ]
     }
 
@@ -103,19 +131,20 @@ package struct Comparison {
             row(
                 measure, reason, "%", share(leftCounts[reason] ?? 0, leftAll),
                 share(rightCounts[reason] ?? 0, rightAll),
-                leftAll, rightAll, noun: noun)
+                leftAll, rightAll, noun: noun, isReason: true)
         }
         return Array(rows.sorted { ($1.weight, $0.of ?? "") < ($0.weight, $1.of ?? "") }.prefix(Self.mostReasons))
     }
 
     private func row(
         _ measure: String, _ of: String?, _ unit: String, _ left: Double?, _ right: Double?, _ leftCount: Int64,
-        _ rightCount: Int64, words: (more: String, less: String)? = nil, noun: String? = nil
+        _ rightCount: Int64, words: (more: String, less: String)? = nil, noun: String? = nil, isReason: Bool = false,
+        isEnough: Bool? = nil
     ) -> Row {
-        let isEnough = min(leftCount, rightCount) >= Self.leastCount
+        let isEnough = isEnough ?? (min(leftCount, rightCount) >= Self.leastCount)
         let sentence = ComparisonSentence(
             names: names, unit: unit, left: left, right: right, counts: (leftCount, rightCount), words: words,
-            noun: noun ?? (unit == "%" ? "orders" : unit == "ms" ? "measured orders" : "events"), isReason: noun != nil)
+            noun: noun ?? (unit == "%" ? "orders" : "measured orders"), isReason: isReason)
         return Row(
             measure: measure, of: of, unit: unit, left: left, right: right, leftCount: leftCount,
             rightCount: rightCount,
@@ -125,15 +154,15 @@ package struct Comparison {
 
     private static func weight(_ left: Double?, _ right: Double?, _ unit: String) -> Double {
         guard let left, let right else { return 0 }
-        if unit == "%" { return abs(left - right) }
-        guard left > 0, right > 0 else { return left == right ? 0 : 100 }
+        if unit == "%" || unit == "bp" { return abs(left - right) }
+        guard left > 0, right > 0 else { return left == right ? 0 : mostWeight }
         return 10 * abs((left / right).logarithm)
     }
 }
 
 extension Comparison.Row {
     /// Whether it is different by more than chance and rounding make it.
-    package var isNotable: Bool { isEnough && weight >= (unit == "%" ? 1 : 1.5) }
+    package var isNotable: Bool { isEnough && weight >= (unit == "%" || unit == "bp" ? 1 : 1.5) }
 
     /// What is not known is null.
     package var json: JSONText {

@@ -15,10 +15,12 @@ struct ComparisonSentence {
 
     func text(isEnough: Bool) -> String {
         guard isEnough, let left, let right else {
-            let least = min(counts.left, counts.right)
-            let side = counts.left <= counts.right ? names.left : names.right
-            return least == 0
-                ? "\(side) has no \(noun) to compare" : "\(side) has too few \(noun) to compare (\(Count(least)))"
+            return tooFew
+        }
+        if unit == "bp" {
+            let difference = left - right
+            return abs(difference) < 0.05
+                ? "the same" : "\(abs(difference).fixed(1)) bp \(difference > 0 ? "worse" : "better")"
         }
         if unit == "%" { return points(left, right) }
         guard left != right else { return "the same" }
@@ -28,6 +30,14 @@ struct ComparisonSentence {
         guard ratio >= 1.05 || ratio <= 0.95 else { return "about the same" }
         guard ratio >= 2 else { return "\((abs(ratio - 1) * 100).fixed(0))% \(word)" }
         return "\(ratio.fixed(1)) times as \(words == nil ? "much" : unit == "ms" ? "long" : "often")"
+    }
+
+    private var tooFew: String {
+        let (least, most) = (min(counts.left, counts.right), max(counts.left, counts.right))
+        let (side, other) = counts.left <= counts.right ? (names.left, names.right) : (names.right, names.left)
+        if most == 0 { return "neither has any \(noun)" }
+        guard least == 0 else { return "\(side) has too few \(noun) to compare (\(Count(least)))" }
+        return "\(side) has no \(noun), \(other) has \(Count(most))"
     }
 
     private func points(_ left: Double, _ right: Double) -> String {

@@ -7,6 +7,9 @@ struct ComparisonFigures {
     /// Orders that have a fill, were rejected, or had to be filled.
     var filled: Int64
     var rejected: Int64
+    var states: [OrderState: Int64]
+    /// The median in basis points, of so many filled orders whose intent saw a price.
+    var slippage: (median: Double?, orders: Int64)
     var intentToOrder: Latency
     var orderToFill: Latency
 }
@@ -18,8 +21,10 @@ package struct ComparisonSide {
     let events: Int64
     let errors: Int64
     let intents: Int64
-    /// From the first to the last event, of all its sessions together.
+    /// From the first to the last event, of all its sessions together, as far as they are in the span that is asked for.
     let seconds: Double
+    /// The largest step by which the clock of one of them was set back; nil when none was.
+    let step: ClockStep?
     let whole: ComparisonFigures
     /// By symbol; those of no symbol are in `whole` alone.
     let symbols: [String: ComparisonFigures]
@@ -33,7 +38,8 @@ package struct ComparisonSide {
         events = summary.totalEvents
         errors = count("error")
         intents = count("intent")
-        seconds = sessions.reduce(0) { $0 + ($1.length ?? 0) }
+        seconds = sessions.reduce(0) { $0 + $1.length(in: filter) }
+        step = try engine.clock(filter).steps.first { $0.cause == .step }
         whole = try Self.figures(filter, summary, engine)
         var symbols: [String: ComparisonFigures] = [:]
         for symbol in summary.symbols.prefix(Self.mostSymbols) {
@@ -53,17 +59,19 @@ package struct ComparisonSide {
         var orders = OrderFilter()
         orders.events = filter
         let counts = try engine.orderCounts(orders)
-        return ComparisonFigures(
+        return try ComparisonFigures(
             orders: counts.orders, filled: counts.orders - counts.unfilled,
-            rejected: counts.byState[.rejected] ?? 0, intentToOrder: summary.intentToOrder,
+            rejected: counts.byState[.rejected] ?? 0, states: counts.byState,
+            slippage: engine.slippage(filter), intentToOrder: summary.intentToOrder,
             orderToFill: summary.orderToFill)
     }
 }
 
 extension SessionRecord {
-    /// Seconds from its first to its last event.
-    fileprivate var length: Double? {
-        guard let first, let last else { return nil }
-        return Double((last - first).nanoseconds) / 1e9
+    /// Seconds from its first to its last event that are in the filter's span.
+    fileprivate func length(in filter: EventFilter) -> Double {
+        guard let first, let last else { return 0 }
+        let (begin, end) = (max(first, filter.from ?? first), min(last, filter.to ?? last))
+        return max(0, Double((end - begin).nanoseconds) / 1e9)
     }
 }

@@ -1,4 +1,5 @@
 package import Blotter
+import TelemetryLog
 
 /// Command lines that an operator may copy: with the same logs, index and filters as were asked for.
 package struct NextStep {
@@ -7,14 +8,18 @@ package struct NextStep {
     private let reading: [String]
     private let filters: [(name: FilterOptions.Name, words: [String])]
 
-    /// With the words that say where the logs and the index are, and the names of a filter.
-    package init(location: [String], _ filter: EventFilter = EventFilter()) {
+    /// With the words that say where the logs and the index are, and the names of a filter; its times, too, for those who
+    /// run the commands at another time.
+    package init(location: [String], _ filter: EventFilter = EventFilter(), hasTimes: Bool = false) {
         self.location = location
         reading = []
         let names: [(FilterOptions.Name, [String])] = [
             (.session, filter.sessions), (.symbol, filter.symbols), (.mode, filter.modes),
         ]
-        filters = names.map { name, texts in (name, texts.flatMap { ["--\(name.rawValue)", $0] }) }
+        let times: [(FilterOptions.Name, Timestamp?)] = hasTimes ? [(.from, filter.from), (.to, filter.to)] : []
+        filters =
+            names.map { name, texts in (name, texts.flatMap { ["--\(name.rawValue)", $0] }) }
+            + times.map { name, time in (name, time.map { ["--\(name.rawValue)", $0.shortDescription] } ?? []) }
     }
 
     /// With what was typed, as far as it was declared.

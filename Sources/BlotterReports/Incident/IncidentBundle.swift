@@ -29,7 +29,7 @@ package struct IncidentBundle {
     private let engine: any Engine
     private let index: IndexFile
     private let step: NextStep
-    private let redaction: Redaction?
+    private let redaction: IncidentRedaction?
     private let shouldStop: () -> Bool
 
     /// Of what `question` asks; `step` has the words by which the index is named in commands.
@@ -44,7 +44,7 @@ package struct IncidentBundle {
         self.engine = engine
         self.index = index
         self.step = step
-        redaction = Redaction(question.pointers)
+        redaction = IncidentRedaction(question.redactions)
     }
 
     /// Writes the archive to a descriptor. `spool` is for what has to be measured first. Throws `BlotterError`,
@@ -59,6 +59,7 @@ package struct IncidentBundle {
             let health = try self.health()
             let orders = try failedOrders()
             counts.orders = orders.count
+            try learn(orders, of: summary.sessions)
             var parts: [Part] = []
             func add(_ name: String, _ body: (Output) throws -> Void) throws {
                 parts.append(try self.add(name, to: archive, spool, body))
@@ -66,10 +67,10 @@ package struct IncidentBundle {
             try add("orders.jsonl") { try write(orders, to: $0) }
             try add("rejects.jsonl") { counts.rejects = try writeRejects(of: summary.sessions, to: $0) }
             try add("events.jsonl") { (counts.events, counts.redacted) = try writeEvents(to: $0) }
-            try add("health.json") { $0.write(health.json.pretty + "\n") }
+            try add("health.json") { $0.write(hidden(health.json.pretty + "\n")) }
             let told = try orders.suffix(IncidentTicket.mostOrders).map { (order: $0, why: try why($0)) }
             let ticket = IncidentTicket(question, engine, summary, health, step, told, counts)
-            try add("ticket.md") { $0.write(try ticket.text()) }
+            try add("ticket.md") { $0.write(hidden(try ticket.text())) }
             let manifest = manifest(parts, counts)
             try add("manifest.json") { $0.write(manifest.pretty + "\n") }
             let sums = parts.map { "\($0.digest)  \($0.name)\n" }.joined()
@@ -124,6 +125,23 @@ package struct IncidentBundle {
             return both.max { $0.status.severity < $1.status.severity }
         }
         return HealthReport(now: question.end, findings: findings)
+    }
+
+    /// Looks through all lines for what is to be kept out, before the first is written.
+    private func learn(_ orders: [OrderRecord], of sessions: [String]) throws {
+        guard let redaction else { return }
+        var count = 0
+        func take(_ line: [UInt8]) -> Bool {
+            redaction.learn(line)
+            count += 1
+            return !count.isMultiple(of: 1000) || !shouldStop()
+        }
+        try engine.events(question.filter) { take($0.json) }
+        // An order's events may lie before the span, or after it.
+        for order in orders { for event in try engine.events(of: order) where !take(event.json) { return } }
+        var filter = RejectFilter()
+        filter.sessions = sessions
+        try engine.rejects(filter, limit: nil) { take(Array($0.text.utf8)) }
     }
 
     private func failedOrders() throws -> [OrderRecord] {
@@ -191,17 +209,18 @@ package struct IncidentBundle {
             var reject = reject
             // What is broken cannot be looked through for members.
             if redaction?.mayHold(reject.text) == true { reject.text = LineParser.redactedText }
-            RejectRow(reject).object.write(to: output)
-            output.write("\n")
+            output.write(hidden(RejectRow(reject).object.description + "\n"))
             count += 1
             return !output.isClosed
         }
         return count
     }
 
+    /// What blotter has written itself, without what is kept out.
+    private func hidden(_ text: String) -> [UInt8] { redaction?.hidden(Array(text.utf8)) ?? Array(text.utf8) }
+
     private func redacted(_ line: [UInt8], hidesReason: Bool = false) -> [UInt8] {
-        var line = line
-        if let redaction { line = line.withUnsafeBytes { redaction.redacted($0) } ?? line }
+        let line = redaction?.hidden(line: line) ?? line
         guard hidesReason, let reasons = Redaction(["/reason", "/error"]) else { return line }
         return line.withUnsafeBytes { reasons.redacted($0) } ?? line
     }
@@ -211,7 +230,10 @@ package struct IncidentBundle {
     private func manifest(_ parts: [Part], _ counts: Counts) -> JSONText {
         let filter = question.filter
         return .object([
-            ("blotter", .string(Version.current)), ("sessions", .array(filter.sessions.map(JSONText.string))),
+            ("blotter", .string(Version.current)),
+            (
+                "sessions", .array(filter.sessions.map { .string(String(decoding: hidden($0), as: UTF8.self)) })
+            ),
             ("from", JSONText(filter.from?.shortDescription)), ("to", JSONText(filter.to?.shortDescription)),
             ("redacted", .array(question.redactions.map(JSONText.string))),
             ("redacted_events", .integer(counts.redacted)),

@@ -7,13 +7,14 @@ package struct IncidentQuestion: Sendable {
     package static let declared =
         FilterOptions.declared([.from, .to]) + [
             Option(
-                "redact", value: "KEY,…", help: "replace the values of members of these names, wherever they are",
+                "redact", value: "KEY,…",
+                help: "replace the values of these names, wherever they are, and the same values elsewhere",
                 isRepeatable: true)
         ]
 
     /// Its sessions and times; both times are there.
     package let filter: EventFilter
-    /// Names of members, or pointers to them (RFC 6901), whose values are replaced.
+    /// Names, or pointers to members (RFC 6901), whose values are replaced.
     package let redactions: [String]
 
     /// The end of the span, at which everything is judged.
@@ -34,12 +35,17 @@ package struct IncidentQuestion: Sendable {
         redactions = keys
     }
 
-    /// As pointers, which are looked up in all objects of a line.
-    var pointers: [String] {
-        redactions.map { key in
-            key.hasPrefix("/")
-                ? key : "/" + key.replacingScalars { $0 == "~" ? "~0" : $0 == "/" ? "~1" : nil }
+    /// The names and pointers of `--redact`. Throws `UsageError` for a pointer that leads nowhere: what was to be kept out
+    /// would stay.
+    package static func redactions(_ options: ParsedOptions) throws -> [String] {
+        let keys = try FilterOptions.list("redact", options)
+        if let key = keys.first(where: {
+            $0.hasPrefix("/") && !Redaction.isSound($0) || $0.allSatisfy { "_-".contains($0) }
+        }) {
+            throw UsageError.badValue(
+                option: "redact", value: key, expected: "a name such as api_key, or a pointer such as /user/id")
         }
+        return keys
     }
 
     /// The folder in the archive, and what its file is called without another name.

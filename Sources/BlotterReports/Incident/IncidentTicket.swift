@@ -170,7 +170,7 @@ struct IncidentTicket {
     }
 
     /// A text in which Markdown and HTML mean nothing.
-    private static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         Escaped(text).text.replacingScalars { "\\<&*_`[]".unicodeScalars.contains($0) ? "\\\($0)" : nil }
     }
 }

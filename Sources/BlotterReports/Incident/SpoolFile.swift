@@ -8,15 +8,15 @@ package final class SpoolFile {
     /// Among the temporary files. Throws `CommandError`.
     package init(environment: [String: String]) throws {
         let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        var template = Array("\(folder)/blotter-XXXXXX".utf8CString)
-        descriptor = mkstemp(&template)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        // Not by mkstemp: a program that another thread starts meanwhile would be left with it.
+        let path = "\(folder)/blotter-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CommandError(
                 folder, "no file can be made in it: \(String(cString: strerror(errno)))",
                 remedy: "set TMPDIR to a folder that can be written to")
         }
-        unlink(template)
+        unlink(path)
     }
 
     deinit { close(descriptor) }

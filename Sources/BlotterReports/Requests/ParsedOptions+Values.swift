@@ -1,8 +1,4 @@
 extension ParsedOptions {
-    private static let secondsPerUnit: [String: Double] = [
-        "": 1, "s": 1, "ms": 0.001, "m": 60, "h": 3600, "d": 86_400, "w": 604_800,
-    ]
-
     /// A whole number within bounds; nil when the option was not typed.
     package func integer(_ name: String, atLeast least: Int = .min, atMost most: Int = .max) throws -> Int? {
         try read(name, expected: "a whole number" + Self.range(least, most)) { text in
@@ -12,10 +8,7 @@ extension ParsedOptions {
 
     /// A length of time in seconds, typed as `30`, `1.5s`, `500ms`, `2m`, `1h`, `30d` or `2w`.
     package func seconds(_ name: String) throws -> Double? {
-        try read(name, expected: "a length of time such as 30, 1.5s, 2m, 1h or 7d") { text in
-            guard let quantity = Quantity(parsing: text) else { return nil }
-            return Self.secondsPerUnit[quantity.unit].map { quantity.number * $0 }
-        }
+        try read(name, expected: "a length of time such as 30, 1.5s, 2m, 1h or 7d") { Quantity(parsing: $0)?.seconds }
     }
 
     /// One of the raw values of an enumeration.

@@ -26,6 +26,9 @@ package final class Redaction {
         names = paths.allSatisfy(\.isPlain) && last.allSatisfy(Self.isWrittenPlainly) ? last : nil
     }
 
+    /// Whether a text is a pointer (RFC 6901) that can be looked up.
+    package static func isSound(_ pointer: String) -> Bool { FieldPath(pointer) { _ in 1 } != nil }
+
     /// Whether JSON can write a name only as it is, or with `\u`.
     private static func isWrittenPlainly(_ name: [UInt8]) -> Bool {
         !name.isEmpty
@@ -36,9 +39,21 @@ package final class Redaction {
     package func redacted(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
         guard mayHold(line), document.open(line) else { return nil }
         defer { document.forgetIfFull() }
+        return document.redacting(places())
+    }
+
+    /// The values themselves, as they are written but for the quotes of a text: objects and arrays among them.
+    package func values(_ line: UnsafeRawBufferPointer) -> [[UInt8]] {
+        guard mayHold(line), document.open(line) else { return [] }
+        defer { document.forgetIfFull() }
+        return places().map { Array(document.view($0).bytes(document.node($0))) }
+    }
+
+    /// Of the line that is open.
+    private func places() -> Set<LineDocument.Place> {
         var places: Set<LineDocument.Place> = []
         for scope in document.scopes { if case .value(let place) = scope { collect(from: place, into: &places) } }
-        return document.redacting(places)
+        return places
     }
 
     /// The same of text that may be no JSON.

@@ -7,6 +7,8 @@ import Testing
 
 /// `alert`, as an operator types it, with sinks that are programs.
 @Suite struct AlertCommandTests {
+    private static let looked = "blotter: last look 2025-12-20 12:00:00 UTC\n"
+
     private let fixture: OperatorFixture
     private let place: TemporaryFolder
 
@@ -43,8 +45,11 @@ import Testing
         #expect(
             alert("ack", "stuck_orders", "--why", "ticket 4711", "--by", "me")
                 == .init(0, "stuck_orders is acknowledged by me\n"))
-        let listed =
-            try JSONSerialization.jsonObject(with: Data(alert("list", "--json").output.utf8)) as? [[String: Any]]
+        let standing =
+            try JSONSerialization.jsonObject(with: Data(alert("list", "--json").output.utf8)) as? [String: Any]
+        let look = standing?["last_look"] as? [String: Any]
+        #expect(look?["timestamp"] as? String == "2025-12-20T12:00:00Z" && look?["error"] is NSNull)
+        let listed = standing?["alerts"] as? [[String: Any]]
         #expect(listed?.map { $0["state"] as? String } == ["firing"])
         #expect(listed?.map { $0["acknowledged_why"] as? String } == ["ticket 4711"])
         let fills = (0..<12).map { number in
@@ -71,7 +76,7 @@ import Testing
             "[[rule]]\ncheck = \"silence\"\n[[sink]]\ntype = \"command\"\ncommand = \"cat >> \(place.path)/told\"\n",
             to: "rules.toml")
         #expect(alert("run") == .init(0, "resolved stuck_orders: there is no such rule any more\n"))
-        #expect(alert("list").errors == "blotter: nothing fires\n")
+        #expect(alert("list").errors == "blotter: nothing fires\n" + Self.looked)
         #expect(try told().map { $0["status"] as? String } == ["firing", "resolved"])
     }
 
@@ -97,6 +102,20 @@ import Testing
         #expect(try told().isEmpty)
     }
 
+    @Test func `a program is given its input and nothing else that is open`() throws {
+        let descriptor = open(place / "rules.toml", O_RDONLY)
+        defer { close(descriptor) }
+        try place.write(
+            """
+            [[sink]]
+            type = "command"
+            command = "ls -l /proc/$$/fd > \(place.path)/open"
+            """, to: "rules.toml")
+        #expect(alert("test") == .init(0, "command: sent\n"))
+        let open = try String(contentsOfFile: place / "open", encoding: .utf8)
+        #expect(open.contains("/dev/null") && !open.contains("rules.toml"), "\(open)")
+    }
+
     @Test func `what cannot be sent is shown and tried again`() throws {
         try place.write(
             "[[rule]]\ncheck = \"stuck_orders\"\n[[sink]]\ntype = \"command\"\ncommand = \"echo x >> \(place.path)/tries; exit 3\"\n",
@@ -105,8 +124,66 @@ import Testing
         #expect(run.status == 1 && run.errors == "blotter: command: not sent: it ended with status 3\n")
         #expect(try String(contentsOfFile: place / "tries", encoding: .utf8) == "x\n")
         #expect(
-            alert("list").errors == "blotter: stuck_orders, firing: command: it ended with status 3; tried again\n")
+            alert("list").errors == "blotter: stuck_orders, firing: command: it ended with status 3; tried again\n"
+                + Self.looked)
         #expect(alert("test") == .init(1, "command: not sent: it ended with status 3\n"))
+    }
+
+    @Test func `one run at a time`() throws {
+        let index = fixture.folder + "/.blotter/index.db.alerts"
+        #expect(alert("run").status == 0)
+        #expect(FileManager.default.fileExists(atPath: index), "\(index)")
+        let descriptor = open(index + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        #expect(descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        let message =
+            "blotter: \(index): another 'blotter alert run' is at work; end it first, or leave it to that one\n"
+        #expect(alert("run") == .init(75, "", message) && alert("run", "--follow") == .init(75, "", message))
+        // What people say is not in its way.
+        #expect(alert("ack", "stuck_orders", "--why", "x").status == 0 && alert("list").status == 0)
+        close(descriptor)
+        #expect(alert("run") == .init(0, ""))
+        #expect(try told().count == 1)
+    }
+
+    @Test func `a file that cannot hold what alerts remember is said, and left alone`() throws {
+        let name = "/.blotter/index.db.alerts"
+        #expect(alert("run").status == 0)
+        func outcome(_ verb: String) -> OperatorFixture.Outcome { alert(verb, "--no-refresh") }
+        try fixture.write(String(repeating: "no database\n", count: 100), to: name)
+        for verb in ["run", "list", "history"] {
+            let errors =
+                "blotter: \(fixture.folder)\(name): is damaged, or no file of alerts; move it away, and alerts begin anew\n"
+            #expect(outcome(verb) == .init(65, "", errors))
+        }
+        try FileManager.default.removeItem(atPath: fixture.folder + name)
+        try Program.run("python3", ["-c", Self.other, fixture.folder + name])
+        let foreign = "blotter: \(fixture.folder)\(name): is no file of alerts; move it away\n"
+        #expect(outcome("run") == .init(65, "", foreign) && outcome("list") == .init(65, "", foreign))
+        try FileManager.default.removeItem(atPath: fixture.folder + name)
+        // One that is being made is none yet.
+        try fixture.write("", to: name)
+        #expect(outcome("list").status == 0 && outcome("run").status == 0)
+        try Program.run(
+            "python3",
+            [
+                "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = 9')",
+                fixture.folder + name,
+            ])
+        let newer = "blotter: \(fixture.folder)\(name): has schema 9, this blotter knows up to 2; upgrade blotter\n"
+        #expect(outcome("run") == .init(65, "", newer) && outcome("list") == .init(65, "", newer))
+    }
+
+    private static let other =
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('CREATE TABLE x (y)'); c.execute('PRAGMA user_version = 2')"
+
+    @Test func `a look that could not measure health is shown`() throws {
+        #expect(alert("run").status == 0)
+        try fixture.write("no index", to: ".blotter/index.db")
+        #expect(alert("run", "--no-refresh").status == 1)
+        #expect(
+            alert("list").errors
+                == "blotter: last look 2025-12-20 12:00:00 UTC, which could not measure health: the index: is not an index of blotter; name another file with --index; the last one that could was 2025-12-20 12:00:00 UTC\n"
+        )
     }
 
     @Test(
@@ -120,7 +197,7 @@ import Testing
                 ["alert", "snooze", "stuck_order", "--for", "1h"], 1,
                 "blotter: stuck_order: is no rule; did you mean stuck_orders?\n"
             ),
-            (["alert", "list"], 0, "blotter: nothing fires\n"),
+            (["alert", "list"], 0, "blotter: no look was taken yet; see 'blotter alert run'\n"),
             (["alert", "history"], 0, "blotter: no alert has fired yet\n"),
         ] as [([String], Int32, String)])
     func `what is typed wrong, and what is not there`(arguments: [String], status: Int32, message: String) {

@@ -98,10 +98,48 @@ import Testing
         }
     }
 
+    /// The account is in members, in JSON in a text, in sentences, in an order's id, in a session's name and in a broken line.
+    private static let leaking = """
+        {"ts": "2025-12-20T10:00:00Z", "session_id": "acc-ACC_4711", "symbol": "A", "kind": "order", "payload": {"order_id": "ACC_4711-1", "quantity": 1}}
+        {"ts": "2025-12-20T10:00:01Z", "session_id": "acc-ACC_4711", "symbol": "A", "kind": "error", "payload": {"order_id": "ACC_4711-1", "error": "ACC_4711 has no margin"}}
+        {"ts": "2025-12-20T10:00:02Z", "session_id": "acc-ACC_4711", "kind": "gate", "payload": {"msg": "sent {\\"ACCOUNT\\":\\"ACC_4711\\"} to venue"}}
+        {"ts": "2025-12-20T10:00:03Z", "session_id": "acc-ACC_4711", "kind": "gate", "payload": {"url": "https://v/o?ClientId=1&account=7654321", "n": 7654321}}
+        broken {"text": "ACC_4711"
+
+        """
+
+    @Test func `a value that is to be kept out is nowhere, whatever its name is there`() throws {
+        try fixture.write(Self.leaking, to: "leak.jsonl")
+        let parts = try parts("a", "acc-ACC_4711", "--redact", "account")
+        for (name, text) in parts {
+            #expect(!text.contains("4711") && !text.contains("7654321"), "\(name): \(text)")
+        }
+        #expect(try objects(parts["events.jsonl"]).count == 4 && objects(parts["orders.jsonl"]).count == 1)
+        #expect(try objects(parts["rejects.jsonl"]).map { $0["text"] as? String } == [#"broken {"text": "[redacted]""#])
+        #expect(parts["ticket.md"]?.contains("**Session ID(s):** acc-[redacted]\n") == true)
+        for name in ["health.json", "manifest.json"] {
+            #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data((parts[name] ?? "").utf8)) }
+        }
+    }
+
+    @Test func `commands mean the same wherever and whenever they are typed`() throws {
+        let out = place / "c.tar.gz"
+        let status = BlotterCommand.run(
+            ["incident", "--path", ".", "--from", "-2h", "--out", out], output: .collecting(), errors: .collecting(),
+            environment: [:], currentDirectory: fixture.folder, now: { OperatorFixture.noon })
+        #expect(status == 0)
+        let ticket = try Program.run("tar", ["-xzOf", out, "incident-20251220T100000Z/ticket.md"]).output
+        let commands = ticket.split(separator: "\n").filter { $0.hasPrefix("blotter ") }
+        #expect(commands.count > 2)
+        for command in commands {
+            #expect(command.hasSuffix(" --path \(fixture.folder)") && !command.contains("-2h"), "\(command)")
+        }
+    }
+
     @Test func `a name that nothing has is said`() {
         let outcome = fixture.ask("incident", "s", "--redact", "acount", "--out", place / "x")
         #expect(outcome.status == 0)
-        #expect(outcome.errors == "blotter: nothing was replaced: no event has a member named acount\n")
+        #expect(outcome.errors == "blotter: nothing was replaced: no event has acount\n")
     }
 
     @Test func `without a session it is of a span, and its logs can be held`() throws {
@@ -137,6 +175,10 @@ import Testing
             (
                 ["incident"], 64,
                 "blotter: incident: it is not said of what; name a session, or give --from TIME\ntry 'blotter incident --help'\n"
+            ),
+            (
+                ["incident", "s", "--redact", "account,/x~9"], 64,
+                "blotter: --redact: cannot take '/x~9'; give a name such as api_key, or a pointer such as /user/id\ntry 'blotter incident --help'\n"
             ),
             (["incident", "nobody"], 1, "blotter: no events match (session nobody is not in the index)\n"),
         ] as [([String], Int32, String)])

@@ -42,6 +42,7 @@ struct ComparisonTable {
         switch unit {
         case "%": "\(value.fixed(1))%"
         case "ms": "\(Milliseconds(value))"
+        case "bp": "\(value.fixed(1)) bp"
         default: "\(value.fixed(1))\(unit)"
         }
     }
