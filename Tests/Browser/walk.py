@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections import Counter
+from datetime import datetime, timezone
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -188,7 +189,10 @@ def live(reader, events):
     page = reader.goto(f"/live/execution/{SESSION}?limit=50")
     rows = page.locator("#events > li")
     expect(rows).to_have_count(50)
-    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator("#state[data-connection=live]")).to_be_visible()
+    # A stream that is open is no session that is live.
+    last = max(event["ts"] for event in own)[:19].replace("T", " ")
+    expect(page.locator("#state")).to_have_text(f"no event since {last} UTC")
     expect(page.locator("#summary")).to_contain_text(f"{len(own):,}")
     # By type.
     page.get_by_role("button", name="error", exact=True).click()
@@ -233,7 +237,7 @@ def line(number, session=SESSION, kind="fill"):
 def arrival(reader, events):
     desk = reader.desk
     page = reader.goto(f"/live/execution/{SESSION}")
-    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator("#state[data-connection=live]")).to_be_visible()
     rows = page.locator("#events > li")
     desk.append(f"{SESSION}.fresh.jsonl", [line(1)])
     expect(rows.first).to_contain_text("fresh_1")
@@ -248,7 +252,7 @@ def arrival(reader, events):
     page.locator("#new").click()
     expect(rows.first).to_contain_text("fresh_3")
     expect(page.locator("#new")).to_be_hidden()
-    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator("#state")).to_contain_text("no event since")
     page.locator("#pause").click()
     desk.append(f"{SESSION}.fresh.jsonl", [line(4)])
     expect(page.locator("#new")).to_have_text("1 new")
@@ -262,11 +266,15 @@ def arrival(reader, events):
     expect(page.get_by_text("There is no event of tomorrow yet")).to_be_visible()
     desk.append("tomorrow.jsonl", [line(5, "tomorrow")])
     expect(page.locator("#events > li")).to_have_count(1)
+    now = datetime.now(timezone.utc)
+    desk.append("tomorrow.jsonl", [{**line(6, "tomorrow", "expire"), "ts": now.isoformat()}])
+    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator(".chips button[data-value=expire]")).to_be_visible()
     # A session that no path can have as a part.
     for number, name in enumerate(("..", ""), 6):
         desk.append("dots.jsonl", [line(number, name)])
         page = reader.goto(f"/live/execution?session_id={name}&limit=50")
-        expect(page.locator("#state")).to_have_text("live")
+        expect(page.locator("#state[data-connection=live]")).to_be_visible()
         expect(page.locator("#events > li")).to_have_count(1)
         desk.append("dots.jsonl", [line(number + 10, name)])
         expect(page.locator("#events > li").first).to_contain_text(f"fresh_{number + 10}")
@@ -531,7 +539,7 @@ def attack(reader, events):
 
     def check(path):
         page.goto(reader.desk.base + path)
-        page.wait_for_load_state("networkidle") if "/live/" not in path else expect(page.locator("#state")).to_contain_text("live")
+        page.wait_for_load_state("networkidle") if "/live/" not in path else expect(page.locator("#state[data-connection=live]")).to_be_visible()
         for button in page.locator("button.open").all()[:12]:
             button.click()
         assert page.evaluate("window.wasPwned") is None, path
@@ -576,7 +584,7 @@ def token(browser, program, fixture):
             expect(page.locator("dialog.ask [role=alert]")).to_contain_text("refused")
             page.locator("dialog.ask input").fill(secret)
             page.keyboard.press("Enter")
-            expect(page.locator("#state")).to_have_text("live")
+            expect(page.locator("#state[data-connection=live]")).to_be_visible()
             expect(page.locator("#events > li")).to_have_count(200)
             page.goto(desk.base + "/search?q=balance")
             with page.expect_download() as waiting:

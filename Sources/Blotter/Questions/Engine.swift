@@ -84,7 +84,7 @@ package protocol Engine: AnyObject {
     /// How long the orders that are asked for took.
     func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport
     /// The longest pause of each session that has an event that passes `filter`, of more than a minute, the longest first.
-    func pauses(_ filter: EventFilter) throws -> [Pause]
+    func pauses(_ filter: EventFilter, silence rule: SilenceRule) throws -> [Pause]
     /// The clock's faults among the events that pass `filter`, those that went back being the ones it asks.
     func clock(_ filter: EventFilter) throws -> ClockReport
     /// Measures what the checks are about.

@@ -20,7 +20,7 @@ export function el(name, attributes = {}, ...children) {
 }
 
 const kinds = ["intent", "order", "fill", "gate", "error"];
-export const usualKinds = kinds;
+export const usualKinds = [...kinds, "cancel", "expire"];
 export const kindClass = (kind) => kinds.includes(kind) ? kind : "other";
 
 // Names that no path can have as a part: browsers take them for ways up, or drop them.

@@ -15,6 +15,10 @@ const of = (page, more = {}) => address(page, { session_id: session, ...more });
 const limits = [50, 100, 200, 500, 1000, 2000];
 const usualLimit = 200;
 const retry = 2000;
+// How often it is looked at whether the session still is live.
+const pulse = 5000;
+// A session whose last event is older is over rather than silent.
+const over = 86_400_000;
 const limit = () => limits.includes(Number(view.get("limit"))) ? Number(view.get("limit")) : usualLimit;
 const kinds = () => view.list("type");
 
@@ -60,13 +64,30 @@ let openRows = 0;
 let isConnected = "connecting";
 let connection;
 
+// When the last event was, and from when on the session is silent unless one comes, as the server has it.
+let lastEvent = null;
+let quietFrom = null;
+
+// A stream that is open says nothing about the session: it is live while events come in its rhythm.
+function liveness() {
+  if (!quietFrom || Date.now() < Date.parse(quietFrom)) return "live";
+  return Date.now() - Date.parse(lastEvent) < over ? "silent" : "over";
+}
+
 const isReading = () => isPaused || openRows > 0 || list.getBoundingClientRect().top < -40;
 
 function tellState() {
   const reading = isReading();
-  const name = isConnected === "live" && reading ? "paused" : isConnected;
+  const name = isConnected !== "live" ? isConnected : reading ? "paused" : liveness();
   state.className = `state ${name}`;
-  state.textContent = { live: "live", paused: "paused while you read", lost: "connection lost, trying again", connecting: "connecting", waiting: "waiting for its first event" }[name];
+  state.dataset.connection = isConnected;
+  const since = seconds(lastEvent).slice(name === "over" ? 0 : 11);
+  const text = {
+    live: "live", silent: `silent since ${since} UTC`, over: `no event since ${since} UTC`, paused: "paused while you read",
+    lost: "connection lost, trying again", connecting: "connecting", waiting: "waiting for its first event",
+  }[name];
+  // What has not changed is not read out again.
+  if (state.textContent !== text) state.textContent = text;
   pauseButton.setAttribute("aria-pressed", isPaused);
   pauseButton.textContent = isPaused ? "Go on" : "Pause";
   newButton.hidden = waiting.length === 0;
@@ -131,7 +152,8 @@ addEventListener("keydown", (event) => {
 });
 
 function drawLanes() {
-  const names = [...usualKinds, ...new Set(shown.map(({ event }) => event.type ?? "—").filter((kind) => !usualKinds.includes(kind)))];
+  const kinds = new Set(shown.map(({ event }) => event.type ?? "—"));
+  const names = [...usualKinds.slice(0, 5), ...[...kinds].filter((kind) => !usualKinds.slice(0, 5).includes(kind))];
   const points = shown.filter(({ event }) => event.ts).map(({ event }) => ({
     x: Date.parse(event.ts), kind: event.type ?? "—", id: event.id, text: `${event.ts.slice(11, 23)} ${event.description}`,
   }));
@@ -154,10 +176,14 @@ const axis = () => {
 
 const link = (href, text) => el("a", { href }, text);
 
-function drawSummary(summary) {
+function drawSummary({ summary, quiet_from }) {
+  lastEvent = summary.last_ts;
+  quietFrom = quiet_from;
+  tellState();
+  typeChips.addValues(Object.keys(summary.counts_by_type));
   const facts = [
     ["events", link(of("/events"), count(summary.total_events))],
-    ...usualKinds.map((kind) => [`${kind}s`, link(of("/events", { type: kind }), count(summary.counts_by_type[kind] ?? 0))]),
+    ...usualKinds.filter((kind, place) => place < 5 || summary.counts_by_type[kind]).map((kind) => [`${kind}s`, link(of("/events", { type: kind }), count(summary.counts_by_type[kind] ?? 0))]),
     ["invalid lines", link(of("/rejects"), count(summary.stats.invalid_lines))],
     ["order → fill p50", link(of("/latency"), milliseconds(summary.latency_ms.order_to_fill.p50))],
     ["order → fill p95", link(of("/latency"), milliseconds(summary.latency_ms.order_to_fill.p95))],
@@ -198,7 +224,7 @@ function soon() {
   timer ??= setTimeout(async () => {
     timer = undefined;
     try {
-      drawSummary((await get(path, { limit: 1 })).summary);
+      drawSummary(await get(path, { limit: 1 }));
       await drawLatency();
     } catch { /* the state says that the connection is lost */ }
   }, 1000);
@@ -221,7 +247,7 @@ async function start() {
     for (const event of answer.events) seen.add(event.id);
     list.replaceChildren();
     add(answer.events.map((event, number) => ({ event, exact: () => answer.exact().events[number] })), false);
-    drawSummary(answer.summary);
+    drawSummary(answer);
     drawLatency();
   } catch (error) {
     if (signal.aborted) return;
@@ -246,3 +272,4 @@ async function start() {
 
 start();
 showOrder();
+setInterval(tellState, pulse);
