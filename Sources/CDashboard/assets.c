@@ -27,6 +27,9 @@ static const unsigned char format_js[] = {
 static const unsigned char rows_js[] = {
 #embed "site/rows.js"
 };
+static const unsigned char life_js[] = {
+#embed "site/life.js"
+};
 static const unsigned char charts_js[] = {
 #embed "site/charts.js"
 };
@@ -85,6 +88,7 @@ static const struct blotter_asset assets[] = {
     ASSET("elements.js", SCRIPT, elements_js),
     ASSET("format.js", SCRIPT, format_js),
     ASSET("rows.js", SCRIPT, rows_js),
+    ASSET("life.js", SCRIPT, life_js),
     ASSET("charts.js", SCRIPT, charts_js),
     ASSET("overview.js", SCRIPT, overview_js),
     ASSET("session.js", SCRIPT, session_js),

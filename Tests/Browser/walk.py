@@ -219,6 +219,12 @@ def live(reader, events):
     dialog = page.locator("dialog.life")
     expect(dialog.locator("tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile("order="))
+    # Its lanes are on one axis: each begins where the one before led to it.
+    expect(dialog.locator(".lanes .lane")).to_have_text(["intent", "gates", "order", "fills"])
+    places = [float(mark.get_attribute("x")[:-1]) for mark in dialog.locator(".lanes .mark").all()]
+    assert places == sorted(places) and places[0] == 0 and places[-1] == 99, places
+    took = dialog.locator(".figures div", has_text="order → fill").locator("dd").inner_text()
+    expect(dialog.locator(".lanes .took").last).to_have_text(f"1 fill, the first {took} after the order")
     shared = page.url
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)

@@ -33,6 +33,9 @@ export function megabytes(value) {
   return size >= 1000 ? `${(size / 1000).toFixed(1)} GB` : `${size >= 10 ? size.toFixed(0) : size.toFixed(1)} MB`;
 }
 
+// Milliseconds since the epoch with what is below them, of an instant of the API.
+export const instant = (text) => Date.parse(`${text.slice(0, 19)}Z`) + Number(`0${text.slice(19).replace(/Z$/, "")}`) * 1000;
+
 // UTC, to the microsecond.
 export function time(text) {
   return text ? `${text.slice(0, 10)} ${text.slice(11, 26).replace(/Z$/, "")}` : "no time";

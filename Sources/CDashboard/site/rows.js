@@ -2,6 +2,7 @@
 
 import { digits, get } from "./api.js";
 import { amount, count, milliseconds, time } from "./format.js";
+import { lifeLanes } from "./life.js";
 import { el, failure, fill, kindClass, sessionPath, table, view } from "./elements.js";
 
 // A JSON value, a member a line, with the digits as they were logged.
@@ -130,6 +131,7 @@ function life({ order, events }, exact) {
       el("a", { href: sessionPath(order.session_id) }, order.session_id), order.reason ? `: ${order.reason}` : ""),
     el("dl", { class: "figures" }, facts.map(([name, value, text = String]) =>
       el("div", {}, el("dt", {}, name), el("dd", {}, text(value))))),
+    lifeLanes(order, events),
     table([
       { title: "time (UTC)", class: "time", value: (event) => time(event.ts) },
       { title: "after", class: "number", value: (event) => event.gap_ms === null ? "" : `+${milliseconds(event.gap_ms)}` },
