@@ -46,7 +46,7 @@ class Reader:
 
     def __init__(self, browser, desk, width=1280, height=900, dark=False):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True)
+            viewport={"width": width, "height": height}, timezone_id="Asia/Tokyo", color_scheme="dark" if dark else "light", accept_downloads=True)
         self.page = context.new_page()
         self.desk = desk
         self.faults = []
@@ -349,6 +349,60 @@ def orders(reader, events):
     page = reader.goto("/orders?symbol=NONE-USD")
     expect(page.locator("#stuck .notice")).to_have_text("No order is stuck.")
     expect(page.locator("#others .notice")).to_contain_text("Clear the filter")
+    cells(reader, events)
+
+
+def cells(reader, events):
+    """A cell narrows the page to its value or takes it out, a column's head sorts, and times may be local."""
+    page = reader.goto(f"/events?session_id={SESSION}")
+    own = [event for event in events if event["session_id"] == SESSION]
+    row = page.locator("#events > li").first
+    symbol = row.locator(".symbol").inner_text()
+    row.locator(".symbol").click()
+    page.get_by_role("menuitem", name=f"Without {symbol}").press("Enter")
+    page.wait_for_url("**symbol=%21**")
+    reader.settle()
+    assert total(page) == sum(event.get("symbol") != symbol for event in own)
+    row.locator("button.open").click()
+    kind = row.locator(".event .type").inner_text()
+    row.locator(".detail").get_by_role("button", name=f"filter by {kind}").press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(f".chips button[data-value='!{kind}']")).to_have_attribute("aria-pressed", "true")
+    reader.settle()
+    left = [event for event in own if event.get("symbol") != symbol and event["kind"] != kind]
+    assert total(page) == len(left) > 0
+    page.locator(f".chips button[data-value='!{kind}']").click()
+    reader.settle()
+    assert total(page) == sum(event.get("symbol") != symbol for event in own)
+    page = reader.goto("/symbols?group=both")
+    column = lambda: [number(text) for text in page.locator("#symbols tbody td:nth-child(3)").all_inner_texts()]
+    unsorted = column()
+    head = page.locator("#symbols th").nth(2)
+    for order, expected in [("descending", sorted(unsorted, reverse=True)), ("ascending", sorted(unsorted)), (None, unsorted)]:
+        head.get_by_role("button").press("Enter")
+        assert head.get_attribute("aria-sort") == order and column() == expected, order
+    cell = page.locator("#symbols tbody td.picked").first
+    name = cell.locator("a").inner_text()
+    cell.locator(".pick").press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#menu")).to_have_count(0)
+    cell.locator(".pick").press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#symbols tbody tr")).to_have_count(sum(text == name for text in unsorted_names(events)))
+    page.locator("#zone").click()
+    expect(page.locator("#zone")).to_have_attribute("aria-pressed", "true")
+    page = reader.goto(f"/events?session_id={SESSION}")
+    shown = row.locator(".time").inner_text()
+    parsed = page.evaluate("(text) => new Date(text.replace(' ', 'T').slice(0, 23)).toISOString()", shown)
+    assert parsed[:19] == max(event["ts"] for event in own)[:19], (shown, parsed)
+    page.locator("#zone").click()
+    expect(page.locator("#zone")).to_have_text("UTC")
+
+
+def unsorted_names(events):
+    """The symbol of each pair of a symbol and a session that has orders."""
+    return [symbol for symbol, _ in {(event.get("symbol"), event["session_id"]) for event in events if event["kind"] in ("order", "fill")}]
 
 
 def total(page):

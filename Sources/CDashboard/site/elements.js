@@ -1,7 +1,7 @@
 // What all pages have: elements, the header, filters, and the view as part of the address.
 
 import { Failure, address, get } from "./api.js";
-import { seconds, visible } from "./format.js";
+import { changeZone, isLocal, seconds, shown, visible, zone, zoneName } from "./format.js";
 
 const alertInterval = 15_000;
 
@@ -73,7 +73,10 @@ export function header() {
     el("a", { class: "brand", href: "/" }, el("img", { src: "/assets/icon.svg", alt: "" }), "blotter"),
     el("nav", { "aria-label": "Pages" }, links.map(([path, text]) =>
       el("a", { href: path, "aria-current": location.pathname === path && "page" }, text))),
-    el("span", { id: "updated", class: "note" }),
+    el("span", { class: "clock note" }, el("span", { id: "updated" }), " ", el("button", {
+      id: "zone", class: "plain", "aria-pressed": String(isLocal), "aria-label": `Local time; shown is ${zoneName}`,
+      title: `Times are shown in ${zoneName}`, onclick: changeZone,
+    }, zone)),
     el("form", { action: "/search", role: "search" }, input, el("button", {}, "Search")));
   drawAlerts();
   setInterval(() => { if (!document.hidden) drawAlerts(); }, alertInterval);
@@ -157,7 +160,7 @@ export async function fill(place, make) {
     const content = await make();
     if (place.turn === turn && content !== undefined) place.replaceChildren(...[content].flat());
     const updated = document.getElementById("updated");
-    if (updated) updated.textContent = `updated ${new Date().toISOString().slice(11, 19)} UTC`;
+    if (updated) updated.textContent = `updated ${shown(Date.now()).slice(11, 19)}`;
   } catch (error) {
     if (place.turn === turn && error.name !== "AbortError") place.replaceChildren(failure(error, () => fill(place, make)));
   }
@@ -173,96 +176,4 @@ export function keepFresh(draw, interval) {
       || document.querySelector("dialog[open], main [aria-expanded=true]");
     if (!document.hidden && !isBusy) draw();
   }, interval);
-}
-
-export function table(columns, rows) {
-  const cell = (column, row) => {
-    const value = column.value(row);
-    const text = value?.textContent ?? (typeof value === "string" ? value : "");
-    return el("td", { class: column.class, title: text.length > 24 && visible(text) },
-      value === null || value === undefined || value === "" ? "—" : value);
-  };
-  return el("div", { class: "scroll" }, el("table", {},
-    el("thead", {}, el("tr", {}, columns.map((column) => el("th", { class: column.class, scope: "col" }, column.title)))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row)))))));
-}
-
-// MARK: Filters
-
-const texts = {
-  session_id: ["Session", "any"], symbol: ["Symbol", "any"], mode: ["Mode", "any"],
-  from: ["From (UTC)", "2025-12-20, -1h"], to: ["To (UTC)", "now"], name: ["Session contains", ""],
-  q: ["Search for", "words, ids, prefix*"], older_than: ["Placed at least … ago", "5m"],
-  order_to_fill_ms: ["Order → fill, ms", "any, 100-200, 500-"], intent_to_order_ms: ["Intent → order, ms", "any, 50-"], file: ["File", "any, or a pattern*"],
-};
-
-// Names that the index has, of which inputs suggest those that fit; asked for when somebody is about to type one.
-let suggested;
-function suggest() {
-  suggested ??= get("/api/telemetry", { limit: 1 }).then(({ summary }) => {
-    for (const [name, values] of [["session_id", summary.unique_sessions], ["symbol", summary.unique_symbols]]) {
-      document.getElementById(`known-${name}`)?.replaceChildren(...values.map((value) => el("option", { value })));
-    }
-  }).catch(() => { suggested = undefined; });
-}
-const suggestible = ["session_id", "symbol"];
-
-
-export function chips(title, name, values, onChange) {
-  const set = el("fieldset", { class: "chips" }, el("legend", {}, title));
-  const add = ([value, text]) => {
-    const chip = el("button", { type: "button", class: "chip", "data-value": value }, text ?? value);
-    chip.addEventListener("click", () => {
-      const chosen = new Set(view.list(name));
-      if (!chosen.delete(value)) chosen.add(value);
-      view.set({ [name]: [...chosen] });
-      set.refresh();
-      onChange();
-    });
-    set.append(chip);
-  };
-  values.forEach(add);
-  // Values that are known later.
-  set.addValues = (more) => {
-    const known = [...set.querySelectorAll("button")].map((chip) => chip.dataset.value);
-    for (const value of more.filter((one) => one && !one.includes(",") && !known.includes(one))) add([value]);
-    set.refresh();
-  };
-  set.refresh = () => {
-    const chosen = view.list(name);
-    for (const chip of set.querySelectorAll("button")) chip.setAttribute("aria-pressed", chosen.includes(chip.dataset.value));
-  };
-  set.refresh();
-  return set;
-}
-
-// Inputs that are the view's parameters of their names.
-export function filters(names, onChange, ...more) {
-  const inputs = names.map((name) => el("input", {
-    name, placeholder: texts[name][1], value: view.get(name), autocomplete: "off", spellcheck: "false",
-    list: suggestible.includes(name) && `known-${name}`, onfocus: suggestible.includes(name) && suggest,
-  }));
-  const apply = () => {
-    view.set(Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])));
-    onChange();
-  };
-  const form = el("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); apply(); } },
-    inputs.map((input) => el("label", {}, texts[input.name][0], input)), ...more,
-    names.filter((name) => suggestible.includes(name)).map((name) => el("datalist", { id: `known-${name}` })),
-    el("button", { class: "primary" }, "Apply"),
-    el("button", {
-      type: "button", onclick: () => {
-        for (const input of inputs) input.value = "";
-        history.pushState(null, "", location.pathname);
-        form.refresh();
-        onChange();
-      },
-    }, "Clear"));
-  form.addEventListener("change", apply);
-  form.refresh = () => {
-    for (const input of inputs) input.value = view.get(input.name);
-    for (const set of form.querySelectorAll(".chips")) set.refresh();
-  };
-  view.onChange(() => { form.refresh(); onChange(); });
-  return form;
 }

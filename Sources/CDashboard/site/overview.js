@@ -2,11 +2,13 @@
 
 import { download, get } from "./api.js";
 import * as charts from "./charts.js";
-import { count, megabytes, milliseconds, percent, seconds, span } from "./format.js";
+import { count, megabytes, milliseconds, percent, seconds, span, zone } from "./format.js";
 import {
-  card, chips, copyButton, el, fill, filterNames as names, filters, header, keepFresh, keeping, notice, placedStates, sessionPath, table, tellAlarm,
-  usualKinds, view,
+  card, copyButton, el, fill, filterNames as names, header, keepFresh, keeping, notice,
+  placedStates, sessionPath, tellAlarm, usualKinds, view,
 } from "./elements.js";
+import { chips, filters } from "./filters.js";
+import { table } from "./table.js";
 
 const interval = 5000;
 
@@ -121,15 +123,15 @@ function drawSessions() {
     const shown = answer.sessions.slice(0, limit);
     return [
       table([
-        { title: "session", class: "name", value: (one) => el("a", { href: sessionPath(one.session_id) }, one.session_id) },
-        { title: "mode", value: (one) => one.mode },
-        { title: "last event (UTC)", class: "time", value: (one) => seconds(one.last_ts) },
-        { title: "events", class: "number", value: (one) => link("/events", { session_id: one.session_id }, one.events) },
-        { title: "orders", class: "number", value: (one) => link("/events", { session_id: one.session_id, type: "order" }, one.orders) },
-        { title: "filled", class: "number", value: (one) => link("/orders", { session_id: one.session_id, state: placedStates }, one.fill_ratio, percent) },
-        { title: "p95 order → fill", class: "number", value: (one) => link("/latency", { session_id: one.session_id }, one.order_to_fill_p95_ms, milliseconds) },
-        { title: "errors", class: "number", value: (one) => link("/events", { session_id: one.session_id, type: "error" }, one.errors) },
-        { title: "invalid lines", class: "number", value: (one) => link("/rejects", { session_id: one.session_id }, one.invalid_lines) },
+        { title: "session", class: "name", by: (one) => one.session_id, filter: "session_id", value: (one) => el("a", { href: sessionPath(one.session_id) }, one.session_id) },
+        { title: "mode", by: (one) => one.mode, filter: "mode", value: (one) => one.mode },
+        { title: `last event (${zone})`, class: "time", value: (one) => seconds(one.last_ts) },
+        { title: "events", class: "number", by: (one) => one.events, value: (one) => link("/events", { session_id: one.session_id }, one.events) },
+        { title: "orders", class: "number", by: (one) => one.orders, value: (one) => link("/events", { session_id: one.session_id, type: "order" }, one.orders) },
+        { title: "filled", class: "number", by: (one) => one.fill_ratio, value: (one) => link("/orders", { session_id: one.session_id, state: placedStates }, one.fill_ratio, percent) },
+        { title: "p95 order → fill", class: "number", by: (one) => one.order_to_fill_p95_ms, value: (one) => link("/latency", { session_id: one.session_id }, one.order_to_fill_p95_ms, milliseconds) },
+        { title: "errors", class: "number", by: (one) => one.errors, value: (one) => link("/events", { session_id: one.session_id, type: "error" }, one.errors) },
+        { title: "invalid lines", class: "number", by: (one) => one.invalid_lines, value: (one) => link("/rejects", { session_id: one.session_id }, one.invalid_lines) },
         { title: "silent", value: (one) => one.silent },
       ].filter((column) => column.title !== "silent" || shown.some((one) => one.silent)), shown),
       answer.sessions.length > limit && el("p", {}, el("button", {

@@ -2,7 +2,8 @@
 
 import { download, get } from "./api.js";
 import { count } from "./format.js";
-import { card, chips, el, fill, filters, header, notice, usualKinds, view } from "./elements.js";
+import { card, el, fill, header, notice, usualKinds, view } from "./elements.js";
+import { chips, filters } from "./filters.js";
 import { row, showOrder } from "./rows.js";
 
 const names = ["q", "session_id", "symbol", "mode", "from", "to"];

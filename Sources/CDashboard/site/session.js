@@ -2,8 +2,9 @@
 
 import { address, download, exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
-import { count, milliseconds, percent, seconds, visible } from "./format.js";
-import { card, chips, el, failure, fill, filters, header, isPathPart, notice, usualKinds, view } from "./elements.js";
+import { count, milliseconds, percent, seconds, time, visible, zone } from "./format.js";
+import { card, el, failure, fill, header, isPathPart, notice, usualKinds, view } from "./elements.js";
+import { chips, filters } from "./filters.js";
 import { row, showOrder } from "./rows.js";
 
 const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/")) || view.get("session_id");
@@ -40,7 +41,7 @@ const canvases = {
 };
 lanes.body.append(el("div", { class: "chart small" }, canvases.lanes));
 latency.body.append(el("div", { class: "chart" }, canvases.latency), el("p", { class: "note" }, "Of the time of the events that are shown. Click a point to see the order’s life."));
-const typeChips = chips("Types", "type", usualKinds.map((kind) => [kind]), start);
+const typeChips = chips("Types", "type", usualKinds.map((kind) => [kind]), start, { excludes: false });
 events.body.append(
   el("div", { class: "bar sticky" }, typeChips, el("label", {}, "Last", select), pauseButton, newButton, state), empty, list);
 document.getElementById("main").append(
@@ -83,7 +84,7 @@ function tellState() {
   state.dataset.connection = isConnected;
   const since = seconds(lastEvent).slice(name === "over" ? 0 : 11);
   const text = {
-    live: "live", silent: `silent since ${since} UTC`, over: `no event since ${since} UTC`, paused: "paused while you read",
+    live: "live", silent: `silent since ${since} ${zone}`, over: `no event since ${since} ${zone}`, paused: "paused while you read",
     lost: "connection lost, trying again", connecting: "connecting", waiting: "waiting for its first event",
   }[name];
   // What has not changed is not read out again.
@@ -155,7 +156,7 @@ function drawLanes() {
   const kinds = new Set(shown.map(({ event }) => event.type ?? "—"));
   const names = [...usualKinds.slice(0, 5), ...[...kinds].filter((kind) => !usualKinds.slice(0, 5).includes(kind))];
   const points = shown.filter(({ event }) => event.ts).map(({ event }) => ({
-    x: Date.parse(event.ts), kind: event.type ?? "—", id: event.id, text: `${event.ts.slice(11, 23)} ${event.description}`,
+    x: Date.parse(event.ts), kind: event.type ?? "—", id: event.id, text: `${time(event.ts).slice(11, 23)} ${event.description}`,
   }));
   shownRange = points.reduce(([least, most], { x }) => [Math.min(least, x), Math.max(most, x)], [Infinity, -Infinity]);
   charts.lanes(canvases.lanes, points, names, (point) => {
@@ -189,7 +190,7 @@ function drawSummary({ summary, quiet_from }) {
     ["order → fill p95", link(of("/latency"), milliseconds(summary.latency_ms.order_to_fill.p95))],
     ["intent → order p95", link(of("/latency"), milliseconds(summary.latency_ms.intent_to_order.p95))],
     ["error rate of lines", percent(summary.stats.error_rate)],
-    ["first event (UTC)", seconds(summary.first_ts)], ["last event (UTC)", seconds(summary.last_ts)],
+    [`first event (${zone})`, seconds(summary.first_ts)], [`last event (${zone})`, seconds(summary.last_ts)],
   ];
   figures.body.replaceChildren(el("dl", { class: "figures" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
 }

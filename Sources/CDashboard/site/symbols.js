@@ -2,7 +2,9 @@
 
 import { download, get } from "./api.js";
 import { amount, count, milliseconds, percent } from "./format.js";
-import { card, el, fill, filterNames, filters, header, keepFresh, keeping, notice, placedStates, sessionPath, table, view } from "./elements.js";
+import { card, el, fill, filterNames, header, keepFresh, keeping, notice, placedStates, sessionPath, view } from "./elements.js";
+import { filters } from "./filters.js";
+import { table } from "./table.js";
 
 header();
 const group = el("select", { name: "group" }, [["symbol", "symbol"], ["session", "session"], ["both", "symbol and session"]]
@@ -41,18 +43,18 @@ const filled = (position, text) => link(rowsOf(position, "/orders", { type: "fil
 function columns(latencies) {
   const p95 = (position) => latencies?.get(by() === "symbol" ? position.symbol : position.session_id)?.order_to_fill;
   return [
-    by() !== "session" && { title: "symbol", value: (position) => position.symbol === null ? "(none)" : link(rowsOf(position, "/events"), position.symbol) },
-    by() !== "symbol" && { title: "session", class: "name", value: (position) => link(sessionPath(position.session_id), position.session_id) },
-    { title: "orders", class: "number", value: (position) => link(placed(position), count(position.orders)) },
-    { title: "filled", class: "number", value: (position) => link(placed(position, { type: "fill" }), count(position.filled_orders)) },
-    { title: "share", class: "number", value: (position) => position.orders ? percent(position.filled_orders / position.orders) : null },
-    latencies && { title: "p95 → fill", class: "number", value: (position) => p95(position)?.count ? link(rowsOf(position, "/latency"), milliseconds(p95(position).p95)) : null },
-    { title: "net", class: "number", value: (position) => filled(position, quantity(position.net_quantity)) },
-    { title: "bought", class: "number", value: (position) => filled(position, quantity(position.bought_quantity)) },
-    { title: "at", class: "number", value: (position) => position.bought_avg_price === null ? null : price(position.bought_avg_price) },
-    { title: "sold", class: "number", value: (position) => filled(position, quantity(position.sold_quantity)) },
-    { title: "at", class: "number", value: (position) => position.sold_avg_price === null ? null : price(position.sold_avg_price) },
-    { title: "fees", class: "number", value: fees },
+    by() !== "session" && { title: "symbol", by: (position) => position.symbol, filter: "symbol", value: (position) => position.symbol === null ? "(none)" : link(rowsOf(position, "/events"), position.symbol) },
+    by() !== "symbol" && { title: "session", class: "name", by: (position) => position.session_id, filter: "session_id", value: (position) => link(sessionPath(position.session_id), position.session_id) },
+    { title: "orders", class: "number", by: (position) => position.orders, value: (position) => link(placed(position), count(position.orders)) },
+    { title: "filled", class: "number", by: (position) => position.filled_orders, value: (position) => link(placed(position, { type: "fill" }), count(position.filled_orders)) },
+    { title: "share", class: "number", by: (position) => position.orders ? position.filled_orders / position.orders : null, value: (position) => position.orders ? percent(position.filled_orders / position.orders) : null },
+    latencies && { title: "p95 → fill", class: "number", by: (position) => p95(position)?.p95, value: (position) => p95(position)?.count ? link(rowsOf(position, "/latency"), milliseconds(p95(position).p95)) : null },
+    { title: "net", class: "number", by: (position) => position.net_quantity, value: (position) => filled(position, quantity(position.net_quantity)) },
+    { title: "bought", class: "number", by: (position) => position.bought_quantity, value: (position) => filled(position, quantity(position.bought_quantity)) },
+    { title: "at", class: "number", by: (position) => position.bought_avg_price, value: (position) => position.bought_avg_price === null ? null : price(position.bought_avg_price) },
+    { title: "sold", class: "number", by: (position) => position.sold_quantity, value: (position) => filled(position, quantity(position.sold_quantity)) },
+    { title: "at", class: "number", by: (position) => position.sold_avg_price, value: (position) => position.sold_avg_price === null ? null : price(position.sold_avg_price) },
+    { title: "fees", class: "number", by: (position) => position.fees.reduce((sum, { amount: one }) => sum + one, 0), value: fees },
   ].filter(Boolean);
 }
 

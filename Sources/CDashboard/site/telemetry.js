@@ -1,8 +1,9 @@
 // How it has been: alerts, and health over days, as far as it was recorded.
 
 import { get } from "./api.js";
-import { count, milliseconds, percent, seconds } from "./format.js";
-import { card, el, fill, header, keepFresh, notice, table, view } from "./elements.js";
+import { count, milliseconds, percent, seconds, zone } from "./format.js";
+import { card, el, fill, header, keepFresh, notice, view } from "./elements.js";
+import { table } from "./table.js";
 
 const interval = 15_000;
 const days = () => Number(view.get("days")) || 7;
@@ -31,8 +32,8 @@ function drawAlerts() {
       table([
         { title: "alert", class: "name", value: (alert) => alert.name },
         { title: "state", value: (alert) => el("span", { class: `badge ${alert.state === "firing" ? "critical" : alert.state === "pending" ? "warning" : "ok"}` }, alert.state) },
-        { title: "since (UTC)", class: "time", value: (alert) => seconds(alert.started ?? alert.since) },
-        { title: "until (UTC)", class: "time", value: (alert) => alert.resolved && seconds(alert.resolved) },
+        { title: `since (${zone})`, class: "time", value: (alert) => seconds(alert.started ?? alert.since) },
+        { title: `until (${zone})`, class: "time", value: (alert) => alert.resolved && seconds(alert.resolved) },
         { title: "acknowledged", value: (alert) => alert.acknowledged_by && `${alert.acknowledged_by}: ${alert.acknowledged_why}` },
         { title: "snoozed until", class: "time", value: (alert) => alert.snoozed_until && seconds(alert.snoozed_until) },
         { title: "what", value: (alert) => alert.message },
