@@ -162,7 +162,7 @@ def main():
                 assert json.loads(text)["parameter"] == "nonsense", text
             missing = {
                 "/api/telemetry": "session_id=nobody", "/api/orders": "order_id=nobody", "/api/fills": "session_id=nobody",
-                "/api/positions": "session_id=nobody", "/api/event": "permalink=0123456789abcdef:1",
+                "/api/positions": "session_id=nobody", "/api/slippage": "session_id=nobody", "/api/event": "permalink=0123456789abcdef:1",
             }
             if path in missing:
                 ask(desk, contract, path, missing[path], 404)

@@ -106,37 +106,8 @@ extension IndexReader {
         return presence
     }
 
-    /// By how many basis points the average price of each filled order was worse than the price that its intent saw.
     private func measureSlippage(_ filter: EventFilter, into groups: inout ExecutionGroups) throws {
-        let rows = try OrderRows(filter, connection)
-        let side = try CanonicalColumn(.side, connection)
-        let price = try CanonicalColumn(.currentPrice, connection)
-        let statement = try connection.prepare(
-            """
-            SELECT s.session, s.symbol,
-                coalesce(l.fill_price, l.filled_value / nullif(coalesce(l.priced_quantity, l.filled_quantity), 0)),
-                \(price.text(of: "l.id + l.intent_offset")),
-                coalesce(\(side.text(of: "l.id")), \(side.text(of: "l.id + l.intent_offset")))
-            FROM \(rows.tables) WHERE l.is_order AND l.fills > 0 AND l.intent_offset IS NOT NULL AND \(rows.condition)
-            """)
-        try statement.bind(rows.values)
-        while try statement.step() {
-            guard let paid = statement.optionalReal(2),
-                let seen = statement.optionalText(3).flatMap(Double.init(decimal:)),
-                seen != 0, let sign = Self.sign(ofSide: statement.optionalText(4))
-            else { continue }
-            let points = 10_000 * (paid - seen) / seen * sign
-            guard points.isFinite else { continue }
-            groups.change(statement) { $0.slippages.append(points) }
-        }
-    }
-
-    private static func sign(ofSide side: String?) -> Double? {
-        switch side?.lowercased() {
-        case "buy": 1
-        case "sell": -1
-        default: nil
-        }
+        try slippages(filter) { groups[$0.session, $0.symbol].slippages.append($0.points) }
     }
 }
 

@@ -113,6 +113,8 @@ package protocol Engine: AnyObject {
     func fillCount(_ filter: EventFilter) throws -> Int64
     /// What the orders that are asked for have come to, by session and symbol.
     func positions(_ question: PositionQuestion) throws -> [Position]
+    /// What the filled orders that are asked for lost to the prices that their intents saw.
+    func slippage(_ question: PositionQuestion) throws -> [Slippage]
 
     // MARK: Invalid lines
 

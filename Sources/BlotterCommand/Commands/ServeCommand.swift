@@ -56,6 +56,7 @@ extension Command {
               /api/event                       one event and those around it: permalink, or file and line; context
               /api/fills                       the view fills: session_id, symbol, mode, from, to, limit, cursor, format
               /api/positions                   net quantities, prices, fees: session_id, symbol, mode, from, to, group, format
+              /api/slippage                    prices against those of the intents: session_id, symbol, mode, from, to, group
               /api/telemetry/health            as 'blotter health --json'
               /api/telemetry/health/trends     how health came out over days
               /api/telemetry/alerts/latest     alerts that fire, and the last ones
