@@ -41,6 +41,12 @@ extension AlertStore {
         ).rows(read: AlertRecord.init)
     }
 
+    /// When the rules were last looked at; nil when they never were. Throws `DatabaseError`.
+    package func lastLook() throws -> Timestamp? {
+        try connection.prepare("SELECT max(looked_at) FROM alert").rows { $0.optionalInteger(0) }.first.flatMap { $0 }
+            .map { Timestamp(nanoseconds: $0) }
+    }
+
     /// The last episodes, the latest first. Throws `DatabaseError`.
     package func history(limit: Int) throws -> [AlertRecord] {
         try connection.prepare(

@@ -51,6 +51,9 @@ class Reader:
         self.desk = desk
         self.faults = []
         self.allowed = []
+        # What moves without anybody having touched the page.
+        self.page.add_init_script("""window.moved = []; new PerformanceObserver((list) => { for (const entry of list.getEntries())
+            if (!entry.hadRecentInput) window.moved.push(entry.value); }).observe({ type: "layout-shift", buffered: true });""")
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
@@ -546,6 +549,9 @@ def looks(reader, events, browser):
             for path in PAGES:
                 page = other.goto(path)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+                # A page that waits for too long is shown as it is.
+                moved, late = page.evaluate("[window.moved, 'late' in document.body.dataset]")
+                assert late or not moved, (path, width, moved)
                 assert not contrast(page), (path, width, dark, contrast(page))
                 back = page.evaluate("getComputedStyle(document.body).backgroundColor")
                 assert (sum(map(int, re.findall(r"\d+", back)[:3])) < 200) == dark, back

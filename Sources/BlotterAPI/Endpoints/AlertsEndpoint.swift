@@ -27,6 +27,7 @@ struct AlertsEndpoint: Endpoint {
             .object([
                 ("alerts", AlertReport(current, now: site.now).json),
                 ("history", AlertReport(history, now: site.now).json),
+                ("last_look", JSONText(try store?.lastLook()?.shortDescription)),
                 ("waiting", .integer(undelivered.count { !$0.isDead })),
                 ("dead", .integer(undelivered.count { $0.isDead })),
             ]))

@@ -58,9 +58,33 @@ export const keeping = (path, more = {}) => address(path, { ...view.all(filterNa
 // All that an order can be but an orphan, which is none.
 export const placedStates = ["open", "partial", "rejected", "canceled", "expired", "overfilled", "filled"];
 
+// MARK: Being ready
+
+// What waits until the page is shown, so that nothing moves when an answer comes; but nobody waits for long.
+const patience = 2000;
+let holds = 0;
+
+function reveal() {
+  document.body.classList.remove("loading");
+}
+
+// Keeps the page hidden, if it has not been shown yet, until what it answers is called.
+export function hold() {
+  holds += 1;
+  return () => {
+    holds -= 1;
+    if (!holds) requestAnimationFrame(() => { if (!holds) reveal(); });
+  };
+}
+
 // MARK: The header
 
 export function header() {
+  document.body.classList.add("loading");
+  setTimeout(() => {
+    if (document.body.classList.contains("loading")) document.body.dataset.late = "";
+    reveal();
+  }, patience);
   const links = [
     ["/", "Overview"], ["/events", "Events"], ["/orders", "Orders"], ["/symbols", "Symbols"], ["/latency", "Latency"],
     ["/clock", "Clock"], ["/rejects", "Rejects"], ["/live/telemetry", "Telemetry"], ["/search", "Search"],
@@ -78,7 +102,7 @@ export function header() {
       title: `Times are shown in ${zoneName}`, onclick: changeZone,
     }, zone)),
     el("form", { action: "/search", role: "search" }, input, el("button", {}, "Search")));
-  drawAlerts();
+  drawAlerts().finally(hold());
   setInterval(() => { if (!document.hidden) drawAlerts(); }, alertInterval);
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, dialog")) return;
@@ -86,6 +110,9 @@ export function header() {
     input.focus();
   });
 }
+
+// An alert leads to the check of its name, from which its rows are one step away.
+export const checkPath = (name) => `/#${encodeURIComponent(name)}`;
 
 // A strip on each page, as long as an alert fires: since when, and whether somebody has taken it on.
 async function drawAlerts() {
@@ -98,7 +125,7 @@ async function drawAlerts() {
   const text = JSON.stringify(firing.map(({ name, started, message, acknowledged_by: by }) => [name, started, message, by]));
   if (strip.dataset.text === text) return;
   strip.dataset.text = text;
-  strip.replaceChildren(...firing.map((alert) => el("a", { href: "/live/telemetry", title: visible(alert.message) },
+  strip.replaceChildren(...firing.map((alert) => el("a", { href: checkPath(alert.name), title: visible(alert.message) },
     el("strong", {}, alert.name), ` since ${seconds(alert.started).slice(11)}`,
     alert.acknowledged_by ? `, acknowledged by ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")));
   if (!strip.isConnected) document.getElementById("top").after(strip);
@@ -155,6 +182,7 @@ export function failure(error, retry) {
 export async function fill(place, make) {
   const turn = (place.turn ?? 0) + 1;
   place.turn = turn;
+  const release = hold();
   place.setAttribute("aria-busy", "true");
   try {
     const content = await make();
@@ -165,6 +193,7 @@ export async function fill(place, make) {
     if (place.turn === turn && error.name !== "AbortError") place.replaceChildren(failure(error, () => fill(place, make)));
   }
   if (place.turn === turn) place.removeAttribute("aria-busy");
+  release();
 }
 
 // Draws again every so often, but not while nobody looks, or while somebody types into a filter, walks through a card

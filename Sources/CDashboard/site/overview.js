@@ -45,14 +45,26 @@ function drawHealth() {
     const wasOpen = health.body.querySelector("details")?.open;
     return [
       bad.length > 0 && checkList(bad),
-      good.length > 0 && el("details", { open: wasOpen },
+      good.length > 0 && el("details", { open: wasOpen || good.some(({ name }) => name === aimed()) },
         el("summary", {}, bad.length ? `${good.length} more checks are ok` : `All ${good.length} checks are ok`), checkList(good)),
     ].filter(Boolean);
   });
 }
 
+// The check that somebody wants to see, as links from alerts do.
+const aimed = () => decodeURIComponent(location.hash.slice(1));
+
+function aim() {
+  for (const check of health.body.querySelectorAll("[data-check]")) {
+    const isIt = check.dataset.check === aimed();
+    check.classList.toggle("aimed", isIt);
+    if (isIt) check.scrollIntoView({ block: "center" });
+  }
+}
+addEventListener("hashchange", aim);
+
 function checkList(checks) {
-  return el("ul", { class: "checks" }, checks.map((check) => el("li", {},
+  return el("ul", { class: "checks" }, checks.map((check) => el("li", { "data-check": check.name, class: check.name === aimed() && "aimed" },
     el("span", { class: `badge ${check.status}` }, check.status), el("strong", {}, check.name),
     el("span", { class: "message" }, check.message), check.next && nextStep(check))));
 }
@@ -164,7 +176,7 @@ function refresh() {
   return Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons(), drawRetention()]);
 }
 
-refresh();
+refresh().then(aim);
 keepFresh(() => Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons()]), interval);
 
 // Whoever looks at another page sees by the title and the icon that something is critical.

@@ -107,6 +107,9 @@ export function orderButton(id, session, text = `order ${id}`) {
 
 // MARK: An order's life
 
+// For so long an answer is waited for, in milliseconds.
+const patience = 300;
+
 // Shows the order that the view names, if it names one.
 export async function showOrder() {
   const id = view.get("order");
@@ -121,14 +124,18 @@ export async function showOrder() {
     view.set({ order: "", order_session: "" });
   });
   document.body.append(dialog);
-  dialog.showModal();
+  // Mostly it is opened with all that it shows, so that nothing moves.
+  const open = () => { if (dialog.isConnected && !dialog.open) dialog.showModal(); };
+  const timer = setTimeout(open, patience);
   try {
     const answer = await get("/api/orders", { order_id: id, session_id: view.get("order_session") });
     body.replaceChildren(...answer.orders.map((story, number) => life(story, answer.exact().orders[number])));
   } catch (error) {
     body.replaceChildren(failure(error));
   }
+  clearTimeout(timer);
   body.removeAttribute("aria-busy");
+  open();
 }
 
 function life({ order, events }, exact) {

@@ -15,7 +15,6 @@ const hits = card("Hits, the latest first", { id: "hits" });
 const form = filters(names, search, type);
 document.getElementById("main").append(
   el("h1", { class: "hidden" }, "Search"),form, el("div", { class: "grid" }, hits.section));
-form.querySelector("[name=q]").focus();
 
 const marked = (event) => event.snippet.map(({ text, hit }) => hit ? el("mark", {}, text) : text);
 
@@ -57,5 +56,7 @@ function search() {
   });
 }
 
-search();
+search().then(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+  if (document.activeElement === document.body) form.querySelector("[name=q]").focus({ preventScroll: true });
+})));
 showOrder();

@@ -3,7 +3,7 @@
 import { address, download, exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, milliseconds, percent, seconds, time, visible, zone } from "./format.js";
-import { card, el, failure, fill, header, isPathPart, notice, usualKinds, view } from "./elements.js";
+import { card, el, failure, fill, header, hold, isPathPart, notice, usualKinds, view } from "./elements.js";
 import { chips, filters } from "./filters.js";
 import { row, showOrder } from "./rows.js";
 
@@ -242,6 +242,7 @@ async function start() {
   isConnected = "connecting";
   tellState();
   let after = "0";
+  const release = hold();
   try {
     const answer = await get(path, { limit: limit(), kind: kinds() }, { signal });
     after = answer.position;
@@ -249,8 +250,10 @@ async function start() {
     list.replaceChildren();
     add(answer.events.map((event, number) => ({ event, exact: () => answer.exact().events[number] })), false);
     drawSummary(answer);
-    drawLatency();
+    await drawLatency();
+    release();
   } catch (error) {
+    release();
     if (signal.aborted) return;
     list.replaceChildren();
     empty.replaceChildren(error.status === 404

@@ -2,7 +2,7 @@
 
 import { download, get } from "./api.js";
 import { amount, count, milliseconds, percent } from "./format.js";
-import { card, el, fill, filterNames, header, keepFresh, keeping, notice, placedStates, sessionPath, view } from "./elements.js";
+import { card, el, fill, filterNames, header, hold, keepFresh, keeping, notice, placedStates, sessionPath, view } from "./elements.js";
 import { filters } from "./filters.js";
 import { orderButton, showOrder } from "./rows.js";
 import { table } from "./table.js";
@@ -94,9 +94,10 @@ function draw() {
     const latencies = report && new Map(report.groups.map((one) => [one.key, one.latency_ms]));
     const unknown = answer.positions.filter((position) => position.unknown_quantity !== 0);
     const place = el("div", {}, table(columns(latencies), answer.positions));
+    const release = hold();
     asked.catch(() => ({ slippage: [] })).then(({ slippage }) => {
       place.replaceChildren(table(columns(latencies, new Map(slippage.map((one) => [keyOf(one), one]))), answer.positions));
-    });
+    }).finally(release);
     return [
       place,
       el("p", { class: "note" },
