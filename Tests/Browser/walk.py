@@ -456,6 +456,26 @@ def lines(reader, events):
     reader.settle()
     assert total(page) == expected
     expect(page.locator("#lines tbody tr")).to_have_count(expected)
+    # A file, a reason and a time narrow the lines together.
+    page = reader.goto("/rejects?to=2100-01-01")
+    assert total(page) == found
+    page.locator("#files tbody .pick").first.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**file=*")
+    reader.settle()
+    file = page.locator("input[name=file]").input_value()
+    own = total(page)
+    assert own == number(shares[0])
+    name = page.locator("#lines tbody td:nth-child(3) a").first.inner_text()
+    page.get_by_role("button", name=name, exact=True).click()
+    reader.settle()
+    expect(page.locator("#total")).not_to_have_text(f"{own} lines")
+    expect(page.locator("input[name=file]")).to_have_value(file)
+    cells = page.locator("#lines tbody td:nth-child(3)").all_inner_texts()
+    assert 0 < total(page) == len(cells) < own and set(cells) == {name}, cells
+    page = reader.goto("/rejects?from=2100-01-01")
+    assert total(page) == 0
+    page = reader.goto("/rejects?reason=" + name)
     page.locator("#lines tbody a").first.click()
     page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
     expect(page.locator("h1")).to_contain_text("is no event")

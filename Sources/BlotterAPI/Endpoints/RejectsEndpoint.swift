@@ -7,7 +7,7 @@ import TelemetryLog
 struct RejectsEndpoint: Endpoint {
     static let route = Route(
         path: ["api", "rejects"],
-        parameters: Route.Parameter.filter([.session]) + [
+        parameters: Route.Parameter.filter([.session, .from, .to]) + [
             .value("file", isRepeatable: true), .value("reason", isRepeatable: true), .value("limit"),
             .value("cursor"),
         ] + Route.Parameter.export, isLasting: true)
@@ -19,7 +19,7 @@ struct RejectsEndpoint: Endpoint {
     private let cursor: PageCursor
 
     init(_ parameters: ParsedOptions, now: Timestamp) throws {
-        options = try RejectOptions(parameters)
+        options = try RejectOptions(parameters, now: now)
         cursor = try PageCursor(parameters)
     }
 
@@ -56,7 +56,7 @@ struct RejectsEndpoint: Endpoint {
     }
 
     static func export(_ parameters: ParsedOptions, _ style: ExportStyle, now: Timestamp) throws -> any Export {
-        let filter = try RejectOptions(parameters).filter
+        let filter = try RejectOptions(parameters, now: now).filter
         let limit = try parameters.integer("limit", atLeast: 1)
         return RowExport(style: style, columns: RejectRow.columns) { engine, _, row in
             try engine.rejects(filter, limit: limit) { reject in

@@ -51,7 +51,7 @@ extension Command {
               /api/spikes                      windows of slow orders: session_id, symbol, mode, from, to, limit
               /api/histogram                   events over time: bucket, session_id, type, symbol, mode, from, to
               /api/reasons                     why gates blocked, what errors said: session_id, symbol, mode, from, to
-              /api/rejects                     session_id, file, reason, limit, cursor, format
+              /api/rejects                     session_id, file, reason, from, to, limit, cursor, format
               /api/clock                       as 'blotter clock --json': filters, class, limit
               /api/event                       one event and those around it: permalink, or file and line; context
               /api/fills                       the view fills: session_id, symbol, mode, from, to, limit, cursor, format

@@ -4,6 +4,7 @@ import { Failure, address, get } from "./api.js";
 import { changeZone, isLocal, seconds, shown, visible, zone, zoneName } from "./format.js";
 
 const alertInterval = 15_000;
+const mostAlerts = 4;
 
 // An element; text only ever becomes text, all of which can be seen.
 export function el(name, attributes = {}, ...children) {
@@ -125,9 +126,10 @@ async function drawAlerts() {
   const text = JSON.stringify(firing.map(({ name, started, message, acknowledged_by: by }) => [name, started, message, by]));
   if (strip.dataset.text === text) return;
   strip.dataset.text = text;
-  strip.replaceChildren(...firing.map((alert) => el("a", { href: checkPath(alert.name), title: visible(alert.message) },
+  const more = firing.length - mostAlerts;
+  strip.replaceChildren(...firing.slice(0, mostAlerts).map((alert) => el("a", { href: checkPath(alert.name), title: visible(alert.message) },
     el("strong", {}, alert.name), ` since ${seconds(alert.started).slice(11)}`,
-    alert.acknowledged_by ? `, acknowledged by ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")));
+    alert.acknowledged_by ? `, acknowledged by ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")), more > 0 ? el("a", { href: "/live/telemetry" }, `and ${more} more`) : "");
   if (!strip.isConnected) document.getElementById("top").after(strip);
 }
 

@@ -20,7 +20,13 @@ function suggest() {
     }
   }).catch(() => { suggested = undefined; });
 }
-const suggestible = ["session_id", "symbol"];
+const suggestible = ["session_id", "symbol", "file"];
+
+// Names of logs are known once they are on the page.
+export function suggestFile(file) {
+  const list = document.getElementById("known-file");
+  if (list && ![...list.options].some(({ value }) => value === literal(file))) list.append(el("option", { value: literal(file) }));
+}
 
 // MARK: What is left out
 
@@ -96,7 +102,7 @@ const excludable = ["session_id", "symbol", "mode"];
 export function filters(names, onChange, ...more) {
   const inputs = names.map((name) => el("input", {
     name, placeholder: texts[name][1], value: view.get(name), autocomplete: "off", spellcheck: "false",
-    list: suggestible.includes(name) && `known-${name}`, onfocus: suggestible.includes(name) && suggest,
+    list: suggestible.includes(name) && `known-${name}`, onfocus: ["session_id", "symbol"].includes(name) && suggest,
   }));
   const apply = () => {
     view.set(Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])));

@@ -3,10 +3,10 @@
 import { download, get } from "./api.js";
 import { count, percent } from "./format.js";
 import { card, el, fill, header, keepFresh, notice, view } from "./elements.js";
-import { chips, filters, literal } from "./filters.js";
+import { chips, filters, literal, suggestFile } from "./filters.js";
 import { table } from "./table.js";
 
-const names = ["session_id", "file"];
+const names = ["session_id", "file", "from", "to"];
 const reasons = ["not_json", "not_object", "truncated", "invalid_utf8", "too_deep", "too_long", "too_many_parts"];
 const steps = 100;
 const mostFiles = 20;
@@ -21,10 +21,19 @@ document.getElementById("main").append(
   el("div", { class: "grid" }, files.section, lines.section));
 
 const leading = (more) => `/rejects?${new URLSearchParams(Object.entries({ ...parameters(), ...more }).filter(([, value]) => value))}`;
-const verdict = (share) => share > 0.1 ? ["critical", "escalate"] : share > 0.05 ? ["critical", "critical"] : share > 0.01 ? ["warning", "look into it"] : ["ok", "few"];
+// What the runbook has somebody do; the verdict itself is that of health.
+const advice = { critical: "critical: escalate", warning: "warning: look into it", ok: "few" };
+
+// What health says about all lines together, of which the page of a red check has to remind.
+async function health() {
+  const { checks } = await get("/api/telemetry/health", { session_id: view.get("session_id") });
+  const check = checks.find(({ name }) => name === "error_rate");
+  return check && el("p", { id: "health" }, el("span", { class: `badge ${check.status}` }, check.status), " in all: ", check.message);
+}
 
 function drawFiles(answer) {
   const shown = view.get("files") ? answer.files : answer.files.slice(0, mostFiles);
+  for (const file of answer.files) suggestFile(file.file);
   if (!shown.length) return notice("No line is invalid, as far as the filter asks.");
   return [
     table([
@@ -32,7 +41,7 @@ function drawFiles(answer) {
       { title: "lines", class: "number", by: (file) => file.lines, value: (file) => count(file.lines) },
       { title: "invalid", class: "number", by: (file) => file.count, value: (file) => el("a", { href: leading({ file: literal(file.file) }) }, count(file.count)) },
       { title: "share of all lines", class: "number", by: (file) => file.error_rate, value: (file) => percent(file.error_rate) },
-      { title: "verdict", by: (file) => file.error_rate, value: (file) => { const [level, text] = verdict(file.error_rate); return el("span", { class: `badge ${level}` }, text); } },
+      { title: "verdict", by: (file) => file.error_rate, value: (file) => el("span", { class: `badge ${file.status}` }, advice[file.status]) },
       {
         title: "reasons", value: (file) => el("span", {}, file.reasons.map(({ reason: name, count: times }, number) => [
           number > 0 && ", ", `${name} `, el("a", { href: leading({ file: literal(file.file), reason: name }) }, count(times))]).flat()),
@@ -58,6 +67,7 @@ let isLong = false;
 
 function draw() {
   return fill(files.body, async () => {
+    const all = health().catch(() => undefined);
     const answer = await get("/api/rejects", { ...parameters(), limit: steps });
     isLong = false;
     lines.head.replaceChildren(el("h2", {}, "Invalid lines"), el("div", { class: "bar" },
@@ -80,7 +90,7 @@ function draw() {
       },
     }, "Show more lines");
     lines.body.replaceChildren(shown, el("p", {}, next && button));
-    return drawFiles(answer);
+    return [await all, drawFiles(answer)].flat().filter(Boolean);
   });
 }
 

@@ -119,6 +119,7 @@ import Testing
         let files: [[String: Any]] = [
             [
                 "file": "gamma.jsonl", "lines": 4, "events": 1, "invalid": 3, "error_rate": 0.75, "count": 3,
+                "status": "critical",
                 "reasons": [
                     ["reason": "not_json", "count": 1], ["reason": "not_object", "count": 1],
                     ["reason": "truncated", "count": 1],
@@ -126,6 +127,7 @@ import Testing
             ],
             [
                 "file": "delta.jsonl", "lines": 5, "events": 3, "invalid": 1, "error_rate": 0.25, "count": 1,
+                "status": "critical",
                 "reasons": [["reason": "not_json", "count": 1]],
             ],
         ]
