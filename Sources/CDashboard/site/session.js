@@ -18,6 +18,11 @@ const usualLimit = 200;
 const retry = 2000;
 // How often it is looked at whether the session still is live.
 const pulse = 5000;
+// How often what comes is shown, how often the chart of it is drawn anew, and how long a row is marked as new: a page that
+// fades rows and draws charts with each event has no thread left for its reader.
+const rhythm = 200;
+const chartRhythm = 1000;
+const freshness = 2500;
 // A session whose last event is older is over rather than silent.
 const over = 86_400_000;
 const limit = () => limits.includes(Number(view.get("limit"))) ? Number(view.get("limit")) : usualLimit;
@@ -97,7 +102,10 @@ function tellState() {
 
 function makeRow(entry, isFresh) {
   const item = row(entry.event, { exact: entry.exact, hasAround: true, onToggle: (isOpen) => { openRows += isOpen ? 1 : -1; settle(); } });
-  if (isFresh) item.classList.add("fresh");
+  if (isFresh) {
+    item.classList.add("fresh");
+    setTimeout(() => item.classList.remove("fresh"), freshness);
+  }
   return item;
 }
 
@@ -109,8 +117,9 @@ function add(entries, isFresh) {
     list.lastElementChild.remove();
   }
   empty.replaceChildren(...(shown.length ? [] : [notice("No such event yet. New ones appear here as they come.")]));
-  drawLanes();
+  if (isFresh) drawing ??= setTimeout(() => { drawing = undefined; drawLanes(); }, chartRhythm); else drawLanes();
 }
+let drawing;
 
 // Shows what waits, unless somebody is reading.
 function settle() {
@@ -128,9 +137,9 @@ function arrive(data) {
   seen.add(event.id);
   waiting.push({ event, exact: () => exactly(data) });
   if (waiting.length > limit()) waiting.shift();
-  if (!scheduled) scheduled = requestAnimationFrame(() => { scheduled = 0; settle(); });
+  scheduled ??= setTimeout(() => { scheduled = undefined; settle(); }, rhythm);
 }
-let scheduled = 0;
+let scheduled;
 
 newButton.addEventListener("click", () => {
   isPaused = false;
