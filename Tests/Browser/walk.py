@@ -76,6 +76,8 @@ class Reader:
         # The header is there once the page's script has run.
         expect(self.page.locator("#top a.brand")).to_be_visible()
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        # What is hidden has no text.
+        expect(self.page.locator("body.loading")).to_have_count(0)
 
     def end(self):
         assert not self.faults, self.faults
@@ -100,6 +102,7 @@ def red(reader, events):
     reader.settle()
     expect(page.locator("tbody tr")).to_have_count(orders)
     page.go_back()
+    reader.settle()
     check = page.locator("#health li", has_text="stuck_orders")
     stuck = number(re.search(r"([\d,]+) orders? stuck since [\d:]+ in " + name, check.inner_text())[1])
     check.get_by_role("link", name=name).click()
@@ -137,6 +140,7 @@ def overview(reader, events):
     expect(page.locator("input[name=from]")).to_have_value("")
     expect(rows).to_have_count(len(counts) + 1)
     page.go_back()
+    reader.settle()
     expect(page.locator("input[name=from]")).not_to_have_value("")
     # So does dragging over some, which leaves the chart in its place; a stretch without events narrows nothing.
     page.goto(reader.desk.base + "/")
@@ -164,9 +168,12 @@ def overview(reader, events):
     page.goto(reader.desk.base + "/")
     page.locator("#sessions").get_by_role("link", name=SESSION).click()
     page.wait_for_url(f"**/live/execution/{SESSION}")
+    reader.settle()
     page.go_back()
+    reader.settle()
     page.locator("#errors a").first.click()
     page.wait_for_url("**/search?**")
+    reader.settle()
     expect(page.locator("#total")).to_contain_text(f"{times} hit")
 
 
@@ -175,9 +182,11 @@ def filters(reader, events):
     page.get_by_label("Session", exact=True).fill(SESSION)
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url(f"**session_id={SESSION}**")
+    reader.settle()
     expect(page.locator("#sessions tbody tr")).to_have_count(1)
     page.get_by_role("button", name="fill", exact=True).click()
     page.wait_for_url("**type=fill**")
+    reader.settle()
     page.get_by_label("From (UTC)").fill("nonsense")
     reader.allowed.append("400")
     page.get_by_role("button", name="Apply").click()
@@ -420,6 +429,7 @@ def pages(reader, events):
     assert total(page) == len(own)
     page.get_by_role("button", name="error", exact=True).click()
     page.wait_for_url("**type=error**")
+    reader.settle()
     errors = [event for event in own if event["kind"] == "error"]
     rows = page.locator("#events > li")
     expect(rows).to_have_count(len(errors))
@@ -430,6 +440,7 @@ def pages(reader, events):
     expect(rows.first.locator("ol li[aria-current]")).to_have_count(1)
     rows.first.locator("a.permalink").first.click()
     page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    reader.settle()
     expect(page.locator("#event pre")).to_be_visible()
     last = max(errors, key=lambda event: event["ts"])
     assert json.loads(page.locator("#event pre").inner_text()) == last["payload"]
@@ -478,17 +489,20 @@ def lines(reader, events):
     page = reader.goto("/rejects?reason=" + name)
     page.locator("#lines tbody a").first.click()
     page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    reader.settle()
     expect(page.locator("h1")).to_contain_text("is no event")
     page = reader.goto("/clock")
     steps = number(page.locator("#figures dd").first.inner_text())
     expect(page.locator("#steps tbody tr")).to_have_count(steps)
     page.locator("#steps tbody a").first.click()
     page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    reader.settle()
     times = page.locator("#events > li .time").all_inner_texts()
     assert times != sorted(times), times
     page = reader.goto("/clock")
     page.locator("#pauses tbody a").first.click()
     page.wait_for_url("**/events?**")
+    reader.settle()
     assert total(page) >= 2
 
 
