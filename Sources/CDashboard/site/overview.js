@@ -153,6 +153,12 @@ function drawSessions() {
   });
 }
 
+function barOf(share) {
+  const bar = el("div", { class: "share", "aria-hidden": "true" });
+  bar.style.width = `${100 * share}%`;
+  return bar;
+}
+
 function drawReasons() {
   const bars = (place, list, empty, query) => fill(place, async () => {
     const reasons = (await list)[query.member];
@@ -160,7 +166,7 @@ function drawReasons() {
     const most = reasons[0].count;
     const link = (reason) => el("a", { href: keeping("/search", { q: reason, type: query.type }) }, reason || "(no reason given)");
     return el("ul", { class: "bars" }, reasons.map(({ reason, count: times, texts, reasons: each }) => el("li", {},
-      el("meter", { min: 0, max: most, value: times, "aria-hidden": "true" }),
+      barOf(times / most),
       texts === 1 ? link(reason) : el("details", {}, el("summary", {}, reason, el("span", { class: "dim" }, ` ${count(texts)} texts`)),
         el("ul", {}, each.map((one) => el("li", {}, link(one.reason), el("span", {}, count(one.count)))))),
       el("span", {}, count(times)))));
