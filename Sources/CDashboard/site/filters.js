@@ -179,7 +179,7 @@ export function openMenu(name, value, place) {
     event.preventDefault();
     items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
   });
-  document.body.append(menu);
+  document.getElementById("main").append(menu);
   menu.showPopover();
   const box = place.getBoundingClientRect();
   menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;

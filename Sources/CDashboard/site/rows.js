@@ -156,7 +156,7 @@ function life({ order, events }, exact) {
       { title: "after", class: "number", value: (event) => event.gap_ms === null ? "" : `+${milliseconds(event.gap_ms)}` },
       { title: "type", value: (event) => el("span", { class: `type ${kindClass(event.type)}` }, event.type ?? "—") },
       { title: "what", class: "excerpt", value: (event) => event.description },
-      { title: "", value: (event) => el("a", { class: "permalink", href: eventPath(event.permalink), "aria-label": `Link to line ${event.line} of ${event.file}` }, "¶") },
+      { title: "line", value: (event) => el("a", { class: "permalink", href: eventPath(event.permalink), "aria-label": `Link to line ${event.line} of ${event.file}` }, "¶") },
     ], events),
     el("details", {}, el("summary", {}, "Payloads"),
       el("pre", { class: "mono" }, exact.events.map((event) => pretty(event.payload)).join("\n"))));
