@@ -69,13 +69,18 @@ function reveal() {
   document.body.classList.remove("loading");
 }
 
-// Keeps the page hidden, if it has not been shown yet, until what it answers is called.
-export function hold() {
+// Keeps the page hidden, if it has not been shown yet, until what it answers is called, or some milliseconds have passed.
+export function hold(most) {
+  let isHeld = true;
   holds += 1;
-  return () => {
+  if (most) setTimeout(() => release(), most);
+  return release;
+  function release() {
+    if (!isHeld) return;
+    isHeld = false;
     holds -= 1;
     if (!holds) requestAnimationFrame(() => { if (!holds) reveal(); });
-  };
+  }
 }
 
 // MARK: The header

@@ -1,6 +1,6 @@
 // An order's life as bars over time: what was intended, what gates decided, the order, its fills, and how it ended.
 
-import { count, instant, milliseconds, time } from "./format.js";
+import { count, instant, milliseconds, time, visible } from "./format.js";
 import { el } from "./elements.js";
 
 const namespace = "http://www.w3.org/2000/svg";
@@ -9,7 +9,7 @@ const endings = ["error", "cancel", "expire"];
 function shape(name, attributes, title) {
   const element = document.createElementNS(namespace, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (title) element.append(Object.assign(document.createElementNS(namespace, "title"), { textContent: title }));
+  if (title) element.append(Object.assign(document.createElementNS(namespace, "title"), { textContent: visible(title) }));
   return element;
 }
 

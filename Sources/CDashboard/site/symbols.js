@@ -94,7 +94,8 @@ function draw() {
     const latencies = report && new Map(report.groups.map((one) => [one.key, one.latency_ms]));
     const unknown = answer.positions.filter((position) => position.unknown_quantity !== 0);
     const place = el("div", {}, table(columns(latencies), answer.positions));
-    const release = hold();
+    // Of many orders it takes longer than all else.
+    const release = hold(300);
     asked.catch(() => ({ slippage: [] })).then(({ slippage }) => {
       place.replaceChildren(table(columns(latencies, new Map(slippage.map((one) => [keyOf(one), one]))), answer.positions));
     }).finally(release);
