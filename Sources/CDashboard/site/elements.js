@@ -127,6 +127,8 @@ async function drawAlerts() {
   try { ({ alerts } = await get("/api/telemetry/alerts/latest", { limit: 1 })); } catch { return; }
   const firing = alerts.filter(({ state, snoozed_until: snoozed }) => state === "firing" && !snoozed);
   const strip = document.getElementById("alerts") ?? el("div", { id: "alerts", role: "status" });
+  // The overview knows more: how health is at this moment.
+  if (location.pathname !== "/") tellAlarm(firing.length ? "critical" : "ok");
   if (!firing.length) return strip.remove();
   const text = JSON.stringify(firing.map(({ name, started, message, acknowledged_by: by }) => [name, started, message, by]));
   if (strip.dataset.text === text) return;
