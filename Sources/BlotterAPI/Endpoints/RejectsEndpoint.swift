@@ -45,11 +45,13 @@ struct RejectsEndpoint: Endpoint {
             let isCut = site.limit.isCut
             let files = try engine.rejectedFiles(options.filter)
             let total = files.reduce(0) { $0 + $1.count }
+            let rate = try engine.parseStatistics(sessions: options.filter.sessions).errorRate
             return Response(
                 .object([
                     ("rejects", .array(rows)),
                     ("files", .array(files.prefix(AnswerLimit.mostNames).map { RejectedFileJSON($0).object })),
                     ("files_total", .integer(files.count)), ("total", .integer(Int(total))),
+                    ("error_rate", .number(rate)), ("status", .string("\(RejectedFileJSON.status(of: rate))")),
                     ("next", JSONText(isCut ? last.map { "_\($0)" } : nil)), ("truncated", .bool(isCut)),
                 ]))
         }

@@ -8,9 +8,12 @@ package struct RejectedFileJSON {
     package init(_ file: RejectedFile) { self.file = file }
 
     /// How the check of health would come out for this file alone.
-    private var status: HealthStatus {
+    private var status: HealthStatus { Self.status(of: file.errorRate) }
+
+    /// How the check of health comes out for a share of invalid lines, from 0 to 1, unless it is given other thresholds.
+    package static func status(of errorRate: Double) -> HealthStatus {
         let thresholds = HealthThresholds()
-        let isCrossed = { thresholds[.errorRate, $0]?.isCrossed(by: 100 * file.errorRate) == true }
+        let isCrossed = { thresholds[.errorRate, $0]?.isCrossed(by: 100 * errorRate) == true }
         return isCrossed(.critical) ? .critical : isCrossed(.warning) ? .warning : .ok
     }
 

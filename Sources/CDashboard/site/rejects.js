@@ -24,12 +24,9 @@ const leading = (more) => `/rejects?${new URLSearchParams(Object.entries({ ...pa
 // What the runbook has somebody do; the verdict itself is that of health.
 const advice = { critical: "critical: escalate", warning: "warning: look into it", ok: "few" };
 
-// What health says about all lines together, of which the page of a red check has to remind.
-async function health() {
-  const { checks } = await get("/api/telemetry/health", { session_id: view.get("session_id") });
-  const check = checks.find(({ name }) => name === "error_rate");
-  return check && el("p", { id: "health" }, el("span", { class: `badge ${check.status}` }, check.status), " in all: ", check.message);
-}
+// One bad log among many good ones may be critical where all together are not.
+const inAll = (answer) => el("p", { id: "in-all" }, el("span", { class: `badge ${answer.status}` }, answer.status),
+  ` in all: ${percent(answer.error_rate)} of the lines of ${view.get("session_id") ? "these sessions’ logs" : "all logs"} are invalid.`);
 
 function drawFiles(answer) {
   const shown = view.get("files") ? answer.files : answer.files.slice(0, mostFiles);
@@ -67,7 +64,6 @@ let isLong = false;
 
 function draw() {
   return fill(files.body, async () => {
-    const all = health().catch(() => undefined);
     const answer = await get("/api/rejects", { ...parameters(), limit: steps });
     isLong = false;
     lines.head.replaceChildren(el("h2", {}, "Invalid lines"), el("div", { class: "bar" },
@@ -90,7 +86,7 @@ function draw() {
       },
     }, "Show more lines");
     lines.body.replaceChildren(shown, el("p", {}, next && button));
-    return [await all, drawFiles(answer)].flat().filter(Boolean);
+    return [inAll(answer), drawFiles(answer)].flat();
   });
 }
 

@@ -133,6 +133,9 @@ import Testing
         ]
         #expect(first["files"] as? NSArray == files as NSArray)
         #expect(first["total"] as? Int == 4 && first["files_total"] as? Int == 2 && first["truncated"] as? Bool == true)
+        #expect(first["status"] as? String == "critical")
+        let alpha = try fixture.answer("api/rejects", ("session_id", "alpha"))
+        #expect(alpha["error_rate"] as? Double == 0 && alpha["status"] as? String == "ok")
         let next = try #require(first["next"] as? String)
         let rest = try fixture.answer("api/rejects", ("limit", "3"), ("cursor", next))
         let all = rows(first, "rejects") + rows(rest, "rejects")
