@@ -9,7 +9,8 @@ extension Route {
     static let endpoints: [any Endpoint.Type] = [
         TelemetryEndpoint.self, LiveEndpoint.self, SessionsEndpoint.self, SearchEndpoint.self, OrdersEndpoint.self,
         LatencyEndpoint.self, SpikesEndpoint.self, HistogramEndpoint.self, ReasonsEndpoint.self, RejectsEndpoint.self,
-        ClockEndpoint.self, EventEndpoint.self, FillsEndpoint.self, PositionsEndpoint.self, HealthEndpoint.self,
+        ClockEndpoint.self, EventEndpoint.self, FillsEndpoint.self, PositionsEndpoint.self, SlippageEndpoint.self,
+        HealthEndpoint.self,
         AlertsEndpoint.self, TrendsEndpoint.self, IncidentEndpoint.self, RetentionEndpoint.self, MetricsEndpoint.self,
     ]
 }

@@ -24,8 +24,17 @@ static const unsigned char elements_js[] = {
 static const unsigned char format_js[] = {
 #embed "site/format.js"
 };
+static const unsigned char filters_js[] = {
+#embed "site/filters.js"
+};
+static const unsigned char table_js[] = {
+#embed "site/table.js"
+};
 static const unsigned char rows_js[] = {
 #embed "site/rows.js"
+};
+static const unsigned char life_js[] = {
+#embed "site/life.js"
 };
 static const unsigned char charts_js[] = {
 #embed "site/charts.js"
@@ -84,7 +93,10 @@ static const struct blotter_asset assets[] = {
     ASSET("api.js", SCRIPT, api_js),
     ASSET("elements.js", SCRIPT, elements_js),
     ASSET("format.js", SCRIPT, format_js),
+    ASSET("filters.js", SCRIPT, filters_js),
+    ASSET("table.js", SCRIPT, table_js),
     ASSET("rows.js", SCRIPT, rows_js),
+    ASSET("life.js", SCRIPT, life_js),
     ASSET("charts.js", SCRIPT, charts_js),
     ASSET("overview.js", SCRIPT, overview_js),
     ASSET("session.js", SCRIPT, session_js),

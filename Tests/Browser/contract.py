@@ -17,7 +17,7 @@ from desk import Desk
 SESSION = "live-20251220-0930"
 GOOD = {
     "session_id": [SESSION, SESSION + ",live-20251220-1100"], "type": ["fill", "order,error"], "kind": ["gate"],
-    "symbol": ["BTC-USD"], "mode": ["live"], "from": ["2025-12-20T09:30:00Z", "-36500d"], "to": ["2025-12-21"],
+    "symbol": ["BTC-USD", "!BTC-USD"], "mode": ["live"], "from": ["2025-12-20T09:30:00Z", "-36500d"], "to": ["2025-12-21"],
     "limit": ["1", "7"], "format": ["json", "csv", "jsonl"], "name": ["0930"], "q": ["order", '"balance for" ord*'],
     "state": ["open,rejected", "filled", "stuck"], "older_than": ["5m"], "order_id": ["ord_20251220_1230_0069"],
     "by": ["symbol", "session", "mode", "minute", "hour", "day"], "bucket": ["auto", "1h", "30m"],
@@ -162,7 +162,7 @@ def main():
                 assert json.loads(text)["parameter"] == "nonsense", text
             missing = {
                 "/api/telemetry": "session_id=nobody", "/api/orders": "order_id=nobody", "/api/fills": "session_id=nobody",
-                "/api/positions": "session_id=nobody", "/api/event": "permalink=0123456789abcdef:1",
+                "/api/positions": "session_id=nobody", "/api/slippage": "session_id=nobody", "/api/event": "permalink=0123456789abcdef:1",
             }
             if path in missing:
                 ask(desk, contract, path, missing[path], 404)

@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections import Counter
+from datetime import datetime, timezone
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -45,11 +46,14 @@ class Reader:
 
     def __init__(self, browser, desk, width=1280, height=900, dark=False):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True)
+            viewport={"width": width, "height": height}, timezone_id="Asia/Tokyo", color_scheme="dark" if dark else "light", accept_downloads=True)
         self.page = context.new_page()
         self.desk = desk
         self.faults = []
         self.allowed = []
+        # What moves without anybody having touched the page.
+        self.page.add_init_script("""window.moved = []; new PerformanceObserver((list) => { for (const entry of list.getEntries())
+            if (!entry.hadRecentInput) window.moved.push(entry.value); }).observe({ type: "layout-shift", buffered: true });""")
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
@@ -72,6 +76,8 @@ class Reader:
         # The header is there once the page's script has run.
         expect(self.page.locator("#top a.brand")).to_be_visible()
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+        # What is hidden has no text.
+        expect(self.page.locator("body.loading")).to_have_count(0)
 
     def end(self):
         assert not self.faults, self.faults
@@ -96,6 +102,7 @@ def red(reader, events):
     reader.settle()
     expect(page.locator("tbody tr")).to_have_count(orders)
     page.go_back()
+    reader.settle()
     check = page.locator("#health li", has_text="stuck_orders")
     stuck = number(re.search(r"([\d,]+) orders? stuck since [\d:]+ in " + name, check.inner_text())[1])
     check.get_by_role("link", name=name).click()
@@ -133,6 +140,7 @@ def overview(reader, events):
     expect(page.locator("input[name=from]")).to_have_value("")
     expect(rows).to_have_count(len(counts) + 1)
     page.go_back()
+    reader.settle()
     expect(page.locator("input[name=from]")).not_to_have_value("")
     # So does dragging over some, which leaves the chart in its place; a stretch without events narrows nothing.
     page.goto(reader.desk.base + "/")
@@ -160,9 +168,12 @@ def overview(reader, events):
     page.goto(reader.desk.base + "/")
     page.locator("#sessions").get_by_role("link", name=SESSION).click()
     page.wait_for_url(f"**/live/execution/{SESSION}")
+    reader.settle()
     page.go_back()
+    reader.settle()
     page.locator("#errors a").first.click()
     page.wait_for_url("**/search?**")
+    reader.settle()
     expect(page.locator("#total")).to_contain_text(f"{times} hit")
 
 
@@ -171,9 +182,11 @@ def filters(reader, events):
     page.get_by_label("Session", exact=True).fill(SESSION)
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url(f"**session_id={SESSION}**")
+    reader.settle()
     expect(page.locator("#sessions tbody tr")).to_have_count(1)
     page.get_by_role("button", name="fill", exact=True).click()
     page.wait_for_url("**type=fill**")
+    reader.settle()
     page.get_by_label("From (UTC)").fill("nonsense")
     reader.allowed.append("400")
     page.get_by_role("button", name="Apply").click()
@@ -188,7 +201,10 @@ def live(reader, events):
     page = reader.goto(f"/live/execution/{SESSION}?limit=50")
     rows = page.locator("#events > li")
     expect(rows).to_have_count(50)
-    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator("#state[data-connection=live]")).to_be_visible()
+    # A stream that is open is no session that is live.
+    last = max(event["ts"] for event in own)[:19].replace("T", " ")
+    expect(page.locator("#state")).to_have_text(f"no event since {last} UTC")
     expect(page.locator("#summary")).to_contain_text(f"{len(own):,}")
     # By type.
     page.get_by_role("button", name="error", exact=True).click()
@@ -215,6 +231,12 @@ def live(reader, events):
     dialog = page.locator("dialog.life")
     expect(dialog.locator("tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile("order="))
+    # Its lanes are on one axis: each begins where the one before led to it.
+    expect(dialog.locator(".lanes .lane")).to_have_text(["intent", "gates", "order", "fills"])
+    places = [float(mark.get_attribute("x")[:-1]) for mark in dialog.locator(".lanes .mark").all()]
+    assert places == sorted(places) and places[0] == 0 and places[-1] == 99, places
+    took = dialog.locator(".figures div", has_text="order → fill").locator("dd").inner_text()
+    expect(dialog.locator(".lanes .took").last).to_have_text(f"1 fill, the first {took} after the order")
     shared = page.url
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
@@ -233,7 +255,7 @@ def line(number, session=SESSION, kind="fill"):
 def arrival(reader, events):
     desk = reader.desk
     page = reader.goto(f"/live/execution/{SESSION}")
-    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator("#state[data-connection=live]")).to_be_visible()
     rows = page.locator("#events > li")
     desk.append(f"{SESSION}.fresh.jsonl", [line(1)])
     expect(rows.first).to_contain_text("fresh_1")
@@ -248,7 +270,7 @@ def arrival(reader, events):
     page.locator("#new").click()
     expect(rows.first).to_contain_text("fresh_3")
     expect(page.locator("#new")).to_be_hidden()
-    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator("#state")).to_contain_text("no event since")
     page.locator("#pause").click()
     desk.append(f"{SESSION}.fresh.jsonl", [line(4)])
     expect(page.locator("#new")).to_have_text("1 new")
@@ -262,11 +284,15 @@ def arrival(reader, events):
     expect(page.get_by_text("There is no event of tomorrow yet")).to_be_visible()
     desk.append("tomorrow.jsonl", [line(5, "tomorrow")])
     expect(page.locator("#events > li")).to_have_count(1)
+    now = datetime.now(timezone.utc)
+    desk.append("tomorrow.jsonl", [{**line(6, "tomorrow", "expire"), "ts": now.isoformat()}])
+    expect(page.locator("#state")).to_have_text("live")
+    expect(page.locator(".chips button[data-value=expire]")).to_be_visible()
     # A session that no path can have as a part.
     for number, name in enumerate(("..", ""), 6):
         desk.append("dots.jsonl", [line(number, name)])
         page = reader.goto(f"/live/execution?session_id={name}&limit=50")
-        expect(page.locator("#state")).to_have_text("live")
+        expect(page.locator("#state[data-connection=live]")).to_be_visible()
         expect(page.locator("#events > li")).to_have_count(1)
         desk.append("dots.jsonl", [line(number + 10, name)])
         expect(page.locator("#events > li").first).to_contain_text(f"fresh_{number + 10}")
@@ -335,6 +361,60 @@ def orders(reader, events):
     page = reader.goto("/orders?symbol=NONE-USD")
     expect(page.locator("#stuck .notice")).to_have_text("No order is stuck.")
     expect(page.locator("#others .notice")).to_contain_text("Clear the filter")
+    cells(reader, events)
+
+
+def cells(reader, events):
+    """A cell narrows the page to its value or takes it out, a column's head sorts, and times may be local."""
+    page = reader.goto(f"/events?session_id={SESSION}")
+    own = [event for event in events if event["session_id"] == SESSION]
+    row = page.locator("#events > li").first
+    symbol = row.locator(".symbol").inner_text()
+    row.locator(".symbol").click()
+    page.get_by_role("menuitem", name=f"Without {symbol}").press("Enter")
+    page.wait_for_url("**symbol=%21**")
+    reader.settle()
+    assert total(page) == sum(event.get("symbol") != symbol for event in own)
+    row.locator("button.open").click()
+    kind = row.locator(".event .type").inner_text()
+    row.locator(".detail").get_by_role("button", name=f"filter by {kind}").press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(f".chips button[data-value='!{kind}']")).to_have_attribute("aria-pressed", "true")
+    reader.settle()
+    left = [event for event in own if event.get("symbol") != symbol and event["kind"] != kind]
+    assert total(page) == len(left) > 0
+    page.locator(f".chips button[data-value='!{kind}']").click()
+    reader.settle()
+    assert total(page) == sum(event.get("symbol") != symbol for event in own)
+    page = reader.goto("/symbols?group=both")
+    column = lambda: [number(text) for text in page.locator("#symbols tbody td:nth-child(3)").all_inner_texts()]
+    unsorted = column()
+    head = page.locator("#symbols th").nth(2)
+    for order, expected in [("descending", sorted(unsorted, reverse=True)), ("ascending", sorted(unsorted)), (None, unsorted)]:
+        head.get_by_role("button").press("Enter")
+        assert head.get_attribute("aria-sort") == order and column() == expected, order
+    cell = page.locator("#symbols tbody td.picked").first
+    name = cell.locator("a").inner_text()
+    cell.locator(".pick").press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#menu")).to_have_count(0)
+    cell.locator(".pick").press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#symbols tbody tr")).to_have_count(sum(text == name for text in unsorted_names(events)))
+    page.locator("#zone").click()
+    expect(page.locator("#zone")).to_have_attribute("aria-pressed", "true")
+    page = reader.goto(f"/events?session_id={SESSION}")
+    shown = row.locator(".time").inner_text()
+    parsed = page.evaluate("(text) => new Date(text.replace(' ', 'T').slice(0, 23)).toISOString()", shown)
+    assert parsed[:19] == max(event["ts"] for event in own)[:19], (shown, parsed)
+    page.locator("#zone").click()
+    expect(page.locator("#zone")).to_have_text("UTC")
+
+
+def unsorted_names(events):
+    """The symbol of each pair of a symbol and a session that has orders."""
+    return [symbol for symbol, _ in {(event.get("symbol"), event["session_id"]) for event in events if event["kind"] in ("order", "fill")}]
 
 
 def total(page):
@@ -349,6 +429,7 @@ def pages(reader, events):
     assert total(page) == len(own)
     page.get_by_role("button", name="error", exact=True).click()
     page.wait_for_url("**type=error**")
+    reader.settle()
     errors = [event for event in own if event["kind"] == "error"]
     rows = page.locator("#events > li")
     expect(rows).to_have_count(len(errors))
@@ -359,6 +440,7 @@ def pages(reader, events):
     expect(rows.first.locator("ol li[aria-current]")).to_have_count(1)
     rows.first.locator("a.permalink").first.click()
     page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    reader.settle()
     expect(page.locator("#event pre")).to_be_visible()
     last = max(errors, key=lambda event: event["ts"])
     assert json.loads(page.locator("#event pre").inner_text()) == last["payload"]
@@ -385,19 +467,42 @@ def lines(reader, events):
     reader.settle()
     assert total(page) == expected
     expect(page.locator("#lines tbody tr")).to_have_count(expected)
+    # A file, a reason and a time narrow the lines together.
+    page = reader.goto("/rejects?to=2100-01-01")
+    assert total(page) == found
+    page.locator("#files tbody .pick").first.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**file=*")
+    reader.settle()
+    file = page.locator("input[name=file]").input_value()
+    own = total(page)
+    assert own == number(shares[0])
+    name = page.locator("#lines tbody td:nth-child(3) a").first.inner_text()
+    page.get_by_role("button", name=name, exact=True).click()
+    reader.settle()
+    expect(page.locator("#total")).not_to_have_text(f"{own} lines")
+    expect(page.locator("input[name=file]")).to_have_value(file)
+    cells = page.locator("#lines tbody td:nth-child(3)").all_inner_texts()
+    assert 0 < total(page) == len(cells) < own and set(cells) == {name}, cells
+    page = reader.goto("/rejects?from=2100-01-01")
+    assert total(page) == 0
+    page = reader.goto("/rejects?reason=" + name)
     page.locator("#lines tbody a").first.click()
     page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    reader.settle()
     expect(page.locator("h1")).to_contain_text("is no event")
     page = reader.goto("/clock")
     steps = number(page.locator("#figures dd").first.inner_text())
     expect(page.locator("#steps tbody tr")).to_have_count(steps)
     page.locator("#steps tbody a").first.click()
     page.wait_for_url(re.compile("/event/[0-9a-f-]+:[0-9]+$"))
+    reader.settle()
     times = page.locator("#events > li .time").all_inner_texts()
     assert times != sorted(times), times
     page = reader.goto("/clock")
     page.locator("#pauses tbody a").first.click()
     page.wait_for_url("**/events?**")
+    reader.settle()
     assert total(page) >= 2
 
 
@@ -478,6 +583,9 @@ def looks(reader, events, browser):
             for path in PAGES:
                 page = other.goto(path)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+                # A page that waits for too long is shown as it is.
+                moved, late = page.evaluate("[window.moved, 'late' in document.body.dataset]")
+                assert late or not moved, (path, width, moved)
                 assert not contrast(page), (path, width, dark, contrast(page))
                 back = page.evaluate("getComputedStyle(document.body).backgroundColor")
                 assert (sum(map(int, re.findall(r"\d+", back)[:3])) < 200) == dark, back
@@ -531,7 +639,7 @@ def attack(reader, events):
 
     def check(path):
         page.goto(reader.desk.base + path)
-        page.wait_for_load_state("networkidle") if "/live/" not in path else expect(page.locator("#state")).to_contain_text("live")
+        page.wait_for_load_state("networkidle") if "/live/" not in path else expect(page.locator("#state[data-connection=live]")).to_be_visible()
         for button in page.locator("button.open").all()[:12]:
             button.click()
         assert page.evaluate("window.wasPwned") is None, path
@@ -576,7 +684,7 @@ def token(browser, program, fixture):
             expect(page.locator("dialog.ask [role=alert]")).to_contain_text("refused")
             page.locator("dialog.ask input").fill(secret)
             page.keyboard.press("Enter")
-            expect(page.locator("#state")).to_have_text("live")
+            expect(page.locator("#state[data-connection=live]")).to_be_visible()
             expect(page.locator("#events > li")).to_have_count(200)
             page.goto(desk.base + "/search?q=balance")
             with page.expect_download() as waiting:
@@ -607,4 +715,5 @@ def main():
         browser.close()
 
 
-main()
+if __name__ == "__main__":
+    main()

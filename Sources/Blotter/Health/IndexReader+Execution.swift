@@ -41,7 +41,7 @@ extension IndexReader {
             counts.rejected = statement.integer(2)
             counts.due = statement.integer(3)
             counts.filled = statement.integer(4)
-            groups[try names[statement.integer(0)]] += counts
+            groups[try names.key(of: statement.integer(0))] += counts
         }
     }
 
@@ -67,7 +67,7 @@ extension IndexReader {
         while try statement.step() {
             var counts = ExecutionCounts()
             (counts.decisions, counts.blocked) = (statement.integer(1), statement.integer(2))
-            groups[try names[statement.integer(0)]] += counts
+            groups[try names.key(of: statement.integer(0))] += counts
         }
     }
 
@@ -116,74 +116,19 @@ extension IndexReader {
         return presence
     }
 
-    /// By how many basis points the average price of each filled order was worse than the price that its intent saw.
     private func measureSlippage(_ filter: EventFilter, into groups: inout ExecutionGroups) throws {
-        let rows = try OrderRows(filter, connection)
-        let side = try CanonicalColumn(.side, connection)
-        let price = try CanonicalColumn(.currentPrice, connection)
-        let statement = try connection.prepare(
-            """
-            SELECT o.series, o.paid, \(price.text),
-                CASE lower(coalesce(\(side.text(of: "o.id")), \(side.text))) WHEN 'buy' THEN 1 WHEN 'sell' THEN -1 END
-            FROM (
-                SELECT s.id AS series, l.id AS id, l.id + l.intent_offset AS intent,
-                    coalesce(l.fill_price, l.filled_value / nullif(coalesce(l.priced_quantity, l.filled_quantity), 0))
-                        AS paid
-                FROM \(rows.tables) WHERE l.is_order AND l.fills > 0 AND l.intent_offset IS NOT NULL AND \(rows.condition)
-            ) AS o CROSS JOIN event AS e ON e.id = o.intent
-            """)
-        try statement.bind(rows.values)
-        var points = SeriesPoints(try SeriesNames(connection))
-        while try statement.step() {
-            guard let paid = statement.optionalReal(1),
-                let seen = statement.optionalText(2).flatMap(Double.init(decimal:)), seen != 0,
-                let sign = statement.optionalReal(3)
-            else { continue }
-            let slippage = 10_000 * (paid - seen) / seen * sign
-            if slippage.isFinite { try points.add(slippage, of: statement.integer(0), to: &groups) }
+        let names = try SeriesNames(connection)
+        for orders in try slippages(filter) {
+            guard let series = orders.first?.series else { continue }
+            groups[try names.key(of: series)].slippages += orders.map(\.points)
         }
-        try points.end(&groups)
     }
 }
 
-/// Basis points of one series after the other, which are given to its group together.
-private struct SeriesPoints {
-    private let names: SeriesNames
-    private var series: Int64 = 0
-    private var counts = ExecutionCounts()
-
-    init(_ names: SeriesNames) { self.names = names }
-
-    mutating func add(_ points: Double, of series: Int64, to groups: inout ExecutionGroups) throws {
-        if series != self.series { try end(&groups) }
-        self.series = series
-        counts.slippages.append(points)
-    }
-
-    mutating func end(_ groups: inout ExecutionGroups) throws {
-        if !counts.slippages.isEmpty { groups[try names[series]] += counts }
-        counts = ExecutionCounts()
-    }
-}
-
-/// Whose series are, by their numbers; each is asked once.
-private final class SeriesNames {
-    private let statement: Statement
-    private var known: [Int64: ExecutionGroups.Key] = [:]
-
-    init(_ connection: Connection) throws {
-        statement = try connection.prepare("SELECT session, symbol FROM series WHERE id = ?")
-    }
-
-    subscript(series: Int64) -> ExecutionGroups.Key {
-        get throws {
-            if let key = known[series] { return key }
-            let key = try statement.rows(.integer(series)) {
-                ExecutionGroups.Key(session: $0.text(0), symbol: $0.optionalText(1))
-            }.first
-            known[series] = key
-            return key ?? ExecutionGroups.Key(session: "")
-        }
+extension SeriesNames {
+    fileprivate func key(of series: Int64) throws -> ExecutionGroups.Key {
+        let (session, symbol) = try self[series]
+        return ExecutionGroups.Key(session: session, symbol: symbol)
     }
 }
 

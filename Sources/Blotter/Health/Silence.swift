@@ -69,6 +69,13 @@ package struct SilenceRule: Sendable, Equatable {
         return .stopped(for: pause, interval: rhythm.interval)
     }
 
+    /// From when on a session is silent unless an event comes: one that has had events from `first` to `last`, `events`
+    /// in all.
+    package static func quiet(first: Timestamp, last: Timestamp, events: Int64) -> Timestamp {
+        let interval = Rhythm(first: first, last: last, events: events).interval ?? .zero
+        return last + TimeSpan(max(shortest, interval * stop))
+    }
+
     /// Whether a pause was too long; the rhythm is measured without it.
     func pause(from: Timestamp, to: Timestamp, in rhythm: Rhythm) -> Silence? {
         let pause = from.duration(to: to)

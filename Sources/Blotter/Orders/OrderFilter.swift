@@ -48,8 +48,7 @@ package struct OrderFilter: Sendable, Equatable {
         labels.kinds = []
         var (sql, values) = labels.condition(time: time)
         if !events.kinds.isEmpty {
-            let kinds = NameChoice(events.kinds).pieces.map(Self.hasEvent)
-            sql += " AND (\(kinds.isEmpty ? "FALSE" : kinds.joined(separator: " OR ")))"
+            sql += " AND \(Self.hasEvents(events.kinds))"
         }
         if isOfUnfilled {
             sql += " AND l.fills = 0 AND l.is_order AND (\(states.map(Self.isUnfilled).joined(separator: " OR ")))"
@@ -82,6 +81,17 @@ package struct OrderFilter: Sendable, Equatable {
 
     /// The state, as `ledger AS l` has it, of what passes.
     var state: String { isOfUnfilled ? "iif(l.errors > 0, 'rejected', 'open')" : "l.state" }
+
+    /// Has an event of one of the kinds that are meant, and none of those that are not.
+    private static func hasEvents(_ kinds: [String]) -> String {
+        let excluded = kinds.compactMap(NameChoice.excluded).flatMap { $0 }.map {
+            "NOT coalesce(\(hasEvent(kind: $0)), 0)"
+        }
+        let wanted = kinds.filter { NameChoice.excluded(by: $0) == nil }
+        let included = NameChoice(wanted).pieces.map(hasEvent)
+        let terms = (wanted.isEmpty ? [] : [included.isEmpty ? "FALSE" : included.joined(separator: " OR ")]) + excluded
+        return terms.isEmpty ? "TRUE" : terms.map { "(\($0))" }.joined(separator: " AND ")
+    }
 
     private static func hasEvent(kind: String) -> String {
         switch kind {

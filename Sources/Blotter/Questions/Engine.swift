@@ -86,7 +86,7 @@ package protocol Engine: AnyObject {
     /// How long the orders that are asked for took.
     func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport
     /// The longest pause of each session that has an event that passes `filter`, of more than a minute, the longest first.
-    func pauses(_ filter: EventFilter) throws -> [Pause]
+    func pauses(_ filter: EventFilter, silence rule: SilenceRule) throws -> [Pause]
     /// The clock's faults among the events that pass `filter`, those that went back being the ones it asks.
     func clock(_ filter: EventFilter) throws -> ClockReport
     /// Measures what the checks are about.
@@ -115,9 +115,11 @@ package protocol Engine: AnyObject {
     func fillCount(_ filter: EventFilter) throws -> Int64
     /// By how many basis points filled orders that pass `filter` were worse than the price that their intents saw: the
     /// median, and of how many.
-    func slippage(_ filter: EventFilter) throws -> (median: Double?, orders: Int64)
+    func medianSlippage(_ filter: EventFilter) throws -> (median: Double?, orders: Int64)
     /// What the orders that are asked for have come to, by session and symbol.
     func positions(_ question: PositionQuestion) throws -> [Position]
+    /// What the filled orders that are asked for lost to the prices that their intents saw.
+    func slippage(_ question: PositionQuestion) throws -> [Slippage]
 
     // MARK: Invalid lines
 

@@ -1,16 +1,29 @@
 import SQLite
 
-/// Names as they were typed: a text with commas is several, unless the index has a name that is just so.
+/// Names as they were typed: a text with commas is several, and one that begins with `!` all names but these, unless the
+/// index has a name that is just so.
 package struct NameChoice {
     private let texts: [String]
 
     /// Texts as they were typed.
     package init(_ texts: [String]) { self.texts = texts }
 
-    /// What a text stands for if it is no name.
+    /// What a text stands for if it is no name; of those that are not meant each begins with `!`.
     package static func pieces(_ text: String) -> [String] {
-        text.split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
+        guard let excluded = excluded(by: text) else {
+            return text.split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
+        }
+        return excluded.map { "!" + $0 }
     }
+
+    /// The names that a text leaves out if it is no name; nil for one that says which are meant.
+    package static func excluded(by text: String) -> [String]? {
+        guard let begin = text.firstIndex(where: { $0 != " " }), text[begin] == "!" else { return nil }
+        return text[text.index(after: begin)...].split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty }
+    }
+
+    /// Whether one name alone is meant.
+    package var isOne: Bool { pieces.count == 1 && texts.allSatisfy { Self.excluded(by: $0) == nil } }
 
     /// All of them, each once, with lists taken apart.
     package var pieces: [String] {
@@ -20,19 +33,41 @@ package struct NameChoice {
 
     /// A condition on `column`, whose names are those of `label` in the table `series`, with a `?` for each of `values`.
     func condition(_ column: String, _ label: String) -> (sql: String, values: [Value]) {
-        let lists = texts.filter { Self.pieces($0) != [$0] }
+        var (terms, values): ([String], [Value]) = ([], [])
+        let wanted = texts.filter { Self.excluded(by: $0) == nil }
+        if !wanted.isEmpty {
+            let (term, more) = Self.inclusion(of: wanted, column, label)
+            terms.append(term)
+            values += more
+        }
+        for text in texts {
+            guard let names = Self.excluded(by: text) else { continue }
+            terms.append(
+                """
+                CASE WHEN EXISTS (SELECT 1 FROM series AS n WHERE n.\(label) = ?) THEN \(column) IS ?
+                ELSE \(column) IS NULL OR \(column) NOT IN (SELECT value FROM json_each(?)) END
+                """)
+            values += [.text(text), .text(text), .text(Self.json(names))]
+        }
+        return (terms.joined(separator: " AND "), values)
+    }
+
+    private static func inclusion(
+        of texts: [String], _ column: String, _ label: String
+    ) -> (sql: String, values: [Value]) {
+        let lists = texts.filter { pieces($0) != [$0] }
         guard !lists.isEmpty else {
             let marks = texts.map { _ in "?" }.joined(separator: ", ")
             return (texts.count == 1 ? "\(column) = ?" : "\(column) IN (\(marks))", texts.map { .text($0) })
         }
         var sql = "SELECT value FROM json_each(?)"
-        var values: [Value] = [.text(Self.json(texts))]
+        var values: [Value] = [.text(json(texts))]
         for list in lists {
             sql += """
                  UNION ALL SELECT value FROM json_each(?)
                 WHERE NOT EXISTS (SELECT 1 FROM series AS n WHERE n.\(label) = ?)
                 """
-            values += [.text(Self.json(Self.pieces(list))), .text(list)]
+            values += [.text(json(pieces(list))), .text(list)]
         }
         return ("\(column) IN (\(sql))", values)
     }

@@ -1,5 +1,5 @@
 import SQLite
-import TelemetryLog
+package import TelemetryLog
 
 /// A line that is no event, as the index keeps it.
 package struct RejectRecord: Sendable, Equatable {
@@ -34,11 +34,27 @@ package struct RejectFilter: Sendable, Equatable {
     package var reasons: [String] = []
     /// Patterns of file names, with `*` and `?`.
     package var files: [String] = []
+    /// From this instant on, and up to and with the other. A line that is no event has no time: it is taken as of that of
+    /// the event above it, or of the first of its log.
+    package var from: Timestamp?
+    /// Up to and with this instant; nil for no end.
+    package var to: Timestamp?
     /// Behind the invalid line of this row; nil for all.
     package var after: Int64?
 
     /// Lets all lines pass.
     package init() {}
+
+    /// SQL for when `reject AS r` was written, as far as that is known: events and invalid lines have ids in their order.
+    private static let time = """
+        coalesce((
+            SELECT e.ts FROM event AS e WHERE e.id BETWEEN r.id >> 32 << 32 AND r.id AND e.ts IS NOT NULL
+            ORDER BY e.id DESC LIMIT 1
+        ), (
+            SELECT e.ts FROM event AS e WHERE e.id BETWEEN r.id AND (r.id >> 32) + 1 << 32 AND e.ts IS NOT NULL
+            ORDER BY e.id LIMIT 1
+        ))
+        """
 
     fileprivate var condition: (sql: String, values: [Value]) {
         var terms: [String] = []
@@ -53,6 +69,11 @@ package struct RejectFilter: Sendable, Equatable {
             let named = NameChoice(sessions).condition("s.session", "session")
             terms.append(named.sql)
             values += named.values
+        }
+        for (instant, comparison) in [(from, ">="), (to, "<=")] {
+            guard let instant else { continue }
+            terms.append("\(Self.time) \(comparison) ?")
+            values.append(.integer(instant.nanoseconds))
         }
         if let after {
             terms.append("(s.path, r.id) > ((SELECT path FROM source WHERE id = ? >> 32), ?)")

@@ -72,7 +72,7 @@ extension IndexReader {
     }
 
     /// Whether a session has left no order open.
-    private func isSettled(_ session: String) throws -> Bool {
+    func isSettled(_ session: String) throws -> Bool {
         try connection.prepare(
             """
             SELECT EXISTS (

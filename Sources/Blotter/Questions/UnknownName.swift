@@ -25,7 +25,9 @@ extension IndexReader {
             return try asked.flatMap { column, names in
                 let known = names.isEmpty ? [] : try knownNames(column) + (column == .kind ? Self.usualKinds : [])
                 let all = Set(known)
-                let names = names.flatMap { all.contains($0) ? [$0] : NameChoice.pieces($0) }
+                let names = names.flatMap {
+                    all.contains($0) ? [$0] : NameChoice.excluded(by: $0) ?? NameChoice.pieces($0)
+                }
                 let unknown = Set(names).subtracting(all)
                 return names.filter(unknown.contains).map { UnknownName(column: column, name: $0, known: known) }
             }

@@ -3,12 +3,12 @@ import BlotterReports
 import BlotterServer
 import TelemetryLog
 
-/// `/api/clock`: what `clock --json` prints, and the longest pause of each session.
+/// `/api/clock`: what `clock --json` prints, and the longest pause of each session, beside one that is still on.
 struct ClockEndpoint: Endpoint {
     static let route = Route(
         path: ["api", "clock"],
         parameters: Route.Parameter.filter() + [.value("class", isRepeatable: true), .value("limit")],
-        isLasting: true, isWide: true)
+        isWide: true)
 
     /// Of a row of JSON, beside its texts.
     private static let rowBytes = 250
@@ -25,7 +25,8 @@ struct ClockEndpoint: Endpoint {
             let listed = steps.prefix(options.limit ?? .max).prefix { step in
                 site.limit.takes(step.file.utf8.count + step.session.utf8.count + Self.rowBytes)
             }
-            let pauses = try engine.pauses(options.filter)
+            let pauses = try engine.pauses(
+                options.filter, silence: SilenceRule(now: min(site.now, options.filter.to ?? site.now)))
             let told = pauses.prefix(options.limit ?? .max).prefix { pause in
                 site.limit.takes(pause.session.utf8.count + Self.rowBytes)
             }
@@ -41,8 +42,8 @@ struct ClockEndpoint: Endpoint {
     private static func json(_ pause: Pause) -> JSONText {
         .object([
             ("session_id", .string(pause.session)), ("from", .string(pause.from.description)),
-            ("to", .string(pause.to.description)),
-            ("pause_ms", .number(Double((pause.to - pause.from).nanoseconds) / 1e6)),
+            ("to", JSONText(pause.to?.description)),
+            ("pause_ms", .number(Double(pause.length.nanoseconds) / 1e6)),
         ])
     }
 }

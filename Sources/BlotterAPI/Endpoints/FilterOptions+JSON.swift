@@ -16,7 +16,9 @@ extension FilterOptions {
     /// Throws the `Problem` of status 404 when sessions are asked for of which there is nothing.
     func requireSessions(_ engine: any Engine) throws {
         let names = filter.sessions + NameChoice(filter.sessions).pieces
-        guard !filter.sessions.isEmpty, try !names.contains(where: engine.knowsSession) else { return }
+        guard filter.sessions.contains(where: { NameChoice.excluded(by: $0) == nil }),
+            try !names.contains(where: engine.knowsSession)
+        else { return }
         throw .noSession(filter.sessions.joined(separator: ", "))
     }
 }

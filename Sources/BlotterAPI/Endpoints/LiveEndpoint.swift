@@ -43,9 +43,16 @@ struct LiveEndpoint: Endpoint {
                 .object([
                     ("session_id", .string(session)), ("summary", SummaryReport(summary: summary).json),
                     ("events", .array(page.events.map { EventRow($0).object })),
+                    ("quiet_from", JSONText(Self.quiet(summary)?.description)),
                     ("position", .string(position.description)), ("truncated", .bool(site.isCut(page))),
                 ]))
         }
+    }
+
+    /// From when on the session is no longer live; nil without an event that has a time.
+    private static func quiet(_ summary: Summary) -> Timestamp? {
+        guard let first = summary.first, let last = summary.last else { return nil }
+        return SilenceRule.quiet(first: first, last: last, events: summary.totalEvents - summary.untimed)
     }
 }
 

@@ -7,7 +7,7 @@ import TelemetryLog
 struct RejectsEndpoint: Endpoint {
     static let route = Route(
         path: ["api", "rejects"],
-        parameters: Route.Parameter.filter([.session]) + [
+        parameters: Route.Parameter.filter([.session, .from, .to]) + [
             .value("file", isRepeatable: true), .value("reason", isRepeatable: true), .value("limit"),
             .value("cursor"),
         ] + Route.Parameter.export, isLasting: true)
@@ -19,7 +19,7 @@ struct RejectsEndpoint: Endpoint {
     private let cursor: PageCursor
 
     init(_ parameters: ParsedOptions, now: Timestamp) throws {
-        options = try RejectOptions(parameters)
+        options = try RejectOptions(parameters, now: now)
         cursor = try PageCursor(parameters)
     }
 
@@ -45,18 +45,20 @@ struct RejectsEndpoint: Endpoint {
             let isCut = site.limit.isCut
             let files = try engine.rejectedFiles(options.filter)
             let total = files.reduce(0) { $0 + $1.count }
+            let rate = try engine.parseStatistics(sessions: options.filter.sessions).errorRate
             return Response(
                 .object([
                     ("rejects", .array(rows)),
                     ("files", .array(files.prefix(AnswerLimit.mostNames).map { RejectedFileJSON($0).object })),
                     ("files_total", .integer(files.count)), ("total", .integer(Int(total))),
+                    ("error_rate", .number(rate)), ("status", .string("\(RejectedFileJSON.status(of: rate))")),
                     ("next", JSONText(isCut ? last.map { "_\($0)" } : nil)), ("truncated", .bool(isCut)),
                 ]))
         }
     }
 
     static func export(_ parameters: ParsedOptions, _ style: ExportStyle, now: Timestamp) throws -> any Export {
-        let filter = try RejectOptions(parameters).filter
+        let filter = try RejectOptions(parameters, now: now).filter
         let limit = try parameters.integer("limit", atLeast: 1)
         return RowExport(style: style, columns: RejectRow.columns) { engine, _, row in
             try engine.rejects(filter, limit: limit) { reject in

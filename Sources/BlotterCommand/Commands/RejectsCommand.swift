@@ -12,6 +12,7 @@ extension Command {
                 isRepeatable: true),
             Option("reason", value: "NAME,…", help: "lines with these reasons", isRepeatable: true),
             Option("session", short: "s", value: "ID,…", help: "lines of these sessions' files", isRepeatable: true),
+        ] + FilterOptions.declared([.from, .to]) + [
             Option("limit", short: "n", value: "N", help: "at most N lines; 0 for all (default: 100)"),
             Option("table", help: "one line for each, without a mark where it stops being valid"),
             Option("json", help: "an array of objects with the columns of the view 'rejects'"),
@@ -23,7 +24,7 @@ extension Command {
 
             The reasons are \(RejectReason.allCases.map(\.rawValue).joined(separator: ", ")). An invalid line never hides \
             the next one: all others of its file are in the index. A line's place is its number and the offset of its \
-            first byte, in the decompressed log.
+            first byte, in the decompressed log. It has no time: --from and --to take it as of the event above it.
             """,
         examples: [
             ("blotter rejects", "what is wrong, and the first hundred lines"),
@@ -49,7 +50,7 @@ private struct RejectsCommand {
                 subject: "--table", problem: "is for eyes, not for --json", remedy: "give one of them")
         }
         self.invocation = invocation
-        let picked = try RejectOptions(options)
+        let picked = try RejectOptions(options, now: invocation.time)
         (filter, limit) = (picked.filter, picked.limit)
         location = try LogLocation(invocation)
     }

@@ -51,11 +51,12 @@ extension Command {
               /api/spikes                      windows of slow orders: session_id, symbol, mode, from, to, limit
               /api/histogram                   events over time: bucket, session_id, type, symbol, mode, from, to
               /api/reasons                     why gates blocked, what errors said: session_id, symbol, mode, from, to
-              /api/rejects                     session_id, file, reason, limit, cursor, format
+              /api/rejects                     session_id, file, reason, from, to, limit, cursor, format
               /api/clock                       as 'blotter clock --json': filters, class, limit
               /api/event                       one event and those around it: permalink, or file and line; context
               /api/fills                       the view fills: session_id, symbol, mode, from, to, limit, cursor, format
               /api/positions                   net quantities, prices, fees: session_id, symbol, mode, from, to, group, format
+              /api/slippage                    prices against those of the intents: session_id, symbol, mode, from, to, group
               /api/telemetry/health            as 'blotter health --json'
               /api/telemetry/health/trends     how health came out over days
               /api/telemetry/alerts/latest     alerts that fire, and the last ones

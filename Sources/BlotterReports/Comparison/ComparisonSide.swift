@@ -62,7 +62,7 @@ package struct ComparisonSide {
         return try ComparisonFigures(
             orders: counts.orders, filled: counts.orders - counts.unfilled,
             rejected: counts.byState[.rejected] ?? 0, states: counts.byState,
-            slippage: engine.slippage(filter), intentToOrder: summary.intentToOrder,
+            slippage: engine.medianSlippage(filter), intentToOrder: summary.intentToOrder,
             orderToFill: summary.orderToFill)
     }
 }

@@ -109,7 +109,7 @@ struct EvidenceSearch {
     private static func route(of page: String) -> String? {
         switch page {
         case "events": "/api/telemetry"
-        case "symbols": "/api/fills"
+        case "symbols": "/api/slippage"
         case "orders", "latency", "clock": "/api/\(page)"
         default: nil
         }

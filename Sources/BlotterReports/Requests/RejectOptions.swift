@@ -1,5 +1,5 @@
 package import Blotter
-import TelemetryLog
+package import TelemetryLog
 
 /// The options that pick invalid lines, and how they are read.
 package struct RejectOptions {
@@ -11,11 +11,13 @@ package struct RejectOptions {
     package let limit: Int?
 
     /// What was asked; throws `UsageError`.
-    package init(_ options: ParsedOptions) throws {
+    package init(_ options: ParsedOptions, now: Timestamp) throws {
         var filter = RejectFilter()
         filter.files = try FilterOptions.list("file", options)
         filter.reasons = try Self.reasons(options)
         filter.sessions = FilterOptions.names("session", options)
+        let times = try FilterOptions(options, [.from, .to], now: now).filter
+        (filter.from, filter.to) = (times.from, times.to)
         self.filter = filter
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
     }

@@ -7,12 +7,23 @@ package struct RejectedFileJSON {
     /// Of one file.
     package init(_ file: RejectedFile) { self.file = file }
 
+    /// How the check of health would come out for this file alone.
+    private var status: HealthStatus { Self.status(of: file.errorRate) }
+
+    /// How the check of health comes out for a share of invalid lines, from 0 to 1, unless it is given other thresholds.
+    package static func status(of errorRate: Double) -> HealthStatus {
+        let thresholds = HealthThresholds()
+        let isCrossed = { thresholds[.errorRate, $0]?.isCrossed(by: 100 * errorRate) == true }
+        return isCrossed(.critical) ? .critical : isCrossed(.warning) ? .warning : .ok
+    }
+
     /// `count` has the lines that pass the filter, by reason in `reasons`; `invalid` has all.
     package var object: JSONText {
         .object([
             ("file", .string(file.file)), ("lines", .integer(Int(file.lines))),
             ("events", .integer(Int(file.events))), ("invalid", .integer(Int(file.invalid))),
-            ("error_rate", .number(file.errorRate)), ("count", .integer(Int(file.count))),
+            ("error_rate", .number(file.errorRate)), ("status", .string("\(status)")),
+            ("count", .integer(Int(file.count))),
             (
                 "reasons",
                 .array(

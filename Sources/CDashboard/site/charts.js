@@ -1,6 +1,6 @@
 // Charts, in the colours of the page.
 
-import { count, days, milliseconds, tick, visible } from "./format.js";
+import { count, days, milliseconds, seconds, tick, visible, zone } from "./format.js";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const known = ["intent", "order", "fill", "gate", "error"];
@@ -126,7 +126,7 @@ export function histogram(canvas, answer, onPick) {
       x: { stacked: true, title: axis.title }, y: { stacked: true, beginAtZero: true, ticks: { callback: (value) => count(value) } },
       interaction: { mode: "index", intersect: false },
       plugins: {
-        tooltip: { callbacks: { title: ([item]) => `${instant(times[item.dataIndex]).slice(0, 19).replace("T", " ")} UTC` } },
+        tooltip: { callbacks: { title: ([item]) => `${seconds(instant(times[item.dataIndex]))} ${zone}` } },
       },
       onClick: (_, elements) => {
         if (elements.length && !isEmpty(elements[0].index)) pick(elements[0].index, elements[0].index);

@@ -1,9 +1,10 @@
 // What all pages have: elements, the header, filters, and the view as part of the address.
 
 import { Failure, address, get } from "./api.js";
-import { seconds, visible } from "./format.js";
+import { changeZone, isLocal, seconds, shown, visible, zone, zoneName } from "./format.js";
 
 const alertInterval = 15_000;
+const mostAlerts = 4;
 
 // An element; text only ever becomes text, all of which can be seen.
 export function el(name, attributes = {}, ...children) {
@@ -20,7 +21,7 @@ export function el(name, attributes = {}, ...children) {
 }
 
 const kinds = ["intent", "order", "fill", "gate", "error"];
-export const usualKinds = kinds;
+export const usualKinds = [...kinds, "cancel", "expire"];
 export const kindClass = (kind) => kinds.includes(kind) ? kind : "other";
 
 // Names that no path can have as a part: browsers take them for ways up, or drop them.
@@ -58,9 +59,38 @@ export const keeping = (path, more = {}) => address(path, { ...view.all(filterNa
 // All that an order can be but an orphan, which is none.
 export const placedStates = ["open", "partial", "rejected", "canceled", "expired", "overfilled", "filled"];
 
+// MARK: Being ready
+
+// What waits until the page is shown, so that nothing moves when an answer comes; but nobody waits for long.
+const patience = 2000;
+let holds = 0;
+
+function reveal() {
+  document.body.classList.remove("loading");
+}
+
+// Keeps the page hidden, if it has not been shown yet, until what it answers is called, or some milliseconds have passed.
+export function hold(most) {
+  let isHeld = true;
+  holds += 1;
+  if (most) setTimeout(() => release(), most);
+  return release;
+  function release() {
+    if (!isHeld) return;
+    isHeld = false;
+    holds -= 1;
+    if (!holds) requestAnimationFrame(() => { if (!holds) reveal(); });
+  }
+}
+
 // MARK: The header
 
 export function header() {
+  document.body.classList.add("loading");
+  setTimeout(() => {
+    if (document.body.classList.contains("loading")) document.body.dataset.late = "";
+    reveal();
+  }, patience);
   const links = [
     ["/", "Overview"], ["/events", "Events"], ["/orders", "Orders"], ["/symbols", "Symbols"], ["/latency", "Latency"],
     ["/clock", "Clock"], ["/rejects", "Rejects"], ["/live/telemetry", "Telemetry"], ["/search", "Search"],
@@ -73,9 +103,12 @@ export function header() {
     el("a", { class: "brand", href: "/" }, el("img", { src: "/assets/icon.svg", alt: "" }), "blotter"),
     el("nav", { "aria-label": "Pages" }, links.map(([path, text]) =>
       el("a", { href: path, "aria-current": location.pathname === path && "page" }, text))),
-    el("span", { id: "updated", class: "note" }),
+    el("span", { class: "clock note" }, el("span", { id: "updated" }), " ", el("button", {
+      id: "zone", class: "plain", "aria-pressed": String(isLocal), "aria-label": `Local time; shown is ${zoneName}`,
+      title: `Times are shown in ${zoneName}`, onclick: changeZone,
+    }, zone)),
     el("form", { action: "/search", role: "search" }, input, el("button", {}, "Search")));
-  drawAlerts();
+  drawAlerts().finally(hold());
   setInterval(() => { if (!document.hidden) drawAlerts(); }, alertInterval);
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, dialog")) return;
@@ -84,6 +117,9 @@ export function header() {
   });
 }
 
+// An alert leads to the check of its name, from which its rows are one step away.
+export const checkPath = (name) => `/#${encodeURIComponent(name)}`;
+
 // A strip on each page, as long as an alert fires: since when, and whether somebody has taken it on.
 async function drawAlerts() {
   let alerts;
@@ -91,13 +127,16 @@ async function drawAlerts() {
   try { ({ alerts } = await get("/api/telemetry/alerts/latest", { limit: 1 })); } catch { return; }
   const firing = alerts.filter(({ state, snoozed_until: snoozed }) => state === "firing" && !snoozed);
   const strip = document.getElementById("alerts") ?? el("div", { id: "alerts", role: "status" });
+  // The overview knows more: how health is at this moment.
+  if (location.pathname !== "/") tellAlarm(firing.length ? "critical" : "ok");
   if (!firing.length) return strip.remove();
   const text = JSON.stringify(firing.map(({ name, started, message, acknowledged_by: by }) => [name, started, message, by]));
   if (strip.dataset.text === text) return;
   strip.dataset.text = text;
-  strip.replaceChildren(...firing.map((alert) => el("a", { href: "/live/telemetry", title: visible(alert.message) },
+  const more = firing.length - mostAlerts;
+  strip.replaceChildren(...firing.slice(0, mostAlerts).map((alert) => el("a", { href: checkPath(alert.name), title: visible(alert.message) },
     el("strong", {}, alert.name), ` since ${seconds(alert.started).slice(11)}`,
-    alert.acknowledged_by ? `, acknowledged by ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")));
+    alert.acknowledged_by ? `, acknowledged by ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")), more > 0 ? el("a", { href: "/live/telemetry" }, `and ${more} more`) : "");
   if (!strip.isConnected) document.getElementById("top").after(strip);
 }
 
@@ -152,16 +191,18 @@ export function failure(error, retry) {
 export async function fill(place, make) {
   const turn = (place.turn ?? 0) + 1;
   place.turn = turn;
+  const release = hold();
   place.setAttribute("aria-busy", "true");
   try {
     const content = await make();
     if (place.turn === turn && content !== undefined) place.replaceChildren(...[content].flat());
     const updated = document.getElementById("updated");
-    if (updated) updated.textContent = `updated ${new Date().toISOString().slice(11, 19)} UTC`;
+    if (updated) updated.textContent = `updated ${shown(Date.now()).slice(11, 19)}`;
   } catch (error) {
     if (place.turn === turn && error.name !== "AbortError") place.replaceChildren(failure(error, () => fill(place, make)));
   }
   if (place.turn === turn) place.removeAttribute("aria-busy");
+  release();
 }
 
 // Draws again every so often, but not while nobody looks, or while somebody types into a filter, walks through a card
@@ -173,96 +214,4 @@ export function keepFresh(draw, interval) {
       || document.querySelector("dialog[open], main [aria-expanded=true]");
     if (!document.hidden && !isBusy) draw();
   }, interval);
-}
-
-export function table(columns, rows) {
-  const cell = (column, row) => {
-    const value = column.value(row);
-    const text = value?.textContent ?? (typeof value === "string" ? value : "");
-    return el("td", { class: column.class, title: text.length > 24 && visible(text) },
-      value === null || value === undefined || value === "" ? "—" : value);
-  };
-  return el("div", { class: "scroll" }, el("table", {},
-    el("thead", {}, el("tr", {}, columns.map((column) => el("th", { class: column.class, scope: "col" }, column.title)))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row)))))));
-}
-
-// MARK: Filters
-
-const texts = {
-  session_id: ["Session", "any"], symbol: ["Symbol", "any"], mode: ["Mode", "any"],
-  from: ["From (UTC)", "2025-12-20, -1h"], to: ["To (UTC)", "now"], name: ["Session contains", ""],
-  q: ["Search for", "words, ids, prefix*"], older_than: ["Placed at least … ago", "5m"],
-  order_to_fill_ms: ["Order → fill, ms", "any, 100-200, 500-"], intent_to_order_ms: ["Intent → order, ms", "any, 50-"], file: ["File", "any, or a pattern*"],
-};
-
-// Names that the index has, of which inputs suggest those that fit; asked for when somebody is about to type one.
-let suggested;
-function suggest() {
-  suggested ??= get("/api/telemetry", { limit: 1 }).then(({ summary }) => {
-    for (const [name, values] of [["session_id", summary.unique_sessions], ["symbol", summary.unique_symbols]]) {
-      document.getElementById(`known-${name}`)?.replaceChildren(...values.map((value) => el("option", { value })));
-    }
-  }).catch(() => { suggested = undefined; });
-}
-const suggestible = ["session_id", "symbol"];
-
-
-export function chips(title, name, values, onChange) {
-  const set = el("fieldset", { class: "chips" }, el("legend", {}, title));
-  const add = ([value, text]) => {
-    const chip = el("button", { type: "button", class: "chip", "data-value": value }, text ?? value);
-    chip.addEventListener("click", () => {
-      const chosen = new Set(view.list(name));
-      if (!chosen.delete(value)) chosen.add(value);
-      view.set({ [name]: [...chosen] });
-      set.refresh();
-      onChange();
-    });
-    set.append(chip);
-  };
-  values.forEach(add);
-  // Values that are known later.
-  set.addValues = (more) => {
-    const known = [...set.querySelectorAll("button")].map((chip) => chip.dataset.value);
-    for (const value of more.filter((one) => one && !one.includes(",") && !known.includes(one))) add([value]);
-    set.refresh();
-  };
-  set.refresh = () => {
-    const chosen = view.list(name);
-    for (const chip of set.querySelectorAll("button")) chip.setAttribute("aria-pressed", chosen.includes(chip.dataset.value));
-  };
-  set.refresh();
-  return set;
-}
-
-// Inputs that are the view's parameters of their names.
-export function filters(names, onChange, ...more) {
-  const inputs = names.map((name) => el("input", {
-    name, placeholder: texts[name][1], value: view.get(name), autocomplete: "off", spellcheck: "false",
-    list: suggestible.includes(name) && `known-${name}`, onfocus: suggestible.includes(name) && suggest,
-  }));
-  const apply = () => {
-    view.set(Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])));
-    onChange();
-  };
-  const form = el("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); apply(); } },
-    inputs.map((input) => el("label", {}, texts[input.name][0], input)), ...more,
-    names.filter((name) => suggestible.includes(name)).map((name) => el("datalist", { id: `known-${name}` })),
-    el("button", { class: "primary" }, "Apply"),
-    el("button", {
-      type: "button", onclick: () => {
-        for (const input of inputs) input.value = "";
-        history.pushState(null, "", location.pathname);
-        form.refresh();
-        onChange();
-      },
-    }, "Clear"));
-  form.addEventListener("change", apply);
-  form.refresh = () => {
-    for (const input of inputs) input.value = view.get(input.name);
-    for (const set of form.querySelectorAll(".chips")) set.refresh();
-  };
-  view.onChange(() => { form.refresh(); onChange(); });
-  return form;
 }

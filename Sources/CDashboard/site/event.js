@@ -1,7 +1,7 @@
 // One event for good: what it says, its order, and the lines of its log around it.
 
 import { get } from "./api.js";
-import { count, time, visible } from "./format.js";
+import { count, time, visible, zone } from "./format.js";
 import { card, copyButton, el, fill, header, kindClass, notice, sessionPath, view } from "./elements.js";
 import { eventPath, orderButton, pretty, row, showOrder } from "./rows.js";
 
@@ -49,7 +49,7 @@ function drawEvent(answer) {
   return [
     tellOthers(answer),
     facts([
-      ["time (UTC)", time(event.ts)], ["session", el("a", { href: sessionPath(event.session_id) }, event.session_id)],
+      [`time (${zone})`, time(event.ts)], ["session", el("a", { href: sessionPath(event.session_id) }, event.session_id)],
       ["symbol", event.symbol], ["mode", event.mode],
       ["order", event.order_id && orderButton(event.order_id, event.session_id, event.order_id)],
       ["intent", event.intent_id], ["log", event.file], ["line", count(event.line) + (event.part ? `, part ${event.part}` : "")],

@@ -3,7 +3,8 @@
 import { download, get } from "./api.js";
 import * as charts from "./charts.js";
 import { count, span } from "./format.js";
-import { card, chips, el, fill, filterNames, filters, header, keepFresh, notice, usualKinds, view } from "./elements.js";
+import { card, el, fill, filterNames, header, keepFresh, notice, usualKinds, view } from "./elements.js";
+import { chips, filters } from "./filters.js";
 import { row, showOrder } from "./rows.js";
 
 const steps = 100;

@@ -33,26 +33,57 @@ export function megabytes(value) {
   return size >= 1000 ? `${(size / 1000).toFixed(1)} GB` : `${size >= 10 ? size.toFixed(0) : size.toFixed(1)} MB`;
 }
 
-// UTC, to the microsecond.
+// Milliseconds since the epoch with what is below them, of an instant of the API.
+export const instant = (text) => Date.parse(`${text.slice(0, 19)}Z`) + Number(`0${text.slice(19).replace(/Z$/, "")}`) * 1000;
+
+// MARK: Zones
+
+const zoneKey = "blotter-zone";
+
+function read() {
+  try { return localStorage.getItem(zoneKey); } catch { return null; }
+}
+
+// Whether times are shown as the reader's clock has them: all pages do as they were told on one of them.
+export const isLocal = read() === "local";
+
+// What times are shown in, as titles of columns and axes say.
+export const zone = isLocal ? "local" : "UTC";
+export const zoneName = isLocal ? `local time, ${Intl.DateTimeFormat().resolvedOptions().timeZone}` : "UTC";
+
+export function changeZone() {
+  try { localStorage.setItem(zoneKey, isLocal ? "UTC" : "local"); } catch { return; }
+  location.reload();
+}
+
+// An instant of milliseconds, in the form of ISO 8601 but without a zone, as it is shown.
+export const shown = (at) => new Date(isLocal ? at - new Date(at).getTimezoneOffset() * 60_000 : at).toISOString().slice(0, -1);
+
+// The same of an instant of the API, with its digits.
+const zoned = (text) => isLocal ? shown(Date.parse(`${text.slice(0, 19)}Z`)).slice(0, 19) + text.slice(19) : text;
+
+// To the microsecond.
 export function time(text) {
-  return text ? `${text.slice(0, 10)} ${text.slice(11, 26).replace(/Z$/, "")}` : "no time";
+  if (!text) return "no time";
+  const own = zoned(text);
+  return `${own.slice(0, 10)} ${own.slice(11, 26).replace(/Z$/, "")}`;
 }
 
 // The days of an axis whose ticks may be times of the day alone.
 export function days(from, to) {
-  const [first, last] = [from, to].map((time) => new Date(time).toISOString().slice(0, 10));
-  return first === last ? `${first} UTC` : `${first} to ${last} UTC`;
+  const [first, last] = [from, to].map((time) => shown(time).slice(0, 10));
+  return first === last ? `${first} ${zone}` : `${first} to ${last} ${zone}`;
 }
 
 // An instant of the API, moved by milliseconds; digits below them are cut.
 export const moved = (text, by) => new Date(Date.parse(text) + by).toISOString();
 
-// UTC, to the second.
-export const seconds = (text) => text ? `${text.slice(0, 10)} ${text.slice(11, 19)}` : "—";
+// To the second.
+export const seconds = (text) => text ? `${zoned(text).slice(0, 10)} ${zoned(text).slice(11, 19)}` : "—";
 
 // Of milliseconds since the epoch: no more of it than the span needs.
 export function tick(value, span) {
-  const text = new Date(value).toISOString();
+  const text = shown(value);
   if (span > 3 * 86_400_000) return text.slice(0, 10);
   if (span > 86_400_000) return `${text.slice(5, 10)} ${text.slice(11, 16)}`;
   return span > 600_000 ? text.slice(11, 16) : text.slice(11, 19);

@@ -2,8 +2,10 @@
 
 import { get } from "./api.js";
 import * as charts from "./charts.js";
-import { count, milliseconds, moved, seconds } from "./format.js";
-import { card, el, fill, filterNames, filters, header, keepFresh, keeping, notice, sessionPath, table, view } from "./elements.js";
+import { count, milliseconds, moved, seconds, zone } from "./format.js";
+import { card, el, fill, filterNames, header, keepFresh, keeping, notice, sessionPath, view } from "./elements.js";
+import { filters } from "./filters.js";
+import { table } from "./table.js";
 
 const measures = [
   { name: "order_to_fill", label: "order → fill", kind: "fill" }, { name: "intent_to_order", label: "intent → order", kind: "intent" },
@@ -38,8 +40,8 @@ function figures(name, own) {
     return latency.count ? link(orders(name, `${latency[member]}-`, own(row)), milliseconds(latency[member])) : null;
   };
   return [
-    { title: "n", class: "number", value: (row) => link(orders(name, all, own(row)), count(row.latency_ms[name].count)) },
-    ...["p50", "p95", "p99", "max"].map((member) => ({ title: member, class: "number", value: value(member) })),
+    { title: "n", class: "number", by: (row) => row.latency_ms[name].count, value: (row) => link(orders(name, all, own(row)), count(row.latency_ms[name].count)) },
+    ...["p50", "p95", "p99", "max"].map((member) => ({ title: member, class: "number", by: (row) => row.latency_ms[name].count ? row.latency_ms[name][member] : null, value: value(member) })),
   ];
 }
 
@@ -82,7 +84,7 @@ function drawGroups(card, name, grouping) {
     const key = (row) => row.key === null ? "(none)" : link(name === "session" ? sessionPath(row.key) : keeping("/latency", own(row)), row.key);
     const [fill, lead] = measures.map((measure) => figures(measure.name, own));
     return [
-      table([{ title: name, class: "name", value: key }, ...fill.map((one) => one.title === "n" ? { ...one, title: "→ fill: n" } : one),
+      table([{ title: name, class: "name", by: (row) => row.key, filter: grouping, value: key }, ...fill.map((one) => one.title === "n" ? { ...one, title: "→ fill: n" } : one),
         ...lead.filter(({ title }) => title !== "p99").map((one) => one.title === "n" ? { ...one, title: "→ order: n" } : one)], rows),
       groups.length > limit && el("p", {}, el("button", { onclick: () => { view.set({ [name]: limit * 4 }); draw(); } }, "Show more")),
     ].filter(Boolean);
@@ -103,13 +105,13 @@ function drawSpikes() {
       && link(keeping("/events", { ...window(spike), symbol: "", type }), `${count(spike[member])} ${member.replace("_", " ")}`)).filter(Boolean);
     return [
       table([
-        { title: "window (UTC)", class: "time", value: (spike) => link(keeping("/events", window(spike)), `${seconds(spike.from).slice(0, 16)}–${spike.to.slice(11, 16)}`) },
-        { title: "symbol", value: (spike) => spike.symbol },
+        { title: `window (${zone})`, class: "time", value: (spike) => link(keeping("/events", window(spike)), `${seconds(spike.from).slice(0, 16)}–${seconds(spike.to).slice(11, 16)}`) },
+        { title: "symbol", by: (spike) => spike.symbol, filter: "symbol", value: (spike) => spike.symbol },
         { title: "what", value: (spike) => measures.find(({ name }) => name === spike.measure).label },
-        { title: "orders", class: "number", value: (spike) => link(orders(spike.measure, all, window(spike)), count(spike.orders)) },
-        { title: "p50", class: "number", value: (spike) => milliseconds(spike.p50) },
-        { title: "usually", class: "number", value: (spike) => milliseconds(spike.baseline) },
-        { title: "p95", class: "number", value: (spike) => milliseconds(spike.p95) },
+        { title: "orders", class: "number", by: (spike) => spike.orders, value: (spike) => link(orders(spike.measure, all, window(spike)), count(spike.orders)) },
+        { title: "p50", class: "number", by: (spike) => spike.p50, value: (spike) => milliseconds(spike.p50) },
+        { title: "usually", class: "number", by: (spike) => spike.baseline, value: (spike) => milliseconds(spike.baseline) },
+        { title: "p95", class: "number", by: (spike) => spike.p95, value: (spike) => milliseconds(spike.p95) },
         { title: "meanwhile", value: (spike) => { const things = company(spike); return things.length ? el("span", {}, things.flatMap((one, number) => [number > 0 && ", ", one])) : null; } },
       ], answer.spikes),
       answer.truncated && el("p", {}, el("button", { onclick: () => { view.set({ spikes: Math.min(1000, limit * 4) }); drawSpikes(); } }, "Show more")),
@@ -147,7 +149,7 @@ function heatMap(groups, grid) {
   const cell = (group) => {
     const { p95, count: times } = group.latency_ms.order_to_fill;
     const from = new Date(Date.parse(group.key)).toISOString();
-    const text = `${seconds(from).slice(0, 16)} UTC: p95 ${milliseconds(p95)} of ${count(times)} orders`;
+    const text = `${from.slice(0, 16).replace("T", " ")} UTC: p95 ${milliseconds(p95)} of ${count(times)} orders`;
     const square = el("a", { class: "heat", href: orders("order_to_fill", all, { from, to: moved(from, grid.cell - 1) }), title: text, "aria-label": text });
     square.style.opacity = 0.15 + 0.85 * Math.max(0, Math.min(1, share(p95)));
     return square;

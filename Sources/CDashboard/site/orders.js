@@ -1,8 +1,10 @@
 // The ledger: the orders that wait for something first.
 
 import { download, get } from "./api.js";
-import { amount, count, milliseconds, seconds } from "./format.js";
-import { card, chips, el, fill, filterNames, filters, header, keepFresh, notice, sessionPath, table, view } from "./elements.js";
+import { amount, count, milliseconds, seconds, zone } from "./format.js";
+import { card, el, fill, filterNames, header, keepFresh, notice, sessionPath, view } from "./elements.js";
+import { chips, filters } from "./filters.js";
+import { table } from "./table.js";
 import { orderButton, showOrder } from "./rows.js";
 
 const names = [...filterNames, "older_than", "order_to_fill_ms", "intent_to_order_ms"];
@@ -24,20 +26,20 @@ document.getElementById("main").append(
     id: `export-${format}`, onclick: () => download("/api/orders", { ...parameters(), state: view.get("state"), format }),
   }, `Export all as ${format}`))), el("div", { class: "grid" }, stuck.section, others.section));
 
-function ledger(orders) {
+function ledger(orders, name) {
   const any = (member) => orders.some((order) => order[member] !== null);
   return table([
-    { title: "placed (UTC)", class: "time", value: (order) => seconds(order.order_ts ?? order.first_fill_ts) },
+    { title: `placed (${zone})`, class: "time", by: (order) => order.order_ts ?? order.first_fill_ts, value: (order) => seconds(order.order_ts ?? order.first_fill_ts) },
     { title: "order", value: (order) => order.order_id ? orderButton(order.order_id, order.session_id, order.order_id) : "(no id)" },
-    { title: "state", value: (order) => el("span", { class: `badge ${order.state}` }, order.state) },
-    { title: "symbol", value: (order) => order.symbol },
-    { title: "quantity", class: "number", value: (order) => [order.side, amount(order.quantity)].filter((part) => part !== null).join(" ") },
-    any("filled_quantity") && { title: "filled", class: "number", value: (order) => amount(order.filled_quantity) },
-    any("fees") && { title: "fees", class: "number", value: (order) => order.fees === null ? null : `${amount(order.fees)} ${order.fee_currency ?? ""}`.trim() },
-    any("order_to_fill_ms") && { title: "→ fill", class: "number", value: (order) => milliseconds(order.order_to_fill_ms) },
+    { title: "state", by: (order) => order.state, filter: "state", value: (order) => el("span", { class: `badge ${order.state}` }, order.state) },
+    { title: "symbol", by: (order) => order.symbol, filter: "symbol", value: (order) => order.symbol },
+    { title: "quantity", class: "number", by: (order) => order.quantity, value: (order) => [order.side, amount(order.quantity)].filter((part) => part !== null).join(" ") },
+    any("filled_quantity") && { title: "filled", class: "number", by: (order) => order.filled_quantity, value: (order) => amount(order.filled_quantity) },
+    any("fees") && { title: "fees", class: "number", by: (order) => order.fees, value: (order) => order.fees === null ? null : `${amount(order.fees)} ${order.fee_currency ?? ""}`.trim() },
+    any("order_to_fill_ms") && { title: "→ fill", class: "number", by: (order) => order.order_to_fill_ms, value: (order) => milliseconds(order.order_to_fill_ms) },
     any("reason") && { title: "why", class: "excerpt", value: (order) => order.reason },
-    { title: "session", class: "name", value: (order) => el("a", { href: sessionPath(order.session_id) }, order.session_id) },
-  ].filter(Boolean), [...orders].reverse());
+    { title: "session", class: "name", by: (order) => order.session_id, filter: "session_id", value: (order) => el("a", { href: sessionPath(order.session_id) }, order.session_id) },
+  ].filter(Boolean), [...orders].reverse(), name);
 }
 
 // Asks for the orders of some states, and shows as many as the view says.
@@ -47,7 +49,7 @@ async function orders(states, limitName) {
   const more = answer.total > answer.orders.length && el("p", {},
     el("span", { class: "note" }, `The last ${count(answer.orders.length)} of ${count(answer.total)}. `),
     el("button", { onclick: () => { view.set({ [limitName]: Math.min(5000, limit * 4) }); draw(); } }, "Show more"));
-  return { answer, content: answer.orders.length ? [ledger(answer.orders), more].filter(Boolean) : undefined };
+  return { answer, content: answer.orders.length ? [ledger(answer.orders, limitName), more].filter(Boolean) : undefined };
 }
 
 function tellCounts({ counts_by_state: counts }) {

@@ -2,11 +2,13 @@
 
 import { download, get } from "./api.js";
 import * as charts from "./charts.js";
-import { count, megabytes, milliseconds, percent, seconds, span } from "./format.js";
+import { count, megabytes, milliseconds, percent, seconds, span, zone } from "./format.js";
 import {
-  card, chips, copyButton, el, fill, filterNames as names, filters, header, keepFresh, keeping, notice, placedStates, sessionPath, table, tellAlarm,
-  usualKinds, view,
+  card, copyButton, el, fill, filterNames as names, header, keepFresh, keeping, notice,
+  placedStates, sessionPath, tellAlarm, usualKinds, view,
 } from "./elements.js";
+import { chips, filters } from "./filters.js";
+import { table } from "./table.js";
 
 const interval = 5000;
 
@@ -43,14 +45,26 @@ function drawHealth() {
     const wasOpen = health.body.querySelector("details")?.open;
     return [
       bad.length > 0 && checkList(bad),
-      good.length > 0 && el("details", { open: wasOpen },
+      good.length > 0 && el("details", { open: wasOpen || good.some(({ name }) => name === aimed()) },
         el("summary", {}, bad.length ? `${good.length} more checks are ok` : `All ${good.length} checks are ok`), checkList(good)),
     ].filter(Boolean);
   });
 }
 
+// The check that somebody wants to see, as links from alerts do.
+const aimed = () => decodeURIComponent(location.hash.slice(1));
+
+function aim() {
+  for (const check of health.body.querySelectorAll("[data-check]")) {
+    const isIt = check.dataset.check === aimed();
+    check.classList.toggle("aimed", isIt);
+    if (isIt) check.scrollIntoView({ block: "center" });
+  }
+}
+addEventListener("hashchange", aim);
+
 function checkList(checks) {
-  return el("ul", { class: "checks" }, checks.map((check) => el("li", {},
+  return el("ul", { class: "checks" }, checks.map((check) => el("li", { "data-check": check.name, class: check.name === aimed() && "aimed" },
     el("span", { class: `badge ${check.status}` }, check.status), el("strong", {}, check.name),
     el("span", { class: "message" }, check.message), check.next && nextStep(check))));
 }
@@ -121,15 +135,15 @@ function drawSessions() {
     const shown = answer.sessions.slice(0, limit);
     return [
       table([
-        { title: "session", class: "name", value: (one) => el("a", { href: sessionPath(one.session_id) }, one.session_id) },
-        { title: "mode", value: (one) => one.mode },
-        { title: "last event (UTC)", class: "time", value: (one) => seconds(one.last_ts) },
-        { title: "events", class: "number", value: (one) => link("/events", { session_id: one.session_id }, one.events) },
-        { title: "orders", class: "number", value: (one) => link("/events", { session_id: one.session_id, type: "order" }, one.orders) },
-        { title: "filled", class: "number", value: (one) => link("/orders", { session_id: one.session_id, state: placedStates }, one.fill_ratio, percent) },
-        { title: "p95 order → fill", class: "number", value: (one) => link("/latency", { session_id: one.session_id }, one.order_to_fill_p95_ms, milliseconds) },
-        { title: "errors", class: "number", value: (one) => link("/events", { session_id: one.session_id, type: "error" }, one.errors) },
-        { title: "invalid lines", class: "number", value: (one) => link("/rejects", { session_id: one.session_id }, one.invalid_lines) },
+        { title: "session", class: "name", by: (one) => one.session_id, filter: "session_id", value: (one) => el("a", { href: sessionPath(one.session_id) }, one.session_id) },
+        { title: "mode", by: (one) => one.mode, filter: "mode", value: (one) => one.mode },
+        { title: `last event (${zone})`, class: "time", value: (one) => seconds(one.last_ts) },
+        { title: "events", class: "number", by: (one) => one.events, value: (one) => link("/events", { session_id: one.session_id }, one.events) },
+        { title: "orders", class: "number", by: (one) => one.orders, value: (one) => link("/events", { session_id: one.session_id, type: "order" }, one.orders) },
+        { title: "filled", class: "number", by: (one) => one.fill_ratio, value: (one) => link("/orders", { session_id: one.session_id, state: placedStates }, one.fill_ratio, percent) },
+        { title: "p95 order → fill", class: "number", by: (one) => one.order_to_fill_p95_ms, value: (one) => link("/latency", { session_id: one.session_id }, one.order_to_fill_p95_ms, milliseconds) },
+        { title: "errors", class: "number", by: (one) => one.errors, value: (one) => link("/events", { session_id: one.session_id, type: "error" }, one.errors) },
+        { title: "invalid lines", class: "number", by: (one) => one.invalid_lines, value: (one) => link("/rejects", { session_id: one.session_id }, one.invalid_lines) },
         { title: "silent", value: (one) => one.silent },
       ].filter((column) => column.title !== "silent" || shown.some((one) => one.silent)), shown),
       answer.sessions.length > limit && el("p", {}, el("button", {
@@ -139,6 +153,12 @@ function drawSessions() {
   });
 }
 
+function barOf(share) {
+  const bar = el("div", { class: "share", "aria-hidden": "true" });
+  bar.style.width = `${100 * share}%`;
+  return bar;
+}
+
 function drawReasons() {
   const bars = (place, list, empty, query) => fill(place, async () => {
     const reasons = (await list)[query.member];
@@ -146,7 +166,7 @@ function drawReasons() {
     const most = reasons[0].count;
     const link = (reason) => el("a", { href: keeping("/search", { q: reason, type: query.type }) }, reason || "(no reason given)");
     return el("ul", { class: "bars" }, reasons.map(({ reason, count: times, texts, reasons: each }) => el("li", {},
-      el("meter", { min: 0, max: most, value: times, "aria-hidden": "true" }),
+      barOf(times / most),
       texts === 1 ? link(reason) : el("details", {}, el("summary", {}, reason, el("span", { class: "dim" }, ` ${count(texts)} texts`)),
         el("ul", {}, each.map((one) => el("li", {}, link(one.reason), el("span", {}, count(one.count)))))),
       el("span", {}, count(times)))));
@@ -162,7 +182,7 @@ function refresh() {
   return Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons(), drawRetention()]);
 }
 
-refresh();
+refresh().then(aim);
 keepFresh(() => Promise.all([drawHealth(), drawTimeline(), drawSessions(), drawReasons()]), interval);
 
 // Whoever looks at another page sees by the title and the icon that something is critical.

@@ -2,9 +2,11 @@
 
 import { download, get } from "./api.js";
 import { count, percent } from "./format.js";
-import { card, chips, el, fill, filters, header, keepFresh, notice, table, view } from "./elements.js";
+import { card, el, fill, header, keepFresh, notice, view } from "./elements.js";
+import { chips, filters, literal, suggestFile } from "./filters.js";
+import { table } from "./table.js";
 
-const names = ["session_id", "file"];
+const names = ["session_id", "file", "from", "to"];
 const reasons = ["not_json", "not_object", "truncated", "invalid_utf8", "too_deep", "too_long", "too_many_parts"];
 const steps = 100;
 const mostFiles = 20;
@@ -18,21 +20,25 @@ document.getElementById("main").append(
   el("h1", { class: "hidden" }, "Invalid lines"), filters(names, draw, reason),
   el("div", { class: "grid" }, files.section, lines.section));
 
-// A name that a pattern would take for something else.
-const literal = (file) => file.replace(/[[*?]/g, "[$&]");
 const leading = (more) => `/rejects?${new URLSearchParams(Object.entries({ ...parameters(), ...more }).filter(([, value]) => value))}`;
-const verdict = (share) => share > 0.1 ? ["critical", "escalate"] : share > 0.05 ? ["critical", "critical"] : share > 0.01 ? ["warning", "look into it"] : ["ok", "few"];
+// What the runbook has somebody do; the verdict itself is that of health.
+const advice = { critical: "critical: escalate", warning: "warning: look into it", ok: "few" };
+
+// One bad log among many good ones may be critical where all together are not.
+const inAll = (answer) => el("p", { id: "in-all" }, el("span", { class: `badge ${answer.status}` }, answer.status),
+  ` in all: ${percent(answer.error_rate)} of the lines of ${view.get("session_id") ? "these sessions’ logs" : "all logs"} are invalid.`);
 
 function drawFiles(answer) {
   const shown = view.get("files") ? answer.files : answer.files.slice(0, mostFiles);
+  for (const file of answer.files) suggestFile(file.file);
   if (!shown.length) return notice("No line is invalid, as far as the filter asks.");
   return [
     table([
-      { title: "log", class: "name", value: (file) => el("a", { href: leading({ file: literal(file.file) }) }, file.file) },
-      { title: "lines", class: "number", value: (file) => count(file.lines) },
-      { title: "invalid", class: "number", value: (file) => el("a", { href: leading({ file: literal(file.file) }) }, count(file.count)) },
-      { title: "share of all lines", class: "number", value: (file) => percent(file.error_rate) },
-      { title: "verdict", value: (file) => { const [level, text] = verdict(file.error_rate); return el("span", { class: `badge ${level}` }, text); } },
+      { title: "log", class: "name", by: (file) => file.file, filter: "file", value: (file) => el("a", { href: leading({ file: literal(file.file) }) }, file.file) },
+      { title: "lines", class: "number", by: (file) => file.lines, value: (file) => count(file.lines) },
+      { title: "invalid", class: "number", by: (file) => file.count, value: (file) => el("a", { href: leading({ file: literal(file.file) }) }, count(file.count)) },
+      { title: "share of all lines", class: "number", by: (file) => file.error_rate, value: (file) => percent(file.error_rate) },
+      { title: "verdict", by: (file) => file.error_rate, value: (file) => el("span", { class: `badge ${file.status}` }, advice[file.status]) },
       {
         title: "reasons", value: (file) => el("span", {}, file.reasons.map(({ reason: name, count: times }, number) => [
           number > 0 && ", ", `${name} `, el("a", { href: leading({ file: literal(file.file), reason: name }) }, count(times))]).flat()),
@@ -49,8 +55,8 @@ const list = (rejects) => table([
     title: "log and line", class: "name", value: (line) =>
       el("a", { href: `/event?${new URLSearchParams({ file: line.file, line: line.line })}` }, `${line.file}:${line.line}`),
   },
-  { title: "byte", class: "number", value: (line) => count(line.byte_offset) },
-  { title: "reason", value: (line) => el("a", { href: leading({ reason: line.reason }) }, line.reason) },
+  { title: "byte", class: "number", by: (line) => line.byte_offset, value: (line) => count(line.byte_offset) },
+  { title: "reason", by: (line) => line.reason, filter: "reason", value: (line) => el("a", { href: leading({ reason: line.reason }) }, line.reason) },
   { title: "begins with", class: "excerpt mono", value: (line) => line.text || "(nothing that can be shown)" },
 ], rejects);
 
@@ -80,7 +86,7 @@ function draw() {
       },
     }, "Show more lines");
     lines.body.replaceChildren(shown, el("p", {}, next && button));
-    return drawFiles(answer);
+    return [inAll(answer), drawFiles(answer)].flat();
   });
 }
 

@@ -1,8 +1,11 @@
 // Events as rows whose payload opens, and an order's life in a dialog.
 
 import { digits, get } from "./api.js";
-import { amount, count, milliseconds, time } from "./format.js";
-import { el, failure, fill, kindClass, sessionPath, table, view } from "./elements.js";
+import { amount, count, milliseconds, time, zone } from "./format.js";
+import { lifeLanes } from "./life.js";
+import { el, failure, fill, kindClass, sessionPath, view } from "./elements.js";
+import { isFiltered, openMenu } from "./filters.js";
+import { table } from "./table.js";
 
 // A JSON value, a member a line, with the digits as they were logged.
 export function pretty(value, indent = "") {
@@ -31,8 +34,8 @@ export function row(event, { exact = () => event, what, hasSession = false, hasL
   const line = el("div", { class: `event${hasSession ? " with-session" : ""}${hasLine ? " with-line" : ""}` },
     hasLine && el("span", { class: "line" }, count(event.line)),
     el("span", { class: "time" }, time(event.ts)),
-    el("span", { class: "type" }, event.type ?? "—"),
-    el("span", { class: "symbol" }, event.symbol ?? ""),
+    el("span", { class: "type", "data-filter": isFiltered("type", event.type) && "type" }, event.type ?? "—"),
+    el("span", { class: "symbol", "data-filter": isFiltered("symbol", event.symbol) && "symbol" }, event.symbol ?? ""),
     el("span", { class: "what" }, what ?? event.description),
     hasSession && el("a", { class: "session", href: sessionPath(event.session_id), title: event.session_id }, event.session_id),
     el("a", { class: "permalink", href: eventPath(event.permalink), "aria-label": `Link to line ${event.line} of ${event.file}`, title: "what stands around it, for good" }, "¶"), button);
@@ -51,6 +54,8 @@ export function row(event, { exact = () => event, what, hasSession = false, hasL
   };
   line.addEventListener("click", (click) => {
     if (click.target.closest("a") || String(getSelection()).length) return;
+    const cell = click.target.closest("[data-filter]");
+    if (cell) return openMenu(cell.dataset.filter, event[cell.dataset.filter], cell);
     toggle();
   });
   item.append(line);
@@ -84,7 +89,15 @@ function describe(event, exact, hasAround) {
     el("span", { class: "note" },
       el("a", { href: eventPath(event.permalink) }, `${event.file}, line ${count(event.line)}`), event.mode ? ` · ${event.mode}` : "",
       event.order_id && [" · ", orderButton(event.order_id, event.session_id)]),
-    hasAround && around(event));
+    hasAround && around(event),
+    el("span", { class: "note" }, filterButtons(event)));
+}
+
+// What a click on a cell does, for those who have no mouse.
+function filterButtons(event) {
+  return ["type", "symbol", "session_id"].filter((name) => isFiltered(name, event[name])).flatMap((name) => [" · ", el("button", {
+    class: "plain", "aria-haspopup": "menu", onclick: (click) => openMenu(name, event[name], click.currentTarget),
+  }, `filter by ${event[name]}`)]);
 }
 
 // A button that shows an order's life.
@@ -93,6 +106,9 @@ export function orderButton(id, session, text = `order ${id}`) {
 }
 
 // MARK: An order's life
+
+// For so long an answer is waited for, in milliseconds.
+const patience = 300;
 
 // Shows the order that the view names, if it names one.
 export async function showOrder() {
@@ -108,14 +124,18 @@ export async function showOrder() {
     view.set({ order: "", order_session: "" });
   });
   document.body.append(dialog);
-  dialog.showModal();
+  // Mostly it is opened with all that it shows, so that nothing moves.
+  const open = () => { if (dialog.isConnected && !dialog.open) dialog.showModal(); };
+  const timer = setTimeout(open, patience);
   try {
     const answer = await get("/api/orders", { order_id: id, session_id: view.get("order_session") });
     body.replaceChildren(...answer.orders.map((story, number) => life(story, answer.exact().orders[number])));
   } catch (error) {
     body.replaceChildren(failure(error));
   }
+  clearTimeout(timer);
   body.removeAttribute("aria-busy");
+  open();
 }
 
 function life({ order, events }, exact) {
@@ -130,12 +150,13 @@ function life({ order, events }, exact) {
       el("a", { href: sessionPath(order.session_id) }, order.session_id), order.reason ? `: ${order.reason}` : ""),
     el("dl", { class: "figures" }, facts.map(([name, value, text = String]) =>
       el("div", {}, el("dt", {}, name), el("dd", {}, text(value))))),
+    lifeLanes(order, events),
     table([
-      { title: "time (UTC)", class: "time", value: (event) => time(event.ts) },
+      { title: `time (${zone})`, class: "time", value: (event) => time(event.ts) },
       { title: "after", class: "number", value: (event) => event.gap_ms === null ? "" : `+${milliseconds(event.gap_ms)}` },
       { title: "type", value: (event) => el("span", { class: `type ${kindClass(event.type)}` }, event.type ?? "—") },
       { title: "what", class: "excerpt", value: (event) => event.description },
-      { title: "", value: (event) => el("a", { class: "permalink", href: eventPath(event.permalink), "aria-label": `Link to line ${event.line} of ${event.file}` }, "¶") },
+      { title: "line", value: (event) => el("a", { class: "permalink", href: eventPath(event.permalink), "aria-label": `Link to line ${event.line} of ${event.file}` }, "¶") },
     ], events),
     el("details", {}, el("summary", {}, "Payloads"),
       el("pre", { class: "mono" }, exact.events.map((event) => pretty(event.payload)).join("\n"))));

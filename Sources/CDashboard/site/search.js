@@ -2,7 +2,8 @@
 
 import { download, get } from "./api.js";
 import { count } from "./format.js";
-import { card, chips, el, fill, filters, header, notice, usualKinds, view } from "./elements.js";
+import { card, el, fill, header, notice, usualKinds, view } from "./elements.js";
+import { chips, filters } from "./filters.js";
 import { row, showOrder } from "./rows.js";
 
 const names = ["q", "session_id", "symbol", "mode", "from", "to"];
@@ -14,7 +15,6 @@ const hits = card("Hits, the latest first", { id: "hits" });
 const form = filters(names, search, type);
 document.getElementById("main").append(
   el("h1", { class: "hidden" }, "Search"),form, el("div", { class: "grid" }, hits.section));
-form.querySelector("[name=q]").focus();
 
 const marked = (event) => event.snippet.map(({ text, hit }) => hit ? el("mark", {}, text) : text);
 
@@ -56,5 +56,7 @@ function search() {
   });
 }
 
-search();
+search().then(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+  if (document.activeElement === document.body) form.querySelector("[name=q]").focus({ preventScroll: true });
+})));
 showOrder();

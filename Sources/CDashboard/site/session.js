@@ -2,8 +2,9 @@
 
 import { address, download, exactly, follow, get } from "./api.js";
 import * as charts from "./charts.js";
-import { count, milliseconds, percent, seconds, visible } from "./format.js";
-import { card, chips, el, failure, fill, filters, header, isPathPart, notice, usualKinds, view } from "./elements.js";
+import { count, milliseconds, percent, seconds, time, visible, zone } from "./format.js";
+import { card, el, failure, fill, header, hold, isPathPart, notice, usualKinds, view } from "./elements.js";
+import { chips, filters } from "./filters.js";
 import { row, showOrder } from "./rows.js";
 
 const session = decodeURIComponent(location.pathname.split("/").slice(3).join("/")) || view.get("session_id");
@@ -15,6 +16,15 @@ const of = (page, more = {}) => address(page, { session_id: session, ...more });
 const limits = [50, 100, 200, 500, 1000, 2000];
 const usualLimit = 200;
 const retry = 2000;
+// How often it is looked at whether the session still is live.
+const pulse = 5000;
+// How often what comes is shown, how often the chart of it is drawn anew, and how long a row is marked as new: a page that
+// fades rows and draws charts with each event has no thread left for its reader.
+const rhythm = 200;
+const chartRhythm = 1000;
+const freshness = 2500;
+// A session whose last event is older is over rather than silent.
+const over = 86_400_000;
 const limit = () => limits.includes(Number(view.get("limit"))) ? Number(view.get("limit")) : usualLimit;
 const kinds = () => view.list("type");
 
@@ -36,7 +46,7 @@ const canvases = {
 };
 lanes.body.append(el("div", { class: "chart small" }, canvases.lanes));
 latency.body.append(el("div", { class: "chart" }, canvases.latency), el("p", { class: "note" }, "Of the time of the events that are shown. Click a point to see the order’s life."));
-const typeChips = chips("Types", "type", usualKinds.map((kind) => [kind]), start);
+const typeChips = chips("Types", "type", usualKinds.map((kind) => [kind]), start, { excludes: false });
 events.body.append(
   el("div", { class: "bar sticky" }, typeChips, el("label", {}, "Last", select), pauseButton, newButton, state), empty, list);
 document.getElementById("main").append(
@@ -60,13 +70,30 @@ let openRows = 0;
 let isConnected = "connecting";
 let connection;
 
+// When the last event was, and from when on the session is silent unless one comes, as the server has it.
+let lastEvent = null;
+let quietFrom = null;
+
+// A stream that is open says nothing about the session: it is live while events come in its rhythm.
+function liveness() {
+  if (!quietFrom || Date.now() < Date.parse(quietFrom)) return "live";
+  return Date.now() - Date.parse(lastEvent) < over ? "silent" : "over";
+}
+
 const isReading = () => isPaused || openRows > 0 || list.getBoundingClientRect().top < -40;
 
 function tellState() {
   const reading = isReading();
-  const name = isConnected === "live" && reading ? "paused" : isConnected;
+  const name = isConnected !== "live" ? isConnected : reading ? "paused" : liveness();
   state.className = `state ${name}`;
-  state.textContent = { live: "live", paused: "paused while you read", lost: "connection lost, trying again", connecting: "connecting", waiting: "waiting for its first event" }[name];
+  state.dataset.connection = isConnected;
+  const since = seconds(lastEvent).slice(name === "over" ? 0 : 11);
+  const text = {
+    live: "live", silent: `silent since ${since} ${zone}`, over: `no event since ${since} ${zone}`, paused: "paused while you read",
+    lost: "connection lost, trying again", connecting: "connecting", waiting: "waiting for its first event",
+  }[name];
+  // What has not changed is not read out again.
+  if (state.textContent !== text) state.textContent = text;
   pauseButton.setAttribute("aria-pressed", isPaused);
   pauseButton.textContent = isPaused ? "Go on" : "Pause";
   newButton.hidden = waiting.length === 0;
@@ -75,7 +102,10 @@ function tellState() {
 
 function makeRow(entry, isFresh) {
   const item = row(entry.event, { exact: entry.exact, hasAround: true, onToggle: (isOpen) => { openRows += isOpen ? 1 : -1; settle(); } });
-  if (isFresh) item.classList.add("fresh");
+  if (isFresh) {
+    item.classList.add("fresh");
+    setTimeout(() => item.classList.remove("fresh"), freshness);
+  }
   return item;
 }
 
@@ -87,8 +117,9 @@ function add(entries, isFresh) {
     list.lastElementChild.remove();
   }
   empty.replaceChildren(...(shown.length ? [] : [notice("No such event yet. New ones appear here as they come.")]));
-  drawLanes();
+  if (isFresh) drawing ??= setTimeout(() => { drawing = undefined; drawLanes(); }, chartRhythm); else drawLanes();
 }
+let drawing;
 
 // Shows what waits, unless somebody is reading.
 function settle() {
@@ -106,9 +137,9 @@ function arrive(data) {
   seen.add(event.id);
   waiting.push({ event, exact: () => exactly(data) });
   if (waiting.length > limit()) waiting.shift();
-  if (!scheduled) scheduled = requestAnimationFrame(() => { scheduled = 0; settle(); });
+  scheduled ??= setTimeout(() => { scheduled = undefined; settle(); }, rhythm);
 }
-let scheduled = 0;
+let scheduled;
 
 newButton.addEventListener("click", () => {
   isPaused = false;
@@ -131,9 +162,10 @@ addEventListener("keydown", (event) => {
 });
 
 function drawLanes() {
-  const names = [...usualKinds, ...new Set(shown.map(({ event }) => event.type ?? "—").filter((kind) => !usualKinds.includes(kind)))];
+  const kinds = new Set(shown.map(({ event }) => event.type ?? "—"));
+  const names = [...usualKinds.slice(0, 5), ...[...kinds].filter((kind) => !usualKinds.slice(0, 5).includes(kind))];
   const points = shown.filter(({ event }) => event.ts).map(({ event }) => ({
-    x: Date.parse(event.ts), kind: event.type ?? "—", id: event.id, text: `${event.ts.slice(11, 23)} ${event.description}`,
+    x: Date.parse(event.ts), kind: event.type ?? "—", id: event.id, text: `${time(event.ts).slice(11, 23)} ${event.description}`,
   }));
   shownRange = points.reduce(([least, most], { x }) => [Math.min(least, x), Math.max(most, x)], [Infinity, -Infinity]);
   charts.lanes(canvases.lanes, points, names, (point) => {
@@ -154,16 +186,20 @@ const axis = () => {
 
 const link = (href, text) => el("a", { href }, text);
 
-function drawSummary(summary) {
+function drawSummary({ summary, quiet_from }) {
+  lastEvent = summary.last_ts;
+  quietFrom = quiet_from;
+  tellState();
+  typeChips.addValues(Object.keys(summary.counts_by_type));
   const facts = [
     ["events", link(of("/events"), count(summary.total_events))],
-    ...usualKinds.map((kind) => [`${kind}s`, link(of("/events", { type: kind }), count(summary.counts_by_type[kind] ?? 0))]),
+    ...usualKinds.filter((kind, place) => place < 5 || summary.counts_by_type[kind]).map((kind) => [`${kind}s`, link(of("/events", { type: kind }), count(summary.counts_by_type[kind] ?? 0))]),
     ["invalid lines", link(of("/rejects"), count(summary.stats.invalid_lines))],
     ["order → fill p50", link(of("/latency"), milliseconds(summary.latency_ms.order_to_fill.p50))],
     ["order → fill p95", link(of("/latency"), milliseconds(summary.latency_ms.order_to_fill.p95))],
     ["intent → order p95", link(of("/latency"), milliseconds(summary.latency_ms.intent_to_order.p95))],
     ["error rate of lines", percent(summary.stats.error_rate)],
-    ["first event (UTC)", seconds(summary.first_ts)], ["last event (UTC)", seconds(summary.last_ts)],
+    [`first event (${zone})`, seconds(summary.first_ts)], [`last event (${zone})`, seconds(summary.last_ts)],
   ];
   figures.body.replaceChildren(el("dl", { class: "figures" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
 }
@@ -198,7 +234,7 @@ function soon() {
   timer ??= setTimeout(async () => {
     timer = undefined;
     try {
-      drawSummary((await get(path, { limit: 1 })).summary);
+      drawSummary(await get(path, { limit: 1 }));
       await drawLatency();
     } catch { /* the state says that the connection is lost */ }
   }, 1000);
@@ -215,15 +251,18 @@ async function start() {
   isConnected = "connecting";
   tellState();
   let after = "0";
+  const release = hold();
   try {
     const answer = await get(path, { limit: limit(), kind: kinds() }, { signal });
     after = answer.position;
     for (const event of answer.events) seen.add(event.id);
     list.replaceChildren();
     add(answer.events.map((event, number) => ({ event, exact: () => answer.exact().events[number] })), false);
-    drawSummary(answer.summary);
-    drawLatency();
+    drawSummary(answer);
+    await drawLatency();
+    release();
   } catch (error) {
+    release();
     if (signal.aborted) return;
     list.replaceChildren();
     empty.replaceChildren(error.status === 404
@@ -246,3 +285,4 @@ async function start() {
 
 start();
 showOrder();
+setInterval(tellState, pulse);

@@ -2,7 +2,10 @@
 
 import { download, get } from "./api.js";
 import { amount, count, milliseconds, percent } from "./format.js";
-import { card, el, fill, filterNames, filters, header, keepFresh, keeping, notice, placedStates, sessionPath, table, view } from "./elements.js";
+import { card, el, fill, filterNames, header, hold, keepFresh, keeping, notice, placedStates, sessionPath, view } from "./elements.js";
+import { filters } from "./filters.js";
+import { orderButton, showOrder } from "./rows.js";
+import { table } from "./table.js";
 
 header();
 const group = el("select", { name: "group" }, [["symbol", "symbol"], ["session", "session"], ["both", "symbol and session"]]
@@ -38,21 +41,35 @@ function fees(position) {
 
 const filled = (position, text) => link(rowsOf(position, "/orders", { type: "fill" }), text);
 
-function columns(latencies) {
+const bps = (value) => `${value.toFixed(1)} bp`;
+// What positions and slippage have in common.
+const keyOf = ({ session_id: session, symbol }) => JSON.stringify([session, symbol]);
+
+// The median leads to the orders that it is of, the worst one to its life.
+const median = (position, slippage) => link(rowsOf(position, "/orders", { state: placedStates, type: "fill" }), bps(slippage.median_bps));
+const worst = ({ worst_bps: points, worst_order_id: id, worst_session_id: session }) =>
+  id ? orderButton(id, session, bps(points)) : bps(points);
+
+function columns(latencies, slippages) {
+  // While it is asked for there is a place for it.
+  const slippage = (position) => slippages?.get(keyOf(position));
+  const told = (position, text) => slippages ? slippage(position) && text(slippage(position)) : "…";
   const p95 = (position) => latencies?.get(by() === "symbol" ? position.symbol : position.session_id)?.order_to_fill;
   return [
-    by() !== "session" && { title: "symbol", value: (position) => position.symbol === null ? "(none)" : link(rowsOf(position, "/events"), position.symbol) },
-    by() !== "symbol" && { title: "session", class: "name", value: (position) => link(sessionPath(position.session_id), position.session_id) },
-    { title: "orders", class: "number", value: (position) => link(placed(position), count(position.orders)) },
-    { title: "filled", class: "number", value: (position) => link(placed(position, { type: "fill" }), count(position.filled_orders)) },
-    { title: "share", class: "number", value: (position) => position.orders ? percent(position.filled_orders / position.orders) : null },
-    latencies && { title: "p95 → fill", class: "number", value: (position) => p95(position)?.count ? link(rowsOf(position, "/latency"), milliseconds(p95(position).p95)) : null },
-    { title: "net", class: "number", value: (position) => filled(position, quantity(position.net_quantity)) },
-    { title: "bought", class: "number", value: (position) => filled(position, quantity(position.bought_quantity)) },
-    { title: "at", class: "number", value: (position) => position.bought_avg_price === null ? null : price(position.bought_avg_price) },
-    { title: "sold", class: "number", value: (position) => filled(position, quantity(position.sold_quantity)) },
-    { title: "at", class: "number", value: (position) => position.sold_avg_price === null ? null : price(position.sold_avg_price) },
-    { title: "fees", class: "number", value: fees },
+    by() !== "session" && { title: "symbol", by: (position) => position.symbol, filter: "symbol", value: (position) => position.symbol === null ? "(none)" : link(rowsOf(position, "/events"), position.symbol) },
+    by() !== "symbol" && { title: "session", class: "name", by: (position) => position.session_id, filter: "session_id", value: (position) => link(sessionPath(position.session_id), position.session_id) },
+    { title: "orders", class: "number", by: (position) => position.orders, value: (position) => link(placed(position), count(position.orders)) },
+    { title: "filled", class: "number", by: (position) => position.filled_orders, value: (position) => link(placed(position, { type: "fill" }), count(position.filled_orders)) },
+    { title: "share", class: "number", by: (position) => position.orders ? position.filled_orders / position.orders : null, value: (position) => position.orders ? percent(position.filled_orders / position.orders) : null },
+    latencies && { title: "p95 → fill", class: "number", by: (position) => p95(position)?.p95, value: (position) => p95(position)?.count ? link(rowsOf(position, "/latency"), milliseconds(p95(position).p95)) : null },
+    { title: "slippage, median", class: "number", by: (position) => slippage(position)?.median_bps, value: (position) => told(position, (one) => median(position, one)) },
+    { title: "worst", class: "number", by: (position) => slippage(position)?.worst_bps, value: (position) => told(position, worst) },
+    { title: "net", class: "number", by: (position) => position.net_quantity, value: (position) => filled(position, quantity(position.net_quantity)) },
+    { title: "bought", class: "number", by: (position) => position.bought_quantity, value: (position) => filled(position, quantity(position.bought_quantity)) },
+    { title: "at", class: "number", by: (position) => position.bought_avg_price, value: (position) => position.bought_avg_price === null ? null : price(position.bought_avg_price) },
+    { title: "sold", class: "number", by: (position) => position.sold_quantity, value: (position) => filled(position, quantity(position.sold_quantity)) },
+    { title: "at", class: "number", by: (position) => position.sold_avg_price, value: (position) => position.sold_avg_price === null ? null : price(position.sold_avg_price) },
+    { title: "fees", class: "number", by: (position) => position.fees.reduce((sum, { amount: one }) => sum + one, 0), value: fees },
   ].filter(Boolean);
 }
 
@@ -63,6 +80,7 @@ function draw() {
   return fill(symbols.body, async () => {
     group.value = by();
     const parameters = view.all(filterNames);
+    const asked = get("/api/slippage", { ...parameters, group: grouping() });
     const [answer, report] = await Promise.all([
       get("/api/positions", { ...parameters, group: grouping() }),
       by() === "both" ? undefined : get("/api/latency", { ...parameters, by: by(), limit: 10_000, spikes: 0 }),
@@ -75,8 +93,16 @@ function draw() {
     if (!answer.positions.length) return notice("No order matches. Clear the filter.");
     const latencies = report && new Map(report.groups.map((one) => [one.key, one.latency_ms]));
     const unknown = answer.positions.filter((position) => position.unknown_quantity !== 0);
+    const place = el("div", {}, table(columns(latencies), answer.positions));
+    // Of many orders it takes longer than all else.
+    const release = hold(300);
+    asked.catch(() => ({ slippage: [] })).then(({ slippage }) => {
+      place.replaceChildren(table(columns(latencies, new Map(slippage.map((one) => [keyOf(one), one]))), answer.positions));
+    }).finally(release);
     return [
-      table(columns(latencies), answer.positions),
+      place,
+      el("p", { class: "note" },
+        "Slippage is by how many hundredths of a percent (bp) average prices were worse than those that the intents saw; below zero they were better."),
       el("p", { class: "note" }, "By what was filled of orders that were placed in the time of the filter. ",
         unknown.length > 0 && "Fills of orders that do not say whether they buy or sell are in no net quantity: ",
         unknown.map((position, number) => [number > 0 && ", ", position.symbol ?? position.session_id ?? "(none)", " ",
@@ -86,4 +112,6 @@ function draw() {
 }
 
 draw();
+showOrder();
+view.onChange(showOrder);
 keepFresh(draw, 10_000);

@@ -1,8 +1,9 @@
 // How it has been: alerts, and health over days, as far as it was recorded.
 
 import { get } from "./api.js";
-import { count, milliseconds, percent, seconds } from "./format.js";
-import { card, el, fill, header, keepFresh, notice, table, view } from "./elements.js";
+import { count, milliseconds, percent, seconds, zone } from "./format.js";
+import { card, checkPath, el, fill, header, keepFresh, notice, view } from "./elements.js";
+import { table } from "./table.js";
 
 const interval = 15_000;
 const days = () => Number(view.get("days")) || 7;
@@ -15,6 +16,11 @@ const hours = card("Hours, the worst of each", { id: "hours" });
 document.getElementById("main").append(
   el("h1", { class: "hidden" }, "Telemetry"), el("div", { class: "grid" }, alerts.section, spans.section, hours.section));
 
+// Who looks each few minutes has stopped.
+const late = 600_000;
+const isLate = (look) => Date.now() - Date.parse(look) > late;
+const look = ({ timestamp, error }) => el("span", { class: error || isLate(timestamp) ? "note warning" : "note", id: "last-look" },
+  `last look ${seconds(timestamp)} ${zone}${error ? `: ${error}` : isLate(timestamp) ? ": does blotter alert run still run?" : ""}`);
 const badge = (status) => status && el("span", { class: `badge ${status}` }, status);
 const share = (value) => value === null ? null : percent(value / 100);
 
@@ -23,16 +29,19 @@ function drawAlerts() {
     const answer = await get("/api/telemetry/alerts/latest", { limit: 50 });
     const current = new Set(answer.alerts.map(({ name, started }) => name + started));
     const all = [...answer.alerts, ...answer.history.filter(({ name, started }) => !current.has(name + started))];
+    alerts.head.replaceChildren(el("h2", {}, "Alerts"), answer.last_look
+      ? look(answer.last_look) : "");
+    if (!all.length && answer.last_look) return notice("No alert has fired.");
     if (!all.length) return notice("No alert has fired, or nobody runs ", el("code", {}, "blotter alert run"), ".");
     const stuck = answer.waiting + answer.dead;
     return [
       stuck > 0 && notice(`${count(answer.waiting)} messages could not be sent yet, ${count(answer.dead)} were given up: see `,
         el("code", {}, "blotter alert list"), "."),
       table([
-        { title: "alert", class: "name", value: (alert) => alert.name },
+        { title: "alert", class: "name", value: (alert) => el("a", { href: checkPath(alert.name) }, alert.name) },
         { title: "state", value: (alert) => el("span", { class: `badge ${alert.state === "firing" ? "critical" : alert.state === "pending" ? "warning" : "ok"}` }, alert.state) },
-        { title: "since (UTC)", class: "time", value: (alert) => seconds(alert.started ?? alert.since) },
-        { title: "until (UTC)", class: "time", value: (alert) => alert.resolved && seconds(alert.resolved) },
+        { title: `since (${zone})`, class: "time", value: (alert) => seconds(alert.started ?? alert.since) },
+        { title: `until (${zone})`, class: "time", value: (alert) => alert.resolved && seconds(alert.resolved) },
         { title: "acknowledged", value: (alert) => alert.acknowledged_by && `${alert.acknowledged_by}: ${alert.acknowledged_why}` },
         { title: "snoozed until", class: "time", value: (alert) => alert.snoozed_until && seconds(alert.snoozed_until) },
         { title: "what", value: (alert) => alert.message },

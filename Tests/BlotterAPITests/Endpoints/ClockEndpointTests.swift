@@ -1,4 +1,5 @@
 import Foundation
+import TelemetryLog
 import Testing
 
 @testable import Blotter
@@ -41,10 +42,11 @@ import Testing
         #expect(try fixture.answer("api/clock") as NSDictionary == expected as NSDictionary)
     }
 
+    /// By then the first log has had nothing for an hour.
     @Test(
         arguments: [
             ([("class", "step,mixed")], 0, 1), ([("session_id", "alpha")], 0, 0), ([("type", "order")], 0, 1),
-            ([("to", "2025-12-20T11:00:01Z")], 1, 0), ([("from", "2025-12-20T11:00:01Z")], 0, 1),
+            ([("to", "2025-12-20T11:00:01Z")], 1, 1), ([("from", "2025-12-20T11:00:01Z")], 0, 1),
         ] as [([(String, String)], Int, Int)])
     func `filters and classes pick steps, sessions and times pick pauses`(
         given: [(String, String)], steps: Int, pauses: Int
@@ -52,6 +54,29 @@ import Testing
         let answer = try fixture.answer("api/clock", given[0])
         #expect(answer["total"] as? Int == steps && (answer["steps"] as? [Any])?.count == steps)
         #expect(answer["pauses_total"] as? Int == pauses && (answer["pauses"] as? [Any])?.count == pauses)
+    }
+
+    @Test func `a pause that is still on is one without an end`() throws {
+        let now = Timestamp.system
+        let times = [7200, 7190, 600].map { now - TimeSpan(seconds: $0) }
+        let lines = times.map {
+            #"{"ts": "\#($0)", "session_id": "gamma", "kind": "order", "payload": {"order_id": "g"}}"#
+        }
+        try fixture.write(lines.joined(separator: "\n") + "\n", to: "gamma.jsonl")
+        try fixture.ingest()
+        func pauses(_ filters: (String, String)...) throws -> [[String?]] {
+            let answer = try fixture.answer("api/clock", [("session_id", "gamma")] + filters)
+            return (answer["pauses"] as? [[String: Any]] ?? []).map { [$0["from"] as? String, $0["to"] as? String] }
+        }
+        let over: [String?] = [times[1].description, times[2].description]
+        // Thirty times the mean of 6600 s is not over yet.
+        #expect(try pauses() == [over])
+        try fixture.write(
+            (lines + [String](repeating: lines[2], count: 2000)).joined(separator: "\n") + "\n", to: "gamma.jsonl")
+        try fixture.ingest()
+        #expect(try pauses() == [over, [times[2].description, nil]])
+        // Seen from before its last event it has not begun.
+        #expect(try pauses(("to", (times[2] + TimeSpan(seconds: 1)).description)) == [over])
     }
 
     @Test func `more steps than are asked for are cut, and counted`() throws {

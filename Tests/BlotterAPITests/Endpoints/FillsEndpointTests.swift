@@ -119,6 +119,7 @@ import Testing
         let files: [[String: Any]] = [
             [
                 "file": "gamma.jsonl", "lines": 4, "events": 1, "invalid": 3, "error_rate": 0.75, "count": 3,
+                "status": "critical",
                 "reasons": [
                     ["reason": "not_json", "count": 1], ["reason": "not_object", "count": 1],
                     ["reason": "truncated", "count": 1],
@@ -126,11 +127,15 @@ import Testing
             ],
             [
                 "file": "delta.jsonl", "lines": 5, "events": 3, "invalid": 1, "error_rate": 0.25, "count": 1,
+                "status": "critical",
                 "reasons": [["reason": "not_json", "count": 1]],
             ],
         ]
         #expect(first["files"] as? NSArray == files as NSArray)
         #expect(first["total"] as? Int == 4 && first["files_total"] as? Int == 2 && first["truncated"] as? Bool == true)
+        #expect(first["status"] as? String == "critical")
+        let alpha = try fixture.answer("api/rejects", ("session_id", "alpha"))
+        #expect(alpha["error_rate"] as? Double == 0 && alpha["status"] as? String == "ok")
         let next = try #require(first["next"] as? String)
         let rest = try fixture.answer("api/rejects", ("limit", "3"), ("cursor", next))
         let all = rows(first, "rejects") + rows(rest, "rejects")

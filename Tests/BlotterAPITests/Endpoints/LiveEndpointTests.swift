@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Blotter
@@ -19,6 +20,17 @@ import Testing
         #expect((live["summary"] as? [String: Any])?["total_events"] as? Int == 6)
         #expect(fixture.problem("api/live/execution/nobody")?.status == 404)
         #expect(fixture.problem("api/live/execution/alpha", ("session_id", "beta"))?.parameter == "session_id")
+    }
+
+    /// A session that has one event each minute is silent after thirty of them without one.
+    @Test func `it is told from when on a session is silent`() throws {
+        let lines = ["10:00", "10:01", "10:02"].map { #"{"ts": "2025-12-20T\#($0):00Z", "session_id": "slow"}"# }
+        try fixture.write(lines.joined(separator: "\n") + "\n" + #"{"session_id": "slow"}"# + "\n", to: "slow.jsonl")
+        try fixture.write(#"{"session_id": "timeless"}"# + "\n", to: "timeless.jsonl")
+        try fixture.ingest()
+        let slow = try fixture.answer("api/live/execution/slow")
+        #expect(slow["quiet_from"] as? String == "2025-12-20T10:32:00.000000000Z")
+        #expect(try fixture.answer("api/live/execution/timeless")["quiet_from"] is NSNull)
     }
 
     /// Browsers take these for ways up, or drop them.

@@ -46,6 +46,10 @@ final class RouteFixture {
 
     /// The JSON object that answers.
     func answer(_ path: String, _ parameters: (String, String)...) throws -> [String: Any] {
+        try answer(path, parameters)
+    }
+
+    func answer(_ path: String, _ parameters: [(String, String)]) throws -> [String: Any] {
         let response = try routes.answer(Self.request(path, parameters))
         return try #require(try JSONSerialization.jsonObject(with: Data(response.bytes)) as? [String: Any])
     }

@@ -17,6 +17,8 @@ import Testing
         try run("walk.py", walk)
     }
 
+    @Test func `from the overview each fault of a drill is two clicks away`() throws { try run("drill.py") }
+
     @Test func `every answer is as openapi json describes it`() throws { try run("contract.py") }
 
     @Test func `no abuse goes unanswered or leads anywhere`() throws { try run("abuse.py") }

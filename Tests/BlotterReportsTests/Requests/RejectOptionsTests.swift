@@ -1,3 +1,4 @@
+import TelemetryLog
 import Testing
 
 @testable import Blotter
@@ -5,12 +6,12 @@ import Testing
 
 /// Which invalid lines are meant.
 @Suite struct RejectOptionsTests {
-    private static let declared = ["file", "reason", "session", "limit"].map { name in
-        Option(name, value: "VALUE", help: "", isRepeatable: name != "limit")
+    private static let declared = ["file", "reason", "session", "limit", "from", "to"].map { name in
+        Option(name, value: "VALUE", help: "", isRepeatable: !["limit", "from", "to"].contains(name))
     }
 
     private func options(_ values: (String, String)...) throws -> RejectOptions {
-        try RejectOptions(.given(Self.declared, values))
+        try RejectOptions(.given(Self.declared, values), now: Timestamp(nanoseconds: 0))
     }
 
     @Test func `without options the first hundred of all are meant`() throws {
@@ -20,11 +21,14 @@ import Testing
 
     @Test func `each option narrows the lines`() throws {
         let options = try options(
-            ("file", "a*,b"), ("file", "c"), ("reason", "truncated,not_json"), ("session", "s,t"), ("limit", "0"))
+            ("file", "a*,b"), ("file", "c"), ("reason", "truncated,not_json"), ("session", "s,t"), ("limit", "0"),
+            ("from", "2025-12-20"), ("to", "2025-12-21"))
         var expected = RejectFilter()
         expected.files = ["a*", "b", "c"]
         expected.reasons = ["truncated", "not_json"]
         expected.sessions = ["s,t"]
+        expected.from = Timestamp(nanoseconds: 1_766_188_800_000_000_000)
+        expected.to = Timestamp(nanoseconds: 1_766_275_200_000_000_000)
         #expect(options.filter == expected && options.limit == nil)
     }
 

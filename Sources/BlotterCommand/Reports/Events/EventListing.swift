@@ -47,7 +47,7 @@ final class EventListing {
     /// A listing of events that passed `filter` and that `pattern` found, if there is one.
     convenience init(to output: Output, _ filter: EventFilter, pattern: SearchPattern? = nil) {
         self.init(
-            to: output, isOneSession: NameChoice(filter.sessions).pieces.count == 1, hasGaps: false, pattern: pattern)
+            to: output, isOneSession: NameChoice(filter.sessions).isOne, hasGaps: false, pattern: pattern)
     }
 
     /// A listing whose lines say how long after the one before each event came, where `hasGaps`.
