@@ -162,17 +162,32 @@ def main():
     try:
         with Server(program, logs) as server:
             sessions = json.loads(Client(server.port).ask("/api/sessions?limit=1")[2])["sessions"]
+            event = json.loads(Client(server.port).ask("/api/telemetry?limit=1")[2])["timeline"][0]["permalink"]
         session = sessions[0]["session_id"]
         overview = ["/", "/api/telemetry/health", "/api/histogram", "/api/sessions?limit=21", "/api/reasons?limit=8", "/api/retention"]
         page = [f"/api/live/execution/{session}", f"/api/orders?session_id={session}&limit=500"]
+        latency = ["/api/latency?by=hour&limit=49&spikes=0", "/api/spikes?limit=20", "/api/latency?by=symbol&limit=21&spikes=0",
+                   "/api/latency?by=session&limit=21&spikes=0"]
+        pages = {
+            "/events": ["/api/histogram", "/api/telemetry?limit=100"],
+            "/symbols": ["/api/positions?group=symbol", "/api/latency?by=symbol&limit=10000&spikes=0"],
+            "/latency": latency,
+            "/clock": ["/api/clock?limit=50"],
+            "/rejects": ["/api/rejects?limit=100"],
+            "/live/telemetry": ["/api/telemetry/alerts/latest?limit=50", "/api/telemetry/health/trends?days=7"],
+            "/event": [f"/api/event?permalink={event}&context=20"],
+        }
         others = [
             "/api/telemetry?limit=100", f"/api/telemetry?session_id={session}&type=fill&limit=100", "/api/latency",
             "/api/orders?state=open,partial&limit=50", "/api/orders?limit=50", "/api/search?q=balance", "/api/rejects", "/metrics", "/healthz",
+            "/api/fills?limit=50", "/api/slippage", "/api/telemetry/health?window=all",
         ]
         for target in overview + page + others:
             print(f"{fresh(program, logs, lambda port: Client(port).ask(target)[0]):8.1f} ms  {target}")
         print(f"{fresh(program, logs, lambda port: together(port, overview)):8.1f} ms  the overview, all at once")
         print(f"{fresh(program, logs, lambda port: together(port, page)):8.1f} ms  a session's page, all at once")
+        for name, targets in pages.items():
+            print(f"{fresh(program, logs, lambda port: together(port, targets)):8.1f} ms  {name}, all at once")
         with Server(program, logs) as server:
             port = server.port
             idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(1000)]

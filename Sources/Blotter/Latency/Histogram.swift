@@ -17,6 +17,17 @@ package struct Histogram: Sendable, Equatable {
     init(nanoseconds: [Int64]) {
         var counts = [Int](repeating: 0, count: Self.edges.count + 1)
         for length in nanoseconds where length >= 0 { counts[Self.place(of: length)] += 1 }
+        self.init(counts)
+    }
+
+    /// Of a sum, as of all its lengths.
+    init(_ sum: LatencySum) {
+        let below = [0] + Self.edges.map { sum.count(upTo: $0 - 1) } + [sum.count]
+        self.init(zip(below, below.dropFirst()).map { $1 - $0 })
+    }
+
+    /// `counts` are those below the first edge, between it and the next, …
+    private init(_ counts: [Int]) {
         guard let first = counts.firstIndex(where: { $0 > 0 }), let last = counts.lastIndex(where: { $0 > 0 }) else {
             return
         }

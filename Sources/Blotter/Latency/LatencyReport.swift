@@ -73,6 +73,7 @@ extension IndexReader {
     /// The latencies of the orders that are asked for.
     package func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport {
         try atOneMoment {
+            if let report = try talliedReport(question) { return report }
             let labels = try seriesLabels()
             var all = LatencyCollection()
             var groups = LatencyGroups(by: question.grouping, labels)

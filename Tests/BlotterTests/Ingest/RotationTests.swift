@@ -11,7 +11,7 @@ import Testing
 /// a fresh one does.
 @Suite struct RotationTests {
     /// More than by default: BLOTTER_SEQUENCES, from BLOTTER_SEED on.
-    private static let sequences = number("BLOTTER_SEQUENCES") ?? 120
+    private static let sequences = number("BLOTTER_SEQUENCES") ?? 64
     private static let seed = number("BLOTTER_SEED") ?? 1
     private static let batches = 8
 

@@ -106,6 +106,42 @@ import Testing
         }
     }
 
+    /// Which are looked at where windows of slow orders are asked for.
+    @Test func `the sums of series are what a look at each order gives`() throws {
+        var random = SeededRandom(seed: 7)
+        let store = try LogStore()
+        let orders = Self.orders(300, &random)
+        try store.write(orders.prefix(290).flatMap(\.lines), to: "all.jsonl")
+        func line(_ session: String, _ kind: String, _ ids: String, _ time: Int?) -> String {
+            #"{"ts": \#(time.map { "\(1_766_223_000_000 + $0)" } ?? "null"), "session_id": "\#(session)", "symbol": "A", "kind": "\#(kind)", "payload": {\#(ids)}}"#
+        }
+        // Orders that are missing, have no time, or nothing to be measured.
+        try store.write(
+            [
+                line("orphans", "fill", #""order_id": "x""#, 5), line("untimed", "order", #""order_id": "y""#, nil),
+                line("alone", "order", #""order_id": "z""#, 9),
+            ], to: "odd.jsonl")
+        try store.ingest()
+        // Too few for their series to be summed anew.
+        try store.folder.append(
+            Array(orders.suffix(10).flatMap(\.lines).map { $0 + "\n" }.joined().utf8), to: "all.jsonl")
+        try store.ingest()
+        #expect(try store.integer("SELECT count(*) FROM tally WHERE stale > 0") ?? 0 > 0)
+        let reader = try store.reader()
+        var paper = EventFilter()
+        paper.modes = ["paper"]
+        for filter in [EventFilter(), paper] {
+            for grouping in [nil, .symbol, .session, .mode] as [LatencyGrouping?] {
+                let summed = try reader.latencyReport(LatencyQuestion(filter, by: grouping, groups: 2, spikes: 0))
+                let looked = try reader.latencyReport(LatencyQuestion(filter, by: grouping, groups: 2, spikes: 1))
+                #expect(summed.totals == looked.totals && summed.histograms == looked.histograms)
+                #expect(summed.groupCount == looked.groupCount)
+                #expect(summed.groups.map(\.key) == looked.groups.map(\.key))
+                #expect(summed.groups.map(\.latencies) == looked.groups.map(\.latencies))
+            }
+        }
+    }
+
     private static func bucket(_ order: Order, _ width: Int) -> String {
         let time = (1_766_223_000_000 + order.time) / width * width
         return Date(timeIntervalSince1970: Double(time / 1000)).formatted(.iso8601)

@@ -8,7 +8,11 @@ import Testing
 
 /// Lives of orders against a plain join of all events, whatever the order in which they came.
 @Suite struct OrderMatcherTests {
-    @Test(arguments: 1...40) func `lifecycles by id are a plain join of the events, in one ingest or in many`(
+    /// So many times more stories.
+    private static let factor: UInt64 = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 1 : 10
+
+    @Test(arguments: 1...(20 * factor))
+    func `lifecycles by id are a plain join of the events, in one ingest or in many`(
         seed: UInt64
     )
         throws
@@ -42,7 +46,9 @@ import Testing
         #expect(rows.count == expected.count)
     }
 
-    @Test(arguments: 1...40) func `lifecycles by sequence do not depend on how the events came`(seed: UInt64) throws {
+    @Test(arguments: 1...(20 * factor)) func `lifecycles by sequence do not depend on how the events came`(seed: UInt64)
+        throws
+    {
         var story = RandomStory(seed: seed, missingIDs: true)
         let events = story.events(count: 40)
         let store = try LogStore()
@@ -62,7 +68,7 @@ import Testing
     }
 
     /// What comes last is joined with what waits; what comes earlier, or contradicts it by an id, makes all anew.
-    @Test(arguments: 1...60 as ClosedRange<UInt64>)
+    @Test(arguments: 1...(25 * factor))
     func `lifecycles by sequence that grow line by line in time are those of all lines`(seed: UInt64) throws {
         var story = RandomStory(seed: seed, missingIDs: true)
         var random = SeededRandom(seed: seed)
@@ -88,7 +94,7 @@ import Testing
     /// Lives are dropped from memory every few events, and looked for again: in the index, or, while a draft is filled,
     /// at its end, which comes early where it may have few rows.
     @Test(
-        arguments: 1...30 as ClosedRange<UInt64>,
+        arguments: 1...(12 * factor),
         [
             .init(orderKeys: 1), .init(orderKeys: 6), .init(orderKeys: 20),
             .init(orderKeys: 6, draftRows: 10), .init(orderSessions: 0, commitRows: 1),

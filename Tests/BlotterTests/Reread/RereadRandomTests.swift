@@ -90,7 +90,9 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...14) func `any changes of logs and formats`(seed: UInt64) throws {
+    private static let seeds: UInt64 = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 8 : 100
+
+    @Test(arguments: 1...seeds) func `any changes of logs and formats`(seed: UInt64) throws {
         var play = try Play(seed)
         for _ in 0..<8 {
             for _ in 0..<play.random.integer(1...3) { try play.changeLogs() }
