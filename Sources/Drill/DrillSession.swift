@@ -63,10 +63,11 @@ struct DrillWriter {
 
     private mutating func trade(at time: Int64) {
         trades += 1
+        let symbol = symbols[Int(random.integer(0, Int64(symbols.count - 1)))]
         let trade = DrillTrade(
-            number: trades, session: session, symbol: symbols[Int(random.integer(0, Int64(symbols.count - 1)))],
-            isBuy: random.chance(50), quantity: Double(random.integer(1, 400)) / 100,
-            price: price(of: symbols[0]) * (1 + Double(random.integer(-200, 200)) / 10_000))
+            number: trades, session: session, symbol: symbol, isBuy: random.chance(50),
+            quantity: Double(random.integer(1, 400)) / 100,
+            price: price(of: symbol) * (1 + Double(random.integer(-200, 200)) / 10_000))
         write(trade.intent, of: trade, at: time)
         let isBlocked = isWrong(.blockedGates, at: time) ? random.chance(90) : random.chance(2)
         write(trade.gate("risk_limits", allows: true), of: trade, at: time + 1 * Self.millisecond)
