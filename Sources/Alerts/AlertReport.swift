@@ -16,7 +16,7 @@ package struct AlertReport {
     private func object(_ alert: AlertRecord) -> JSONText {
         let snoozed = alert.snoozed.flatMap { $0.time > now ? $0 : nil }
         return .object([
-            ("name", .string(alert.rule)),
+            ("name", .string(alert.rule)), ("check", JSONText(alert.check)),
             ("state", .string(alert.resolved == nil ? alert.phase.rawValue : "resolved")),
             ("since", JSONText(alert.since?.shortDescription)), ("started", JSONText(alert.started?.shortDescription)),
             ("resolved", JSONText(alert.resolved?.shortDescription)), ("value", JSONText(alert.value)),

@@ -31,14 +31,14 @@ package struct AlertRun {
     /// alerts remember cannot be written.
     package func look(now: Timestamp, _ open: () throws -> any Engine) throws -> Result {
         var trouble: (any Error)?
-        var readings: [(rule: AlertRule, reading: AlertReading)] = []
+        var readings = file.rules.map { (rule: $0, reading: AlertReading.unknown) }
+        var usual: HealthReport?
         do {
-            let engine = try open()
-            readings = try self.readings(engine, now)
+            (usual, readings) = try self.readings(try open(), now)
         } catch {
             trouble = error
-            readings = file.rules.map { ($0, .unknown) }
         }
+        if let usual { try store.record(usual) }
         let turns = try store.take(
             readings, sinks: file.sinks.map(\.name), now: now, trouble: trouble.map(Self.withoutPath))
         var result = try deliver(now: now, heartbeat: trouble == nil ? file.heartbeat : nil)
@@ -58,18 +58,19 @@ package struct AlertRun {
 
     // MARK: Reading
 
+    /// What each rule makes of it, and the report of the usual window.
     private func readings(
         _ engine: any Engine, _ now: Timestamp
-    ) throws -> [(rule: AlertRule, reading: AlertReading)] {
+    ) throws -> (usual: HealthReport, readings: [(rule: AlertRule, reading: AlertReading)]) {
         var byWindow: [Duration?: (health: Health, report: HealthReport)] = [:]
         let usual = try measured(engine, HealthQuestion.usualWindow, now)
         byWindow[HealthQuestion.usualWindow] = usual
-        try store.record(usual.report)
-        return try file.rules.map { rule in
+        let readings = try file.rules.map { rule in
             let known = try byWindow[rule.window] ?? measured(engine, rule.window, now)
             byWindow[rule.window] = known
-            return (rule, Self.reading(rule, known.health, known.report))
+            return (rule: rule, reading: Self.reading(rule, known.health, known.report))
         }
+        return (usual.report, readings)
     }
 
     private func measured(

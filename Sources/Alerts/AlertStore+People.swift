@@ -4,6 +4,8 @@ package import TelemetryLog
 /// An alert as it is told: its rule, where it is, and what people have said of it.
 package struct AlertRecord: Sendable, Equatable {
     package var rule: String
+    /// The check that it is about, of one that has fired.
+    package var check: String?
     package var phase: AlertState.Phase
     /// Since when its threshold is crossed.
     package var since: Timestamp?
@@ -34,7 +36,8 @@ extension AlertStore {
         try connection.prepare(
             """
             SELECT a.rule, a.phase, a.since, e.started, NULL, a.value, coalesce(a.message, ''),
-                e.acknowledged_by, e.acknowledged_why, e.acknowledged_at, a.snoozed_by, a.snoozed_why, a.snoozed_until
+                e.acknowledged_by, e.acknowledged_why, e.acknowledged_at, a.snoozed_by, a.snoozed_why, a.snoozed_until,
+                e.labels ->> '$.check'
             FROM alert AS a LEFT JOIN episode AS e ON e.id = a.episode
             ORDER BY a.phase = 'firing' DESC, a.phase = 'pending' DESC, a.rule
             """
@@ -46,7 +49,7 @@ extension AlertStore {
         try connection.prepare(
             """
             SELECT rule, iif(resolved IS NULL, 'firing', 'inactive'), started, started, resolved, value, message,
-                acknowledged_by, acknowledged_why, acknowledged_at, NULL, NULL, NULL
+                acknowledged_by, acknowledged_why, acknowledged_at, NULL, NULL, NULL, labels ->> '$.check'
             FROM episode ORDER BY id DESC LIMIT ?
             """
         ).rows(.integer(Int64(limit)), read: AlertRecord.init)
@@ -95,5 +98,6 @@ extension AlertRecord {
         value = row.optionalReal(5)
         message = row.text(6)
         (acknowledged, snoozed) = (word(7), word(10))
+        check = row.optionalText(13)
     }
 }

@@ -49,8 +49,9 @@ package final class AlertStore {
 
     /// Throws `CommandError` where the file is somebody else's, or of a later blotter.
     private func checkOrigin() throws {
-        let owner = try connection.integer("PRAGMA application_id") ?? 0
+        // In this order: another process that makes the file meanwhile gives it its owner with its tables.
         let isEmpty = try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
+        let owner = try connection.integer("PRAGMA application_id") ?? 0
         guard isEmpty || owner == Int64(Self.applicationID) else {
             throw CommandError(
                 connection.path, "is no file of alerts", remedy: "move it away", exitStatus: 65)

@@ -56,13 +56,22 @@ struct ServerMetrics {
         [
             MetricFamily(
                 name: "blotter_events_total", help: "Events that were read, by kind.", type: .counter,
-                samples: totals.events.map { (#"{kind="\#(MetricFamily.escaped($0.kind))"}"#, "\($0.count)") }),
+                samples: kinds(totals).map { (#"{kind="\#($0)"}"#, "\($1)") }),
             MetricFamily(
                 name: "blotter_gate_decisions_total", help: "Decisions of gates; what does not block allows.",
                 type: .counter, samples: totals.decisions.map { (#"{decision="\#($0.decision)"}"#, "\($0.count)") }),
             family("blotter_intent_to_order_seconds", "From an intent to its order.", totals.lengths(.intentToOrder)),
             family("blotter_order_to_fill_seconds", "From an order to its first fill.", totals.lengths(.orderToFill)),
         ]
+    }
+
+    /// Logs may have any number of kinds, of which Prometheus would keep each: those that blotter knows, and the rest.
+    private static func kinds(_ totals: RunningTotals) -> [(String, Int64)] {
+        let known = ["intent", "gate", "order", "fill", "error", "cancel", "expire", "amend", "bust"]
+        let counts = totals.events.reduce(into: [String: Int64]()) { counts, one in
+            counts[known.contains(one.kind) ? one.kind : "other", default: 0] += one.count
+        }
+        return (known + ["other"]).compactMap { kind in counts[kind].map { (kind, $0) } }
     }
 
     private static func family(_ name: String, _ help: String, _ lengths: RunningTotals.Lengths) -> MetricFamily {

@@ -83,7 +83,7 @@ extension IndexReader {
         }
         let totals = try PayloadColumns(.cumulativeQuantity, connection).forms
         if !totals.isEmpty { terms.append("e.form IN (\(totals.map(String.init).joined(separator: ", ")))") }
-        if try connection.isForeign() != nil {
+        if try connection.foreignCondition() != nil {
             terms.append(
                 """
                 EXISTS (SELECT 1 FROM canonical AS c

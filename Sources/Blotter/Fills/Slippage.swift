@@ -88,7 +88,8 @@ extension IndexReader {
                 let sign = statement.optionalReal(4)
             else { continue }
             let order = OrderSlippage(
-                series: statement.integer(0), points: 10_000 * (paid - seen) / seen * sign, id: statement.integer(1))
+                series: statement.integer(0), points: 10_000 * (paid - seen) / seen * sign + 0, id: statement.integer(1)
+            )
             guard order.points.isFinite else { continue }
             if slippages.last?.first?.series != order.series { slippages.append([]) }
             slippages[slippages.count - 1].append(order)

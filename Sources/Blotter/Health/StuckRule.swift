@@ -40,7 +40,8 @@ package struct StuckRule: Sendable, Equatable {
         return (sql, times.map { .integer($0.nanoseconds) })
     }
 
-    /// Whether the order `l` waits for its price: by its type, or by its limit where it says no type. What is amended does.
+    /// Whether the order `l` waits for its price: by its type, or by its limit where it says no type. An amended order
+    /// waits, too: bit 2 of its traits, which the view `ledger` does not have.
     static let isResting = """
         ((SELECT v.traits & 2 <> 0 FROM life AS v WHERE v.series = l.series AND v.id = l.id) OR coalesce((
             SELECT CASE WHEN x.order_type IS NULL THEN x.limit_price IS NOT NULL

@@ -7,7 +7,9 @@ extension IndexReader {
     /// The latencies of whole series, from their tallies; nil where the question is of a time, or asks for what tallies do
     /// not tell.
     func talliedReport(_ question: LatencyQuestion) throws -> LatencyReport? {
-        guard !question.filter.hasTime, question.mostSpikes == 0, question.grouping?.isByTime != true else { return nil }
+        guard !question.filter.hasTime, question.mostSpikes == 0, question.grouping?.isByTime != true else {
+            return nil
+        }
         var sums = LatencySums()
         var groups: [LatencyKey: LatencySums] = [:]
         for (key, blobs) in try tallies(question) {

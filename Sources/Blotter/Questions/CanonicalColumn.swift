@@ -12,7 +12,7 @@ struct CanonicalColumn {
         let native = try PayloadColumns(field, connection).text
         let name = field == .currentPrice ? "reference_price" : field.names[0]
         let canonical = "(SELECT CAST(c.\(name) AS TEXT) FROM canonical AS c WHERE c.id = e.id)"
-        let isForeign = try connection.isForeign()
+        let isForeign = try connection.foreignCondition()
         text = isForeign.map { "CASE WHEN \($0) THEN \(canonical) ELSE \(native) END" } ?? native
     }
 
@@ -22,7 +22,7 @@ struct CanonicalColumn {
 
 extension Connection {
     /// A condition that holds for `event AS e` of other systems' logs; nil where the index has none of them.
-    func isForeign() throws -> String? {
+    func foreignCondition() throws -> String? {
         let forms = try prepare("SELECT id FROM form WHERE format IS NOT NULL").rows { String($0.integer(0)) }
         return forms.isEmpty ? nil : "e.form IN (\(forms.joined(separator: ", ")))"
     }

@@ -45,9 +45,13 @@ package struct NameChoice {
             terms.append(
                 """
                 CASE WHEN EXISTS (SELECT 1 FROM series AS n WHERE n.\(label) = ?) THEN \(column) IS ?
-                ELSE \(column) IS NULL OR \(column) NOT IN (SELECT value FROM json_each(?)) END
+                ELSE \(column) IS NULL OR \(column) NOT IN (
+                    SELECT value FROM json_each(
+                        iif(EXISTS (SELECT 1 FROM series AS n WHERE n.\(label) = ?), ?, ?))) END
                 """)
-            values += [.text(text), .text(text), .text(Self.json(names))]
+            // A list may be one name with a comma in it.
+            let whole = String(text.trimmingPrefix { $0 == " " }.dropFirst())
+            values += [.text(text), .text(text), .text(whole), .text(Self.json([whole])), .text(Self.json(names))]
         }
         return (terms.joined(separator: " AND "), values)
     }

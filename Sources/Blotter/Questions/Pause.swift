@@ -18,7 +18,7 @@ extension IndexReader {
     /// one that is still on of those that are silent by `rule`; those that end in its time, the longest first.
     package func pauses(_ filter: EventFilter, silence rule: SilenceRule) throws -> [Pause] {
         try atOneMoment {
-            let rhythms = try rhythms(filter)
+            let rhythms = try rhythms(filter, until: rule.now)
             let list = try PauseList(connection, sessions: Set(rhythms.keys))
             var pauses = try rhythms.keys.compactMap { session in
                 try list.longest(of: session).map { from, to in
@@ -39,7 +39,7 @@ extension IndexReader {
     }
 
     /// Of the sessions with an event that passes `filter`, whatever its time; nil without one that has a time.
-    private func rhythms(_ filter: EventFilter) throws -> [String: SilenceRule.Rhythm?] {
+    private func rhythms(_ filter: EventFilter, until moment: Timestamp) throws -> [String: SilenceRule.Rhythm?] {
         let (condition, values) = filter.condition()
         let statement = try connection.prepare(
             """
@@ -54,6 +54,11 @@ extension IndexReader {
                 rhythm = SilenceRule.Rhythm(
                     first: Timestamp(nanoseconds: first), last: Timestamp(nanoseconds: last),
                     events: statement.integer(3))
+                // What is later is of a wrong clock, or of the time after it.
+                if let known = rhythm, known.last > moment {
+                    let span = try heard(statement.text(0), until: moment)
+                    rhythm = span.last.map { .init(first: known.first, last: $0, events: span.events) }
+                }
             }
             rhythms.updateValue(rhythm, forKey: statement.text(0))
         }

@@ -60,7 +60,8 @@ extension IndexReader {
         span.silence = try rule.silence(of: span, pauses) { try isSettled(session) }
     }
 
-    private func heard(_ session: String, until moment: Timestamp) throws -> (last: Timestamp?, events: Int64) {
+    /// The last event of a session up to a moment, and how many there are.
+    func heard(_ session: String, until moment: Timestamp) throws -> (last: Timestamp?, events: Int64) {
         try connection.prepare(
             """
             SELECT max(e.ts), count(*) FROM series AS s CROSS JOIN event AS e INDEXED BY event_series ON e.series = s.id

@@ -23,7 +23,7 @@ struct ReasonColumns {
             return
         }
         let (decision, passed) = (try PayloadColumns(.decision, connection), try PayloadColumns(.passed, connection))
-        let isForeign = try connection.isForeign()
+        let isForeign = try connection.foreignCondition()
         let verdict = { (verdicts: String, passes: String) in
             let told = "(SELECT c.decision FROM canonical AS c WHERE c.id = e.id) IN (\(verdicts))"
             let terms =

@@ -59,10 +59,12 @@ package struct RunningTotals: Sendable, Equatable {
 
     mutating func add(_ count: Int64, _ measure: Measure, _ name: String) {
         guard count != 0 else { return }
-        counts[Part(measure: measure, name: name), default: 0] += count
+        counts[Part(measure: measure, name: name), default: 0].add(count)
     }
 
-    mutating func add(_ other: RunningTotals) { counts.merge(other.counts) { $0 + $1 } }
+    mutating func add(_ other: RunningTotals) {
+        for (part, count) in other.counts { counts[part, default: 0].add(count) }
+    }
 
     mutating func add(_ sum: LatencySum, _ measure: Measure) {
         for bound in Self.bounds { add(Int64(sum.count(upTo: bound)), measure, "\(bound)") }
@@ -111,7 +113,8 @@ extension RunningTotals {
         let statement = try connection.prepare(
             """
             INSERT INTO past_count VALUES (?, ?, ?)
-            ON CONFLICT (measure, part) DO UPDATE SET count = count + excluded.count
+            ON CONFLICT (measure, part) DO UPDATE SET
+                count = iif(count > \(Int64.max) - excluded.count, \(Int64.max), count + excluded.count)
             """)
         for (part, count) in counts {
             try statement.run(.text(part.measure.rawValue), .text(part.name), .integer(count))
@@ -142,8 +145,8 @@ extension RunningTotals {
         var (leads, lags) = (LatencySum(), LatencySum())
         let tallied = try connection.prepare(
             """
-            SELECT v.intent_to_order, v.order_to_fill FROM tally AS t CROSS JOIN tally_value AS v ON v.series = t.series
-            CROSS JOIN series AS s ON s.id = t.series WHERE t.stale = 0 AND \(condition)
+            SELECT v.intent_to_order, v.order_to_fill FROM series AS s CROSS JOIN tally AS t ON t.series = s.id
+            CROSS JOIN tally_value AS v ON v.series = t.series WHERE t.stale = 0 AND \(condition)
             """)
         try tallied.bind(values)
         while try tallied.step() {
@@ -154,8 +157,8 @@ extension RunningTotals {
         add(lags, .orderToFill)
         let rest = try connection.prepare(
             """
-            SELECT l.intent_lead, l.fill_lag FROM life AS l CROSS JOIN series AS s ON s.id = l.series
-            WHERE l.series IN (\(OrderTally.untallied)) AND l.order_ts IS NOT NULL AND \(condition)
+            SELECT l.intent_lead, l.fill_lag FROM series AS s CROSS JOIN life AS l ON l.series = s.id
+            WHERE s.id IN (\(OrderTally.untallied)) AND l.order_ts IS NOT NULL AND \(condition)
             """)
         try rest.bind(values)
         while try rest.step() {
@@ -169,5 +172,13 @@ extension RunningTotals {
         for bound in Self.bounds where length <= bound { add(1, measure, "\(bound)") }
         add(length, measure, "sum")
         add(1, measure, "count")
+    }
+}
+
+extension Int64 {
+    /// Times that are centuries apart come to more than there is room for, which is then told.
+    fileprivate mutating func add(_ other: Int64) {
+        let (sum, overflows) = addingReportingOverflow(other)
+        self = overflows ? (other > 0 ? .max : .min) : sum
     }
 }

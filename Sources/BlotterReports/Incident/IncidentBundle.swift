@@ -138,7 +138,9 @@ package struct IncidentBundle {
         }
         try engine.events(question.filter) { take($0.json) }
         // An order's events may lie before the span, or after it.
-        for order in orders { for event in try engine.events(of: order) where !take(event.json) { return } }
+        for order in orders {
+            for event in try engine.events(of: order) { guard take(event.json) else { return } }
+        }
         var filter = RejectFilter()
         filter.sessions = sessions
         try engine.rejects(filter, limit: nil) { take(Array($0.text.utf8)) }

@@ -33,8 +33,7 @@ final class IncidentRedaction {
 
     /// In each form in which it may be written: as it is, in JSON, in a text in JSON and in one in that, and in Markdown.
     private func learn(value: [UInt8]) {
-        let isContainer = value.first == UInt8(ascii: "{") || value.first == UInt8(ascii: "[")
-        guard !isContainer, value != Self.mark, !Self.words.contains(value) else { return }
+        guard !Self.isContainer(value), value != Self.mark, !Self.words.contains(value) else { return }
         values.insert(value)
         guard var text = String(validating: value, as: UTF8.self) else { return }
         learn(text)
@@ -43,6 +42,15 @@ final class IncidentRedaction {
             text = text.withoutEscapes
             learn(text)
         }
+    }
+
+    /// Whether it is an object or an array, which has to have an end and is not a word in brackets.
+    private static func isContainer(_ value: [UInt8]) -> Bool {
+        let ends = ["{": UInt8(ascii: "}"), "[": UInt8(ascii: "]")]
+        guard let first = value.first, let end = ends[String(UnicodeScalar(first))], value.last == end else {
+            return false
+        }
+        return value.count == 2 || value.contains { "\",:".utf8.contains($0) } || first == UInt8(ascii: "[")
     }
 
     private func learn(_ text: String) {

@@ -32,7 +32,7 @@ struct KnownValues {
         var text = TextPlace(isJSON: bytes.first == UInt8(ascii: "{") || bytes.first == UInt8(ascii: "["))
         var index = 0
         while index < bytes.count {
-            if begins(bytes, index), let length = match(bytes, index) {
+            if begins(bytes, index), let length = match(bytes, index, isOutside: text.isOutside) {
                 result += bytes[copied..<index]
                 let isQuoted = text.isOutside
                 result += isQuoted ? [UInt8(ascii: "\"")] + mark + [UInt8(ascii: "\"")] : mark
@@ -50,12 +50,14 @@ struct KnownValues {
         index + Self.leastLength <= bytes.count && begins[Int(bytes[index]) << 8 | Int(bytes[index + 1])]
     }
 
-    private func match(_ bytes: [UInt8], _ index: Int) -> Int? {
+    /// Outside of a text the sign before a number is a part of it.
+    private func match(_ bytes: [UInt8], _ index: Int, isOutside: Bool) -> Int? {
         lengths[Self.head(bytes, index)]?.first { length in
             let end = index + length
             guard end <= bytes.count, texts.contains(Array(bytes[index..<end])) else { return false }
             guard bytes[index..<end].allSatisfy(\.isNumberPart) else { return true }
-            return !(index > 0 && bytes[index - 1].isWordPart) && !(end < bytes.count && bytes[end].isWordPart)
+            return !(index > 0 && (bytes[index - 1].isWordPart || bytes[index - 1].isSign && isOutside))
+                && !(end < bytes.count && bytes[end].isWordPart)
         }
     }
 
@@ -90,6 +92,7 @@ extension UInt8 {
     fileprivate var isNumberPart: Bool {
         UInt8(ascii: "0")...UInt8(ascii: "9") ~= self || ".+-".utf8.contains(self)
     }
+    fileprivate var isSign: Bool { self == UInt8(ascii: "-") || self == UInt8(ascii: "+") }
     fileprivate var isWordPart: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "."),

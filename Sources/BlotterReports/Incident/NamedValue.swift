@@ -29,7 +29,8 @@ struct NamedValue {
         while index < bytes.count {
             defer { index += 1 }
             guard bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "="),
-                let name = Name(before: index, in: bytes), names.contains(folded(bytes[name.text])),
+                let name = Name(before: index, in: bytes),
+                name.texts(in: bytes).contains(where: { names.contains(folded(bytes[$0])) }),
                 let value = NamedValue(after: index, in: bytes, name)
             else { continue }
             values.append(value)
@@ -47,6 +48,20 @@ struct NamedValue {
         var text: Range<Int>
         /// Its closing quote with the backslashes before it; empty without one.
         var quote: Range<Int>
+
+        /// What may be meant: in a text of JSON a name may follow the letter, or the `u` and four digits, of an escape; and
+        /// it may have marks in it.
+        func texts(in bytes: [UInt8]) -> [Range<Int>] {
+            guard quote.isEmpty else { return [text] }
+            var texts = [text]
+            if text.lowerBound > 0, bytes[text.lowerBound - 1] == UInt8(ascii: "\\") {
+                texts += [1, 5].map { min(text.lowerBound + $0, text.upperBound)..<text.upperBound }
+            }
+            let least = max(0, text.upperBound - Self.most)
+            var start = text.lowerBound
+            while start > least, bytes[start - 1].isNamePart || ".$@/".utf8.contains(bytes[start - 1]) { start -= 1 }
+            return start < text.lowerBound ? texts + [start..<text.upperBound] : texts
+        }
 
         /// The name that ends before a separator, blanks between.
         init?(before separator: Int, in bytes: [UInt8]) {

@@ -134,7 +134,7 @@ async function drawAlerts() {
   if (strip.dataset.text === text) return;
   strip.dataset.text = text;
   const more = firing.length - mostAlerts;
-  strip.replaceChildren(...firing.slice(0, mostAlerts).map((alert) => el("a", { href: checkPath(alert.name), title: visible(alert.message) },
+  strip.replaceChildren(...firing.slice(0, mostAlerts).map((alert) => el("a", { href: checkPath(alert.check ?? alert.name), title: visible(alert.message) },
     el("strong", {}, alert.name), ` since ${seconds(alert.started).slice(11)}`,
     alert.acknowledged_by ? `, acknowledged by ${alert.acknowledged_by}: ${alert.acknowledged_why}` : "")), more > 0 ? el("a", { href: "/live/telemetry" }, `and ${more} more`) : "");
   if (!strip.isConnected) document.getElementById("top").after(strip);
@@ -211,7 +211,7 @@ export function keepFresh(draw, interval) {
   setInterval(() => {
     const active = document.activeElement;
     const isBusy = active?.closest(".filters input, .filters select") || active?.closest(".card")?.matches(":has(:focus-visible)")
-      || document.querySelector("dialog[open], main [aria-expanded=true]");
+      || document.querySelector("dialog[open], #menu, main [aria-expanded=true]");
     if (!document.hidden && !isBusy) draw();
   }, interval);
 }

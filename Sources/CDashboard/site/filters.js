@@ -166,7 +166,11 @@ export function openMenu(name, value, place) {
   const target = targets.get(name);
   if (!target) return;
   document.getElementById("menu")?.remove();
-  const act = (how) => () => { menu.remove(); how(value); };
+  const act = (how) => () => {
+    menu.hidePopover();
+    if (place.isConnected) place.focus();
+    how(value);
+  };
   const items = [
     el("button", { role: "menuitem", onclick: act(target.only) }, `Only ${value}`),
     target.without && !value.includes(",") && el("button", { role: "menuitem", onclick: act(target.without) }, `Without ${value}`),
@@ -174,10 +178,11 @@ export function openMenu(name, value, place) {
   const menu = el("div", { id: "menu", role: "menu", "aria-label": `Filter by ${visible(value)}`, popover: "auto" }, items);
   menu.addEventListener("toggle", (event) => { if (event.newState === "closed") menu.remove(); });
   menu.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    const at = items.indexOf(document.activeElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (next === undefined) return;
     event.preventDefault();
-    items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+    items[(next + items.length) % items.length].focus();
   });
   document.getElementById("main").append(menu);
   menu.showPopover();

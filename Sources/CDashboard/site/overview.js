@@ -42,17 +42,19 @@ function drawHealth() {
     const order = ["critical", "warning", "unknown", "ok"];
     const checks = [...answer.checks].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
     const [good, bad] = [checks.filter((check) => check.status === "ok"), checks.filter((check) => check.status !== "ok")];
-    const wasOpen = health.body.querySelector("details")?.open;
+    const list = health.body.querySelector("details");
     return [
       bad.length > 0 && checkList(bad),
-      good.length > 0 && el("details", { open: wasOpen || good.some(({ name }) => name === aimed()) },
+      good.length > 0 && el("details", { open: list ? list.open : good.some(({ name }) => name === aimed()) },
         el("summary", {}, bad.length ? `${good.length} more checks are ok` : `All ${good.length} checks are ok`), checkList(good)),
     ].filter(Boolean);
   });
 }
 
 // The check that somebody wants to see, as links from alerts do.
-const aimed = () => decodeURIComponent(location.hash.slice(1));
+function aimed() {
+  try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
+}
 
 function aim() {
   for (const check of health.body.querySelectorAll("[data-check]")) {

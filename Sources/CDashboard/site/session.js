@@ -259,8 +259,8 @@ async function start() {
     list.replaceChildren();
     add(answer.events.map((event, number) => ({ event, exact: () => answer.exact().events[number] })), false);
     drawSummary(answer);
-    await drawLatency();
-    release();
+    // Events need not wait for it.
+    drawLatency().finally(release);
   } catch (error) {
     release();
     if (signal.aborted) return;

@@ -2,7 +2,7 @@
 
 import { download, get } from "./api.js";
 import { amount, count, milliseconds, percent } from "./format.js";
-import { card, el, fill, filterNames, header, hold, keepFresh, keeping, notice, placedStates, sessionPath, view } from "./elements.js";
+import { card, el, failure, fill, filterNames, header, hold, keepFresh, keeping, notice, placedStates, sessionPath, view } from "./elements.js";
 import { filters } from "./filters.js";
 import { orderButton, showOrder } from "./rows.js";
 import { table } from "./table.js";
@@ -76,11 +76,17 @@ function columns(latencies, slippages) {
 // To seven digits, which is more than a price has that orders can be placed at.
 const price = (value) => String(Number(value.toPrecision(7)));
 
+// The last answer, and what was asked for it.
+let slippages;
+let slippagesOf;
+const isSame = (left, right) => JSON.stringify([...left]) === JSON.stringify([...right]);
+
 function draw() {
   return fill(symbols.body, async () => {
     group.value = by();
     const parameters = view.all(filterNames);
-    const asked = get("/api/slippage", { ...parameters, group: grouping() });
+    const asked = get("/api/slippage", { ...parameters, group: grouping() }).then(
+      ({ slippage }) => { slippages = new Map(slippage.map((one) => [keyOf(one), one])); }, (error) => error);
     const [answer, report] = await Promise.all([
       get("/api/positions", { ...parameters, group: grouping() }),
       by() === "both" ? undefined : get("/api/latency", { ...parameters, by: by(), limit: 10_000, spikes: 0 }),
@@ -93,11 +99,16 @@ function draw() {
     if (!answer.positions.length) return notice("No order matches. Clear the filter.");
     const latencies = report && new Map(report.groups.map((one) => [one.key, one.latency_ms]));
     const unknown = answer.positions.filter((position) => position.unknown_quantity !== 0);
-    const place = el("div", {}, table(columns(latencies), answer.positions));
-    // Of many orders it takes longer than all else.
-    const release = hold(300);
-    asked.catch(() => ({ slippage: [] })).then(({ slippage }) => {
-      place.replaceChildren(table(columns(latencies, new Map(slippage.map((one) => [keyOf(one), one]))), answer.positions));
+    if (slippagesOf !== JSON.stringify([parameters, grouping()])) slippages = undefined;
+    slippagesOf = JSON.stringify([parameters, grouping()]);
+    const place = el("div", {}, table(columns(latencies, slippages), answer.positions));
+    // Of many orders it takes longer than all else; what was known before is shown until then.
+    const [release, known] = [hold(300), slippages];
+    asked.then((error) => {
+      if (error) place.append(failure(error, draw));
+      else if (known === undefined || !isSame(known, slippages)) {
+        place.replaceChildren(table(columns(latencies, slippages), answer.positions));
+      }
     }).finally(release);
     return [
       place,

@@ -38,7 +38,7 @@ function drawAlerts() {
       stuck > 0 && notice(`${count(answer.waiting)} messages could not be sent yet, ${count(answer.dead)} were given up: see `,
         el("code", {}, "blotter alert list"), "."),
       table([
-        { title: "alert", class: "name", value: (alert) => el("a", { href: checkPath(alert.name) }, alert.name) },
+        { title: "alert", class: "name", value: (alert) => el("a", { href: checkPath(alert.check ?? alert.name) }, alert.name) },
         { title: "state", value: (alert) => el("span", { class: `badge ${alert.state === "firing" ? "critical" : alert.state === "pending" ? "warning" : "ok"}` }, alert.state) },
         { title: `since (${zone})`, class: "time", value: (alert) => seconds(alert.started ?? alert.since) },
         { title: `until (${zone})`, class: "time", value: (alert) => alert.resolved && seconds(alert.resolved) },

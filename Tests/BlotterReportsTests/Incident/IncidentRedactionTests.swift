@@ -43,6 +43,11 @@ import Testing
             (#"{:api_key=>"abc"}"#, #"{:api_key=>"[redacted]"}"#),
             ("api_key = Bearer abc, x", "api_key = [redacted], x"),
             ("8=FIX\u{1}api_key=abc\u{1}10=1", "8=FIX\u{1}api_key=[redacted]\u{1}10=1"),
+            // Behind an escape.
+            (
+                #"{"m": "one\napi_key=abc\tapi_key: d\u0009api_key=e"}"#,
+                #"{"m": "one\napi_key=[redacted]\tapi_key: [redacted]\u0009api_key=[redacted]"}"#
+            ),
             // A text that is cut off.
             (#"{"api_key": "abc"#, #"{"api_key": "[redacted]""#), ("api_key=", "api_key="), ("api_key:", "api_key:"),
             // Other names, and no value.
@@ -66,6 +71,8 @@ import Testing
                 #"{"a": "[redacted]", "b": 76543210, "c": "at [redacted]"}"#
             ),
             (#"{"a": 1.7654321, "t": "7654321Z"}"#, #"{"a": 1.7654321, "t": "7654321Z"}"#),
+            (#"{"a": -7654321, "t": "x-7654321"}"#, #"{"a": -7654321, "t": "x-[redacted]"}"#),
+            ("at {s3cret-x and [abc]defg", "at [redacted] and [redacted]"),
             // As JSON, JSON in a text, and Markdown write it.
             (
                 #"{"a": "q\"uote_d", "b": "{\"c\": \"q\\\"uote_d\"}"}"#,
@@ -76,6 +83,7 @@ import Testing
     {
         let lines = [
             #"{"account": "abcdef-1"}"#, #"{"account": "short"}"#, #"{"Account": 7654321}"#, #"account="q\"uote_d""#,
+            #"{"account": "{s3cret-x", "b": {"account": "[abc]defg"}}"#,
             #"{"account": null, "account_": true, "ACCOUNT": {"symbol": "BTC-USD"}}"#,
         ]
         #expect(try hidden(text, learning: lines, "account") == expected)
@@ -87,6 +95,10 @@ import Testing
             try hidden(line, learning: [line], "/user/id")
                 == #"{"payload": {"user": {"id": "[redacted]"}, "id": "order-1"}}"#)
         #expect(try hidden("by alice-1, order-1", learning: [line], "/user/id") == "by [redacted], order-1")
+    }
+
+    @Test func `a name may have marks in it`() throws {
+        #expect(try hidden("a user.id=5, id=6", "user.id") == "a user.id=[redacted], id=6")
     }
 
     @Test func `of two that begin alike the longer one is found`() throws {

@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: [
         (["a,b"], ["a,b"]), (["b,a"], ["a", "b"]), (["a"], ["a"]), (["a,b", "c"], ["a,b", "c"]), (["c,a"], ["a", "c"]),
         ([#"q"\,x"#], [#"q"\,x"#]), ([#"q"\, y "#], [#"q"\"#]), (["nobody,none"], []),
-        (["!a"], ["a,b", "b", "c", #"q"\,x"#, #"q"\"#]), (["!a,b"], ["a,b", "c", #"q"\,x"#, #"q"\"#]),
+        (["!a"], ["a,b", "b", "c", #"q"\,x"#, #"q"\"#]), (["!a,b"], ["a", "b", "c", #"q"\,x"#, #"q"\"#]),
         (["!a", "!b,c"], ["a,b", #"q"\,x"#, #"q"\"#]), (["a,c,b", "!b"], ["a", "c"]),
     ]) func `a name that is just so comes before a list`(typed: [String], expected: [String]) throws {
         let store = try LogStore()

@@ -64,6 +64,25 @@ import Testing
         }
     }
 
+    @Test func `times that are centuries apart come to as much as there is room for`() throws {
+        let fixture = try RetentionFixture()
+        for (number, days) in [9.0, 8, 0].enumerated() {
+            let lines = (0..<3).flatMap { order in
+                [("1700-01-01", "order"), ("1899-01-01", "fill")].map { day, kind in
+                    #"{"ts": "\#(day)T00:00:00Z", "session_id": "s\#(number)", "kind": "\#(kind)", "payload": {"order_id": "\#(order)"}}"#
+                }
+            }
+            try fixture.write(lines, to: "\(number).jsonl", days: days)
+        }
+        try fixture.store.ingest()
+        for age in [100, 8, 7] {
+            try fixture.apply(RetentionPolicy(age: age))
+            let lengths = try fixture.store.reader().runningTotals().lengths(.orderToFill)
+            #expect(lengths.count == 9 && lengths.sum == .max)
+        }
+        #expect(try fixture.store.integer("SELECT count(*) FROM source") == 1)
+    }
+
     @Test(arguments: 1...6 as ClosedRange<UInt64>) func `nothing that removes logs makes them fall`(seed: UInt64) throws
     {
         var random = SeededRandom(seed: seed)
