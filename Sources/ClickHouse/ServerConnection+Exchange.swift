@@ -52,6 +52,7 @@ extension blotter_curl_connection {
                 (exchange.body, exchange.body_length) = (body.baseAddress, body.count)
                 exchange.connect_milliseconds = patience.connecting.milliseconds
                 exchange.milliseconds = patience.all.milliseconds
+                exchange.is_direct = 1
                 exchange.context = Unmanaged.passUnretained(answer).toOpaque()
                 exchange.take = { status, bytes, count, context in
                     guard let context else { return 0 }

@@ -8,6 +8,9 @@ import TelemetryLog
 /// measures are summed up order by order as in Page's test for a rise (CUSUM, https://doi.org/10.2307/2333009). So a
 /// dense symbol needs no longer window than it takes, and a sparse one no more orders. What is found is widened to whole
 /// minutes, and neighbouring minutes are one window.
+///
+/// A session that is slow among many that are not is lost among their orders: of a symbol of several sessions each is
+/// measured against itself, too, and told where the symbol as a whole was not slow.
 struct SpikeSearch {
     /// The windows in which latencies were unusual, those that cost the most first.
     private(set) var windows: [SpikeWindow] = []
@@ -22,7 +25,12 @@ struct SpikeSearch {
     /// Orders whose latencies are measured against each other.
     private struct Group: Hashable {
         var symbol: String?
+        /// nil for those of all sessions.
+        var session: String?
         var measure: LatencyMeasure
+
+        /// Of all sessions.
+        var ofAll: Group { Group(symbol: symbol, session: nil, measure: measure) }
     }
 
     /// Fewer orders have no level of their own.
@@ -48,11 +56,12 @@ struct SpikeSearch {
         for sample in samples {
             try watch.step()
             if last?.series != sample.series {
-                let symbol = labels[sample.series]?.symbol
+                let labels = labels[sample.series]
                 last = (
                     sample.series,
                     LatencyMeasure.allCases.map { measure in
-                        let place = places[Group(symbol: symbol, measure: measure), setting: orders.count]
+                        let group = Group(symbol: labels?.symbol, session: labels?.session ?? "", measure: measure)
+                        let place = places[group, setting: orders.count]
                         if place == orders.count { orders.append([]) }
                         return place
                     }
@@ -64,10 +73,27 @@ struct SpikeSearch {
                     Order(time: Timestamp(nanoseconds: sample.time), length: length, series: sample.series))
             }
         }
-        windows = try places.flatMap { group, place in
-            try watch.step(orders[place].count)
-            return Self.windows(of: group, orders[place], labels)
-        }.sorted { ($1.cost, $0.from, $0.symbol ?? "") < ($0.cost, $1.from, $1.symbol ?? "") }
+        for (group, parts) in Dictionary(grouping: places, by: { $0.key.ofAll }) {
+            let sessions = parts.map { orders[$0.value] }
+            try watch.step(2 * sessions.reduce(0) { $0 + $1.count })
+            windows += Self.windows(of: group, sessions, labels)
+        }
+        windows.sort {
+            ($1.cost, $0.from, $0.symbol ?? "", $0.sessions.first ?? "")
+                < ($0.cost, $1.from, $1.symbol ?? "", $1.sessions.first ?? "")
+        }
+    }
+
+    /// Those of a symbol, and those of one session of several in which the symbol was as fast as ever.
+    private static func windows(
+        of group: Group, _ sessions: [[Order]], _ labels: [Int64: SeriesLabels]
+    ) -> [SpikeWindow] {
+        let wide = windows(of: group, sessions.flatMap { $0 }, labels)
+        guard sessions.count > 1 else { return wide }
+        return wide
+            + sessions.flatMap { windows(of: group, $0, labels) }.filter { own in
+                !wide.contains { $0.from < own.to && own.from < $0.to }
+            }
     }
 
     private static func windows(

@@ -14,7 +14,7 @@ package struct SpikeWindow: Sendable, Equatable {
     package var sessions: [String]
     /// The figures of these orders, in milliseconds.
     package var latency: Latency
-    /// The median of all the symbol's orders, in milliseconds.
+    /// The median of all the symbol's orders, or of those of its one session where it alone was slow, in milliseconds.
     package var baseline: Double
     /// What else happened in its sessions at the time.
     package var blocks: Int64 = 0

@@ -242,10 +242,17 @@ private struct AlertCommand {
         invocation.output.write("\(Escaped(name).text) is acknowledged by \(Escaped(user).text)\n")
     }
 
+    /// Seconds; what is muted for longer is better taken out of the rules.
+    private static let snoozes = 1...(366 * 86_400.0)
+
     private func snooze() throws {
         let name = try invocation.options.positional(1, named: "NAME")
         guard let seconds = try invocation.options.seconds("for") else {
             throw UsageError.missingValue(option: "for", placeholder: "TIME")
+        }
+        guard Self.snoozes.contains(seconds) else {
+            throw UsageError.badValue(
+                option: "for", value: invocation.options.value("for") ?? "", expected: "from a second to a year")
         }
         guard try rules().rules.contains(where: { $0.name == name }) else {
             let names = try rules().rules.map(\.name)

@@ -66,6 +66,25 @@ import Testing
         #expect((20...45).contains(windows.first?.latency.count ?? 0))
     }
 
+    /// Its orders are one in nine, so that the symbol's are as fast as ever.
+    @Test func `a session that is slow among others is found by its own measure`() throws {
+        var random = SeededRandom(seed: 8)
+        var labels: [Int64: SeriesLabels] = [:]
+        var samples: [LatencySample] = []
+        for series in 1...9 as ClosedRange<Int64> {
+            labels[series] = .init(session: "s\(series)", symbol: "A")
+            samples += Self.noise(400, every: 30_000_000_000, spread: 0.3, series: series, &random)
+        }
+        let slow = Array(samples.indices.filter { samples[$0].series == 4 }[300..<330])
+        for index in slow { samples[index].orderToFill?.nanoseconds = 15_000_000_000 }
+        let windows = try SpikeSearch(samples.shuffled(using: &random), labels).windows
+        #expect(windows.map(\.sessions) == [["s4"]])
+        let found = try #require(windows.first)
+        #expect(found.symbol == "A" && found.latency.max == 15_000 && abs(found.baseline - 110) < 15)
+        #expect((30...40).contains(found.latency.count))
+        #expect(found.from.nanoseconds <= samples[slow[0]].time && found.to.nanoseconds > samples[slow[29]].time)
+    }
+
     @Test func `one slow order alone is no spike`() throws {
         var random = SeededRandom(seed: 4)
         var samples = Self.noise(1000, every: 5_000_000_000, spread: 0.3, &random)
