@@ -75,18 +75,20 @@ extension IndexReader {
         try atOneMoment {
             if let report = try talliedReport(question) { return report }
             let labels = try seriesLabels()
+            // The orders are looked at for groups and windows alone, where sums tell the rest.
+            let sums = try talliedReport(LatencyQuestion(question.filter, by: nil, spikes: 0))
             var all = LatencyCollection()
             var groups = LatencyGroups(by: question.grouping, labels)
             var samples: [LatencySample] = []
             try latencies(question.filter) { sample in
-                all.add(sample)
+                if sums == nil { all.add(sample) }
                 groups.add(sample)
                 let isMeasured = sample.intentToOrder != nil || sample.orderToFill != nil
                 if question.mostSpikes > 0, isMeasured { samples.append(sample) }
             }
             var report = LatencyReport()
-            report.histograms = all.histograms
-            report.totals = all.latencies
+            report.histograms = sums?.histograms ?? all.histograms
+            report.totals = sums?.totals ?? all.latencies
             report.groupCount = groups.count
             report.groups = try LatencyReport.ranked(
                 groups.byKey, question.grouping, question.mostGroups, within: file.limit)

@@ -20,6 +20,15 @@ struct SpikeSearch {
         var time: Timestamp
         var length: Int64
         var series: Int64
+        /// Of the length.
+        var log: Double
+
+        init(_ sample: LatencySample, length: Int64) {
+            time = Timestamp(nanoseconds: sample.time)
+            self.length = length
+            series = sample.series
+            log = Glibc.log(Double(max(length, 1000)))
+        }
     }
 
     /// Orders whose latencies are measured against each other.
@@ -69,12 +78,12 @@ struct SpikeSearch {
             }
             for (number, measure) in LatencyMeasure.allCases.enumerated() {
                 guard let last, let length = sample[measure]?.nanoseconds, length >= 0 else { continue }
-                orders[last.places[number]].append(
-                    Order(time: Timestamp(nanoseconds: sample.time), length: length, series: sample.series))
+                orders[last.places[number]].append(Order(sample, length: length))
             }
         }
         for (group, parts) in Dictionary(grouping: places, by: { $0.key.ofAll }) {
-            let sessions = parts.map { orders[$0.value] }
+            // In the order of their logs, so that orders of one moment always come alike.
+            let sessions = parts.map(\.value).sorted().map { place in orders[place].sorted { $0.time < $1.time } }
             try watch.step(2 * sessions.reduce(0) { $0 + $1.count })
             windows += Self.windows(of: group, sessions, labels)
         }
@@ -101,7 +110,7 @@ struct SpikeSearch {
     ) -> [SpikeWindow] {
         guard unsorted.count >= leastOrders else { return [] }
         let orders = unsorted.sorted { $0.time < $1.time }
-        let logs = orders.map { log(Double(max($0.length, 1000))) }
+        let logs = orders.map(\.log)
         let level = median(logs)
         let scale = max(1.4826 * median(logs.map { abs($0 - level) }), 0.05)
         let rises = rises(in: logs.map { min(($0 - level) / scale, most) - drift }, orders)
