@@ -2,8 +2,8 @@
 package enum ClickHouseError: Error, Equatable, Sendable {
     /// No answer came: why, in the words of the operating system or of TLS.
     case unreachable(server: String, detail: String)
-    /// It did not answer in time, in seconds.
-    case silent(server: String, seconds: Double)
+    /// It did not answer in this time.
+    case silent(server: String, after: Duration)
     /// It refused: with its number for that, 0 where it has none, and its words.
     case refused(server: String, code: Int, message: String)
     /// The answer is not what was asked for.
@@ -31,7 +31,8 @@ extension ClickHouseError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreachable(let server, let detail): "\(server): \(detail)"
-        case .silent(let server, let seconds): "\(server) did not answer in \(Int(seconds.rounded(.up))) s"
+        case .silent(let server, let time):
+            "\(server) did not answer in \(time.components.seconds + (time.components.attoseconds > 0 ? 1 : 0)) s"
         case .refused(let server, _, let message): "\(server): \(message)"
         case .garbled(let server, let detail): "\(server): \(detail)"
         case .noLibrary: "libcurl.so.4 cannot be loaded; install libcurl4"

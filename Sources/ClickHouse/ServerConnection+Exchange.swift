@@ -70,8 +70,6 @@ extension blotter_curl_connection {
 }
 
 extension Duration {
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
-
     /// At least one.
     fileprivate var milliseconds: Int {
         let (seconds, attoseconds) = components

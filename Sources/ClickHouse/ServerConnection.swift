@@ -88,7 +88,7 @@ package final class ServerConnection {
 
     private func error(_ failure: ExchangeFailure) -> ClickHouseError {
         failure.code == CURLE_OPERATION_TIMEDOUT.rawValue
-            ? .silent(server: address.name, seconds: patience.inSeconds)
+            ? .silent(server: address.name, after: patience)
             : .unreachable(server: address.name, detail: failure.words)
     }
 

@@ -84,7 +84,7 @@ struct ServerConnectionTests {
         let servers = try ClickHouseServers()
         let connection = try ServerConnection(try ServerAddress(servers.urls[0]), patience: .milliseconds(300))
         servers.hang(0)
-        #expect(throws: ClickHouseError.silent(server: connection.address.name, seconds: 0.3)) {
+        #expect(throws: ClickHouseError.silent(server: connection.address.name, after: .milliseconds(300))) {
             try connection.run("SELECT 1")
         }
         servers.resume(0)

@@ -26,9 +26,15 @@ extension Health {
             let isUnmeasured = check == .freeDisk || check == .lastIngest
             return isUnmeasured && (warning != nil || critical != nil) ? .unknown : .ok
         }
-        let gravest = check == .silence ? Double(silence.abandoned) : value
-        if critical?.isCrossed(by: gravest) == true { return .critical }
-        return warning?.isCrossed(by: value) == true ? .warning : .ok
+        return thresholds.status(of: check, value, gravest: check == .silence ? Double(silence.abandoned) : value)
+    }
+}
+
+extension HealthThresholds {
+    /// How a check comes out by its value, or by another where that decides what is critical.
+    package func status(of check: HealthCheck, _ value: Double, gravest: Double? = nil) -> HealthStatus {
+        if self[check, .critical]?.isCrossed(by: gravest ?? value) == true { return .critical }
+        return self[check, .warning]?.isCrossed(by: value) == true ? .warning : .ok
     }
 }
 

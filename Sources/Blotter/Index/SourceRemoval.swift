@@ -52,8 +52,7 @@ struct SourceRemoval {
     }
 
     private mutating func note(_ session: ExactText) throws {
-        guard sessions.insert(session).inserted else { return }
-        guard before != nil else { return }
+        guard sessions.insert(session).inserted, before != nil else { return }
         let counted = try totals(of: session)
         before?.add(counted)
     }

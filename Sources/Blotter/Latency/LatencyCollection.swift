@@ -1,5 +1,17 @@
+/// The latencies of some orders, whatever is kept of them.
+protocol LatencyFigures {
+    subscript(measure: LatencyMeasure) -> Latency { get }
+    var histograms: [LatencyMeasure: Histogram] { get }
+}
+
+extension LatencyFigures {
+    var latencies: [LatencyMeasure: Latency] {
+        Dictionary(uniqueKeysWithValues: LatencyMeasure.allCases.map { ($0, self[$0]) })
+    }
+}
+
 /// The latencies of some orders, as they come in.
-struct LatencyCollection {
+struct LatencyCollection: LatencyFigures {
     /// What is kept of one measure.
     private struct Lengths {
         var nanoseconds: [Int64] = []
@@ -10,6 +22,11 @@ struct LatencyCollection {
             nanoseconds.append(length.nanoseconds)
             if length.crossesStep { crossing += 1 }
         }
+
+        mutating func add(_ other: Lengths) {
+            nanoseconds += other.nanoseconds
+            crossing += other.crossing
+        }
     }
 
     private var intentToOrder = Lengths()
@@ -18,6 +35,11 @@ struct LatencyCollection {
     mutating func add(_ sample: LatencySample) {
         intentToOrder.add(sample.intentToOrder)
         orderToFill.add(sample.orderToFill)
+    }
+
+    mutating func add(_ other: LatencyCollection) {
+        intentToOrder.add(other.intentToOrder)
+        orderToFill.add(other.orderToFill)
     }
 
     private func lengths(_ measure: LatencyMeasure) -> Lengths {
@@ -32,10 +54,6 @@ struct LatencyCollection {
         var latency = Latency(nanoseconds: lengths.nanoseconds)
         latency.crossing = lengths.crossing
         return latency
-    }
-
-    var latencies: [LatencyMeasure: Latency] {
-        Dictionary(uniqueKeysWithValues: LatencyMeasure.allCases.map { ($0, self[$0]) })
     }
 
     /// As blobs of a tally; nil where a sum is too large for one.

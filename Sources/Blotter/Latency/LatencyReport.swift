@@ -47,7 +47,8 @@ extension LatencyReport {
     /// Ranked before all is said of each, which takes more memory than what is known of it. Throws
     /// `BlotterError.interrupted`.
     static func ranked(
-        _ groups: [LatencyKey: LatencyCollection], _ grouping: LatencyGrouping?, _ most: Int, within limit: AnswerLimit?
+        _ groups: [LatencyKey: some LatencyFigures], _ grouping: LatencyGrouping?, _ most: Int,
+        within limit: AnswerLimit?
     ) throws -> [Group] {
         let isByTime = grouping?.isByTime == true
         var watch = LimitWatch(limit)
@@ -73,10 +74,21 @@ extension IndexReader {
     /// The latencies of the orders that are asked for.
     package func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport {
         try atOneMoment {
-            if let report = try talliedReport(question) { return report }
+            // Of whole series sums tell all that is not by time, and the totals in any case.
+            let isByName = question.mostSpikes == 0 && question.grouping?.isByTime != true
+            let sums =
+                question.filter.hasTime ? nil : try latencySums(question.filter, by: isByName ? question.grouping : nil)
+            var report = LatencyReport()
+            if let sums {
+                (report.histograms, report.totals) = (sums.all.histograms, sums.all.latencies)
+            }
+            if isByName, let sums {
+                report.groupCount = sums.groups.count
+                report.groups = try LatencyReport.ranked(
+                    sums.groups, question.grouping, question.mostGroups, within: file.limit)
+                return report
+            }
             let labels = try seriesLabels()
-            // The orders are looked at for groups and windows alone, where sums tell the rest.
-            let sums = try talliedReport(LatencyQuestion(question.filter, by: nil, spikes: 0))
             var all = LatencyCollection()
             var groups = LatencyGroups(by: question.grouping, labels)
             var samples: [LatencySample] = []
@@ -86,9 +98,7 @@ extension IndexReader {
                 let isMeasured = sample.intentToOrder != nil || sample.orderToFill != nil
                 if question.mostSpikes > 0, isMeasured { samples.append(sample) }
             }
-            var report = LatencyReport()
-            report.histograms = sums?.histograms ?? all.histograms
-            report.totals = sums?.totals ?? all.latencies
+            if sums == nil { (report.histograms, report.totals) = (all.histograms, all.latencies) }
             report.groupCount = groups.count
             report.groups = try LatencyReport.ranked(
                 groups.byKey, question.grouping, question.mostGroups, within: file.limit)

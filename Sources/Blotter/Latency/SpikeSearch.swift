@@ -97,19 +97,19 @@ struct SpikeSearch {
     private static func windows(
         of group: Group, _ sessions: [[Order]], _ labels: [Int64: SeriesLabels]
     ) -> [SpikeWindow] {
-        let wide = windows(of: group, sessions.flatMap { $0 }, labels)
-        guard sessions.count > 1 else { return wide }
+        guard sessions.count > 1 else { return sessions.flatMap { windows(of: group, $0, labels) } }
+        let wide = windows(of: group, sessions.flatMap { $0 }.sorted { $0.time < $1.time }, labels)
         return wide
             + sessions.flatMap { windows(of: group, $0, labels) }.filter { own in
                 !wide.contains { $0.from < own.to && own.from < $0.to }
             }
     }
 
+    /// `orders` are in time.
     private static func windows(
-        of group: Group, _ unsorted: [Order], _ labels: [Int64: SeriesLabels]
+        of group: Group, _ orders: [Order], _ labels: [Int64: SeriesLabels]
     ) -> [SpikeWindow] {
-        guard unsorted.count >= leastOrders else { return [] }
-        let orders = unsorted.sorted { $0.time < $1.time }
+        guard orders.count >= leastOrders else { return [] }
         let logs = orders.map(\.log)
         let level = median(logs)
         let scale = max(1.4826 * median(logs.map { abs($0 - level) }), 0.05)

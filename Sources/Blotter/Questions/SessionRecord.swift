@@ -94,7 +94,7 @@ extension IndexReader {
             return try sessions.map { session in
                 var filter = EventFilter()
                 filter.sessions = [session]
-                if let latencies = try talliedLatencies(filter, steps) { return latencies.orderToFill }
+                if let sums = try latencySums(filter, steps)?.all { return sums[.orderToFill] }
                 var collection = LatencyCollection()
                 try latencies(filter, steps: steps) { collection.add($0) }
                 return collection[.orderToFill]

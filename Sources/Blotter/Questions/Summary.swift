@@ -112,8 +112,8 @@ extension IndexReader {
 
     /// The latencies of the orders.
     func measure(_ filter: EventFilter, into summary: inout Summary) throws {
-        if !filter.hasTime, let latencies = try talliedLatencies(filter) {
-            (summary.intentToOrder, summary.orderToFill) = latencies
+        if !filter.hasTime, let sums = try latencySums(filter)?.all {
+            (summary.intentToOrder, summary.orderToFill) = (sums[.intentToOrder], sums[.orderToFill])
             return
         }
         var collection = LatencyCollection()

@@ -46,32 +46,4 @@ extension IndexReader {
         where count > 0 { missing[state, default: ReasonTally()].add(nil, count: count) }
         return missing
     }
-
-    /// The latencies of the orders that pass a filter for labels alone, those of stale series included; nil where there
-    /// are more than a sum holds.
-    func talliedLatencies(
-        _ filter: EventFilter, _ steps: ClockSteps? = nil
-    ) throws -> (intentToOrder: Latency, orderToFill: Latency)? {
-        var filter = filter
-        filter.kinds = []
-        let (condition, values) = filter.condition()
-        let statement = try connection.prepare(
-            """
-            SELECT v.intent_to_order, v.order_to_fill
-            FROM \(filter.hasLabels ? "series AS s JOIN tally AS t ON t.series = s.id" : "tally AS t")
-            JOIN tally_value AS v ON v.series = t.series WHERE t.stale = 0 AND \(condition)
-            """)
-        try statement.bind(values)
-        var (leads, lags) = (LatencySum(), LatencySum())
-        while try statement.step() {
-            leads.add(statement.blob(0))
-            lags.add(statement.blob(1))
-        }
-        var rest = LatencyCollection()
-        try latencies(filter, steps: steps, isUntallied: true) { rest.add($0) }
-        guard let (restOfLeads, restOfLags) = rest.tallies else { return nil }
-        leads.add(restOfLeads)
-        lags.add(restOfLags)
-        return (Latency(leads), Latency(lags))
-    }
 }

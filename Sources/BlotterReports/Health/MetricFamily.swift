@@ -38,11 +38,6 @@ package struct MetricFamily {
             ])
     }
 
-    /// A label's value as the format wants it.
-    package static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-    }
-
     /// Empty without samples.
     package var text: String {
         guard !samples.isEmpty else { return "" }

@@ -12,9 +12,7 @@ package struct RejectedFileJSON {
 
     /// How the check of health comes out for a share of invalid lines, from 0 to 1, unless it is given other thresholds.
     package static func status(of errorRate: Double) -> HealthStatus {
-        let thresholds = HealthThresholds()
-        let isCrossed = { thresholds[.errorRate, $0]?.isCrossed(by: 100 * errorRate) == true }
-        return isCrossed(.critical) ? .critical : isCrossed(.warning) ? .warning : .ok
+        HealthThresholds().status(of: .errorRate, 100 * errorRate)
     }
 
     /// `count` has the lines that pass the filter, by reason in `reasons`; `invalid` has all.

@@ -85,8 +85,11 @@ function draw() {
   return fill(symbols.body, async () => {
     group.value = by();
     const parameters = view.all(filterNames);
+    const question = JSON.stringify([parameters, grouping()]);
+    if (slippagesOf !== question) slippages = undefined;
+    slippagesOf = question;
     const asked = get("/api/slippage", { ...parameters, group: grouping() }).then(
-      ({ slippage }) => { slippages = new Map(slippage.map((one) => [keyOf(one), one])); }, (error) => error);
+      ({ slippage }) => { if (slippagesOf === question) slippages = new Map(slippage.map((one) => [keyOf(one), one])); }, (error) => error);
     const [answer, report] = await Promise.all([
       get("/api/positions", { ...parameters, group: grouping() }),
       by() === "both" ? undefined : get("/api/latency", { ...parameters, by: by(), limit: 10_000, spikes: 0 }),
@@ -99,12 +102,12 @@ function draw() {
     if (!answer.positions.length) return notice("No order matches. Clear the filter.");
     const latencies = report && new Map(report.groups.map((one) => [one.key, one.latency_ms]));
     const unknown = answer.positions.filter((position) => position.unknown_quantity !== 0);
-    if (slippagesOf !== JSON.stringify([parameters, grouping()])) slippages = undefined;
-    slippagesOf = JSON.stringify([parameters, grouping()]);
     const place = el("div", {}, table(columns(latencies, slippages), answer.positions));
     // Of many orders it takes longer than all else; what was known before is shown until then.
     const [release, known] = [hold(300), slippages];
     asked.then((error) => {
+      // The page asks for something else by now.
+      if (slippagesOf !== question) return;
       if (error) place.append(failure(error, draw));
       else if (known === undefined || !isSame(known, slippages)) {
         place.replaceChildren(table(columns(latencies, slippages), answer.positions));
