@@ -50,6 +50,7 @@ let package = Package(
 
         .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: hot),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: hot),
+        .target(name: "RowBinary", swiftSettings: hot),
         .target(name: "SQLitePages", dependencies: ["SQLite", "CLinux"], swiftSettings: hot),
         .target(
             name: "TelemetryLog",
@@ -65,7 +66,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "Blotter", dependencies: ["SQLite", "SQLitePages", "TelemetryLog", "Threads", "Migrations", "CTOML"],
+            name: "Blotter",
+            dependencies: ["RowBinary", "SQLite", "SQLitePages", "TelemetryLog", "Threads", "Migrations", "CTOML"],
             resources: formats.map { .embedInCode("Formats/BuiltIn/\($0).toml") },
             swiftSettings: hot),
         .target(name: "BlotterServer", dependencies: ["CMicroHTTPD", "CDeflate", "Threads"], swiftSettings: strict),
@@ -80,7 +82,11 @@ let package = Package(
                 "Blotter", "BlotterReports", "CCurl", "CLinux", "Migrations", "SQLite", "TelemetryLog", "Threads",
             ],
             swiftSettings: strict),
-        .target(name: "ClickHouse", dependencies: ["CCurl", "CDeflate"], swiftSettings: strict),
+        .target(name: "ClickHouse", dependencies: ["CCurl", "CDeflate", "RowBinary"], swiftSettings: strict),
+        .target(
+            name: "BlotterCluster",
+            dependencies: ["Blotter", "BlotterReports", "ClickHouse", "RowBinary", "TelemetryLog"],
+            swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
         .target(
@@ -109,7 +115,8 @@ let package = Package(
             name: "SQLitePagesTests", dependencies: ["SQLite", "SQLitePages", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
-        .testTarget(name: "ClickHouseTests", dependencies: ["ClickHouse", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ClickHouseTests", dependencies: ["ClickHouse", "RowBinary", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],

@@ -1,3 +1,4 @@
+import Blotter
 import BlotterReports
 import BlotterServer
 import CDashboard

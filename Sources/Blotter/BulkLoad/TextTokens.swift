@@ -19,10 +19,7 @@ final class TextTokens {
         self.run = run
         self.tokenizer = tokenizer
         letters = .allocate(capacity: 128)
-        for character in UInt8(0)..<128 {
-            try? withUnsafeBytes(of: character) { try tokenizer.tokenize($0) }
-            letters[Int(character)] = tokenizer.bytes.first ?? 0
-        }
+        for (character, letter) in tokenizer.asciiLetters.enumerated() { letters[character] = letter }
     }
 
     deinit {
@@ -65,6 +62,16 @@ final class TextTokens {
                 let number = run.number(of: UnsafeRawBufferPointer(rebasing: bytes[token.range]))
                 if token.isColocated { run.addColocated(number) } else { run.add(number) }
             }
+        }
+    }
+}
+
+extension Tokenizer {
+    /// What it makes of each ASCII character: the one that stands for it in a token, 0 where it divides tokens.
+    var asciiLetters: [UInt8] {
+        (UInt8(0)..<128).map { character in
+            try? withUnsafeBytes(of: character) { try tokenize($0) }
+            return bytes.first ?? 0
         }
     }
 }

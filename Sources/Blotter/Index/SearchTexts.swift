@@ -22,16 +22,26 @@ struct SearchTexts {
         static let kind: Int32 = 18
     }
 
+    /// Selects of `event AS e`, its `series AS s` and its `detail AS d` what `text(of:into:)` reads; further columns may
+    /// follow, from `columnCount` on.
+    static let columns = """
+        e.id, s.symbol, e.form, d.search_text IS NOT NULL OR d.extra IS NOT NULL, e.order_id, e.intent_id,
+        e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8, e.fill_id, e.ts,
+        iif(s.says_session, s.session, NULL), s.mode, s.kind
+        """
+    static let columnCount: Int32 = 19
+
     private let events: Statement
     private let payloadFormat: Statement
     private let view: Statement
+    private let forms = KnownForms()
+
+    private final class KnownForms { var places: [Int64: Form?] = [:] }
 
     init(_ connection: Connection) throws {
         events = try connection.prepare(
             """
-            SELECT e.id, s.symbol, e.form, d.search_text IS NOT NULL OR d.extra IS NOT NULL, e.order_id, e.intent_id,
-                e.value1, e.value2, e.value3, e.value4, e.value5, e.value6, e.value7, e.value8, e.fill_id, e.ts,
-                iif(s.says_session, s.session, NULL), s.mode, s.kind
+            SELECT \(Self.columns)
             FROM event AS e JOIN series AS s ON s.id = e.series LEFT JOIN detail AS d ON d.id = e.id
             WHERE e.id >= ? AND e.id < ? ORDER BY e.id
             """)
@@ -42,21 +52,24 @@ struct SearchTexts {
     /// Calls `body` with the id and text of each event from `first` to before `end`, in the order of their ids, that has
     /// a text.
     func each(from first: Int64, to end: Int64, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void) throws {
-        var known: [Int64: Form?] = [:]
         var text: [UInt8] = []
         defer { events.reset() }
         try events.bind([.integer(first), .integer(end)])
         while try events.step() {
-            let id = events.integer(Column.id)
-            let form = events.integer(Column.form)
-            let places = try known[form] ?? self.form(form)
-            known[form] = .some(places)
-            text.removeAll(keepingCapacity: true)
-            let isSimple = events.integer(Column.isDetailed) == 0 && places.map { compose($0, into: &text) } == true
-            if !isSimple {
-                text = Array(try view.rows(.integer(id)) { $0.text(0) }.first?.utf8 ?? "".utf8)
-            }
-            if !text.isEmpty { try text.withUnsafeBytes { try body(id, $0) } }
+            try self.text(of: events, into: &text)
+            if !text.isEmpty { try text.withUnsafeBytes { try body(events.integer(Column.id), $0) } }
+        }
+    }
+
+    /// Makes `text` the text of the event of a row of `columns`.
+    func text(of row: Statement, into text: inout [UInt8]) throws {
+        let form = row.integer(Column.form)
+        let places = try forms.places[form] ?? self.form(form)
+        forms.places[form] = .some(places)
+        text.removeAll(keepingCapacity: true)
+        let isSimple = row.integer(Column.isDetailed) == 0 && places.map { compose($0, row, into: &text) } == true
+        if !isSimple {
+            text = Array(try view.rows(.integer(row.integer(Column.id))) { $0.text(0) }.first?.utf8 ?? "".utf8)
         }
     }
 
@@ -93,16 +106,16 @@ struct SearchTexts {
     }
 
     /// False when a value has to be read as JSON.
-    private func compose(_ form: Form, into text: inout [UInt8]) -> Bool {
-        events.withBytes(Column.symbol) { text.append(contentsOf: $0) }
+    private func compose(_ form: Form, _ row: Statement, into text: inout [UInt8]) -> Bool {
+        row.withBytes(Column.symbol) { text.append(contentsOf: $0) }
         for place in form.places {
-            guard let isLabel = form.isLabel(place, in: events) else { return false }
+            guard let isLabel = form.isLabel(place, in: row) else { return false }
             if isLabel { continue }
             switch place.slot {
-            case .quoted(let number): append(Column.firstValue + number, to: &text)
-            case .orderID: append(Column.orderID, to: &text)
-            case .intentID: append(Column.intentID, to: &text)
-            case .fillID: append(Column.fillID, to: &text)
+            case .quoted(let number): append(row, Column.firstValue + number, to: &text)
+            case .orderID: append(row, Column.orderID, to: &text)
+            case .intentID: append(row, Column.intentID, to: &text)
+            case .fillID: append(row, Column.fillID, to: &text)
             case .fixedText(let fixed):
                 guard !fixed.contains(UInt8(ascii: "\\")) else { return false }
                 text += [UInt8(ascii: " ")] + fixed
@@ -110,16 +123,16 @@ struct SearchTexts {
                 if fixed.withUnsafeBytes({ $0.isInteger }) { text += [UInt8(ascii: " ")] + fixed }
             case .bare(let number):
                 let column = Column.firstValue + number
-                guard events.withBytes(column, { $0.isScalar }) else { return false }
-                if events.withBytes(column, { $0.isInteger }) { append(column, to: &text) }
+                guard row.withBytes(column, { $0.isScalar }) else { return false }
+                if row.withBytes(column, { $0.isInteger }) { append(row, column, to: &text) }
             }
         }
         return true
     }
 
-    private func append(_ column: Int32, to text: inout [UInt8]) {
+    private func append(_ row: Statement, _ column: Int32, to text: inout [UInt8]) {
         text.append(UInt8(ascii: " "))
-        events.withBytes(column) { text.append(contentsOf: $0) }
+        row.withBytes(column) { text.append(contentsOf: $0) }
     }
 
     private func form(_ id: Int64) throws -> Form? {

@@ -12,6 +12,15 @@ package struct RowWriter {
     /// Ends a row.
     @inline(__always) package mutating func endRow() { count += 1 }
 
+    /// Appends bytes that are rows, or a part of one, already.
+    @inline(__always) package mutating func append(written bytes: [UInt8]) { self.bytes.append(contentsOf: bytes) }
+
+    /// How many bytes there are, for `rewind`.
+    @inline(__always) package var mark: Int { bytes.count }
+
+    /// Takes back what was appended since, of a row that has no end yet.
+    package mutating func rewind(to mark: Int) { bytes.removeSubrange(mark...) }
+
     /// Forgets all rows, but keeps their room.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
@@ -44,6 +53,13 @@ package struct RowWriter {
 
     /// What precedes a value of a `Nullable` type: whether it is NULL, and then nothing follows.
     @inline(__always) package mutating func append(isNull: Bool) { bytes.append(isNull ? 1 : 0) }
+
+    /// A `Nullable(String)`, of any bytes.
+    @inline(__always)
+    package mutating func append(_ text: UnsafeRawBufferPointer?) {
+        append(isNull: text == nil)
+        if let text { append(text) }
+    }
 
     /// A `Nullable(String)`.
     package mutating func append(_ text: String?) {
