@@ -99,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "BlotterCommand",
             dependencies: [
-                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "TelemetryLog",
+                "Alerts", "Blotter", "BlotterAPI", "BlotterCluster", "BlotterReports", "BlotterServer", "CLinux",
+                "ClickHouse", "Drill", "TelemetryLog",
             ],
             swiftSettings: strict),
 
@@ -117,6 +118,12 @@ let package = Package(
             name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "ClickHouseTests", dependencies: ["ClickHouse", "RowBinary", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "BlotterClusterTests",
+            dependencies: [
+                "Blotter", "BlotterCluster", "ClickHouse", "Corpus", "RowBinary", "SQLite", "TelemetryLog", "TestSupport",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],

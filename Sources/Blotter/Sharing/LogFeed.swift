@@ -121,6 +121,41 @@ package final class LogFeed {
         return Row(known.log.src, lines: 0, head: head, tail: tail)
     }
 
+    /// What takes back the row of a log without lines, which has its key.
+    package func gone(_ key: String) -> Row {
+        var (head, tail) = (RowWriter(), RowWriter())
+        for column in SharedTable.files.columns {
+            switch column.name {
+            case "host": head.append(host)
+            case "src": head.append(key)
+            case "ver": continue
+            case "state": tail.append("gone")
+            case "deleted": tail.append(UInt8(1))
+            default: column.type.appendNothing(to: &tail)
+            }
+        }
+        return Row(key, lines: 0, head: head, tail: tail)
+    }
+
+    /// What takes back the row of a series, which has its key.
+    package func goneSeries(_ key: String) -> Row? {
+        guard let space = key.lastIndex(of: " ") else { return nil }
+        var (head, tail) = (RowWriter(), RowWriter())
+        for column in SharedTable.series.columns {
+            switch column.name {
+            case "host": head.append(host)
+            case "src": head.append(String(key[..<space]))
+            case "ver": continue
+            case "series_key": tail.append(String(key[key.index(after: space)...]))
+            case "deleted": tail.append(UInt8(1))
+            case "session_id", "symbol", "mode", "kind", "format", "format_digest", "says_session":
+                column.type.appendNothing(to: &head)
+            default: column.type.appendNothing(to: &tail)
+            }
+        }
+        return Row(key, lines: 0, head: head, tail: tail)
+    }
+
     /// From `bytes` to `mark_digest`.
     private static func appendCounts(_ row: Statement, isKnown: Bool, to tail: inout RowWriter) {
         // bytes lines events invalid blank text continued further anonymous outdated

@@ -25,6 +25,13 @@ package final class OrderFeed {
         package var key: String
         /// The day it is kept under.
         package var day: UInt16
+
+        /// Of one order.
+        package init(session: String, key: String, day: UInt16) {
+            self.session = session
+            self.key = key
+            self.day = day
+        }
     }
 
     private let life: Statement
@@ -72,8 +79,8 @@ package final class OrderFeed {
     /// Appends an order, as of `version` of its session, where `isWanted` with its identity and how many events it is made
     /// of; `log` gives the logs that sources are. False where it is there no more.
     package func append(
-        _ place: Place, version: (String) throws -> UInt64, log: (Int64) throws -> SharedLog?,
-        isWanted: (Identity, _ events: Int64) throws -> Bool, to rows: inout RowWriter
+        _ place: Place, to rows: inout RowWriter, version: (String) throws -> UInt64,
+        log: (Int64) throws -> SharedLog?, isWanted: (Identity, _ events: Int64) throws -> Bool
     ) throws -> Bool {
         defer { life.reset() }
         try life.bind([.integer(place.series), .integer(place.id)])

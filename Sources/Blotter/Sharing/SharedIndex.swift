@@ -72,6 +72,12 @@ package final class SharedIndex {
         return try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'changed_order'") ?? 0
     }
 
+    /// The number of the first change that the journal has; nil where it has none.
+    package func firstChange() throws -> Int64? {
+        guard try OrderJournal.isKept(connection) else { return nil }
+        return try connection.integer("SELECT min(number) FROM changed_order")
+    }
+
     /// The first `limit` changes behind a number.
     package func changes(after number: Int64, limit: Int) throws -> [IndexChange] {
         try connection.prepare("SELECT number, series, id FROM changed_order WHERE number > ? ORDER BY number LIMIT ?")
@@ -146,7 +152,7 @@ extension SharedTable {
 
 extension SharedType {
     /// NULL, 0, or an empty text or list.
-    fileprivate func appendNothing(to rows: inout RowWriter) {
+    func appendNothing(to rows: inout RowWriter) {
         switch self {
         case .text: rows.append("")
         case .integer: rows.append(Int64(0))

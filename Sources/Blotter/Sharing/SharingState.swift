@@ -98,6 +98,13 @@ package final class SharingState {
         package var change: Int64
         /// The order up to which all were told for the first time; nil when all were.
         package var first: OrderFeed.Place?
+
+        /// Of an index of this identity.
+        package init(identity: Int64? = nil, change: Int64, first: OrderFeed.Place?) {
+            self.identity = identity
+            self.change = change
+            self.first = first
+        }
     }
 
     /// How far the store was told.
@@ -131,6 +138,12 @@ package final class SharingState {
         package var registration: LogFeed.Registration
         /// Whether the index has it.
         package var isThere: Bool
+
+        /// A log that was told.
+        package init(registration: LogFeed.Registration, isThere: Bool) {
+            self.registration = registration
+            self.isThere = isThere
+        }
     }
 
     /// All logs that were told, by what they are told by.
