@@ -47,6 +47,7 @@ package struct ClusterTables {
         case "orders": return Engine(identity: "host, session_id, order_key", isByDay: true, shard: shard)
         case "rejects": return Engine(identity: "host, src, line", isByDay: true, shard: "host, src")
         case "series": return Engine(identity: "host, src, series_key", isByDay: false, shard: "host, src")
+        case "hosts": return Engine(identity: "host", isByDay: false, shard: "host")
         default: return Engine(identity: "host, src", isByDay: false, shard: "host, src")
         }
     }
@@ -115,7 +116,7 @@ extension SharedType {
         case .day: "Date"
         case .texts: "Array(String)"
         case .count: "UInt64"
-        case .optionalText: "Nullable(String)"
+        case .optionalText, .optionalBytes: "Nullable(String)"
         case .optionalInteger: "Nullable(Int64)"
         case .optionalReal: "Nullable(Float64)"
         case .optionalCount: "Nullable(UInt64)"
@@ -124,7 +125,7 @@ extension SharedType {
 
     fileprivate var isLong: Bool {
         switch self {
-        case .text, .optionalText, .optionalReal, .optionalInteger: true
+        case .text, .optionalText, .optionalBytes, .optionalReal, .optionalInteger: true
         default: false
         }
     }

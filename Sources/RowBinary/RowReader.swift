@@ -48,10 +48,15 @@ package struct RowReader {
 
     /// A `String`; bytes that are not UTF-8 become U+FFFD.
     package mutating func text() throws(Incomplete) -> String {
+        String(decoding: try textBytes(), as: UTF8.self)
+    }
+
+    /// The bytes of a `String`.
+    package mutating func textBytes() throws(Incomplete) -> ArraySlice<UInt8> {
         let count = try count()
         guard bytes.count - place >= count else { throw Incomplete() }
         defer { place += count }
-        return String(decoding: bytes[place..<(place + count)], as: UTF8.self)
+        return bytes[place..<(place + count)]
     }
 
     /// A value of a `Nullable` type.

@@ -27,6 +27,13 @@ package final class IndexReader: Engine {
         if let cacheBytes { try connection.execute("PRAGMA cache_size = -\(cacheBytes >> 10)") }
     }
 
+    /// Of an index in memory that has some of another's rows; `file` says what its readers keep to.
+    init(_ connection: Connection, _ file: IndexFile) {
+        self.connection = connection
+        self.file = file
+        inode = file.inode
+    }
+
     /// Ends the statement that runs, from another thread.
     package var interrupter: @Sendable () -> Void {
         let interrupter = connection.interrupter
@@ -61,6 +68,11 @@ package final class IndexReader: Engine {
         let mark = try readMark(of: source)
         marks[source] = mark
         return mark
+    }
+
+    /// Forgets what it knows of rows that are there no more.
+    func forget() {
+        (forms, marks, counted) = ([:], [:], nil)
     }
 
     /// How lines and payloads of one form are put together.

@@ -174,7 +174,8 @@ extension UnsafeRawBufferPointer {
     /// Whether this is a whole number or a decimal fraction of so few digits that nothing of it is rounded before the end.
     fileprivate var isPlainDecimal: Bool {
         let digits = first == UInt8(ascii: "-") ? dropFirst() : self[...]
-        guard let lead = digits.first, lead != UInt8(ascii: "0") || digits.count == 1 || digits.dropFirst().first == 0x2E
+        guard let lead = digits.first,
+            lead != UInt8(ascii: "0") || digits.count == 1 || digits.dropFirst().first == 0x2E
         else { return false }
         var points = 0
         for byte in digits {

@@ -139,14 +139,16 @@ package final class LogFeed {
 
     /// What takes back the row of a series, which has its key.
     package func goneSeries(_ key: String) -> Row? {
-        guard let space = key.lastIndex(of: " ") else { return nil }
+        guard let space = key.lastIndex(of: " "), let number = UInt64(key[key.index(after: space)...]) else {
+            return nil
+        }
         var (head, tail) = (RowWriter(), RowWriter())
         for column in SharedTable.series.columns {
             switch column.name {
             case "host": head.append(host)
             case "src": head.append(String(key[..<space]))
             case "ver": continue
-            case "series_key": tail.append(String(key[key.index(after: space)...]))
+            case "series_key": head.append(number)
             case "deleted": tail.append(UInt8(1))
             case "session_id", "symbol", "mode", "kind", "format", "format_digest", "says_session":
                 column.type.appendNothing(to: &head)
@@ -227,8 +229,8 @@ extension LogFeed {
         for column in Int32(2)...5 { head.append(row, column) }
         head.append(row.integer(6))
         head.append(UInt8(row.integer(7) != 0 ? 1 : 0))
-        let key = String(head.bytes.fnv1a, radix: 16)
-        tail.append(key)
+        let key = head.bytes.fnv1a
+        head.append(key)
         for column in Int32(8)...9 { tail.append(UInt64(row.integer(column))) }
         for column in Int32(10)...12 { tail.append(row.optionalInteger(column)) }
         for column in Int32(13)...24 { tail.append(row.integer(column)) }

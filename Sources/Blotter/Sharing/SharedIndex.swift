@@ -161,7 +161,7 @@ extension SharedType {
         case .day: rows.append(UInt16(0))
         case .texts: rows.append([String]())
         case .count: rows.append(UInt64(0))
-        case .optionalText, .optionalInteger, .optionalReal, .optionalCount: rows.append(isNull: true)
+        case .optionalText, .optionalBytes, .optionalInteger, .optionalReal, .optionalCount: rows.append(isNull: true)
         }
     }
 }

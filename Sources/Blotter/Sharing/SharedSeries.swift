@@ -3,7 +3,7 @@ import SQLite
 
 /// What the rows of a series begin with, written once.
 struct SharedSeries {
-    /// The columns from `host` to `says_session`.
+    /// The columns from `host` to `series_key`.
     var labels: [UInt8]
     var session: String
 }
@@ -42,6 +42,7 @@ struct SharedSeriesList {
             for column in Int32(1)...4 { writer.append(row, column) }
             writer.append(row.integer(5))
             writer.append(UInt8(row.integer(6) != 0 ? 1 : 0))
+            writer.append(writer.bytes.fnv1a)
             return SharedSeries(labels: writer.bytes, session: row.text(0))
         }
         guard let series = rows.first else {

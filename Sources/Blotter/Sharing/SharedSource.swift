@@ -26,6 +26,8 @@ package struct SharedSource: Sendable {
     package var lastPlace: Int64
     /// When its first event was, in nanoseconds since 1970.
     package var firstTime: Int64?
+    /// When its last event was.
+    package var lastTime: Int64?
     /// The sessions of its events.
     package var sessions: [String]
     /// What tells one reading of its lines from another, by other formats.
@@ -39,7 +41,8 @@ extension SharedSource {
             """
             SELECT o.id, f.path, o.path, o.name_session, o.prefix_length, o.prefix_digest, coalesce(n.offset, o."offset"),
                 coalesce(n.digest, o.digest),
-                o.lines, n.source IS NOT NULL, (SELECT min(s.first_ts) FROM series AS s WHERE s.source = o.id)
+                o.lines, n.source IS NOT NULL, (SELECT min(s.first_ts) FROM series AS s WHERE s.source = o.id),
+                (SELECT max(s.last_ts) FROM series AS s WHERE s.source = o.id)
             FROM source AS o JOIN folder AS f ON f.id = o.folder LEFT JOIN open_line AS n ON n.source = o.id
             """)
         let sessions = try connection.prepare("SELECT DISTINCT session FROM series WHERE source = ? ORDER BY 1")
@@ -57,7 +60,7 @@ extension SharedSource {
                 prefixLength: row.integer(4), prefixDigest: row.integer(5), offset: row.integer(6),
                 digest: row.integer(7), lines: lines, hasOpenLine: isOpen,
                 lastPlace: try connection.lastID(upTo: lines, of: number) & LineID.placeMask,
-                firstTime: row.optionalInteger(10),
+                firstTime: row.optionalInteger(10), lastTime: row.optionalInteger(11),
                 sessions: try sessions.rows(.integer(number)) { $0.text(0) },
                 readingDigest: Int64(bitPattern: formats.joined(separator: "\n").utf8.fnv1a))
         }.filter { $0.lines > 0 }

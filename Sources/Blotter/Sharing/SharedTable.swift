@@ -36,6 +36,8 @@ package enum SharedType: Sendable {
     /// A whole number that is not negative.
     case count
     case optionalText
+    /// Bytes that need be no text.
+    case optionalBytes
     case optionalInteger
     case optionalReal
     case optionalCount
@@ -48,8 +50,9 @@ extension SharedTable.Column {
     }
 
     private static let series =
-        list(.text, "host session_id src", isLabel: true) + list(.optionalText, "symbol mode kind format", isLabel: true)
-        + list(.integer, "format_digest") + list(.flag, "says_session")
+        list(.text, "host session_id src", isLabel: true)
+        + list(.optionalText, "symbol mode kind format", isLabel: true)
+        + list(.integer, "format_digest") + list(.flag, "says_session") + list(.count, "series_key")
 
     /// Of an event, by its series, its own, by its form, and its own again.
     static let events =
@@ -82,7 +85,7 @@ extension SharedTable.Column {
     static let rejects =
         list(.text, "host src", isLabel: true) + list(.count, "ver line place") + list(.day, "day")
         + list(.text, "session_id file", isLabel: true) + list(.count, "byte_offset length position")
-        + list(.text, "reason", isLabel: true) + list(.text, "text") + list(.optionalText, "bytes")
+        + list(.text, "reason", isLabel: true) + list(.text, "text") + list(.optionalBytes, "bytes")
 
     static let files =
         list(.text, "host src") + list(.count, "ver number") + list(.text, "file folder")
@@ -93,14 +96,19 @@ extension SharedTable.Column {
         + list(.count, "sent_place sent_lines prefix_length") + list(.integer, "prefix_digest") + list(.day, "day")
         + list(.count, "reading") + list(.integer, "reading_digest") + list(.texts, "sessions") + list(.flag, "deleted")
 
+    static let hosts =
+        list(.text, "host") + list(.count, "ver") + list(.integer, "told_ns") + list(.count, "logs lines sent_lines")
+        + list(.optionalInteger, "last_ns")
+
     static let seriesCounts =
-        series + list(.count, "ver") + list(.text, "series_key") + list(.count, "events untimed")
+        series + list(.count, "ver events untimed")
         + list(.optionalInteger, "first_ns last_ns") + list(.optionalInteger, "stale")
         + list(
             .integer,
-            "lives filled partial overfilled rejected canceled expired open orphan canceled_unfilled expired_unfilled fills")
-        + list(.optionalText, "intent_to_order order_to_fill order_reasons")
-        + list(.flag, "has_reasons") + list(.optionalText, "reasons") + list(.flag, "deleted")
+            "lives filled partial overfilled rejected canceled expired open orphan canceled_unfilled expired_unfilled fills"
+        )
+        + list(.optionalBytes, "intent_to_order order_to_fill order_reasons")
+        + list(.flag, "has_reasons") + list(.optionalBytes, "reasons") + list(.flag, "deleted")
 }
 
 extension SharedTable {
@@ -114,8 +122,10 @@ extension SharedTable {
     package static let files = SharedTable("files", Column.files)
     /// The events of a log that have the same labels a row: their counts, and what their orders come to.
     package static let series = SharedTable("series", Column.seriesCounts)
+    /// A host a row: when it told last, and how much of what its index holds.
+    package static let hosts = SharedTable("hosts", Column.hosts)
     /// All of them.
-    package static let all = [events, orders, rejects, files, series]
+    package static let all = [events, orders, rejects, files, series, hosts]
 
     /// The names of the columns, for SQL.
     package var columnList: String { columns.map(\.name).joined(separator: ", ") }

@@ -32,7 +32,7 @@ extension Cluster {
 
     /// The versions of a host's rows of `files` or `series`, by their keys.
     func versions(of table: String, _ host: String) throws(ClickHouseError) -> [(key: String, version: UInt64)] {
-        let key = table == "files" ? "src" : "concat(src, ' ', series_key)"
+        let key = table == "files" ? "src" : "concat(src, ' ', toString(series_key))"
         return try rows(
             "SELECT \(key), max(ver) FROM blotter.\(table)_all WHERE host = \(host.quoted) GROUP BY \(key)"
         ) { reader throws(RowReader.Incomplete) in (try reader.text(), try reader.integer(UInt64.self)) }

@@ -22,8 +22,8 @@ package struct ForwardReport: Equatable, Sendable {
     /// Nothing was sent.
     package init() {}
 
-    /// Whether anything was.
-    package var isEmpty: Bool { batches == 0 }
+    /// Whether nothing was, but that the host is there.
+    package var isEmpty: Bool { events + orders + rejects + files + series == 0 }
 
     /// Of two passes.
     package static func + (left: Self, right: Self) -> Self {

@@ -30,6 +30,7 @@ package final class Forwarder {
     let patience: Patience
     let limits: Limits
     private let file: IndexFile
+    private var lastTold: Int64 = 0
     var report = ForwardReport()
     /// Of this pass.
     var cut: UInt16 = 0
@@ -80,6 +81,7 @@ package final class Forwarder {
             let orders = OrderSending(self)
             try orders.run()
             try sendLogs()
+            try sendHost()
         }
         try forgetChanges()
         report.bytes = cluster.server.bytesSent - bytes
@@ -100,6 +102,25 @@ package final class Forwarder {
 
     /// Numbers of ClickHouse for rows that cannot be read, which would be refused again.
     private static let refusals: Set<Int> = [6, 26, 27, 41, 53, 70, 72, 117]
+
+    /// Says that the host was heard, at most so often where nothing else was sent.
+    private func sendHost() throws {
+        let now = Timestamp.system.nanoseconds
+        guard !report.isEmpty || now - lastTold >= Self.longestSilence else { return }
+        var rows = RowWriter()
+        rows.append(host)
+        rows.append(UInt64(max(0, now)))
+        rows.append(now)
+        rows.append(UInt64(sources.count))
+        rows.append(UInt64(sources.reduce(0) { $0 + $1.lines }))
+        rows.append(UInt64(logs.values.reduce(0) { $0 + $1.sentLines }))
+        rows.append(sources.compactMap(\.lastTime).max())
+        rows.endRow()
+        try insert(.hosts, rows)
+        lastTold = now
+    }
+
+    private static let longestSilence: Int64 = 30_000_000_000
 
     private func forgetChanges() throws {
         let all = try state.changeOfAll()

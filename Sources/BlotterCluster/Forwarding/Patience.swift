@@ -11,14 +11,14 @@ package struct Patience {
     /// So long in all; nil without an end.
     package var limit: Duration?
     /// Whether whoever waits wants no more, as after a signal.
-    package var isOver: @Sendable () -> Bool
+    package var isOver: () -> Bool
     /// Told of what went wrong, before each pause.
-    package var told: @Sendable (ClickHouseError) -> Void
+    package var told: (ClickHouseError) -> Void
 
     /// As long as `limit`; nil without an end.
     package init(
-        limit: Duration?, isOver: @escaping @Sendable () -> Bool = { false },
-        told: @escaping @Sendable (ClickHouseError) -> Void = { _ in }
+        limit: Duration?, isOver: @escaping () -> Bool = { false },
+        told: @escaping (ClickHouseError) -> Void = { _ in }
     ) {
         self.limit = limit
         self.isOver = isOver

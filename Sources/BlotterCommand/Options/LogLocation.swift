@@ -43,7 +43,7 @@ struct LogLocation {
         folderPath = invocation.absolute(path)
         index = named ?? IndexFile(folder: folderPath)
         isIndexAlone = named != nil && typed == nil
-        refreshes = !invocation.options.flag("no-refresh")
+        refreshes = invocation.options.declares("no-refresh") && !invocation.options.flag("no-refresh")
     }
 
     /// Commands that mean the same wherever and whenever they are typed: paths are whole, times are given.

@@ -31,6 +31,16 @@ final class Progress {
     }
 
     /// The same of lines, with no more than their share.
+    /// What was sent so far.
+    func update(sent: String) {
+        guard output.terminal.erases else { return }
+        let time = Timestamp(nanoseconds: now())
+        guard isDue(at: time) else { return }
+        lastDrawn = time
+        isShown = true
+        draw("\(label)  \(sent)")
+    }
+
     func update(doneLines: Int64, allLines: Int64) {
         guard output.terminal.erases, allLines > 0 else { return }
         let time = Timestamp(nanoseconds: now())

@@ -30,12 +30,17 @@ package struct TokenFile {
         token = String(decoding: line, as: UTF8.self)
     }
 
-    /// One that keeps others out: nobody but its owner may read it, and it is not guessed. Throws `CommandError`.
-    package init(secret path: String) throws {
+    /// One that nobody but its owner may read. Throws `CommandError`.
+    package init(privateTo path: String) throws {
         try self.init(path)
         guard mode & 0o077 == 0 else {
             throw CommandError(path, "can be read by others", remedy: "chmod 600 \(ShellWord(path))")
         }
+    }
+
+    /// One that keeps others out: nobody but its owner may read it, and it is not guessed. Throws `CommandError`.
+    package init(secret path: String) throws {
+        try self.init(privateTo: path)
         guard token.utf8.count >= Self.leastLength else {
             throw CommandError(
                 path, "is no line of at least \(Self.leastLength) visible characters",

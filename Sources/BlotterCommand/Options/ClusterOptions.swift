@@ -1,0 +1,135 @@
+import BlotterCluster
+import BlotterReports
+import ClickHouse
+import Glibc
+
+/// Which cluster is meant, and as whom it is asked.
+struct ClusterOptions {
+    static let clusterOption = Option(
+        "cluster", value: "URL", help: "any server of the cluster, as http://ch1:8123 (default: $BLOTTER_CLUSTER)")
+    private static let shardsOption = Option(
+        "shards", value: "URL,…", help: "the address of each shard (default: that of --cluster alone)")
+
+    /// Who is asked, by every command that knows clusters.
+    static let access = [
+        clusterOption,
+        Option(
+            "cluster-login", value: "FILE",
+            help: "USER:PASSWORD in the first line of a file that nobody else may read"),
+        Option("cluster-ca", value: "FILE", help: "authorities to trust instead of the system's, PEM"),
+        Option("cluster-certificate", value: "FILE", help: "the certificate to show, PEM"),
+        Option("cluster-key", value: "FILE", help: "the key of that certificate, PEM"),
+    ]
+    /// With the shards, for what is done on each of them.
+    static let options = access + [shardsOption]
+
+    private static let names = ["cluster", "cluster-login", "cluster-ca", "cluster-certificate", "cluster-key"]
+
+    private let server: ServerAddress
+    private let shards: [ServerAddress]
+
+    /// Throws `UsageError` and `CommandError`; nil where no cluster is named.
+    init?(_ invocation: Invocation) throws {
+        let options = invocation.options
+        let variable = invocation.environment["BLOTTER_CLUSTER"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let text = options.value("cluster") ?? variable else {
+            if let stray = Self.names.dropFirst().first(where: { options.declares($0) && options.isGiven($0) }) {
+                throw UsageError.conflict(
+                    subject: "--\(stray)", problem: "is given without a cluster", remedy: "name one with --cluster")
+            }
+            return nil
+        }
+        let login = try options.value("cluster-login").map { try Self.credentials(invocation.absolute($0)) }
+        var certificates = ServerAddress.Certificates()
+        certificates.authorities = options.value("cluster-ca").map { invocation.absolute($0) }
+        certificates.own = options.value("cluster-certificate").map { invocation.absolute($0) }
+        certificates.key = options.value("cluster-key").map { invocation.absolute($0) }
+        func address(_ text: String) throws -> ServerAddress {
+            var address = try Self.address(text)
+            address.credentials = login
+            address.certificates = certificates
+            return address
+        }
+        server = try address(text)
+        let listed = options.declares("shards") ? options.value("shards") : nil
+        shards = try listed?.split(separator: ",").map { try address(String($0)) } ?? []
+    }
+
+    /// The cluster that a command cannot do without. Throws `UsageError` where none is named.
+    static func required(_ invocation: Invocation) throws -> ClusterOptions {
+        guard let options = try ClusterOptions(invocation) else {
+            throw UsageError.conflict(
+                subject: "--cluster", problem: "is missing", remedy: "name a server, as --cluster http://ch1:8123")
+        }
+        return options
+    }
+
+    private static func address(_ text: String) throws -> ServerAddress {
+        do { return try ServerAddress(text) } catch {
+            // The text is not told: it may have a password.
+            let problem =
+                error == .secret ? "has a password, which others would see" : "is not http://NAME:PORT or https://NAME:PORT"
+            throw UsageError.conflict(
+                subject: "--cluster", problem: problem,
+                remedy: error == .secret ? "put it into a file, --cluster-login" : "name a server of the cluster")
+        }
+    }
+
+    private static func credentials(_ path: String) throws -> ServerAddress.Credentials {
+        let line = try TokenFile(privateTo: path).token
+        guard let colon = line.firstIndex(of: ":") else {
+            throw CommandError(path, "is not USER:PASSWORD", remedy: "write both in one line", exitStatus: 2)
+        }
+        return .init(user: String(line[..<colon]), password: String(line[line.index(after: colon)...]))
+    }
+
+    /// Nothing is sent yet. Throws `CommandError` where libcurl is missing.
+    func cluster(patience: Duration = .seconds(30)) throws -> Cluster {
+        try ClusterFailure.told { try Cluster(server, shards: shards, patience: patience) }
+    }
+}
+
+/// What a cluster does not do, in words and with an exit status.
+enum ClusterFailure {
+    /// Runs `body`; throws `CommandError` for what its cluster has not done.
+    static func told<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as ClickHouseError {
+            throw command(error)
+        } catch let error as ClusterError {
+            throw command(error)
+        }
+    }
+
+    private static func command(_ error: ClickHouseError) -> CommandError {
+        switch error {
+        case .unreachable(let server, let detail):
+            CommandError(server, detail, remedy: "see whether the server runs", exitStatus: 69)
+        case .silent(let server, _):
+            CommandError(
+                server, "\(error)".dropFirst(server.count + 1).description, remedy: "see whether a shard of it hangs",
+                exitStatus: 69)
+        case .refused(let server, _, let message): CommandError(server, message, exitStatus: 69)
+        case .garbled(let server, let detail): CommandError(server, detail, exitStatus: 69)
+        case .noLibrary: CommandError("libcurl.so.4", "cannot be loaded", remedy: "install libcurl4", exitStatus: 69)
+        }
+    }
+
+    private static func command(_ error: ClusterError) -> CommandError {
+        switch error {
+        case .noTables(let server):
+            CommandError(
+                server, "has no tables of blotter", remedy: "make them with 'blotter cluster init'", exitStatus: 2)
+        case .newerTables(let server, let version):
+            CommandError(
+                server, "its tables are of version \(version), this blotter knows up to \(ClusterTables.version)",
+                remedy: "upgrade blotter on this host", exitStatus: 65)
+        case .olderTables(let server, let version):
+            CommandError(
+                server, "its tables are of version \(version), and \(ClusterTables.version) is needed",
+                remedy: "raise them with 'blotter cluster init'", exitStatus: 65)
+        case .refusedRow(let log, let detail):
+            CommandError(log, detail, remedy: "report it; nothing behind it was sent", exitStatus: 70)
+        case .unanswerable(let why): CommandError("--cluster", why, exitStatus: 64)
+        }
+    }
+}
