@@ -63,8 +63,10 @@ package struct ClusterRetention {
             }
             // What has no time goes with its log, and so do rows of logs and series that ended before.
             let end = Int64(cut) * 86_400_000_000_000
-            try shard.run("ALTER TABLE blotter.events_local DELETE WHERE day = toDate(0) AND src IN (\(Self.endedLogs(end)))")
-            try shard.run("ALTER TABLE blotter.orders_local DELETE WHERE day = toDate(0) AND src IN (\(Self.endedLogs(end)))")
+            try shard.run(
+                "ALTER TABLE blotter.events_local DELETE WHERE day = toDate(0) AND src IN (\(Self.endedLogs(end)))")
+            try shard.run(
+                "ALTER TABLE blotter.orders_local DELETE WHERE day = toDate(0) AND src IN (\(Self.endedLogs(end)))")
             try shard.run("ALTER TABLE blotter.series_local DELETE WHERE last_ns < \(end)")
             try shard.waitForMutations()
             try shard.run("ALTER TABLE blotter.files_local DELETE WHERE last_ns < \(end)")

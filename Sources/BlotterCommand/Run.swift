@@ -43,6 +43,7 @@ private struct Run {
         } catch {
             // Where output and errors go to one terminal, what was printed so far stands above the error.
             try? output.flush()
+            let error: any Error = ClusterFailure.told(error) ?? error
             errors.note("\(error)")
             return Self.exitStatus(of: error)
         }

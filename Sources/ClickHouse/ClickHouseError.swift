@@ -20,6 +20,9 @@ package enum ClickHouseError: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether a number of ClickHouse is one of what passes.
+    package static func isPassing(_ code: Int) -> Bool { passing.contains(code) }
+
     /// Numbers of ClickHouse (src/Common/ErrorCodes.cpp) for a server that is too busy, has too many parts, too little
     /// memory or disk, has no connection to a shard, is stopping, or was given a part of a body alone.
     private static let passing: Set<Int> = [

@@ -6,7 +6,7 @@ import SQLite
 /// last are asked first, and as soon as the next one ends before everything that is wanted, nothing is left to find.
 package struct EventOrder {
     /// Where an event stands in time; events without a time come first.
-    package struct Place: Comparable, Sendable {
+    package struct Place: Comparable, Hashable, Sendable {
         /// Nanoseconds since the epoch; nil for an event without a time, which comes before all that have one.
         package var time: Int64?
         /// The event's row, which is in the order of lines within a log.

@@ -12,6 +12,8 @@ package struct SearchPattern: Sendable, Equatable {
     }
 
     let expression: String
+    /// Whether it was written as an expression of FTS5, which other stores do not take.
+    package private(set) var isExpression = false
     /// What is looked for word by word; empty where the text is looked for as it is.
     package let terms: [Term]
     /// Looked for as it is, in any part of any text, instead of words.
@@ -46,6 +48,7 @@ package struct SearchPattern: Sendable, Equatable {
     /// a phrase.
     package init(fts5 expression: String) {
         self.expression = Self.separated(expression)
+        isExpression = true
         let operators: Set<String> = ["and", "or", "not", "near"]
         terms = Self.words(in: expression).map(\.word).filter { !operators.contains($0) }
             .map { Term(words: [$0], isPrefix: expression.contains("*")) }

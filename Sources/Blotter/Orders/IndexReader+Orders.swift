@@ -87,6 +87,11 @@ extension IndexReader {
         }
     }
 
+    /// The events that stand for the last `limit` orders that pass `filter`, oldest first.
+    package func orderEvents(_ filter: OrderFilter, limit: Int?) throws -> [Int64] {
+        try atOneMoment { try orderPlaces(filter, limit: limit).reversed().map(\.id) }
+    }
+
     private func orderPlaces(_ filter: OrderFilter, limit: Int?) throws -> [OrderPlace] {
         let (condition, values) = filter.condition
         let statement = try connection.prepare(

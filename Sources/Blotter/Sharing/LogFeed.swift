@@ -95,8 +95,8 @@ package final class LogFeed {
             tail.append(text: row, 5)
             tail.append(row.optionalInteger(6).map { UInt64($0) })
             Self.appendCounts(row, isKnown: known != nil, to: &tail)
-            for column in Int32(22)...24 { tail.append(row.optionalInteger(column)) }
-            tail.append(row, 25)
+            for column in Int32(22)...26 { tail.append(row.optionalInteger(column)) }
+            tail.append(row, 27)
             Self.append(known, to: &tail)
             return Row(key, lines: known == nil ? 0 : row.integer(8), head: head, tail: tail)
         }
@@ -116,7 +116,7 @@ package final class LogFeed {
         tail.append(isNull: true)
         for _ in 0..<10 { tail.append(UInt64(0)) }
         for _ in 0..<5 { tail.append(Int64(0)) }
-        tail.append(nulls: 4)
+        tail.append(nulls: 6)
         Self.append(known, to: &tail)
         return Row(known.log.src, lines: 0, head: head, tail: tail)
     }
@@ -183,18 +183,19 @@ package final class LogFeed {
             o.anonymous, o.outdated, o.digest, o.head_length, o.head_digest, o.prefix_length, o.prefix_digest,
             (SELECT min(t.first_ts) FROM series AS t WHERE t.source = w.id),
             (SELECT max(t.last_ts) FROM series AS t WHERE t.source = w.id), o.indexed_at,
+            w.size, w.modified,
             (SELECT group_concat(n.name, ', ') FROM (
                 SELECT coalesce((SELECT f.name FROM format AS f WHERE f.id = t.format), 'native') AS name
                 FROM series AS t WHERE t.source = w.id GROUP BY 1 ORDER BY sum(t.events) DESC, 1) AS n)
         FROM (
             SELECT f.path AS path, (SELECT d.path FROM folder AS d WHERE d.id = f.folder) AS folder,
                 iif(f.source IS NOT NULL AND o.id IS NULL, 'copy', f.state) AS state, f.compressed AS compressed,
-                o.id AS id, f.name_session AS name_session
+                o.id AS id, f.name_session AS name_session, f.size AS size, f.modified AS modified
             FROM file AS f LEFT JOIN source AS o ON o.id = f.source AND o.folder = f.folder AND o.path = f.path
             UNION ALL
             SELECT o.path, (SELECT d.path FROM folder AS d WHERE d.id = o.folder),
                 iif(EXISTS (SELECT 1 FROM file AS f WHERE f.folder = o.folder AND f.path = o.path), 'replaced', 'missing'),
-                NULL, o.id, o.name_session
+                NULL, o.id, o.name_session, NULL, NULL
             FROM source AS o
             WHERE NOT EXISTS (
                 SELECT 1 FROM file AS f WHERE f.source = o.id AND f.folder = o.folder AND f.path = o.path)

@@ -92,7 +92,7 @@ extension SharedTable.Column {
         + list(.optionalText, "session_id") + list(.text, "name_session state") + list(.optionalCount, "compressed")
         + list(.count, "bytes lines events invalid blank text continued further anonymous outdated")
         + list(.integer, "digest") + list(.integer, "head_length head_digest mark_length mark_digest")
-        + list(.optionalInteger, "first_ns last_ns indexed_ns") + list(.optionalText, "format")
+        + list(.optionalInteger, "first_ns last_ns indexed_ns size modified_ns") + list(.optionalText, "format")
         + list(.count, "sent_place sent_lines prefix_length") + list(.integer, "prefix_digest") + list(.day, "day")
         + list(.count, "reading") + list(.integer, "reading_digest") + list(.texts, "sessions") + list(.flag, "deleted")
 

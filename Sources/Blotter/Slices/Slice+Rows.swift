@@ -9,10 +9,10 @@ extension Slice {
     /// Takes rows as they come; what is not whole yet waits for more.
     package typealias Taker = (inout RowReader) throws -> Void
 
-    /// Takes whole events, rows of `SharedTable.events`; `body` gets the place of each.
-    package func eventTaker(_ body: @escaping (EventOrder.Place) -> Void = { _ in }) throws -> Taker {
+    /// Takes whole events, rows of `SharedTable.events`; `replacing` those of which less is known.
+    package func eventTaker(replacing: Bool = false) throws -> Taker {
         var row = SharedRow(.events)
-        let event = try insertion(into: "event", Self.event, orIgnore: true)
+        let event = try insertion(into: "event", Self.event, replacing ? .replace : .ignore)
         let rest = try EventRest(self)
         return { [self] rows in
             while row.isNext(in: &rows) {
@@ -25,18 +25,18 @@ extension Slice {
                 ])
                 try event.run()
                 try rest.take(row, id)
-                body(EventOrder.Place(time: row["ts_ns"].integer, id: id))
             }
         }
     }
 
     /// The columns that `takeTimes` reads.
-    package static let times = ["host", "src", "series_key", "place", "ts_ns"]
+    package static let times = ["host", "src", "series_key", "place", "ts_ns", "leap_ns"]
 
     /// Takes of events when they were and which series they are of, from rows of the columns `times`.
     package func timeTaker() throws -> Taker {
         var row = SharedRow(.events, Self.times)
-        let event = try insertion(into: "event", ["id", "series", "ts", "form"], orIgnore: true)
+        let event = try insertion(into: "event", ["id", "series", "ts", "form"], .ignore)
+        let leap = try insertion(into: "leap", ["id", "previous_ts"], .ignore)
         let form = try emptyForm()
         return { [self] rows in
             while row.isNext(in: &rows) {
@@ -45,6 +45,7 @@ extension Slice {
                 else { continue }
                 try event.bind([.integer(id), .integer(series), row["ts_ns"], .integer(form)])
                 try event.run()
+                if row["leap_ns"] != .null { try leap.run(.integer(id), row["leap_ns"]) }
             }
         }
     }
@@ -61,11 +62,12 @@ extension Slice {
     ]
 
     /// Takes orders, rows of `SharedTable.orders`, and of the events that stand for them what the orders say.
-    package func orderTaker() throws -> Taker {
+    /// `body` gets each as an answer has it.
+    package func orderTaker(_ body: @escaping (OrderRecord) -> Void = { _ in }) throws -> Taker {
         var row = SharedRow(.orders)
-        let life = try insertion(into: "life", Self.life, orIgnore: true)
+        let life = try insertion(into: "life", Self.life, .ignore)
         let event = try insertion(
-            into: "event", ["id", "series", "ts", "form", "order_id", "intent_id"], orIgnore: true)
+            into: "event", ["id", "series", "ts", "form", "order_id", "intent_id"], .ignore)
         let form = try emptyForm()
         return { [self] rows in
             while row.isNext(in: &rows) {
@@ -73,10 +75,11 @@ extension Slice {
                 guard let id = id(host: host, src: row.text("src"), place: row.integer("place")),
                     let series = try series(of: row)
                 else { continue }
-                func offset(_ name: String) -> Value {
-                    guard case .text(let src) = row["\(name)_src"] else { return .null }
-                    return Value(self.id(host: host, src: src, place: row.integer("\(name)_place")).map { $0 - id })
+                func number(of name: String) -> Int64? {
+                    guard case .text(let src) = row["\(name)_src"] else { return nil }
+                    return self.id(host: host, src: src, place: row.integer("\(name)_place"))
                 }
+                let (intent, fill) = (number(of: "intent"), number(of: "fill"))
                 try event.bind([
                     .integer(id), .integer(series), row["begin_ns"], .integer(form), row["order_id"], row["intent_id"],
                 ])
@@ -86,8 +89,12 @@ extension Slice {
                         .integer(series), .integer(id), row["order_ns"], row["intent_lead"], row["fill_lag"],
                         row["fill_span"],
                     ]
-                        + [offset("intent"), offset("fill")] + Self.life[8...].map { row[$0] })
+                        + [intent, fill].map { Value($0.map { $0 - id }) } + Self.life[8...].map { row[$0] })
                 try life.run()
+                body(
+                    OrderRecord(
+                        row, id: id, session: named(row.text("session_id"), of: host), intentEvent: intent,
+                        firstFillEvent: fill))
             }
         }
     }
@@ -96,8 +103,8 @@ extension Slice {
     package func rejectTaker() throws -> Taker {
         var row = SharedRow(.rejects)
         let reject = try insertion(
-            into: "reject", ["id", "byte_offset", "length", "position", "reason", "text", "bytes"], orIgnore: true)
-        let part = try insertion(into: "part", ["id", "line", "part"], orIgnore: true)
+            into: "reject", ["id", "byte_offset", "length", "position", "reason", "text", "bytes"], .ignore)
+        let part = try insertion(into: "part", ["id", "line", "part"], .ignore)
         return { [self] rows in
             while row.isNext(in: &rows) {
                 guard let id = id(host: row.text("host"), src: row.text("src"), place: row.integer("place")) else {
@@ -131,10 +138,10 @@ private struct EventRest {
     init(_ slice: Slice) throws {
         self.slice = slice
         detail = try slice.insertion(
-            into: "detail", ["id", "extra", "written", "search_text"], orIgnore: true)
-        canonical = try slice.insertion(into: "canonical", ["id"] + Self.columns, orIgnore: true)
-        part = try slice.insertion(into: "part", ["id", "line", "part"], orIgnore: true)
-        leap = try slice.insertion(into: "leap", ["id", "previous_ts"], orIgnore: true)
+            into: "detail", ["id", "extra", "written", "search_text"], .ignore)
+        canonical = try slice.insertion(into: "canonical", ["id"] + Self.columns, .ignore)
+        part = try slice.insertion(into: "part", ["id", "line", "part"], .ignore)
+        leap = try slice.insertion(into: "leap", ["id", "previous_ts"], .ignore)
     }
 
     func take(_ row: SharedRow, _ id: Int64) throws {
@@ -153,9 +160,4 @@ private struct EventRest {
         if row["leap_ns"] != .null { try leap.run(.integer(id), row["leap_ns"]) }
         try slice.takeLine(row.integer("line"), part: row.integer("part"), id, part)
     }
-}
-
-extension Value {
-    /// A whole number; nil for another value.
-    fileprivate var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
 }

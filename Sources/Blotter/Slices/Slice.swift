@@ -13,7 +13,7 @@ package final class Slice {
     /// Asks it.
     package let reader: IndexReader
     /// Whether rows of several hosts are taken.
-    private let hasHosts: Bool
+    let hasHosts: Bool
     private var sources: [SourceKey: Int64] = [:]
     private var firstSource: [String: Int64] = [:]
     private var nextSource: Int64 = 0
@@ -102,8 +102,8 @@ package final class Slice {
         guard state != "missing", state != "replaced", state != "registered" else { return }
         try file.bind([
             .integer(folder), .text(path), .text(nameSession), Value(id), .text(state),
-            row["compressed"] == .null ? 0 : row["compressed"], 0, 0, row["bytes"],
-            row["last_ns"] == .null ? 0 : row["last_ns"], 0,
+            row["compressed"] == .null ? 0 : row["compressed"], 0, 0, .integer(row.integer("size")),
+            .integer(row.integer("modified_ns")), 0,
         ])
         try file.run()
     }
@@ -121,7 +121,7 @@ package final class Slice {
         return first + number
     }
 
-    private func named(_ name: String, of host: String) -> String {
+    func named(_ name: String, of host: String) -> String {
         hasHosts && !name.isEmpty ? "\(host)/\(name)" : name
     }
 
@@ -186,13 +186,26 @@ package final class Slice {
         return connection.lastInsertedRow
     }
 
-    func insertion(into table: String, _ columns: [String], orIgnore: Bool = false) throws -> Statement {
+    /// What becomes of a row whose key is there.
+    enum Conflict: String {
+        case fail = ""
+        case ignore = "OR IGNORE"
+        case replace = "OR REPLACE"
+    }
+
+    func insertion(into table: String, _ columns: [String], _ conflict: Conflict = .fail) throws -> Statement {
         try connection.prepare(
             """
-            INSERT \(orIgnore ? "OR IGNORE " : "")INTO \(table) (\(columns.joined(separator: ", "))) \
+            INSERT \(conflict.rawValue) INTO \(table) (\(columns.joined(separator: ", "))) \
             VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
             """)
     }
+
+    /// Whether a question is being answered.
+    package var isAsked: Bool { connection.isInTransaction }
+
+    /// Runs `body`, which takes what stays, in one transaction.
+    package func inOneStep(_ body: () throws -> Void) throws { try connection.transaction(body) }
 
     // MARK: What goes
 

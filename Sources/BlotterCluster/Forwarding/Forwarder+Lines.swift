@@ -81,7 +81,8 @@ extension Forwarder {
             files.takeGone(index.logs.gone(key), version: last.version + 1)
         }
         // Of the series of a log that was read anew some are no more.
-        for (key, last) in told where last.digest != 0 && logs.values.contains(where: { key.hasPrefix($0.log.src + " ") }) {
+        for (key, last) in told
+        where last.digest != 0 && logs.values.contains(where: { key.hasPrefix($0.log.src + " ") }) {
             if let row = index.logs.goneSeries(key) { changed.takeGone(row, version: last.version + 1) }
         }
         try send(&changed)

@@ -64,7 +64,9 @@ struct ForwardCommand {
 
     /// What `--host` says, or how this machine is called.
     static func host(_ invocation: Invocation) throws -> String {
-        if let host = try invocation.options.read("host", expected: "a name", { $0.isEmpty ? nil : $0 }) { return host }
+        if let host = try invocation.options.read("host", expected: "a name without / and comma", { $0.isEmpty || $0.contains("/") || $0.contains(",") ? nil : $0 }) {
+            return host
+        }
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0, name[0] != 0 else {
             throw UsageError.conflict(

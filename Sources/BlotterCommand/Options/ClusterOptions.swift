@@ -1,3 +1,4 @@
+import Blotter
 import BlotterCluster
 import BlotterReports
 import ClickHouse
@@ -20,6 +21,12 @@ struct ClusterOptions {
         Option("cluster-certificate", value: "FILE", help: "the certificate to show, PEM"),
         Option("cluster-key", value: "FILE", help: "the key of that certificate, PEM"),
     ]
+    /// What questions declare; certificates come by the environment.
+    static let asking = [
+        clusterOption,
+        Option("cluster-login", value: "FILE", help: "USER:PASSWORD, in a file that nobody else may read"),
+        Option("host", value: "NAME,…", help: "of a cluster, those hosts alone (default: all)"),
+    ]
     /// With the shards, for what is done on each of them.
     static let options = access + [shardsOption]
 
@@ -39,11 +46,16 @@ struct ClusterOptions {
             }
             return nil
         }
-        let login = try options.value("cluster-login").map { try Self.credentials(invocation.absolute($0)) }
+        func file(_ name: String) -> String? {
+            let typed = options.declares(name) ? options.value(name) : nil
+            let variable = invocation.environment["BLOTTER_" + name.uppercased().replacing("-", with: "_")]
+            return (typed ?? variable.flatMap { $0.isEmpty ? nil : $0 }).map { invocation.absolute($0) }
+        }
+        let login = try file("cluster-login").map { try Self.credentials($0) }
         var certificates = ServerAddress.Certificates()
-        certificates.authorities = options.value("cluster-ca").map { invocation.absolute($0) }
-        certificates.own = options.value("cluster-certificate").map { invocation.absolute($0) }
-        certificates.key = options.value("cluster-key").map { invocation.absolute($0) }
+        certificates.authorities = file("cluster-ca")
+        certificates.own = file("cluster-certificate")
+        certificates.key = file("cluster-key")
         func address(_ text: String) throws -> ServerAddress {
             var address = try Self.address(text)
             address.credentials = login
@@ -83,6 +95,13 @@ struct ClusterOptions {
         return .init(user: String(line[..<colon]), password: String(line[line.index(after: colon)...]))
     }
 
+    /// Asks the hosts that `--host` names, or all. Throws `CommandError` where libcurl is missing.
+    func engine(_ invocation: Invocation) throws -> any Engine {
+        let hosts = invocation.options.declares("host") ? invocation.options.value("host") : nil
+        return ClusterReader(
+            try cluster(), hosts: hosts?.split(separator: ",").map(String.init) ?? [])
+    }
+
     /// Nothing is sent yet. Throws `CommandError` where libcurl is missing.
     func cluster(patience: Duration = .seconds(30)) throws -> Cluster {
         try ClusterFailure.told { try Cluster(server, shards: shards, patience: patience) }
@@ -97,6 +116,15 @@ enum ClusterFailure {
             throw command(error)
         } catch let error as ClusterError {
             throw command(error)
+        }
+    }
+
+    /// What is told of an error of a cluster; nil for another one.
+    static func told(_ error: any Error) -> CommandError? {
+        switch error {
+        case let error as ClickHouseError: command(error)
+        case let error as ClusterError: command(error)
+        default: nil
         }
     }
 

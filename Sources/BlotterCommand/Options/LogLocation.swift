@@ -19,7 +19,7 @@ struct LogLocation {
     static let options = [
         pathOption, indexOption, formatsOption, PolicyPlaces.option,
         Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
-    ]
+    ] + ClusterOptions.asking
 
     private static let usualPath = "logs/execution"
     /// How long a question waits for somebody who writes: longer than one pass of `ingest --follow` takes.
@@ -129,7 +129,12 @@ struct LogLocation {
     }
 
     /// The index, brought up to date as `refreshed` does, to be asked.
-    func engine(_ invocation: Invocation) throws -> any Engine { try refreshed(invocation).engine() }
+    ///
+    /// Where a cluster is named, that is asked instead.
+    func engine(_ invocation: Invocation) throws -> any Engine {
+        guard let cluster = try ClusterOptions(invocation) else { return try refreshed(invocation).engine() }
+        return try cluster.engine(invocation)
+    }
 
     private func existing() throws -> IndexFile {
         guard !index.exists, !isIndexAlone else { return index }
