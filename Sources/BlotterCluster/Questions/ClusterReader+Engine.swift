@@ -240,6 +240,7 @@ extension ClusterReader: Engine {
         try ask(filter) { slice, filter in
             guard filter.hasTime else { return try loadUncounted(slice) }
             try loadTimes(slice, filter)
+            try loadSteps(slice)
             try loadOrders(slice, filter)
         } _: {
             try $0.summary($1)
@@ -284,6 +285,7 @@ extension ClusterReader: Engine {
 
     package func latencyReport(_ question: LatencyQuestion) throws -> LatencyReport {
         try ask(question.filter) { slice, filter in
+            try loadSteps(slice)
             try loadOrders(slice, filter)
             guard question.mostSpikes > 0 else { return }
             // What happened meanwhile is told of the windows, which the orders tell.
@@ -352,12 +354,17 @@ extension ClusterReader: Engine {
             let recent = try slice.qualified(question.recent)
             try loadSessions(slice, slice.sessions(recent))
             try loadTimes(slice, where: "\(ofHosts) AND kind = 'error'")
+            try loadSteps(slice)
             try loadRhythm(slice)
             try loadUncounted(slice)
         } _: { reader, filter in
             var question = question
             question.filter = filter
-            return try reader.health(question)
+            var health = try reader.health(question)
+            // What an ingest is to an index a forwarder is to the cluster: the one that was heard the longest ago.
+            let told = try cluster.hosts().filter { hosts.contains($0.host) }.compactMap(\.told).min()
+            health.lastIngest = told.map { Timestamp(nanoseconds: $0) }
+            return health
         }
     }
 

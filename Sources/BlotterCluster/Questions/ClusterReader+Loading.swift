@@ -43,10 +43,16 @@ extension ClusterReader {
             """, slice.orderTaker())
     }
 
+    /// Where clocks were set back by a second or more: latencies across it are told apart.
+    func loadSteps(_ slice: Slice) throws {
+        try loadTimes(slice, where: "\(ofHosts) AND leap_ns - ts_ns >= 1000000000")
+    }
+
     /// The orders of sessions that have changed since their host has counted them.
     func loadUncounted(_ slice: Slice) throws {
         let sessions = try slice.uncountedSessions()
         guard !sessions.isEmpty else { return }
+        try loadSteps(slice)
         try loadOrders(slice, where: "\(ofHosts) AND \(term(sessions: sessions))")
     }
 

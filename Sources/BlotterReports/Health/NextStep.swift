@@ -27,7 +27,7 @@ package struct NextStep {
         func words(_ name: String) -> [String] {
             options.declares(name) ? options.values(name).flatMap { ["--\(name)", $0] } : []
         }
-        location = ["path", "index"].flatMap(words)
+        location = ["path", "index", "cluster", "cluster-login", "host"].flatMap(words)
         reading = ["formats", "policy"].flatMap(words)
         filters = FilterOptions.Name.allCases.map { ($0, words($0.rawValue)) }
     }
