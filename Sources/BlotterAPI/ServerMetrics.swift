@@ -17,6 +17,8 @@ struct ServerMetrics {
     var ingestTime: Duration?
     /// nil where alerts were never run.
     var lastLook: AlertLook?
+    /// The clusters that the index is forwarded to.
+    var forwarded: [SharingRecord] = []
     var responses: Statistics.Counts
 
     var text: String {
@@ -48,7 +50,7 @@ struct ServerMetrics {
             families.append(
                 .gauge("blotter_last_ingest_duration_seconds", "How long that ingest took.", ingestTime.inSeconds))
         }
-        return (families + answers).map(\.text).joined()
+        return (families + forwarding + answers).map(\.text).joined()
     }
 
     /// They never fall, whatever retention removes.
@@ -80,6 +82,29 @@ struct ServerMetrics {
             sum: Double(lengths.sum) / 1e9)
     }
 
+    private var forwarding: [MetricFamily] {
+        guard !forwarded.isEmpty else { return [] }
+        func samples(_ value: (SharingRecord) -> String?) -> [(String, String)] {
+            forwarded.compactMap { record in
+                value(record).map { (#"{destination="\#(record.destination.escapedLabel)"}"#, $0) }
+            }
+        }
+        return [
+            MetricFamily(
+                name: "blotter_forward_lines_behind", help: "Lines that were not sent at the end of the last pass.",
+                samples: samples { "\($0.linesBehind)" }),
+            MetricFamily(
+                name: "blotter_forward_last_pass_timestamp_seconds", help: "When a pass of blotter forward last ended.",
+                samples: samples { $0.told.map { (Double($0.nanoseconds) / 1e9).fixed(3) } }),
+            MetricFamily(
+                name: "blotter_forward_bytes_total", help: "Bytes that blotter forward has sent.", type: .counter,
+                samples: samples { "\($0.bytes)" }),
+            MetricFamily(
+                name: "blotter_forward_retries_total", help: "Statements that it had to repeat.", type: .counter,
+                samples: samples { "\($0.retries)" }),
+        ]
+    }
+
     private var answers: [MetricFamily] {
         let all = responses.byStatus.values.reduce(0, +)
         return [
@@ -91,5 +116,12 @@ struct ServerMetrics {
                 upTo: zip(Statistics.bounds, responses.upTo).map { ($0.inSeconds, Int64($1)) }, count: Int64(all),
                 sum: responses.time.inSeconds),
         ]
+    }
+}
+
+extension String {
+    /// In a label of Prometheus' text format.
+    fileprivate var escapedLabel: String {
+        replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }
 }

@@ -105,6 +105,8 @@ package enum ClusterError: Error, Equatable, Sendable {
     case olderTables(server: String, version: Int)
     /// A row was refused that every server should take.
     case refusedRow(log: String, detail: String)
+    /// A host that has told the cluster of no log, and those that have.
+    case unknownHost(String, known: [String])
     /// A question that the cluster cannot answer, and why.
     case unanswerable(String)
 }

@@ -83,11 +83,12 @@ extension ServerConnection {
     fileprivate func parts(
         before cut: UInt16
     ) throws(ClickHouseError) -> [(table: String, day: UInt16, rows: UInt64, bytes: UInt64)] {
+        // What has no time is of the day 0, and goes with its log.
         try rows(
             """
-            SELECT table, toDate(partition) AS d, sum(rows), sum(bytes) FROM system.parts \
+            SELECT table, min_date AS d, sum(rows), sum(bytes) FROM system.parts \
             WHERE database = 'blotter' AND active AND table IN ('events_local', 'orders_local', 'rejects_local') \
-            AND partition != '1970-01-01' AND toDate(partition) < toDate(\(cut)) GROUP BY table, d ORDER BY d, table
+            AND min_date > toDate(0) AND min_date < toDate(\(cut)) GROUP BY table, d ORDER BY d, table
             """
         ) { reader throws(RowReader.Incomplete) in
             let table = try reader.text()

@@ -1,4 +1,5 @@
 import Foundation
+import RowBinary
 import TestSupport
 import Testing
 

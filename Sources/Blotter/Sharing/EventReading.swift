@@ -49,7 +49,8 @@ struct EventReading {
     private var forms: [Int64: Form?] = [:]
     private let places: Statement
     private let canonical: MergedRows
-    private static let none = [UInt8](repeating: 1, count: columns.count)
+    /// Of an event of which nothing is said, and that is not known to say nothing.
+    private static let none = [0] + [UInt8](repeating: 1, count: columns.count)
 
     /// Where the payloads of one native form say it.
     private struct Form {
@@ -74,7 +75,7 @@ struct EventReading {
     /// Begins at an id.
     func begin(at id: Int64) throws { try canonical.begin(at: id) }
 
-    /// Appends all columns of the event of `row`, whose values begin at the column `firstValue`; ids come in ascending
+    /// Appends whether the event's line was read by a format, and all columns, of the event of `row`, whose values begin at the column `firstValue`; ids come in ascending
     /// order.
     mutating func append(
         _ id: Int64, form: Int64, _ row: Statement, firstValue: Int32, to writer: inout RowWriter
@@ -83,8 +84,10 @@ struct EventReading {
         forms[form] = .some(known)
         guard let known else {
             guard try canonical.isAt(id) else { return writer.append(written: Self.none) }
+            writer.append(UInt8(1))
             return Self.append(canonical.row, from: 1, to: &writer)
         }
+        writer.append(UInt8(0))
         let mark = writer.mark
         var next = 0
         for member in known.members {
@@ -94,7 +97,7 @@ struct EventReading {
                 writer.rewind(to: mark)
                 view.reset()
                 view.bind(id, at: 1)
-                guard try view.step() else { return writer.append(written: Self.none) }
+                guard try view.step() else { return writer.append(nulls: Self.columns.count) }
                 return Self.append(view, from: 0, to: &writer)
             }
         }
@@ -212,7 +215,7 @@ extension EventReading {
 
         init(_ bytes: [UInt8]) {
             var reader = RowReader()
-            bytes.withUnsafeBytes { reader.take($0) }
+            bytes.dropFirst().withUnsafeBytes { reader.take($0) }
             for column in EventReading.columns {
                 if column.isNumber {
                     numbers[column.name] =

@@ -59,7 +59,7 @@ extension SharedTable.Column {
         series + list(.text, "file", isLabel: true) + list(.count, "ver line part place") + list(.day, "day")
         + list(.optionalInteger, "ts_ns") + list(.optionalText, "order_id intent_id fill_id payload")
         + list(.text, "template", isLabel: true) + list(.optionalText, "time_key", isLabel: true)
-        + list(.optionalText, "extra written search_text")
+        + list(.optionalText, "extra written search_text") + list(.flag, "is_read")
         + EventReading.columns.map { Self(name: $0.name, type: $0.type, isLabel: $0.isLabel) }
         + list(.optionalInteger, "leap_ns") + list(.text, "words")
 

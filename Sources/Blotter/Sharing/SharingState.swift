@@ -51,7 +51,13 @@ package final class SharingState {
             -- all were.
             change INTEGER NOT NULL DEFAULT 0,
             series INTEGER DEFAULT 0,
-            event INTEGER DEFAULT 0
+            event INTEGER DEFAULT 0,
+            -- Of the last pass that ended, in nanoseconds since 1970: when it was, and how many lines were not sent then.
+            told INTEGER,
+            lines_behind INTEGER,
+            -- Of all passes.
+            bytes INTEGER NOT NULL DEFAULT 0,
+            retries INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE TABLE IF NOT EXISTS log (
             destination INTEGER NOT NULL REFERENCES destination,
@@ -123,6 +129,18 @@ package final class SharingState {
             .run(
                 Value(progress.identity), .integer(progress.change), Value(progress.first?.series),
                 Value(progress.first?.id), .integer(destination))
+    }
+
+    /// Remembers a pass that has ended.
+    package func savePass(at time: Int64, linesBehind: Int64) throws {
+        try connection.prepare("UPDATE destination SET told = ?, lines_behind = ? WHERE id = ?").run(
+            .integer(time), .integer(linesBehind), .integer(destination))
+    }
+
+    /// Counts what was sent, and what had to be sent again.
+    package func count(bytes: Int, retries: Int) throws {
+        try connection.prepare("UPDATE destination SET bytes = bytes + ?, retries = retries + ? WHERE id = ?").run(
+            Value(bytes), Value(retries), .integer(destination))
     }
 
     /// The change up to which all stores were told of all orders.

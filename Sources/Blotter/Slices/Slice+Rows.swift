@@ -150,12 +150,9 @@ private struct EventRest {
             try detail.bind([.integer(id)] + details)
             try detail.run()
         }
-        if row["format"] != .null {
-            let values = Self.columns.map { row[$0] }
-            if values.contains(where: { $0 != .null }) {
-                try canonical.bind([.integer(id)] + values)
-                try canonical.run()
-            }
+        if row.integer("is_read") != 0 {
+            try canonical.bind([.integer(id)] + Self.columns.map { row[$0] })
+            try canonical.run()
         }
         if row["leap_ns"] != .null { try leap.run(.integer(id), row["leap_ns"]) }
         try slice.takeLine(row.integer("line"), part: row.integer("part"), id, part)

@@ -18,7 +18,7 @@ struct MetricsEndpoint: Endpoint {
             totals: engine.flatMap { try? $0.runningTotals() },
             lastIngest: site.index.lastIngest, ingestTime: site.index.lastIngestTime,
             lastLook: try? AlertStore(readingOf: site.index)?.lastLook(),
-            responses: site.statistics.counts)
+            forwarded: SharingRecord.all(of: site.index), responses: site.statistics.counts)
         let report = HealthEndpoint.report(site, HealthQuestion(now: site.now), HealthThresholds())
         return Response(
             "text/plain; version=0.0.4; charset=utf-8",

@@ -85,6 +85,11 @@ package final class Forwarder {
         }
         try forgetChanges()
         report.bytes = cluster.server.bytesSent - bytes
+        let behind = sources.reduce(0) { $0 + $1.lines - (logs[$1.number]?.sentLines ?? 0) }
+        try state.transaction {
+            try state.count(bytes: report.bytes, retries: report.retries)
+            try state.savePass(at: Timestamp.system.nanoseconds, linesBehind: behind)
+        }
         return report
     }
 

@@ -38,7 +38,11 @@ package final class ClusterReader {
             return known.slice
         }
         let begin = ContinuousClock.now
-        hosts = named.isEmpty ? try cluster.hostNames() : named
+        let all = try cluster.hostNames()
+        if let unknown = named.first(where: { !all.contains($0) }) {
+            throw ClusterError.unknownHost(unknown, known: all)
+        }
+        hosts = named.isEmpty ? all : named
         let slice = try Slice(hasHosts: hosts.count > 1, within: limit)
         try load("files", into: slice, order: "ORDER BY host, number") { try slice.takeFiles(&$0) }
         try load("series", into: slice, order: "ORDER BY host, src, series_key") { try slice.takeSeries(&$0) }
@@ -67,7 +71,7 @@ package final class ClusterReader {
     }
 
     /// The condition on `host`.
-    var ofHosts: String { "host IN (\(hosts.map(\.quoted).joined(separator: ", ")))" }
+    var ofHosts: String { hosts.isEmpty ? "0" : "host IN (\(hosts.map(\.quoted).joined(separator: ", ")))" }
 
     /// Gives the rows of a query as they come.
     func stream(_ query: String, _ take: @escaping Slice.Taker) throws {

@@ -157,6 +157,11 @@ enum ClusterFailure {
                 remedy: "raise them with 'blotter cluster init'", exitStatus: 65)
         case .refusedRow(let log, let detail):
             CommandError(log, detail, remedy: "report it; nothing behind it was sent", exitStatus: 70)
+        case .unknownHost(let host, let known):
+            CommandError(
+                "--host \(host)", "the cluster has no such host",
+                remedy: known.isEmpty
+                    ? "no host has sent anything yet" : "it has \(known.joined(separator: ", "))", exitStatus: 2)
         case .unanswerable(let why): CommandError("--cluster", why, exitStatus: 64)
         }
     }
