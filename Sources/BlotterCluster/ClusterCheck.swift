@@ -115,8 +115,15 @@ package struct ClusterCheck {
         _ table: SharedTable, _ logs: [LogFeed.Registration], _ bereft: Set<String>
     ) throws -> [UInt16: RowDigest] {
         var digests: [UInt16: RowDigest] = [:]
-        for part in logs.chunked(by: Self.mostNames) {
-            var terms = ["host = \(host.quoted)", "src IN (\(part.map(\.log.src.quoted).joined(separator: ", ")))"]
+        let days = try cluster.rows(
+            "SELECT DISTINCT day FROM blotter.\(table.name)_all WHERE host = \(host.quoted) ORDER BY day"
+        ) { reader throws(RowReader.Incomplete) in try reader.integer(UInt16.self) }
+        // A day at a time: all columns of all rows are more than a server holds at once.
+        for (day, part) in days.flatMap({ day in logs.chunked(by: Self.mostNames).map { (day, $0) } }) {
+            var terms = [
+                "day = toDate(\(day))", "host = \(host.quoted)",
+                "src IN (\(part.map(\.log.src.quoted).joined(separator: ", ")))",
+            ]
             if table.name == "orders" {
                 terms.append("deleted = 0")
                 if !bereft.isEmpty {

@@ -140,9 +140,9 @@ struct EventReading {
             case .fixedText(let text):
                 return try text.withUnsafeBytes { try append(text: $0, member.column, to: &writer) }
             case .bare(let number) where Self.columns[member.column].isNumber:
-                return try row.withBytes(firstValue + Int32(number)) { try append(number: $0, to: &writer) }
+                return try row.withBytes(firstValue + Int32(number)) { try append(scalar: $0, to: &writer) }
             case .fixedScalar(let text) where Self.columns[member.column].isNumber:
-                return try text.withUnsafeBytes { try append(number: $0, to: &writer) }
+                return try text.withUnsafeBytes { try append(scalar: $0, to: &writer) }
             case .bare, .fixedScalar: continue
             }
         }
@@ -157,6 +157,13 @@ struct EventReading {
         if Self.columns[column].isNumber { return try append(number: text, to: &writer) }
         if column == Self.side, text.contains(where: { $0 & 0x20 == 0 }) { return false }
         writer.append(.some(text))
+        return true
+    }
+
+    /// What stands without quotes: a number, or none.
+    private func append(scalar text: UnsafeRawBufferPointer, to writer: inout RowWriter) throws -> Bool {
+        guard let first = text.first, first >= UInt8(ascii: "a") else { return try append(number: text, to: &writer) }
+        writer.append(isNull: true)
         return true
     }
 

@@ -34,7 +34,11 @@ extension Forwarder {
         }
         try state.transaction {
             try state.forgetProgress()
-            for log in told { try state.save(log, isThere: false) }
+            for var log in told {
+                if isSendingAgain { log.sentPlace = 0 }
+                try state.save(log, isThere: false)
+            }
+            isSendingAgain = false
             // Their digests are nobody's: what is told next replaces them.
             for (store, versions) in rows {
                 for (key, version) in versions { try state.save(store, key, digest: 0, version: version) }

@@ -32,6 +32,8 @@ package final class Forwarder {
     private let file: IndexFile
     private var lastTold: Int64 = 0
     var report = ForwardReport()
+    /// Whether what the cluster says it was told does not count.
+    var isSendingAgain = false
     /// Of this pass.
     var cut: UInt16 = 0
     /// The logs that the index has, by their sources.
@@ -66,7 +68,10 @@ package final class Forwarder {
     package var isReplaced: Bool { index.isReplaced }
 
     /// Forgets how far the cluster was told, so that the next pass sends all again, under the same identities.
-    package func forgetProgress() throws { try state.transaction { try state.forgetProgress() } }
+    package func forgetProgress() throws {
+        try state.transaction { try state.forgetProgress() }
+        isSendingAgain = true
+    }
 
     /// Sends what is new; answers what was sent. Throws `ClickHouseError` where the cluster did not take it as long as
     /// `patience` says, `ClusterError`, and `BlotterError`.
