@@ -12,6 +12,14 @@ let strict: [SwiftSetting] = [
 /// What runs for every event: exclusive access to properties is proved by the tests' debug builds, not at run time.
 let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
+/// Tests are compiled a module at a time, as what their macros come to is not kept from one file to the next.
+let tested =
+    strict + [
+        .unsafeFlags(
+            ["-whole-module-optimization", "-no-emit-module-separately-wmo", "-num-threads", "2"],
+            .when(configuration: .debug))
+    ]
+
 /// The formats that come with blotter, by their paths below Sources/Blotter/Formats/BuiltIn.
 let formats = [
     "Venues/alpaca", "Venues/binance", "Venues/binance-futures", "Venues/binance-stream",
@@ -100,56 +108,59 @@ let package = Package(
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CZstd"], path: "Tests/Support", swiftSettings: strict),
         .executableTarget(name: "CorpusCommand", dependencies: ["Corpus"], swiftSettings: strict),
-        .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: strict),
+        .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: tested),
 
-        .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: strict),
-        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
-        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
+        .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: tested),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: tested),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: tested),
         .testTarget(
-            name: "SQLitePagesTests", dependencies: ["SQLite", "SQLitePages", "TestSupport"], swiftSettings: strict),
+            name: "SQLitePagesTests", dependencies: ["SQLite", "SQLitePages", "TestSupport"], swiftSettings: tested),
         .testTarget(
-            name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
-        .testTarget(name: "ClickHouseTests", dependencies: ["ClickHouse", "TestSupport"], swiftSettings: strict),
+            name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: tested),
+        .testTarget(name: "ClickHouseTests", dependencies: ["ClickHouse", "TestSupport"], swiftSettings: tested),
         .testTarget(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
-            swiftSettings: strict),
-        .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
+            swiftSettings: tested),
+        .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: tested),
         .testTarget(
             name: "AlertsTests",
             dependencies: ["Alerts", "Blotter", "BlotterReports", "TelemetryLog", "TestSupport", "Threads"],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .testTarget(
             name: "BlotterReportsTests", dependencies: ["Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .testTarget(
             name: "BlotterAPITests",
             dependencies: [
                 "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "TelemetryLog", "TestSupport", "Threads",
             ],
-            swiftSettings: strict),
+            swiftSettings: tested),
         .testTarget(
             name: "BlotterCommandTests",
             dependencies: [
                 "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "TestSupport", "Threads",
             ],
-            swiftSettings: strict),
+            swiftSettings: tested),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
 
-// `make fuzz`: the fuzzers take the place of the program and the tests, as libFuzzer brings a `main` of its own. What
-// they reach into is a library then.
-if Context.environment["BLOTTER_FUZZ"] != nil,
-    let command = package.targets.first(where: { $0.name == "BlotterCommand" })
-{
+// `make fuzz`: the fuzzers take the place of the program and the tests, as libFuzzer brings a `main` of its own.
+if Context.environment["BLOTTER_FUZZ"] != nil {
     let fuzzer = strict + [.unsafeFlags(["-parse-as-library"])]
     package.products = []
-    package.targets.removeAll { $0.type == .test || $0.type == .executable || $0.name == "TestSupport" }
+    package.targets.removeAll {
+        $0.type == .test || $0.type == .executable
+            || ["ClickHouse", "Corpus", "Drill", "TestSupport"].contains($0.name)
+    }
+    // What one fuzzer of the five reaches, and waits for a socket in meanwhile: to optimize it takes longer than it gains.
+    for target in package.targets
+    where ["Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "SQLitePages"].contains(target.name) {
+        target.swiftSettings? += [.unsafeFlags(["-Onone"])]
+    }
     package.targets += [
-        .target(
-            name: "BlotterCommand", dependencies: command.dependencies, exclude: ["Main.swift"], swiftSettings: strict),
         .target(name: "Fuzz", path: "Tests/Fuzz/Fuzz", swiftSettings: strict),
         .target(
             name: "FuzzContent", dependencies: ["Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Content",
@@ -166,7 +177,7 @@ if Context.environment["BLOTTER_FUZZ"] != nil,
             path: "Tests/Fuzz/Zstd", swiftSettings: fuzzer),
         .executableTarget(
             name: "FuzzHTTP",
-            dependencies: ["Blotter", "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Fuzz"],
+            dependencies: ["Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "Fuzz", "TelemetryLog"],
             path: "Tests/Fuzz/HTTP", swiftSettings: fuzzer),
     ]
 }
