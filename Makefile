@@ -11,7 +11,11 @@
 # make soak    the faults and moments of which `make test` tries some, all of them: some hours
 # make pictures the pictures of the README
 # make build   build a release: .build/release/blotter
-# make install PREFIX=/usr/local DESTDIR=   the program and the systemd units
+# make install PREFIX=/usr/local DESTDIR=   the program, its manual, completions and the systemd units
+# make uninstall PREFIX=/usr/local DESTDIR=   removes what `make install` put there
+# make dist    the sources of the last commit: .build/dist/blotter-VERSION.tar.gz
+# make deb     a Debian package, which lintian finds nothing in: .build/deb; DEB_VERSION=1.0.0-1
+# make test-package   install, upgrade and purge the package in a system of its own, by root
 # make clean   remove what was built
 #
 # The Debian packages that are missing are installed by apt-get.
@@ -61,7 +65,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live soak-pages bench bench-serve pictures build install clean build-packages test-packages
+.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live soak-pages bench bench-serve pictures build clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -136,12 +140,7 @@ pictures: build $(BROWSER)/installed
 build: build-packages
 	swift build -c release --static-swift-stdlib --product blotter
 
-install: build
-	install -D -m 755 $(BLOTTER) "$(DESTDIR)$(PREFIX)/bin/blotter"
-	for unit in Sources/Packaging/systemd/*; do \
-	    sed 's|@BIN@|$(PREFIX)/bin|' "$$unit" | \
-	        install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}"; \
-	done
+include Sources/Packaging/package.mk
 
 clean:
 	rm -rf .build

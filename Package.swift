@@ -1,24 +1,30 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// A build that nobody builds upon, such as that of CI: to compile a module in one go is less work, but after a change of
+/// a line it is work for all modules that import this one.
+let once: [SwiftSetting] =
+    Context.environment["BLOTTER_ONCE"] == nil
+    ? []
+    : [
+        .unsafeFlags(
+            [
+                "-disable-batch-mode", "-whole-module-optimization", "-no-emit-module-separately-wmo", "-num-threads",
+                "2",
+            ], .when(configuration: .debug))
+    ]
+
 /// Every module of ours: warnings are errors, and an import stays inside the module unless it says otherwise,
 /// so that the arrows between the modules are what the manifest says they are.
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("ExistentialAny"),
-    .treatAllWarnings(as: .error),
-]
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("ExistentialAny"),
+        .treatAllWarnings(as: .error),
+    ] + once
 
 /// What runs for every event: exclusive access to properties is proved by the tests' debug builds, not at run time.
 let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
-
-/// Tests are compiled a module at a time, as what their macros come to is not kept from one file to the next.
-let tested =
-    strict + [
-        .unsafeFlags(
-            ["-whole-module-optimization", "-no-emit-module-separately-wmo", "-num-threads", "2"],
-            .when(configuration: .debug))
-    ]
 
 /// The formats that come with blotter, by their paths below Sources/Blotter/Formats/BuiltIn.
 let formats = [
@@ -108,40 +114,40 @@ let package = Package(
         .target(name: "Corpus", dependencies: ["CZlib"], path: "Tests/Corpus", swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["CZstd"], path: "Tests/Support", swiftSettings: strict),
         .executableTarget(name: "CorpusCommand", dependencies: ["Corpus"], swiftSettings: strict),
-        .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: tested),
+        .testTarget(name: "CorpusTests", dependencies: ["Corpus"], swiftSettings: strict),
 
-        .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: tested),
-        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: tested),
-        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: tested),
+        .testTarget(name: "ProjectTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(
-            name: "SQLitePagesTests", dependencies: ["SQLite", "SQLitePages", "TestSupport"], swiftSettings: tested),
+            name: "SQLitePagesTests", dependencies: ["SQLite", "SQLitePages", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: tested),
-        .testTarget(name: "ClickHouseTests", dependencies: ["ClickHouse", "TestSupport"], swiftSettings: tested),
+            name: "TelemetryLogTests", dependencies: ["TelemetryLog", "TestSupport", "Threads"], swiftSettings: strict),
+        .testTarget(name: "ClickHouseTests", dependencies: ["ClickHouse", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
-            swiftSettings: tested),
-        .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: tested),
+            swiftSettings: strict),
+        .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "AlertsTests",
             dependencies: ["Alerts", "Blotter", "BlotterReports", "TelemetryLog", "TestSupport", "Threads"],
-            swiftSettings: tested),
+            swiftSettings: strict),
         .testTarget(
             name: "BlotterReportsTests", dependencies: ["Blotter", "BlotterReports", "TelemetryLog", "TestSupport"],
-            swiftSettings: tested),
+            swiftSettings: strict),
         .testTarget(
             name: "BlotterAPITests",
             dependencies: [
                 "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "TelemetryLog", "TestSupport", "Threads",
             ],
-            swiftSettings: tested),
+            swiftSettings: strict),
         .testTarget(
             name: "BlotterCommandTests",
             dependencies: [
                 "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "TestSupport", "Threads",
             ],
-            swiftSettings: tested),
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
