@@ -61,11 +61,13 @@ let package = Package(
             resources: [
                 .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"), .embedInCode("0003_totals.sql"),
                 .embedInCode("Alerts/0001_alerts.sql"), .embedInCode("Alerts/0002_looks.sql"),
+                .embedInCode("Backup/0001_backup.sql"),
             ],
             swiftSettings: strict
         ),
         .target(
-            name: "Blotter", dependencies: ["SQLite", "SQLitePages", "TelemetryLog", "Threads", "Migrations", "CTOML"],
+            name: "Blotter",
+            dependencies: ["CLinux", "CTOML", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "Threads"],
             resources: formats.map { .embedInCode("Formats/BuiltIn/\($0).toml") },
             swiftSettings: hot),
         .target(name: "BlotterServer", dependencies: ["CMicroHTTPD", "CDeflate", "Threads"], swiftSettings: strict),

@@ -51,6 +51,7 @@ private struct Run {
     private static func exitStatus(of error: any Error) -> Int32 {
         switch error {
         case let error as BlotterError: error.exitStatus
+        case let error as BackupError: error.exitStatus
         case let error as CommandError: error.exitStatus
         default: 1
         }

@@ -9,7 +9,7 @@ extension Command {
         .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .incident,
         .diff, .alert,
         .retention,
-        .formats, .verify, .rebuild, .serve, .drill,
+        .formats, .verify, .rebuild, .backup, .restore, .serve, .drill,
     ]
 
     /// Those that only blotter itself runs.

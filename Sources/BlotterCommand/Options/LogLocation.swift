@@ -79,6 +79,12 @@ struct LogLocation {
         return (typed ?? variable).map { IndexFile(path: invocation.absolute($0)) }
     }
 
+    /// The index of a command that leaves the logs alone: the one that is named, or that of the folder of logs. Throws
+    /// `UsageError`.
+    static func indexAlone(_ invocation: Invocation) throws -> IndexFile {
+        try namedIndex(invocation) ?? IndexFile(folder: invocation.absolute(path(invocation)))
+    }
+
     /// The user's own formats: what `--formats` and `$BLOTTER_FORMATS` name, and what is in the usual places. Throws
     /// `CommandError` for the first that is wrong, before anything is read by it.
     static func formats(_ invocation: Invocation, folders: [String]) throws -> [FormatDefinition] {
