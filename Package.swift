@@ -23,6 +23,12 @@ let formats = [
     "Loggers/loguru", "Loggers/serilog",
 ]
 
+/// The chapters of the manual.
+let chapters = [
+    "alerts", "commands", "configuration", "formats", "index", "logs", "operation", "promises", "retention", "runbook",
+    "server", "speed", "sql",
+]
+
 let package = Package(
     name: "blotter",
     products: [
@@ -84,6 +90,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "ClickHouse", dependencies: ["CCurl", "CDeflate"], swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
+        .target(name: "Manual", resources: chapters.map { .embedInCode("\($0).md") }, swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
         .target(
             name: "BlotterAPI",
@@ -95,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "BlotterCommand",
             dependencies: [
-                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "TelemetryLog",
+                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "Manual",
+                "TelemetryLog",
             ],
             swiftSettings: strict),
 
@@ -116,6 +124,7 @@ let package = Package(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "ManualTests", dependencies: ["Manual", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "AlertsTests",
@@ -133,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "BlotterCommandTests",
             dependencies: [
-                "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "TestSupport", "Threads",
+                "Blotter", "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "Manual",
+                "TestSupport", "Threads",
             ],
             swiftSettings: strict),
     ],
