@@ -37,7 +37,7 @@ MINUTES ?= 60
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libzstd-dev libdeflate-dev libsimdjson-dev libtoml11-dev libcctz-dev \
 	libmicrohttpd-dev libcurl4-openssl-dev libjs-chart.js tzdata
 TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl chromium fonts-dejavu-core prometheus prometheus-alertmanager \
-	clickhouse-server python3-jsonschema python3-venv
+	clickhouse-server python3-jsonschema python3-venv mandoc zsh fish
 # Drives Chromium; Debian has it not.
 PLAYWRIGHT = playwright==1.65.2
 # Reads the views of an index in a test, which is skipped where this is not to be had.

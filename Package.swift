@@ -37,6 +37,12 @@ let formats = [
     "Loggers/loguru", "Loggers/serilog",
 ]
 
+/// The chapters of the manual.
+let chapters = [
+    "alerts", "commands", "configuration", "formats", "index", "logs", "operation", "promises", "retention", "runbook",
+    "server", "speed", "sql",
+]
+
 let package = Package(
     name: "blotter",
     products: [
@@ -75,11 +81,13 @@ let package = Package(
             resources: [
                 .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"), .embedInCode("0003_totals.sql"),
                 .embedInCode("Alerts/0001_alerts.sql"), .embedInCode("Alerts/0002_looks.sql"),
+                .embedInCode("Backup/0001_backup.sql"),
             ],
             swiftSettings: strict
         ),
         .target(
-            name: "Blotter", dependencies: ["SQLite", "SQLitePages", "TelemetryLog", "Threads", "Migrations", "CTOML"],
+            name: "Blotter",
+            dependencies: ["CLinux", "CTOML", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "Threads"],
             resources: formats.map { .embedInCode("Formats/BuiltIn/\($0).toml") },
             swiftSettings: hot),
         .target(name: "BlotterServer", dependencies: ["CMicroHTTPD", "CDeflate", "Threads"], swiftSettings: strict),
@@ -96,6 +104,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "ClickHouse", dependencies: ["CCurl", "CDeflate"], swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
+        .target(name: "Manual", resources: chapters.map { .embedInCode("\($0).md") }, swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
         .target(
             name: "BlotterAPI",
@@ -107,7 +116,8 @@ let package = Package(
         .executableTarget(
             name: "BlotterCommand",
             dependencies: [
-                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "TelemetryLog",
+                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "Manual",
+                "TelemetryLog",
             ],
             swiftSettings: strict),
 
@@ -128,6 +138,7 @@ let package = Package(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "ManualTests", dependencies: ["Manual", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "AlertsTests",
@@ -145,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "BlotterCommandTests",
             dependencies: [
-                "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "TestSupport", "Threads",
+                "Blotter", "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "Manual",
+                "TestSupport", "Threads",
             ],
             swiftSettings: strict),
     ],
