@@ -8,6 +8,7 @@
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients
 # make soak-pages   files that were written page by page, given to the newest SQLite there is
+# make soak-datasette   an index in Datasette, with the queries that come with blotter
 # make soak    the faults and moments of which `make test` tries some, all of them: some hours
 # make pictures the pictures of the README
 # make build   build a release: .build/release/blotter
@@ -48,6 +49,8 @@ TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl chromium fonts-dejavu-c
 PLAYWRIGHT = playwright==1.65.2
 # Reads the views of an index in a test, which is skipped where this is not to be had.
 DUCKDB = duckdb==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
+# Shows an index in a browser; tried by `make soak-datasette`.
+DATASETTE = datasette==0.65.1
 BROWSER = .build/browser
 LINTED = Sources Tests Migrations Package.swift
 
@@ -71,7 +74,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live soak-pages bench bench-serve pictures build clean build-packages test-packages
+.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live soak-pages soak-datasette bench bench-serve pictures build clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -121,6 +124,7 @@ soak: test-packages
 	    BLOTTER_ORACLE_SEEDS=1,2,3,4,5,6,7,8,9 BLOTTER_ORACLE_LINES=10000 BLOTTER_ORACLE_FORMATS=200 \
 	    swift test --skip-build
 	$(MAKE) soak-pages
+	$(MAKE) soak-datasette
 
 # Files that were written page by page, given to the newest SQLite there is.
 soak-pages:
@@ -128,6 +132,12 @@ soak-pages:
 	.build/pages/python/bin/pip install --quiet --disable-pip-version-check apsw
 	BLOTTER_PAGES=$(CURDIR)/.build/pages/files swift test --skip-build --filter WholeFileTests
 	.build/pages/python/bin/python -B Tests/Soak/pages.py .build/pages/files
+
+# An index in Datasette, by the metadata that come with blotter.
+soak-datasette: build
+	rm -rf .build/datasette && python3 -m venv .build/datasette
+	.build/datasette/bin/pip install --quiet --disable-pip-version-check $(DATASETTE)
+	.build/datasette/bin/python -B Tests/Soak/datasette.py $(BLOTTER)
 
 bench: build
 	@command -v python3 > /dev/null || { $(call install-missing,python3); }

@@ -12,6 +12,7 @@ ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
 FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
 # Where it is written what was installed, for `make uninstall`; empty for a package, which knows it itself.
 MANIFEST ?= $(PREFIX)/share/blotter/installed
+EXAMPLES = $(PREFIX)/share/doc/blotter/examples
 # All that is installed, as it will lie below DESTDIR.
 IMAGE = .build/image
 
@@ -31,9 +32,11 @@ $(IMAGE): build
 	done && \
 	install -D -m 644 Sources/Packaging/sysusers/blotter.conf "$(IMAGE)$(PREFIX)/lib/sysusers.d/blotter.conf" && \
 	install -D -m 644 -t "$(IMAGE)$(PREFIX)/share/doc/blotter" README.md CHANGELOG.md && \
-	install -D -m 644 -t "$(IMAGE)$(PREFIX)/share/doc/blotter/examples" Sources/Packaging/blotter.toml \
-	    Sources/Packaging/datasette/metadata.yml Sources/Packaging/grafana/blotter.json \
-	    Sources/Packaging/lnav/blotter.json Sources/Packaging/logrotate/blotter
+	install -D -m 644 Sources/Packaging/blotter.toml "$(IMAGE)$(EXAMPLES)/blotter.toml" && \
+	install -m 644 Sources/Packaging/datasette/metadata.yml "$(IMAGE)$(EXAMPLES)/datasette.yml" && \
+	install -m 644 Sources/Packaging/grafana/blotter.json "$(IMAGE)$(EXAMPLES)/grafana.json" && \
+	install -m 644 Sources/Packaging/lnav/blotter.json "$(IMAGE)$(EXAMPLES)/lnav.json" && \
+	install -m 644 Sources/Packaging/logrotate/blotter "$(IMAGE)$(EXAMPLES)/logrotate"
 
 # $(call completion,SHELL,FILE)
 completion = mkdir -p "$(IMAGE)$(dir $(2))" && $(BLOTTER) completion $(1) > "$(IMAGE)$(2)"
