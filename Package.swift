@@ -39,7 +39,8 @@ let formats = [
 
 /// The chapters of the manual.
 let chapters = [
-    "alerts", "commands", "configuration", "formats", "index", "logs", "operation", "promises", "retention", "runbook",
+    "alerts", "commands", "configuration", "formats", "index", "logs", "operation", "other-tools", "promises",
+    "retention", "runbook",
     "server", "speed", "sql",
 ]
 

@@ -23,8 +23,10 @@ package struct Chapter: Sendable {
         Chapter("retention", "deleting and compressing old logs, by a policy", PackageResources.retention_md),
         Chapter("alerts", "rules, and who is told", PackageResources.alerts_md),
         Chapter("server", "the dashboard and the HTTP API", PackageResources.server_md),
+        Chapter("operation", "cron, systemd and monitoring", PackageResources.operation_md),
         Chapter(
-            "operation", "cron, systemd, monitoring, and other tools beside blotter", PackageResources.operation_md),
+            "other-tools", "sqlite3, pandas, DuckDB, Datasette, lnav, logrotate, Grafana",
+            PackageResources.other_tools_md),
         Chapter("promises", "what survives what", PackageResources.promises_md),
         Chapter("speed", "how fast it is, measured", PackageResources.speed_md),
     ]
