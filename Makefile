@@ -35,11 +35,10 @@ SECONDS ?= 60
 SEED ?= 1
 MINUTES ?= 60
 
-# ONCE=1 is for a machine that builds a clone once, as CI does: a module at a time, without what debuggers and editors
-# need. Who goes on working is served better without: then a change builds little anew.
+# ONCE=1 is for a machine that builds a clone once, as CI does: a module at a time, without what debuggers need. Who goes
+# on working is served better without: then a change builds little anew.
 ONCE ?=
-BUILD_TESTS = $(if $(ONCE),BLOTTER_ONCE=1 )swift build --build-tests$(if $(ONCE), \
-	--disable-index-store -debug-info-format none)
+BUILD_TESTS = $(if $(ONCE),BLOTTER_ONCE=1 )swift build --build-tests$(if $(ONCE), -debug-info-format none)
 
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libzstd-dev libdeflate-dev libsimdjson-dev libtoml11-dev libcctz-dev \
 	libmicrohttpd-dev libcurl4-openssl-dev libjs-chart.js tzdata
