@@ -64,7 +64,8 @@ deb: build deb-packages
 	lintian --fail-on error,warning --tag-display-limit 0 --allow-root $(DEB)
 
 # Installs it in a system made for that by debootstrap, over an older one, and takes it away again.
-test-package: test-packages
+test-package: deb-packages
+	@$(call install-missing,debootstrap python3)
 	$(MAKE) deb DEB_VERSION=0.9.0-1
 	$(MAKE) deb
 	python3 -B Tests/Package/package.py .build/deb/blotter_0.9.0-1_$(ARCHITECTURE).deb $(DEB) --work .build

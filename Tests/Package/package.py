@@ -57,17 +57,25 @@ def skip(reason):
     sys.exit(0)
 
 
-def bootstrap(root):
-    """A small Debian 12, of the mirror that this system takes its own from."""
+def bootstrap(work):
+    """The path of an archive of a small Debian 12; it is made once, of the mirror MIRROR or Debian's own."""
+    archive = os.path.join(work, "debian.tar")
     if os.geteuid() != 0:
         skip("debootstrap needs root")
+    if os.path.exists(archive):
+        return archive
     if shutil.which("debootstrap") is None:
         skip("debootstrap is not installed")
-    ended = subprocess.run(
-        ["debootstrap", "--variant=minbase", "bookworm", root, os.environ.get("MIRROR", "http://deb.debian.org/debian")],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if ended.returncode != 0:
-        skip("debootstrap cannot make a system here: " + " ".join(ended.stdout.split("\n")[-3:]))
+    with tempfile.TemporaryDirectory(prefix="debian-", dir=work) as root:
+        mirror = os.environ.get("MIRROR", "http://deb.debian.org/debian")
+        ended = subprocess.run(
+            ["debootstrap", "--variant=minbase", "bookworm", root, mirror],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if ended.returncode != 0:
+            skip("debootstrap cannot make a system here: " + " ".join(ended.stdout.splitlines()[-3:]))
+        subprocess.run(["tar", "--one-file-system", "-cf", archive + ".part", "-C", root, "."], check=True)
+    os.rename(archive + ".part", archive)
+    return archive
 
 
 def check_program(system, version):
@@ -159,9 +167,11 @@ def main():
     parser.add_argument("newer")
     parser.add_argument("--work", required=True)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="debian-", dir=os.path.abspath(options.work)) as root:
+    work = os.path.abspath(options.work)
+    archive = bootstrap(work)
+    with tempfile.TemporaryDirectory(prefix="debian-", dir=work) as root:
+        subprocess.run(["tar", "-xf", archive, "-C", root], check=True)
         os.chmod(root, 0o755)
-        bootstrap(root)
         check(Chroot(root), options.older, options.newer)
 
 
