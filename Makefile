@@ -1,5 +1,5 @@
 # make run     build a release, ingest the logs in Fixtures/demo (or in LOGS=dir) and print the summary
-# make test    build, lint, fuzz for a while, and run every test; prints what failed, and a summary
+# make test    build, lint, fuzz for a while, and run every test; prints what failed, and a summary; ONCE=1 in CI
 # make quick   build, and run the unit tests: under a minute
 # make lint    the format, and the limits of files, functions, folders, imports and documentation
 # make soak-live MINUTES=60   the memory of a follower and a server over time, and whether every line comes once
@@ -8,10 +8,15 @@
 # make bench   measure blotter beside DuckDB and ripgrep; EVENTS=1000000 RUNS=3 WORK=dir LARGE=1 GROWTH=1 MARKDOWN=1
 # make bench-serve LOGS=dir   how fast the server answers, alone and to 50 clients
 # make soak-pages   files that were written page by page, given to the newest SQLite there is
+# make soak-datasette   an index in Datasette, with the queries that come with blotter
 # make soak    the faults and moments of which `make test` tries some, all of them: some hours
 # make pictures the pictures of the README
 # make build   build a release: .build/release/blotter
-# make install PREFIX=/usr/local DESTDIR=   the program and the systemd units
+# make install PREFIX=/usr/local DESTDIR=   the program, its manual, completions and the systemd units
+# make uninstall PREFIX=/usr/local DESTDIR=   removes what `make install` put there
+# make dist    the sources of the last commit: .build/dist/blotter-VERSION.tar.gz
+# make deb     a Debian package, which lintian finds nothing in: .build/deb; DEB_VERSION=1.0.0-1
+# make test-package   install, upgrade and purge the package in a system of its own, by root
 # make clean   remove what was built
 #
 # The Debian packages that are missing are installed by apt-get.
@@ -30,14 +35,21 @@ SECONDS ?= 60
 SEED ?= 1
 MINUTES ?= 60
 
+# ONCE=1 is for a machine that builds a clone once, as CI does: a module at a time, without what debuggers need. Who goes
+# on working is served better without: then a change builds little anew.
+ONCE ?=
+BUILD_TESTS = $(if $(ONCE),BLOTTER_ONCE=1 )swift build --build-tests$(if $(ONCE), -debug-info-format none)
+
 BUILD_PACKAGES = libsqlite3-dev zlib1g-dev libzstd-dev libdeflate-dev libsimdjson-dev libtoml11-dev libcctz-dev \
 	libmicrohttpd-dev libcurl4-openssl-dev libjs-chart.js tzdata
 TEST_PACKAGES = sqlite3 strace jq python3 e2fsprogs curl chromium fonts-dejavu-core prometheus prometheus-alertmanager \
-	clickhouse-server python3-jsonschema python3-venv
+	clickhouse-server python3-jsonschema python3-venv lnav logrotate mandoc zsh fish
 # Drives Chromium; Debian has it not.
 PLAYWRIGHT = playwright==1.65.2
 # Reads the views of an index in a test, which is skipped where this is not to be had.
 DUCKDB = duckdb==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
+# Shows an index in a browser; tried by `make soak-datasette`.
+DATASETTE = datasette==0.65.1
 BROWSER = .build/browser
 LINTED = Sources Tests Migrations Package.swift
 
@@ -61,7 +73,7 @@ install-missing = missing=; \
 
 # Status 1 of ingest and 3 of summary are about the logs: some could not be read, or hold many invalid lines.
 
-.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live soak-pages bench bench-serve pictures build install clean build-packages test-packages
+.PHONY: run test quick lint fuzz fuzzers chaos soak soak-live soak-pages soak-datasette bench bench-serve pictures build clean build-packages test-packages
 
 run: build
 	@rm -rf $(dir $(INDEX)) && mkdir -p $(dir $(INDEX))
@@ -70,10 +82,10 @@ run: build
 	$(BLOTTER) summary --no-refresh --index $(INDEX) || [ $$? = 3 ]
 
 test: test-packages $(BROWSER)/installed
-	swift build --build-tests
+	$(BUILD_TESTS)
 	swift format lint --strict --recursive $(LINTED)
 	$(MAKE) fuzz SECONDS=8 SEED=1
-	swift test --quiet
+	swift test --skip-build --quiet
 
 # Suites that start programs, fill disks, kill, or try whole corpora and very many random histories.
 SLOW = BenchTests BrowserTests BulkLoadTests ChaosTests CorpusTests DamageTests EndToEndTests FollowTests \
@@ -82,12 +94,12 @@ SLOW = BenchTests BrowserTests BulkLoadTests ChaosTests CorpusTests DamageTests 
 	SignalTests SlowDiskTests SpillQueueTests StopTests UnwritableTests
 
 quick: build-packages
-	swift build --build-tests
+	$(BUILD_TESTS)
 	swift test --skip-build --quiet $(addprefix --skip ,$(SLOW))
 
 lint: build-packages
 	swift format lint --strict --recursive $(LINTED)
-	swift build --build-tests
+	$(BUILD_TESTS)
 	swift test --skip-build --quiet --filter ProjectTests
 
 fuzz: fuzzers
@@ -106,11 +118,12 @@ chaos: build
 soak: test-packages
 	for seed in 1 2 3; do $(MAKE) chaos SECONDS=60 SEED=$$seed || exit; done
 	$(MAKE) fuzz SECONDS=600
-	swift build --build-tests
+	$(BUILD_TESTS)
 	BLOTTER_SOAK=1 BLOTTER_KILLS=all BLOTTER_RANDOM_KILLS=500 BLOTTER_STOPS=200 BLOTTER_SEQUENCES=2400 \
 	    BLOTTER_ORACLE_SEEDS=1,2,3,4,5,6,7,8,9 BLOTTER_ORACLE_LINES=10000 BLOTTER_ORACLE_FORMATS=200 \
 	    swift test --skip-build
 	$(MAKE) soak-pages
+	$(MAKE) soak-datasette
 
 # Files that were written page by page, given to the newest SQLite there is.
 soak-pages:
@@ -118,6 +131,12 @@ soak-pages:
 	.build/pages/python/bin/pip install --quiet --disable-pip-version-check apsw
 	BLOTTER_PAGES=$(CURDIR)/.build/pages/files swift test --skip-build --filter WholeFileTests
 	.build/pages/python/bin/python -B Tests/Soak/pages.py .build/pages/files
+
+# An index in Datasette, by the metadata that come with blotter.
+soak-datasette: build
+	rm -rf .build/datasette && python3 -m venv .build/datasette
+	.build/datasette/bin/pip install --quiet --disable-pip-version-check $(DATASETTE)
+	.build/datasette/bin/python -B Tests/Soak/datasette.py $(BLOTTER)
 
 bench: build
 	@command -v python3 > /dev/null || { $(call install-missing,python3); }
@@ -136,12 +155,7 @@ pictures: build $(BROWSER)/installed
 build: build-packages
 	swift build -c release --static-swift-stdlib --product blotter
 
-install: build
-	install -D -m 755 $(BLOTTER) "$(DESTDIR)$(PREFIX)/bin/blotter"
-	for unit in Sources/Packaging/systemd/*; do \
-	    sed 's|@BIN@|$(PREFIX)/bin|' "$$unit" | \
-	        install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}"; \
-	done
+include Sources/Packaging/package.mk
 
 clean:
 	rm -rf .build

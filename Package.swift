@@ -1,13 +1,27 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// A build that nobody builds upon, such as that of CI: to compile a module in one go is less work, but after a change of
+/// a line it is work for all modules that import this one.
+let once: [SwiftSetting] =
+    Context.environment["BLOTTER_ONCE"] == nil
+    ? []
+    : [
+        .unsafeFlags(
+            [
+                "-disable-batch-mode", "-whole-module-optimization", "-no-emit-module-separately-wmo", "-num-threads",
+                "2",
+            ], .when(configuration: .debug))
+    ]
+
 /// Every module of ours: warnings are errors, and an import stays inside the module unless it says otherwise,
 /// so that the arrows between the modules are what the manifest says they are.
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("ExistentialAny"),
-    .treatAllWarnings(as: .error),
-]
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("ExistentialAny"),
+        .treatAllWarnings(as: .error),
+    ] + once
 
 /// What runs for every event: exclusive access to properties is proved by the tests' debug builds, not at run time.
 let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
@@ -21,6 +35,13 @@ let formats = [
     "Bots/entry-exit", "Bots/kalshi-positions", "Bots/order-arrays", "Bots/polymarket-bot",
     "Bots/solana-positions", "Bots/trade-journal", "Bots/upbit-rounds", "Bots/webull-journal",
     "Loggers/loguru", "Loggers/serilog",
+]
+
+/// The chapters of the manual.
+let chapters = [
+    "alerts", "commands", "configuration", "formats", "index", "logs", "operation", "other-tools", "promises",
+    "retention", "runbook",
+    "server", "speed", "sql",
 ]
 
 let package = Package(
@@ -62,12 +83,15 @@ let package = Package(
             resources: [
                 .embedInCode("0001_events.sql"), .embedInCode("0002_retention.sql"), .embedInCode("0003_totals.sql"),
                 .embedInCode("Alerts/0001_alerts.sql"), .embedInCode("Alerts/0002_looks.sql"),
+                .embedInCode("Backup/0001_backup.sql"),
             ],
             swiftSettings: strict
         ),
         .target(
             name: "Blotter",
-            dependencies: ["RowBinary", "SQLite", "SQLitePages", "TelemetryLog", "Threads", "Migrations", "CTOML"],
+            dependencies: [
+                "CLinux", "CTOML", "Migrations", "RowBinary", "SQLite", "SQLitePages", "TelemetryLog", "Threads",
+            ],
             resources: formats.map { .embedInCode("Formats/BuiltIn/\($0).toml") },
             swiftSettings: hot),
         .target(name: "BlotterServer", dependencies: ["CMicroHTTPD", "CDeflate", "Threads"], swiftSettings: strict),
@@ -88,6 +112,7 @@ let package = Package(
             dependencies: ["Blotter", "BlotterReports", "ClickHouse", "RowBinary", "TelemetryLog"],
             swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
+        .target(name: "Manual", resources: chapters.map { .embedInCode("\($0).md") }, swiftSettings: strict),
         .target(name: "BlotterReports", dependencies: ["Blotter", "TelemetryLog"], swiftSettings: strict),
         .target(
             name: "BlotterAPI",
@@ -100,7 +125,7 @@ let package = Package(
             name: "BlotterCommand",
             dependencies: [
                 "Alerts", "Blotter", "BlotterAPI", "BlotterCluster", "BlotterReports", "BlotterServer", "CLinux",
-                "ClickHouse", "Drill", "TelemetryLog",
+                "ClickHouse", "Drill", "Manual", "TelemetryLog",
             ],
             swiftSettings: strict),
 
@@ -128,6 +153,7 @@ let package = Package(
             name: "BlotterTests",
             dependencies: ["Blotter", "Corpus", "Migrations", "SQLite", "SQLitePages", "TelemetryLog", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "ManualTests", dependencies: ["Manual", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "BlotterServerTests", dependencies: ["BlotterServer", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "AlertsTests",
@@ -145,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "BlotterCommandTests",
             dependencies: [
-                "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "TestSupport", "Threads",
+                "Blotter", "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Corpus", "Manual",
+                "TestSupport", "Threads",
             ],
             swiftSettings: strict),
     ],
@@ -153,17 +180,20 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// `make fuzz`: the fuzzers take the place of the program and the tests, as libFuzzer brings a `main` of its own. What
-// they reach into is a library then.
-if Context.environment["BLOTTER_FUZZ"] != nil,
-    let command = package.targets.first(where: { $0.name == "BlotterCommand" })
-{
+// `make fuzz`: the fuzzers take the place of the program and the tests, as libFuzzer brings a `main` of its own.
+if Context.environment["BLOTTER_FUZZ"] != nil {
     let fuzzer = strict + [.unsafeFlags(["-parse-as-library"])]
     package.products = []
-    package.targets.removeAll { $0.type == .test || $0.type == .executable || $0.name == "TestSupport" }
+    package.targets.removeAll {
+        $0.type == .test || $0.type == .executable
+            || ["ClickHouse", "Corpus", "Drill", "TestSupport"].contains($0.name)
+    }
+    // What one fuzzer of the five reaches, and waits for a socket in meanwhile: to optimize it takes longer than it gains.
+    for target in package.targets
+    where ["Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "SQLitePages"].contains(target.name) {
+        target.swiftSettings? += [.unsafeFlags(["-Onone"])]
+    }
     package.targets += [
-        .target(
-            name: "BlotterCommand", dependencies: command.dependencies, exclude: ["Main.swift"], swiftSettings: strict),
         .target(name: "Fuzz", path: "Tests/Fuzz/Fuzz", swiftSettings: strict),
         .target(
             name: "FuzzContent", dependencies: ["Fuzz", "TelemetryLog"], path: "Tests/Fuzz/Content",
@@ -180,7 +210,7 @@ if Context.environment["BLOTTER_FUZZ"] != nil,
             path: "Tests/Fuzz/Zstd", swiftSettings: fuzzer),
         .executableTarget(
             name: "FuzzHTTP",
-            dependencies: ["Blotter", "BlotterAPI", "BlotterCommand", "BlotterReports", "BlotterServer", "Fuzz"],
+            dependencies: ["Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "Fuzz", "TelemetryLog"],
             path: "Tests/Fuzz/HTTP", swiftSettings: fuzzer),
     ]
 }

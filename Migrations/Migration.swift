@@ -27,6 +27,11 @@ package struct Migration: Sendable {
             version: 2, name: "0002_looks", sql: String(decoding: PackageResources._002_looks_sql, as: UTF8.self)),
     ]
 
+    /// What a backup has beside the tables of an index; it has no version, as the tables of an index have theirs.
+    package static let backup = String(decoding: PackageResources._001_backup_sql, as: UTF8.self)
+    /// The version of the last of `alerts`.
+    package static let latestOfAlerts = alerts[alerts.count - 1].version
+
     /// The earliest schema that can be brought up to date, and the one that all migrations make.
     package static let oldest = all[0].version
     /// The schema that all migrations make.

@@ -8,12 +8,10 @@ package import TelemetryLog
 /// What alerts remember, in a SQLite file of its own beside the index: a rebuilt index takes nothing away, and whoever
 /// only asks never writes to it. All that one look changes is one transaction.
 package final class AlertStore {
-    private static let applicationID = 0x626C_616C
-
     let connection: Connection
 
     /// The file that belongs to an index.
-    package static func path(of index: IndexFile) -> String { index.path + ".alerts" }
+    package static func path(of index: IndexFile) -> String { AlertsFile.path(of: index) }
 
     /// Opens the file, which is made where it is missing, as its folder is, for its owner alone. Throws `DatabaseError`.
     package init(path: String) throws {
@@ -29,7 +27,7 @@ package final class AlertStore {
                 guard try version < migration.version else { return }
                 try connection.execute(migration.sql)
                 try connection.execute(
-                    "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(migration.version)")
+                    "PRAGMA application_id = \(AlertsFile.applicationID); PRAGMA user_version = \(migration.version)")
             }
         }
     }
@@ -52,11 +50,11 @@ package final class AlertStore {
         // In this order: another process that makes the file meanwhile gives it its owner with its tables.
         let isEmpty = try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
         let owner = try connection.integer("PRAGMA application_id") ?? 0
-        guard isEmpty || owner == Int64(Self.applicationID) else {
+        guard isEmpty || owner == AlertsFile.applicationID else {
             throw CommandError(
                 connection.path, "is no file of alerts", remedy: "move it away", exitStatus: 65)
         }
-        let known = Migration.alerts.map(\.version).max() ?? 0
+        let known = Migration.latestOfAlerts
         guard try version <= known else {
             throw CommandError(
                 connection.path, "has schema \(try version), this blotter knows up to \(known)",

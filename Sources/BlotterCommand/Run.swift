@@ -1,5 +1,6 @@
 import Blotter
 import BlotterReports
+import Manual
 
 /// Runs `blotter` with the arguments behind its name: prints, and answers the exit status.
 func run(
@@ -52,6 +53,7 @@ private struct Run {
     private static func exitStatus(of error: any Error) -> Int32 {
         switch error {
         case let error as BlotterError: error.exitStatus
+        case let error as BackupError: error.exitStatus
         case let error as CommandError: error.exitStatus
         default: 1
         }
@@ -79,9 +81,19 @@ private struct Run {
         return 0
     }
 
+    /// Of a command its options, of a topic its chapter; where one bears the name of the other, both.
     private func help(with name: String?) throws {
-        let page = try name.map { HelpText(for: output).page(of: try command(named: $0)) }
-        output.write(page ?? overview(for: output))
+        guard let name else {
+            output.write(overview(for: output) + "\n" + HelpText(for: output).topics(Chapter.all))
+            return
+        }
+        let chapter = Chapter.all.first { $0.name == name }.map { ChapterText(for: output).text(of: $0) }
+        let command = (Command.all + Command.inner).first { $0.name == name }.map { HelpText(for: output).page(of: $0) }
+        guard chapter != nil || command != nil else {
+            let names = Command.all.map(\.name) + Chapter.all.map(\.name)
+            throw UsageError.unknownCommand(name, suggestion: NearestName(to: name, among: names).name)
+        }
+        output.write([command, chapter].compactMap { $0 }.joined(separator: "\n"))
     }
 
     private func overview(for output: Output) -> String {

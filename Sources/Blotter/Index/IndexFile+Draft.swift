@@ -40,7 +40,7 @@ extension IndexFile {
     }
 
     /// SQLite would make a file with a mode that lets everybody read it.
-    private func newFile(_ path: String) throws -> Int32 {
+    func newFile(_ path: String) throws -> Int32 {
         let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw unwritable() }
         return descriptor
@@ -56,7 +56,7 @@ extension IndexFile {
     }
 
     /// A draft that is lost is made again.
-    private static func leaveSafety(_ connection: Connection) throws {
+    static func leaveSafety(_ connection: Connection) throws {
         try connection.execute(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192; PRAGMA secure_delete = OFF"
         )
@@ -69,9 +69,9 @@ extension IndexFile {
         return draft
     }
 
-    /// The files that a bulk load, or SQLite for it, may make beside `draftPath`.
+    /// The files that a bulk load or a restore, or SQLite for them, may make beside `draftPath`.
     var pathsBesideDraft: [String] {
-        ["-journal", "-wal", "-shm", DraftRows.suffix].map { draftPath + $0 }
+        ["-journal", "-wal", "-shm", DraftRows.suffix].map { draftPath + $0 } + [AlertsFile.path(of: draft)]
             + ["", "-journal", BulkLoad.suffix].map { sidePath + $0 }
     }
 
@@ -119,7 +119,7 @@ extension IndexFile {
         try syncFolder()
     }
 
-    private func syncFolder() throws {
+    func syncFolder() throws {
         let folder = open(Self.parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw unwritable() }
         defer { close(folder) }

@@ -111,6 +111,16 @@ package struct IndexFile: Sendable {
             throw BlotterError.indexUnreadable(
                 path: path, detail: "it has the older schema \(version), run 'blotter ingest' once")
         }
+        return try openReading()
+    }
+
+    /// Opens an index of any schema that can be brought up to date, for its pages to be copied; throws `BlotterError`.
+    func openForCopying() throws -> Connection {
+        guard case .usable = try inspect() else { throw BlotterError.noIndex(path: path) }
+        return try openReading()
+    }
+
+    private func openReading() throws -> Connection {
         do {
             let connection = try opened(.readOnly)
             try confine(connection)

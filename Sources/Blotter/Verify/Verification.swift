@@ -61,14 +61,26 @@ package struct Verification: Sendable {
     private mutating func checkStructure(_ patience: Duration) throws {
         try WriteSession.run(index, patience: patience) { session in
             let connection = try session.open()
-            let faults = try connection.prepare("PRAGMA integrity_check").rows { $0.text(0) }
-            for fault in faults where fault != "ok" { add(index.path, fault) }
-            do {
-                try connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-            } catch let error as DatabaseError {
-                add(index.path, "the full-text index: \(error.message)")
-            }
+            for fault in try Self.faults(of: connection) { add(index.path, fault) }
         }
+    }
+
+    /// What is wrong with the pages of a file and with its full text.
+    private static func faults(of connection: Connection) throws -> [String] {
+        var faults = try connection.prepare("PRAGMA integrity_check").rows { $0.text(0) }.filter { $0 != "ok" }
+        do {
+            try connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        } catch let error as DatabaseError where error.reason != .interrupted {
+            faults.append("the full-text index: \(error.message)")
+        }
+        return faults
+    }
+
+    /// The first thing that is wrong with an index by itself, whatever its logs are; nil when nothing is. The connection
+    /// may write. Throws `DatabaseError`.
+    static func firstFault(of connection: Connection) throws -> String? {
+        if let fault = try faults(of: connection).first { return fault }
+        return try brokenRules(connection).first
     }
 
     /// Rows that belong to nothing, and sums that do not add up.
@@ -124,11 +136,15 @@ package struct Verification: Sendable {
         ),
     ]
 
-    private mutating func checkRows(_ connection: Connection) throws {
-        for (problem, sql) in Self.rules {
+    private static func brokenRules(_ connection: Connection) throws -> [String] {
+        try rules.compactMap { problem, sql in
             let count = try connection.integer(sql) ?? 0
-            if count > 0 { add(index.path, "\(problem): \(count)") }
+            return count > 0 ? "\(problem): \(count)" : nil
         }
+    }
+
+    private mutating func checkRows(_ connection: Connection) throws {
+        for problem in try Self.brokenRules(connection) { add(index.path, problem) }
         if try RetentionJournal.hasPending(connection) {
             add(index.path, "a retention was interrupted; 'blotter ingest' finishes it")
         }

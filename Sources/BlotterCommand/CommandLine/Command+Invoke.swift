@@ -15,10 +15,17 @@ extension Command {
         now: @escaping () -> Int64
     ) throws -> Int32 {
         do {
-            let options = try CommandOptions(self.options).parse(arguments)
+            var options = try CommandOptions(self.options).parse(arguments)
             guard !options.flag("help") else {
                 output.write(HelpText(for: output).page(of: self))
                 return 0
+            }
+            var environment = environment
+            // Others have nothing that could be set, and must not fail by a file that is wrong.
+            if options.declares("path") {
+                let settings = try Settings(environment: environment, currentDirectory: currentDirectory)
+                environment = settings.variables(isPathTyped: namesFolder(options))
+                options = settings.options(options, of: name)
             }
             return try run(
                 Invocation(
@@ -28,6 +35,14 @@ extension Command {
             errors.write(error.message(command: name))
             return UsageError.exitStatus
         }
+    }
+}
+
+extension Command {
+    /// Whether a folder of logs was typed, by whichever option the command has for it, or as its arguments.
+    fileprivate func namesFolder(_ options: ParsedOptions) -> Bool {
+        options.isGiven("path") || options.declares("root") && options.isGiven("root")
+            || usage.hasPrefix("[PATH…]") && !options.positionals.isEmpty
     }
 }
 

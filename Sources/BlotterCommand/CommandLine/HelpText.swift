@@ -1,10 +1,11 @@
 import BlotterReports
+import Manual
 
 /// The texts of `--help`, printed from what the commands declare; which there are, and the sentence above them, is in
 /// Commands.swift.
 struct HelpText {
-    private static let mostColumns = 100
-    private static let fewestColumns = 40
+    static let mostColumns = 100
+    static let fewestColumns = 40
 
     private let width: Int
     private let output: Output
@@ -23,6 +24,14 @@ struct HelpText {
             heading("usage:") + " blotter COMMAND [options]\n",
             heading("commands:") + "\n" + list.text(width: width),
             "'blotter COMMAND --help' tells more of one, with examples.\n",
+        ])
+    }
+
+    /// What `blotter help` adds: the chapters of the manual.
+    func topics(_ chapters: [Chapter]) -> String {
+        let list = HelpList(rows: chapters.map { (term: $0.name, text: $0.summary) })
+        return blocks([
+            heading("topics:") + "\n" + list.text(width: width), "'blotter help TOPIC' prints one of the manual.\n",
         ])
     }
 

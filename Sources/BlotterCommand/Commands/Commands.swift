@@ -9,9 +9,9 @@ extension Command {
         .ingest, .query, .view, .search, .summary, .sessions, .orders, .latency, .rejects, .clock, .health, .incident,
         .diff, .alert,
         .retention,
-        .formats, .verify, .rebuild, .serve, .forward, .cluster, .drill,
+        .formats, .verify, .rebuild, .backup, .restore, .serve, .forward, .cluster, .drill, .config, .completion,
     ]
 
     /// Those that only blotter itself runs.
-    static let inner: [Command] = [.sqlChild]
+    static let inner: [Command] = [.sqlChild, .complete, .manual]
 }

@@ -6,7 +6,8 @@ import TelemetryLog
 ///
 /// A question first calls `refreshed`, which brings the index up to date and answers where it is.
 struct LogLocation {
-    static let pathOption = Option("path", value: "DIR", help: "the folder of logs (default: \(usualPath))")
+    static let pathOption = Option(
+        "path", value: "DIR", help: "the folder of logs (default: $BLOTTER_LOGS, else \(usualPath))")
     static let indexOption = Option(
         "index", value: "FILE",
         help: "the index (default: $BLOTTER_INDEX, else .blotter/index.db in the folder of logs)")
@@ -21,7 +22,7 @@ struct LogLocation {
         Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
     ] + ClusterOptions.asking
 
-    private static let usualPath = "logs/execution"
+    static let usualPath = "logs/execution"
     /// How long a question waits for somebody who writes: longer than one pass of `ingest --follow` takes.
     private static let patience = Duration.milliseconds(250)
     /// Below, a progress line would only flicker.
@@ -39,10 +40,10 @@ struct LogLocation {
     init(_ invocation: Invocation) throws {
         let typed = try Self.typedPath(invocation)
         let named = try Self.namedIndex(invocation)
-        path = typed ?? Self.usualPath
+        path = typed ?? Self.namedPath(invocation) ?? Self.usualPath
         folderPath = invocation.absolute(path)
         index = named ?? IndexFile(folder: folderPath)
-        isIndexAlone = named != nil && typed == nil
+        isIndexAlone = named != nil && typed == nil && Self.namedPath(invocation) == nil
         refreshes = invocation.options.declares("no-refresh") && !invocation.options.flag("no-refresh")
     }
 
@@ -69,14 +70,27 @@ struct LogLocation {
         return try options.read("root", expected: "a folder") { $0.isEmpty ? nil : $0 }
     }
 
-    /// What `--path` says, or the usual folder.
-    static func path(_ invocation: Invocation) throws -> String { try typedPath(invocation) ?? usualPath }
+    /// What `--path` says, or the environment, or the usual folder.
+    static func path(_ invocation: Invocation) throws -> String {
+        try typedPath(invocation) ?? namedPath(invocation) ?? usualPath
+    }
+
+    /// The folder that the environment names.
+    private static func namedPath(_ invocation: Invocation) -> String? {
+        invocation.environment["BLOTTER_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     /// The index that `--index` or the environment names.
     static func namedIndex(_ invocation: Invocation) throws -> IndexFile? {
         let typed = try invocation.options.read("index", expected: "a file") { $0.isEmpty ? nil : $0 }
         let variable = invocation.environment["BLOTTER_INDEX"].flatMap { $0.isEmpty ? nil : $0 }
         return (typed ?? variable).map { IndexFile(path: invocation.absolute($0)) }
+    }
+
+    /// The index of a command that leaves the logs alone: the one that is named, or that of the folder of logs. Throws
+    /// `UsageError`.
+    static func indexAlone(_ invocation: Invocation) throws -> IndexFile {
+        try namedIndex(invocation) ?? IndexFile(folder: invocation.absolute(path(invocation)))
     }
 
     /// The user's own formats: what `--formats` and `$BLOTTER_FORMATS` name, and what is in the usual places. Throws

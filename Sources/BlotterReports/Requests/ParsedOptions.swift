@@ -17,6 +17,12 @@ package struct ParsedOptions {
         given[option.name, default: []].append(value)
     }
 
+    /// Takes values from elsewhere for an option: where nothing was typed for it, or, where it `adds`, before what was.
+    package mutating func fill(_ name: String, with values: [String], adds: Bool) {
+        guard adds || !isGiven(name) else { return }
+        given[name] = values + (given[name] ?? [])
+    }
+
     /// Whether the command knows the option at all; the others may not be asked for.
     package func declares(_ name: String) -> Bool { declared.contains(name) }
 

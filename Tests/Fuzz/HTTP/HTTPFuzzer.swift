@@ -1,6 +1,5 @@
 import Fuzz
 
-@testable import BlotterCommand
 @testable import BlotterServer
 
 /// Any bytes as a request, or as a part of one: it is decoded as RFC 3986 says, has an answer that is no fault of the

@@ -1,9 +1,9 @@
 import Blotter
 import Foundation
 import Fuzz
+import TelemetryLog
 
 @testable import BlotterAPI
-@testable import BlotterCommand
 @testable import BlotterReports
 @testable import BlotterServer
 
@@ -33,12 +33,12 @@ final class ServerFixture: Sendable {
             let folder = FileManager.default.temporaryDirectory.appending(path: "blotter-fuzz-\(getpid())/logs").path
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try Data(Self.log.utf8).write(to: URL(filePath: folder + "/s.jsonl"))
-            let errors = Output.collecting()
-            let status = run(
-                ["ingest", folder], output: .collecting(), errors: errors, environment: [:], currentDirectory: "/",
-                now: Environment.now)
-            demand(status == 0, "the log cannot be ingested: \(errors.collected)")
-            let routes = RouteTable(folder: folder, index: IndexFile(folder: folder), environment: [:])
+            let index = IndexFile(folder: folder)
+            let report = try Ingest(index: index, now: { Timestamp.system.nanoseconds }).run([
+                LogPlace(folder: try LogFolder(path: folder))
+            ])
+            demand(report.isComplete, "the log cannot be ingested: \(report)")
+            let routes = RouteTable(folder: folder, index: index, environment: [:])
             self.routes = routes
             server = try Server(address: "127.0.0.1", port: 0, access: Access(names: [Self.host])) {
                 try routes.answer($0)

@@ -55,12 +55,12 @@ import Testing
         #expect(try #require(event).feeCurrency == expected)
     }
 
-    /// The words of README's table of dialects, and of what follows it, that are names of members.
-    @Test func `README tells both dialects`() throws {
-        let readme = try String(contentsOf: Checkout.url("README.md"), encoding: .utf8)
-        let begin = try #require(readme.range(of: "Two dialects are understood")).upperBound
-        let end = try #require(readme[begin...].range(of: "Of members with the same name")).lowerBound
-        let words = Set(readme[begin..<end].matches(of: /`([a-z_]+)`/).map { String($0.output.1) })
+    /// The words of the manual's table of dialects, and of what follows it, that are names of members.
+    @Test func `the manual tells both dialects`() throws {
+        let chapter = try String(contentsOf: Checkout.url("Sources/Manual/logs.md"), encoding: .utf8)
+        let begin = try #require(chapter.range(of: "Two dialects are understood")).upperBound
+        let end = try #require(chapter[begin...].range(of: "Of members with the same name")).lowerBound
+        let words = Set(chapter[begin..<end].matches(of: /`([a-z_]+)`/).map { String($0.output.1) })
         let fields: [PayloadField] = [.orderID, .intentID, .fillID, .gate, .decision, .passed]
         #expect(Set(fields.flatMap(\.names)).subtracting(words) == [])
     }
