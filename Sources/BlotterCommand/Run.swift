@@ -29,7 +29,7 @@ private struct Run {
             try output.flush()
             return status
         } catch {
-            errors.note("\(error)")
+            errors.complain("\(error)")
             return status == 0 ? 1 : status
         }
     }
@@ -43,7 +43,7 @@ private struct Run {
         } catch {
             // Where output and errors go to one terminal, what was printed so far stands above the error.
             try? output.flush()
-            errors.note("\(error)")
+            errors.complain("\(error)")
             return Self.exitStatus(of: error)
         }
     }
@@ -66,10 +66,10 @@ private struct Run {
             output.write(overview(for: output))
         case "help":
             try help(with: arguments.dropFirst().first)
-        case "--version":
+        case "--version", "-V":
             output.write("blotter \(Version.current)\n")
         case _ where first.hasPrefix("-"):
-            throw UsageError.unknownOption(first, suggestion: nil)
+            throw Self.misplaced(first, arguments)
         default:
             return try command(named: first).invoke(
                 Array(arguments.dropFirst()), output: output, errors: errors, environment: environment,
@@ -77,6 +77,20 @@ private struct Run {
         }
         return 0
     }
+
+    /// Of an option that stands where the command should.
+    private static func misplaced(_ option: String, _ arguments: [String]) -> UsageError {
+        let name = String(option.prefix { $0 != "=" })
+        guard
+            case .othersOption(_, name, let commands) =
+                UsageError.unknownOption(name, suggestion: nil).lookingElsewhere(than: nil, among: Command.all)
+        else { return .unknownOption(name, suggestion: NearestName(to: name, among: ["--help", "--version"]).name) }
+        return .conflict(
+            subject: name, problem: "the command comes first",
+            remedy: "write 'blotter \(arguments.first(where: isCommand) ?? commands[0]) \(name)'")
+    }
+
+    private static func isCommand(_ word: String) -> Bool { Command.all.contains { $0.name == word } }
 
     private func help(with name: String?) throws {
         let page = try name.map { HelpText(for: output).page(of: try command(named: $0)) }

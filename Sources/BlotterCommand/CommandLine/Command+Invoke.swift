@@ -16,6 +16,7 @@ extension Command {
     ) throws -> Int32 {
         do {
             let options = try CommandOptions(self.options).parse(arguments)
+            try options.prepare(output, errors)
             guard !options.flag("help") else {
                 output.write(HelpText(for: output).page(of: self))
                 return 0
@@ -25,9 +26,21 @@ extension Command {
                     options: options, output: output, errors: errors, environment: environment,
                     currentDirectory: currentDirectory, now: now))
         } catch let error as UsageError {
-            errors.write(error.message(command: name))
+            errors.write(error.lookingElsewhere(than: name, among: Command.all).message(command: name))
             return UsageError.exitStatus
         }
+    }
+}
+
+extension ParsedOptions {
+    /// Lets the options that all commands take have their way with what is printed.
+    fileprivate func prepare(_ output: Output, _ errors: Output) throws {
+        if let choice = try choice("color", of: ColorChoice.self) {
+            output.color(choice)
+            errors.color(choice)
+        }
+        if flag("wide") { output.widen() }
+        errors.isQuiet = flag("quiet")
     }
 }
 

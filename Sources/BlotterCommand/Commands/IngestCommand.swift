@@ -66,7 +66,7 @@ private struct IngestCommand {
     }
 
     func run() throws -> Int32 {
-        for error in paths.missing { invocation.errors.note("\(error)") }
+        for error in paths.missing { invocation.errors.complain("\(error)") }
         guard !paths.places.isEmpty, paths.missing.isEmpty || !follows else { return 1 }
         guard follows else {
             let empty = paths.empty(index)

@@ -6,7 +6,8 @@ import TelemetryLog
 ///
 /// A question first calls `refreshed`, which brings the index up to date and answers where it is.
 struct LogLocation {
-    static let pathOption = Option("path", value: "DIR", help: "the folder of logs (default: \(usualPath))")
+    static let pathOption = Option(
+        "path", value: "DIR", help: "the folder of logs (default: $BLOTTER_LOGS, else \(usualPath))")
     static let indexOption = Option(
         "index", value: "FILE",
         help: "the index (default: $BLOTTER_INDEX, else .blotter/index.db in the folder of logs)")
@@ -37,7 +38,7 @@ struct LogLocation {
 
     /// Reads what was typed and opens nothing; the command declares `options`. Throws `UsageError`.
     init(_ invocation: Invocation) throws {
-        let typed = try Self.typedPath(invocation)
+        let typed = try Self.typedPath(invocation) ?? Self.pathOfEnvironment(invocation)
         let named = try Self.namedIndex(invocation)
         path = typed ?? Self.usualPath
         folderPath = invocation.absolute(path)
@@ -69,8 +70,14 @@ struct LogLocation {
         return try options.read("root", expected: "a folder") { $0.isEmpty ? nil : $0 }
     }
 
-    /// What `--path` says, or the usual folder.
-    static func path(_ invocation: Invocation) throws -> String { try typedPath(invocation) ?? usualPath }
+    /// What `--path` or the environment says, or the usual folder.
+    static func path(_ invocation: Invocation) throws -> String {
+        try typedPath(invocation) ?? pathOfEnvironment(invocation) ?? usualPath
+    }
+
+    private static func pathOfEnvironment(_ invocation: Invocation) -> String? {
+        invocation.environment["BLOTTER_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     /// The index that `--index` or the environment names.
     static func namedIndex(_ invocation: Invocation) throws -> IndexFile? {
@@ -157,6 +164,12 @@ struct LogLocation {
             exitStatus: 2)
     }
 
+    private func tell(_ report: IngestReport, _ invocation: Invocation) {
+        for note in report.notes { invocation.errors.note(note) }
+        guard invocation.options.flag("verbose") else { return }
+        invocation.note("\(self.index.path): \(IngestReportText(report, nanoseconds: 0).readingWords)")
+    }
+
     private func refresh(_ index: IndexFile, from folder: LogFolder, _ invocation: Invocation) throws {
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
@@ -171,7 +184,7 @@ struct LogLocation {
             }
             progress.finish()
             if report.wasInterrupted { throw BlotterError.interrupted }
-            for note in report.notes { invocation.errors.note(note) }
+            tell(report, invocation)
         } catch let error as BlotterError {
             guard let obstacle = error.obstacle, index.exists else { throw error }
             progress.finish()

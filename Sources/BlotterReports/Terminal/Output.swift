@@ -12,7 +12,10 @@ package final class Output {
     static let defaultCapacity = 65_536
 
     /// What is at the other end.
-    package let terminal: Terminal
+    package private(set) var terminal: Terminal
+
+    /// Whether notes are left out.
+    package var isQuiet = false
 
     /// Whether nothing that is written now arrives any more.
     package private(set) var isClosed = false
@@ -103,10 +106,21 @@ package final class Output {
         }
     }
 
-    /// Writes one line of `blotter: text`, safe for a terminal; for standard error.
+    /// Writes one line of `blotter: text`, safe for a terminal, unless nobody wants to hear it; for standard error.
     package func note(_ text: String) {
+        if !isQuiet { complain(text) }
+    }
+
+    /// Writes such a line of an error, which is always told.
+    package func complain(_ text: String) {
         write("blotter: \(Escaped(text))\n")
     }
+
+    /// Colours text whatever is at the other end, or does not.
+    package func color(_ choice: ColorChoice) { terminal = terminal.colored(choice) }
+
+    /// Fits nothing to the terminal's width any more.
+    package func widen() { terminal = terminal.widened }
 
     /// Sends what waits in the buffer; throws `OutputError` when this or an earlier write met an error other than a
     /// reader that went away.

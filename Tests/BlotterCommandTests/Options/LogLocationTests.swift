@@ -53,6 +53,9 @@ import Testing
         fixture.environment = ["BLOTTER_INDEX": "/nowhere/x.db"]
         #expect(try ask("--no-refresh").output == "logs/execution /nowhere/x.db false\n")
         #expect(try ask("--path=day", "--index", "x.db").output == "day DIR/x.db true\n")
+        fixture.environment = ["BLOTTER_LOGS": "day"]
+        #expect(try ask().output == "day DIR/day/.blotter/index.db true\n")
+        #expect(try ask("--no-refresh", "--path=elsewhere").errors.contains("elsewhere: no such folder"))
     }
 
     @Test(arguments: ["--path=", "--index="])
