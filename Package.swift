@@ -93,7 +93,8 @@ let package = Package(
         .executableTarget(
             name: "BlotterCommand",
             dependencies: [
-                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CLinux", "Drill", "TelemetryLog",
+                "Alerts", "Blotter", "BlotterAPI", "BlotterReports", "BlotterServer", "CCurl", "CLinux", "Drill",
+                "TelemetryLog", "Threads",
             ],
             swiftSettings: strict),
 

@@ -17,6 +17,10 @@ extension Command {
         do {
             let options = try CommandOptions(self.options).parse(arguments)
             try options.prepare(output, errors)
+            let isPaged = options.flag("help") || isPaged && !(options.declares("follow") && options.flag("follow"))
+            let pager =
+                isPaged && !options.flag("no-pager") ? Pager(for: output, errors, environment: environment) : nil
+            defer { pager?.finish() }
             guard !options.flag("help") else {
                 output.write(HelpText(for: output).page(of: self))
                 return 0

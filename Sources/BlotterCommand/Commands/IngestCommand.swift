@@ -34,6 +34,7 @@ extension Command {
             ("blotter ingest --reread", "a mapping file has changed"),
             ("blotter ingest --follow", "keep the index within a blink of the logs"),
         ],
+        isPaged: false,
         run: { try IngestCommand($0).run() }
     )
 }

@@ -41,6 +41,7 @@ extension Command {
             ("blotter retention hold session_123 --reason 'audit 42' --until +90d", "keep a session's logs"),
             ("blotter retention undo 20251220T030000Z", "bring back what a run has deleted"),
         ],
+        isPaged: false,
         run: { try RetentionCommand($0).run() }
     )
 }

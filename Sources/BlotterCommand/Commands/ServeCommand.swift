@@ -85,6 +85,7 @@ extension Command {
                 "for other machines, too"
             ),
         ],
+        isPaged: false,
         run: { try ServeCommand($0).run() }
     )
 }

@@ -45,9 +45,7 @@ import Threads
     private func live(_ session: String, kinds: [String] = [], from start: String?) throws -> LiveStream {
         try LiveStream(
             index: fixture.index, watch: IndexWatch(fixture.index),
-            session: session,
-            kinds: kinds,
-            start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
+            .init(session: session, kinds: kinds), start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
     }
 
     private func ids(_ text: String) -> [String] {

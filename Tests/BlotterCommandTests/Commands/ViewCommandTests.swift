@@ -24,8 +24,8 @@ import Testing
         Sessions (2):
           alpha, beta
 
-        Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, max 45ms, p99 45ms, n 2
-        Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, max 100ms, p99 100ms, n 1 \
+        Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, p99 45ms, max 45ms, n 2
+        Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, p99 100ms, max 100ms, n 1 \
         (and 1 below zero, a clock fault: not counted)
 
         Parse Statistics:

@@ -82,18 +82,18 @@ import Testing
         let store = try LogStore()
         for log in 0..<1500 { try store.write([#"{"session_id": "s"}"#], to: "\(log).jsonl") }
         try store.ingest()
-        #expect(try store.reader().tailPosition(ofSession: "s").description.utf8.count < 16)
+        #expect(try store.reader().tailPosition("s").description.utf8.count < 16)
     }
 
     @Test func `in an index that was made anew an old position is the end, and what comes then comes`() throws {
         let store = try LogStore()
         try store.write([#"{"session_id": "s"}"#], to: "a.jsonl")
         try store.ingest()
-        var position = try store.reader().tailPosition(ofSession: "s")
+        var position = try store.reader().tailPosition("s")
         _ = try Rebuild(store.index, now: { 0 }).run([LogPlace(folder: try LogFolder(path: store.folder.path))])
         var seen: [String?] = []
         func read() throws {
-            _ = try store.reader().tail(session: "s", from: &position, limit: 9) { event, _ in
+            _ = try store.reader().tail(.init(session: "s", kinds: []), from: &position, limit: 9) { event, _ in
                 seen.append(event.symbol)
                 return true
             }
@@ -145,7 +145,7 @@ private struct Follower {
         var place = position
         var last = place
         var symbols: [String] = []
-        let isDone = try reader.tail(session: "s", kinds: kinds, from: &place, limit: limit) { event, place in
+        let isDone = try reader.tail(.init(session: "s", kinds: kinds), from: &place, limit: limit) { event, place in
             symbols.append(event.symbol ?? "")
             last = place
             return true
@@ -158,16 +158,16 @@ private struct Follower {
     /// What is still to come makes all that was wanted, and nothing comes behind it.
     func expect(_ wanted: [String], of reader: IndexReader) throws {
         var (position, seen) = (self.position, self.seen)
-        _ = try reader.tail(session: "s", kinds: kinds, from: &position, limit: 10_000) { event, _ in
+        _ = try reader.tail(.init(session: "s", kinds: kinds), from: &position, limit: 10_000) { event, _ in
             seen.append(event.symbol ?? "")
             return true
         }
         #expect(seen.sorted() == wanted.sorted())
-        let isDone = try reader.tail(session: "s", from: &position, limit: 1) { _, _ in
+        let isDone = try reader.tail(.init(session: "s", kinds: []), from: &position, limit: 1) { _, _ in
             Issue.record("one too many")
             return true
         }
-        let end = try reader.tailPosition(ofSession: "s")
+        let end = try reader.tailPosition("s")
         #expect(isDone && position == end)
     }
 }
