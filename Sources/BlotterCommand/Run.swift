@@ -58,6 +58,11 @@ private struct Run {
 
     private func answer(_ arguments: [String]) throws -> Int32 {
         guard let first = arguments.first else {
+            if let location = StateCommand.location(environment, currentDirectory: currentDirectory) {
+                return try Command.state.invoke(
+                    location, output: output, errors: errors, environment: environment,
+                    currentDirectory: currentDirectory, now: now)
+            }
             errors.write(overview(for: errors))
             return UsageError.exitStatus
         }

@@ -21,7 +21,8 @@ struct HelpRow {
     private func lastColumn(within most: Int) -> Int {
         let head = line.prefix(most)
         guard let gap = head.ranges(of: Self.gap).last(where: { $0.upperBound < head.endIndex }) else { return 0 }
-        return line.distance(from: line.startIndex, to: gap.upperBound)
+        let start = line[gap.upperBound...].firstIndex { $0 != " " } ?? gap.upperBound
+        return line.distance(from: line.startIndex, to: start)
     }
 }
 

@@ -5,6 +5,8 @@ import BlotterReports
 struct HelpText {
     private static let mostColumns = 80
     private static let fewestColumns = 40
+    /// Blanks before a row of a table in the notes.
+    private static let deepestRow = 8
 
     private let width: Int
     private let output: Output
@@ -63,18 +65,28 @@ struct HelpText {
             })
     }
 
+    /// What begins with a blank is a row of a table, or goes on with the row above where it begins far to the right.
     private func notes(_ notes: String) -> String {
         var text = ""
         var paragraph = ""
+        var row: String?
+        func end() {
+            text += lines(paragraph.wrapped(toWidth: width)) + (row.map { HelpRow($0).text(width: width) } ?? "")
+            (paragraph, row) = ("", nil)
+        }
         for line in notes.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.isEmpty || line.hasPrefix(" ") {
-                text += lines(paragraph.wrapped(toWidth: width)) + HelpRow(String(line)).text(width: width)
-                paragraph = ""
+            if let above = row, line.prefix(while: { $0 == " " }).count > Self.deepestRow {
+                row = above + " " + line.drop { $0 == " " }
+            } else if line.isEmpty || line.hasPrefix(" ") {
+                end()
+                row = String(line)
             } else {
+                if row != nil { end() }
                 paragraph += line + " "
             }
         }
-        return text + lines(paragraph.wrapped(toWidth: width))
+        end()
+        return text
     }
 
     private func examples(_ examples: [(line: String, purpose: String)]) -> String {

@@ -38,7 +38,7 @@ struct LogLocation {
 
     /// Reads what was typed and opens nothing; the command declares `options`. Throws `UsageError`.
     init(_ invocation: Invocation) throws {
-        let typed = try Self.typedPath(invocation) ?? Self.pathOfEnvironment(invocation)
+        let typed = try Self.typedPath(invocation) ?? Self.pathOfEnvironment(invocation.environment)
         let named = try Self.namedIndex(invocation)
         path = typed ?? Self.usualPath
         folderPath = invocation.absolute(path)
@@ -72,11 +72,14 @@ struct LogLocation {
 
     /// What `--path` or the environment says, or the usual folder.
     static func path(_ invocation: Invocation) throws -> String {
-        try typedPath(invocation) ?? pathOfEnvironment(invocation) ?? usualPath
+        try typedPath(invocation) ?? usualPath(invocation.environment)
     }
 
-    private static func pathOfEnvironment(_ invocation: Invocation) -> String? {
-        invocation.environment["BLOTTER_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
+    /// Where the logs are when nobody says so.
+    static func usualPath(_ environment: [String: String]) -> String { pathOfEnvironment(environment) ?? usualPath }
+
+    private static func pathOfEnvironment(_ environment: [String: String]) -> String? {
+        environment["BLOTTER_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The index that `--index` or the environment names.

@@ -23,8 +23,10 @@ final class VerticalWriter: RowWriter {
         count += 1
         for (name, cell) in zip(names, cells) {
             guard let text = cell.shown else { continue }
-            let padding = String(repeating: " ", count: width - name.displayWidth + Self.gap)
-            output.write(Style.bold.applied(to: name, on: output) + padding + Escaped(text).text + "\n")
+            let shown = Escaped(text).text
+            let padding = shown.isEmpty ? 0 : width - name.displayWidth + Self.gap
+            output.write(
+                Style.bold.applied(to: name, on: output) + String(repeating: " ", count: padding) + shown + "\n")
         }
     }
 

@@ -187,8 +187,8 @@ import Testing
 
     @Test(arguments: [
         (
-            ["--from", "yesterday"],
-            "--from: cannot take 'yesterday'; give a time such as 2025-12-20T10:15:00Z, 2025-12-20, -1h or -7d"
+            ["--from", "fortnight"],
+            "--from: cannot take 'fortnight'; give a time such as 2025-12-20T10:15:00Z, 2025-12-20, yesterday, 21:30 or 1h ago"
         ),
         (
             ["--from", "now", "--to", "-1h"],

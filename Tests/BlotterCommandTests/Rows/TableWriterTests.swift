@@ -105,7 +105,36 @@ import Testing
         let late: [[Cell]] = [[.integer(123_456), .text("later and wider"), .text("c")]]
         let head = "n  x  y\n─  ─  ─\n" + String(repeating: "1  a  b\n", count: 1000)
         #expect(table(columns: ["n", "x", "y"], sampled + late) == head + "123456  later and wider  c\n")
-        #expect(table(on: Terminal(width: 80), columns: ["n", "x", "y"], sampled + late) == head + "123456  …  c\n")
+    }
+
+    @Test func `on a terminal rows behind the sample are measured, too`() {
+        let sampled = [[Cell]](repeating: [.integer(1), .text("a"), .text("b")], count: 1000)
+        let late: [[Cell]] = [[.integer(123_456), .text("later and wider"), .text("c")]]
+        let head = "n  x  y\n─  ─  ─\n" + String(repeating: "1  a  b\n", count: 1000)
+        let terminal = Terminal(width: 80)
+        #expect(
+            table(on: terminal, columns: ["n", "x", "y"], sampled + late)
+                == head + "\n     n  x                y\n──────  ───────────────  ─\n123456  later and wider  c\n")
+        #expect(
+            table(on: terminal, columns: ["n", "x", "y"], sampled + [[.integer(2), .text("c"), .text("d")]])
+                == head + "2  c  d\n")
+    }
+
+    @Test func `rows that do not fit are shown a field a line`() {
+        let row: [Cell] = [.integer(1_234_567_890), .text("eight or more"), .text("letters of it"), .null]
+        #expect(
+            table(
+                on: Terminal(width: 20), columns: ["n", "x", "long", "none"], [row, [.integer(2)] + row.dropFirst()])
+                    == """
+                    n     1234567890
+                    x     eight or more
+                    long  letters of it
+
+                    n     2
+                    x     eight or more
+                    long  letters of it
+
+                    """)
     }
 
     @Test func `rows with long payloads are not held back until there are a thousand`() {
