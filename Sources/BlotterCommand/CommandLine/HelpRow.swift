@@ -11,7 +11,7 @@ struct HelpRow {
 
     func text(width: Int) -> String {
         guard line.displayWidth > width else { return line + "\n" }
-        let column = lastColumn(within: width / 2)
+        let column = lastColumn(within: width * 5 / 8)
         let start = line.index(line.startIndex, offsetBy: column)
         let margin = "\n" + String(repeating: " ", count: column)
         return line[..<start] + String(line[start...]).wrapped(toWidth: width - column).joined(separator: margin) + "\n"

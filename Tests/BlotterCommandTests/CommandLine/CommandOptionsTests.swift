@@ -77,7 +77,7 @@ import Testing
 
     @Test(arguments: [
         ("view", "--rank", "--rank: no such option here; it is an option of 'blotter search'"),
-        ("view", "--stat", "--stat: no such option here; did you mean --state, of 'blotter orders'?"),
+        ("view", "--spike", "--spike: no such option here; did you mean --spikes, of 'blotter latency'?"),
         ("view", "--sesion", "--sesion: no such option; did you mean --session?"),
         (
             "rejects", "-t",

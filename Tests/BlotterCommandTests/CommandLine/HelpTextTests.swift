@@ -62,8 +62,8 @@ import Testing
                 over.
 
                   events   one row an event
-                  sessions  what one has, told in so many words that they do not fit into
-                            one line of a page
+                  sessions  what one has, told in so many words that they do not fit into one
+                            line of a page
 
                 examples:
                   how many events there are

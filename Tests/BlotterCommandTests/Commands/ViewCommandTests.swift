@@ -222,7 +222,7 @@ import Testing
                     """#))
     }
 
-    @Test func `a terminal's lines end at its edge, in colour`() throws {
+    @Test func `a terminal's lines go on at its edge, in colour`() throws {
         let colored = Terminal(width: 60, usesColor: true)
         #expect(
             try OperatorFixture().ask("view", "--type", "error,order", "--no-summary", terminal: colored).output

@@ -54,9 +54,10 @@ import Testing
         (["--csv", "--json"], "--csv: contradicts --format json; give one of them"),
         (["-o", "xml"], "--format: cannot take 'xml'; give table, json, jsonl, csv, tsv, markdown or vertical"),
         (["--sort", "sied"], "--sort: there is no column sied; did you mean side?"),
+        (["--sort", "order"], "--sort: there is no column order; did you mean order_ts?"),
         (
-            ["--sort", "order"],
-            "--sort: there is no column order; there are session_id, order_ts, order_to_fill_ms, side"
+            ["--sort", "price"],
+            "--sort: there is no column price; there are session_id, order_ts, order_to_fill_ms, side"
         ),
     ]) func `what cannot be is told`(arguments: [String], expected: String) throws {
         let error = #expect(throws: UsageError.self) {

@@ -56,7 +56,7 @@ import Testing
                 text   plain
 
                 id     -2
-                text   a,b "c" | d\\\r\n\te
+                text   a,b "c" | d\\r\n\te
 
                 price  inf
                 text   \x1b[31m<b>日\u{202e}

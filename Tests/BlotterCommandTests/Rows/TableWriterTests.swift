@@ -46,14 +46,20 @@ import Testing
                 """#)
     }
 
-    @Test func `forty columns leave eight cells to a text and every digit to a number`() {
+    @Test func `where not even eight cells are left to each text, rows are shown a field a line`() {
         #expect(
             table(on: Terminal(width: 40), columns: columns, rows) == #"""
-                ts        symbol    filled_quant…  reason
-                ────────  ────────  ─────────────  ────────
-                2025-12…  BTC-USD             1.5  insuffi…
-                2025-12…  日本-USD  1234567890123
-                          é                        \x1b]0;…
+                ts               2025-12-20T09:30:45Z
+                symbol           BTC-USD
+                filled_quantity  1.5
+                reason           insufficient funds on the account
+
+                ts               2025-12-20T09:30:46Z
+                symbol           日本-USD
+                filled_quantity  1234567890123
+
+                symbol           é
+                reason           \x1b]0;x\x07
 
                 """#)
     }
@@ -120,7 +126,7 @@ import Testing
                 == head + "2  c  d\n")
     }
 
-    @Test func `rows that do not fit are shown a field a line`() {
+    @Test func `a number that does not fit is shown whole`() {
         let row: [Cell] = [.integer(1_234_567_890), .text("eight or more"), .text("letters of it"), .null]
         #expect(
             table(

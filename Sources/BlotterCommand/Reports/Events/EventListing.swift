@@ -38,6 +38,10 @@ final class EventListing {
     private static let usualKind = 6
     private static let usualSymbol = 7
     private static let gap = 2
+    /// Where a line that is wider than the terminal goes on: below what stands behind the time.
+    private static let indent = 28
+    /// Of one event: the text of an error may be very long.
+    private static let mostLines = 8
     private static let gapWidth = 9
 
     private let output: Output
@@ -122,7 +126,9 @@ final class EventListing {
         case .event(let event, let mark, let gap, let described):
             var line = head(event, mark, gap, widths)
             line.append(described.map { marked($0, isHit: true) } ?? detail(event, isHit: mark != .neighbour))
-            output.write(line.rendered(on: output) + "\n")
+            for text in line.wrapped(on: output, indent: Self.indent, most: Self.mostLines) {
+                output.write(text + "\n")
+            }
         }
     }
 
