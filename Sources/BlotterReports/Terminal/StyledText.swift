@@ -98,11 +98,17 @@ package struct StyledText {
                 line = StyledText()
                 blanks = Array(repeating: Span(text: " ", style: nil), count: indent)
             }
-            for blank in blanks { line.append(blank) }
+            for piece in blanks + [word] { line.extend(piece) }
             blanks = []
-            line.append(word)
         }
         return (lines + [line]).map { $0.rendered(on: output) }
+    }
+
+    /// Appends to the last piece where both have one style.
+    private mutating func extend(_ span: Span) {
+        guard let last = spans.indices.last, spans[last].style == span.style else { return append(span) }
+        spans[last].text += span.text
+        width += span.text.displayWidth
     }
 
     /// The blanks, and what is between them, in pieces of at most so many cells.

@@ -227,9 +227,12 @@ import Testing
         #expect(
             try OperatorFixture().ask("view", "--type", "error,order", "--no-summary", terminal: colored).output
                 == """
-                \u{1b}[2m2025-12-20 10:00:00.045000\u{1b}[0m  alpha  \u{1b}[36morder\u{1b}[0m  BTC-USD  buy 1.5 …
-                \u{1b}[2m2025-12-20 11:00:00.004250\u{1b}[0m  beta   \u{1b}[36morder\u{1b}[0m  BTC-USD  sell 7 m…
-                \u{1b}[2m2025-12-20 11:00:02.000000\u{1b}[0m  beta   \u{1b}[31merror\u{1b}[0m  ETH-USD  \u{1b}[31minsuffic…\u{1b}[0m
+                \u{1b}[2m2025-12-20 10:00:00.045000\u{1b}[0m  alpha  \u{1b}[36morder\u{1b}[0m  BTC-USD  buy 1.5
+                                    limit @ 99.50 \u{1b}[2mord_1\u{1b}[0m
+                \u{1b}[2m2025-12-20 11:00:00.004250\u{1b}[0m  beta   \u{1b}[36morder\u{1b}[0m  BTC-USD  sell 7
+                                    market \u{1b}[2mc-7\u{1b}[0m
+                \u{1b}[2m2025-12-20 11:00:02.000000\u{1b}[0m  beta   \u{1b}[31merror\u{1b}[0m  ETH-USD
+                                    \u{1b}[31minsufficient balance\u{1b}[0m \u{1b}[2mc-8\u{1b}[0m
 
                 """)
     }
