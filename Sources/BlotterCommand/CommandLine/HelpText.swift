@@ -3,8 +3,8 @@ import BlotterReports
 /// The texts of `--help`, printed from what the commands declare; which there are, and the sentence above them, is in
 /// Commands.swift.
 struct HelpText {
-    private static let mostColumns = 80
-    private static let fewestColumns = 40
+    static let mostColumns = 80
+    static let fewestColumns = 40
     /// Blanks before a row of a table in the notes.
     private static let deepestRow = 8
 

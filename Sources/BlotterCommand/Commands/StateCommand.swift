@@ -27,7 +27,8 @@ struct StateCommand {
                 == false)
                 ?? false
         }
-        if hasLogs(LogLocation.usualPath(environment)) { return [] }
+        let named = environment["BLOTTER_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
+        if hasLogs(named ?? LogLocation.usualPath) { return [] }
         let own = (try? LogFolder(path: currentDirectory).list().all) ?? []
         // Logs of which the folder itself holds one: `/` or a home is none because of a log somewhere below.
         return own.contains { !$0.path.bytes.contains(UInt8(ascii: "/")) } ? ["--path", "."] : nil

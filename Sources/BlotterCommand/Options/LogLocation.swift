@@ -22,7 +22,7 @@ struct LogLocation {
         Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
     ]
 
-    private static let usualPath = "logs/execution"
+    static let usualPath = "logs/execution"
     /// How long a question waits for somebody who writes: longer than one pass of `ingest --follow` takes.
     private static let patience = Duration.milliseconds(250)
     /// Below, a progress line would only flicker.
@@ -38,12 +38,12 @@ struct LogLocation {
 
     /// Reads what was typed and opens nothing; the command declares `options`. Throws `UsageError`.
     init(_ invocation: Invocation) throws {
-        let typed = try Self.typedPath(invocation) ?? Self.pathOfEnvironment(invocation.environment)
+        let typed = try Self.typedPath(invocation)
         let named = try Self.namedIndex(invocation)
-        path = typed ?? Self.usualPath
+        path = typed ?? Self.namedPath(invocation) ?? Self.usualPath
         folderPath = invocation.absolute(path)
         index = named ?? IndexFile(folder: folderPath)
-        isIndexAlone = named != nil && typed == nil
+        isIndexAlone = named != nil && typed == nil && Self.namedPath(invocation) == nil
         refreshes = !invocation.options.flag("no-refresh")
     }
 
@@ -70,16 +70,14 @@ struct LogLocation {
         return try options.read("root", expected: "a folder") { $0.isEmpty ? nil : $0 }
     }
 
-    /// What `--path` or the environment says, or the usual folder.
+    /// What `--path` says, or the environment, or the usual folder.
     static func path(_ invocation: Invocation) throws -> String {
-        try typedPath(invocation) ?? usualPath(invocation.environment)
+        try typedPath(invocation) ?? namedPath(invocation) ?? usualPath
     }
 
-    /// Where the logs are when nobody says so.
-    static func usualPath(_ environment: [String: String]) -> String { pathOfEnvironment(environment) ?? usualPath }
-
-    private static func pathOfEnvironment(_ environment: [String: String]) -> String? {
-        environment["BLOTTER_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
+    /// The folder that the environment names.
+    private static func namedPath(_ invocation: Invocation) -> String? {
+        invocation.environment["BLOTTER_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The index that `--index` or the environment names.
