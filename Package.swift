@@ -39,7 +39,8 @@ let formats = [
 
 /// The chapters of the manual.
 let chapters = [
-    "alerts", "commands", "configuration", "formats", "index", "logs", "operation", "other-tools", "promises",
+    "alerts", "cluster", "commands", "configuration", "formats", "index", "logs", "operation", "other-tools",
+    "promises",
     "retention", "runbook",
     "server", "speed", "sql",
 ]
@@ -124,8 +125,9 @@ let package = Package(
         .executableTarget(
             name: "BlotterCommand",
             dependencies: [
-                "Alerts", "Blotter", "BlotterAPI", "BlotterCluster", "BlotterReports", "BlotterServer", "CLinux",
-                "ClickHouse", "Drill", "Manual", "TelemetryLog",
+                "Alerts", "Blotter", "BlotterAPI", "BlotterCluster", "BlotterReports", "BlotterServer", "CCurl",
+                "CLinux",
+                "ClickHouse", "Drill", "Manual", "TelemetryLog", "Threads",
             ],
             swiftSettings: strict),
 
@@ -146,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "BlotterClusterTests",
             dependencies: [
-                "Blotter", "BlotterCluster", "ClickHouse", "Corpus", "RowBinary", "SQLite", "TelemetryLog", "TestSupport",
+                "Blotter", "BlotterCluster", "ClickHouse", "Corpus", "RowBinary", "SQLite", "TelemetryLog",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,5 +1,6 @@
 import BlotterReports
 import BlotterServer
+import TelemetryLog
 
 /// The parameters of a request, as the options that mean the same on the command line.
 struct RequestParameters {
@@ -61,7 +62,7 @@ struct RequestParameters {
         options.record(parameter.option, value: value)
         guard !Route.Parameter.export.contains(where: { $0.name == name }) else { return try takeExport(name, value) }
         words.append("\(name)=\(value)")
-        if ["from", "to"].contains(name), value.hasPrefix("-") || value == "now" { isRelative = true }
+        if ["from", "to"].contains(name), TimeArgument(value)?.isRelative == true { isRelative = true }
     }
 
     /// Reads what says how events are exported, which is no part of the question.

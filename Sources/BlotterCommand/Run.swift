@@ -30,7 +30,7 @@ private struct Run {
             try output.flush()
             return status
         } catch {
-            errors.note("\(error)")
+            errors.complain("\(error)")
             return status == 0 ? 1 : status
         }
     }
@@ -45,7 +45,7 @@ private struct Run {
             // Where output and errors go to one terminal, what was printed so far stands above the error.
             try? output.flush()
             let error: any Error = ClusterFailure.told(error) ?? error
-            errors.note("\(error)")
+            errors.complain("\(error)")
             return Self.exitStatus(of: error)
         }
     }
@@ -61,6 +61,11 @@ private struct Run {
 
     private func answer(_ arguments: [String]) throws -> Int32 {
         guard let first = arguments.first else {
+            if let location = StateCommand.location(environment, currentDirectory: currentDirectory) {
+                return try Command.state.invoke(
+                    location, output: output, errors: errors, environment: environment,
+                    currentDirectory: currentDirectory, now: now)
+            }
             errors.write(overview(for: errors))
             return UsageError.exitStatus
         }
@@ -69,10 +74,10 @@ private struct Run {
             output.write(overview(for: output))
         case "help":
             try help(with: arguments.dropFirst().first)
-        case "--version":
+        case "--version", "-V":
             output.write("blotter \(Version.current)\n")
         case _ where first.hasPrefix("-"):
-            throw UsageError.unknownOption(first, suggestion: nil)
+            throw Self.misplaced(first, arguments)
         default:
             return try command(named: first).invoke(
                 Array(arguments.dropFirst()), output: output, errors: errors, environment: environment,
@@ -80,6 +85,20 @@ private struct Run {
         }
         return 0
     }
+
+    /// Of an option that stands where the command should.
+    private static func misplaced(_ option: String, _ arguments: [String]) -> UsageError {
+        let name = String(option.prefix { $0 != "=" })
+        guard
+            case .othersOption(_, name, let commands) =
+                UsageError.unknownOption(name, suggestion: nil).lookingElsewhere(than: nil, among: Command.all)
+        else { return .unknownOption(name, suggestion: NearestName(to: name, among: ["--help", "--version"]).name) }
+        return .conflict(
+            subject: name, problem: "the command comes first",
+            remedy: "write 'blotter \(arguments.first(where: isCommand) ?? commands[0]) \(name)'")
+    }
+
+    private static func isCommand(_ word: String) -> Bool { Command.all.contains { $0.name == word } }
 
     /// Of a command its options, of a topic its chapter; where one bears the name of the other, both.
     private func help(with name: String?) throws {

@@ -66,8 +66,11 @@ final class StopSignal {
         poll(&request, 1, Int32(min(seconds, 86_400) * 1000))
     }
 
-    var isRaised: Bool {
+    var isRaised: Bool { Self.isRaised(descriptor, within: 0) }
+
+    /// Whether a signal came, or comes within so many milliseconds, by the descriptor of a StopSignal.
+    static func isRaised(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&request, 1, 0) > 0
+        return poll(&request, 1, milliseconds) > 0
     }
 }

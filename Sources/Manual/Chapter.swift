@@ -23,6 +23,7 @@ package struct Chapter: Sendable {
         Chapter("retention", "deleting and compressing old logs, by a policy", PackageResources.retention_md),
         Chapter("alerts", "rules, and who is told", PackageResources.alerts_md),
         Chapter("server", "the dashboard and the HTTP API", PackageResources.server_md),
+        Chapter("cluster", "many hosts: a ClickHouse cluster", PackageResources.cluster_md),
         Chapter("operation", "cron, systemd and monitoring", PackageResources.operation_md),
         Chapter(
             "other-tools", "sqlite3, pandas, DuckDB, Datasette, lnav, logrotate, Grafana",

@@ -39,6 +39,7 @@ import Testing
 
     @Test(arguments: [
         ("from", "-1h", true), ("to", "now", true), ("to", "-7d", true), ("from", "2025-12-20", false),
+        ("from", "today", true), ("to", "21:30", true),
         ("from", "1766232000", false), ("symbol", "-1h", false),
     ]) func `a time that counts back from now makes the answer depend on the time`(
         name: String, value: String, isRelative: Bool

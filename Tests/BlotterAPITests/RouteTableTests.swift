@@ -126,7 +126,8 @@ import Testing
 
     @Test(arguments: [
         ("api/telemetry", "limit", "0", 400), ("api/telemetry", "limit", "10001", 400),
-        ("api/telemetry", "from", "yesterday", 400), ("api/telemetry", "cursor", "1", 400),
+        ("api/telemetry", "from", "fortnight", 400), ("api/telemetry", "session_id", "nobody*", 404),
+        ("api/telemetry", "cursor", "1", 400),
         ("api/telemetry", "kind", "fill", 400), ("api/telemetry", "session_id", "nobody", 404),
         ("api/orders", "state", "lost", 400), ("api/latency", "by", "moon", 400), ("api/retention", "apply", "1", 400),
         ("api/sessions", "path", "/etc", 400), ("api/nothing", "limit", "1", 404),

@@ -33,12 +33,15 @@ import Testing
 
     @Test func `the version is told`() {
         #expect(fixture.blotter("--version") == .init(status: 0, output: "blotter \(Version.current)\n"))
+        #expect(fixture.blotter("-V") == fixture.blotter("--version"))
     }
 
     @Test(arguments: [
         (["ingets"], "ingets: no such command; did you mean ingest?\ntry 'blotter --help'\n"),
         (["help", "xyz"], "xyz: no such command\ntry 'blotter --help'\n"),
         (["--verbose"], "--verbose: no such option\ntry 'blotter --help'\n"),
+        (["--json", "view"], "--json: the command comes first; write 'blotter view --json'\ntry 'blotter --help'\n"),
+        (["--rank"], "--rank: the command comes first; write 'blotter search --rank'\ntry 'blotter --help'\n"),
         (["in\u{1b}[2Jgest"], "in\\x1b[2Jgest: no such command\ntry 'blotter --help'\n"),
         (["ingest", "--jsn"], "--jsn: no such option; did you mean --json?\ntry 'blotter ingest --help'\n"),
     ])

@@ -17,7 +17,7 @@ from desk import Desk
 SESSION = "live-20251220-0930"
 GOOD = {
     "session_id": [SESSION, SESSION + ",live-20251220-1100"], "type": ["fill", "order,error"], "kind": ["gate"],
-    "symbol": ["BTC-USD", "!BTC-USD"], "mode": ["live"], "from": ["2025-12-20T09:30:00Z", "-36500d"], "to": ["2025-12-21"],
+    "symbol": ["BTC-USD", "!BTC-USD"], "mode": ["live"], "from": ["2025-12-20T09:30:00Z", "-36500d", "30000 days ago"], "to": ["2025-12-21"],
     "limit": ["1", "7"], "format": ["json", "csv", "jsonl"], "name": ["0930"], "q": ["order", '"balance for" ord*'],
     "state": ["open,rejected", "filled", "stuck"], "older_than": ["5m"], "order_id": ["ord_20251220_1230_0069"],
     "by": ["symbol", "session", "mode", "minute", "hour", "day"], "bucket": ["auto", "1h", "30m"],
@@ -32,7 +32,7 @@ GOOD = {
 # What a parameter is of no use without.
 WITH = {"raw": "format=csv", "line": f"file={SESSION}.jsonl.gz", "part": f"file={SESSION}.jsonl.gz&line=3"}
 BAD = {
-    "limit": ["0x", "-1", "1.5", ""], "from": ["yesterday", "9"], "to": ["25:00"], "format": ["xml"], "q": ["…"],
+    "limit": ["0x", "-1", "1.5", ""], "from": ["fortnight", "9"], "to": ["25:00"], "format": ["xml"], "q": ["…"],
     "state": ["lost", "stuck,open"], "older_than": ["soon"], "by": ["moon"], "bucket": ["1ms", "wide", "0"], "cursor": ["1", "a_b", "_"],
     "raw": ["2"], "after": ["x", "1.2.3", "1.-1"], "window": ["soon"], "days": ["91"], "stuck_after": ["x"], "warn": ["moon=1"], "critical": ["silence"],
     "class": ["late"], "group": ["moon"], "context": ["-1", "201"],

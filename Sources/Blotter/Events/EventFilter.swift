@@ -4,7 +4,7 @@ package import TelemetryLog
 /// Which events are meant; an empty list or nil lets all pass. It means the same in every question.
 ///
 /// A text with commas stands for the name that it is, or, where the index has no such name, for those between its commas;
-/// one that begins with `!` for all but these (`NameChoice`).
+/// one that begins with `!` for all but these; one with `*`, `?` or `[…]` for those like it (`NameChoice`).
 package struct EventFilter: Sendable, Equatable {
     /// Names of sessions.
     package var sessions: [String] = []

@@ -147,6 +147,12 @@ extension EventRecord {
 }
 
 extension EventRecord {
+    /// One of another index, as far as a line for people needs it.
+    package init(timestamp: Timestamp?, session: String, symbol: String?, kind: String?) {
+        (id, file, line, json) = (0, "", 0, [])
+        (self.timestamp, self.session, self.symbol, self.kind) = (timestamp, session, symbol, kind)
+    }
+
     /// Where it is for good.
     package var address: EventAddress { EventAddress(source: mark, line: line, part: part) }
 

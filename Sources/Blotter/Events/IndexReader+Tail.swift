@@ -1,17 +1,19 @@
 import SQLite
 
 extension IndexReader {
-    /// Where the logs of a session end now.
-    package func tailPosition(ofSession session: String) throws -> TailPosition {
+    /// Where the logs of a session, or all logs, end now.
+    package func tailPosition(_ session: String?) throws -> TailPosition {
         try atOneMoment {
             var position = TailPosition(index: try identity)
             position.growth = try Growth.last(connection)
             let statement = try connection.prepare(
                 """
                 SELECT DISTINCT source.id, source.lines FROM growth NOT INDEXED CROSS JOIN source ON source.id = growth.source
-                WHERE growth.id > ? AND growth.session = ?
+                WHERE growth.id > ?1 AND (?2 IS NULL OR growth.session = ?2)
                 """)
-            let ends = try statement.rows(.integer(position.growth - Growth.window), .text(session)) {
+            let ends = try statement.rows(
+                .integer(position.growth - Growth.window), session.map { .text($0) } ?? .null
+            ) {
                 ($0.integer(0), $0.integer(1))
             }
             position.lines = Dictionary(uniqueKeysWithValues: ends)
@@ -25,16 +27,16 @@ extension IndexReader {
     /// Lines of one log come in their order. False when there may be more. A position of another index, as `rebuild`
     /// leaves it, means nothing here: it becomes that of the end.
     package func tail(
-        session: String, kinds: [String] = [], from position: inout TailPosition, limit: Int,
+        _ question: TailQuestion, from position: inout TailPosition, limit: Int,
         _ body: (EventRecord, TailPosition) throws -> Bool
     ) throws -> Bool {
         try atOneMoment {
             guard position.fits(try identity) else {
-                position = try tailPosition(ofSession: session)
+                position = try tailPosition(question.session)
                 return true
             }
             position.enter(try identity)
-            var walk = TailWalk(reader: self, session: session, kinds: kinds, left: limit, position: position)
+            var walk = TailWalk(reader: self, question: question, left: limit, position: position)
             defer { position = walk.position }
             return try walk.run(body)
         }
@@ -50,10 +52,14 @@ extension IndexReader {
 /// One way from a position to the end, or as far as it goes.
 private struct TailWalk {
     let reader: IndexReader
-    let session: String
-    let kinds: [String]
+    let question: TailQuestion
     var left: Int
     var position: TailPosition
+
+    /// The session as the second parameter of a statement.
+    private var session: Value { question.session.map { .text($0) } ?? .null }
+    /// What a row's session has to be, by that parameter.
+    private func isAsked(_ column: String) -> String { question.session == nil ? "?2 IS NULL" : "\(column) = ?2" }
 
     /// Some lines of a log.
     private struct Stretch {
@@ -89,12 +95,12 @@ private struct TailWalk {
     private func going(on source: Int64, _ last: Int64) throws -> Stretch? {
         let statement = try reader.connection.prepare(
             """
-            SELECT lines, (SELECT max(id) FROM growth WHERE source = ?1 AND session = ?2),
-                (SELECT line FROM growth WHERE source = ?1 AND session = ?2 AND id > ?3 ORDER BY id LIMIT 1)
+            SELECT lines, (SELECT max(id) FROM growth WHERE source = ?1 AND \(isAsked("session"))),
+                (SELECT line FROM growth WHERE source = ?1 AND \(isAsked("session")) AND id > ?3 ORDER BY id LIMIT 1)
             FROM source WHERE id = ?1
             """)
         let seen = position.lines[source] ?? 0
-        return try statement.rows(.integer(source), .text(session), .integer(position.growth)) { row in
+        return try statement.rows(.integer(source), session, .integer(position.growth)) { row in
             let next = row.optionalInteger(2)
             // Within a row that was passed in part, the position is behind its beginning.
             let isInside = next.map { $0 < seen } ?? false
@@ -109,11 +115,12 @@ private struct TailWalk {
         let statement = try reader.connection.prepare(
             """
             SELECT g.id, g.source, g.line, source.lines,
-                (SELECT line FROM growth AS n WHERE n.source = g.source AND n.session = g.session AND n.id > g.id
+                (SELECT line FROM growth AS n WHERE n.source = g.source AND \(isAsked("n.session")) AND n.id > g.id
                 ORDER BY n.id LIMIT 1)
-            FROM growth AS g NOT INDEXED CROSS JOIN source ON source.id = g.source WHERE g.id > ? AND g.session = ? ORDER BY g.id
+            FROM growth AS g NOT INDEXED CROSS JOIN source ON source.id = g.source WHERE g.id > ?1
+            AND \(isAsked("g.session")) ORDER BY g.id
             """)
-        return try statement.rows(.integer(position.growth), .text(session)) { row in
+        return try statement.rows(.integer(position.growth), session) { row in
             let next = row.optionalInteger(4)
             return Stretch(
                 row: row.integer(0), source: row.integer(1), start: row.integer(2), end: next ?? row.integer(3),
@@ -132,6 +139,7 @@ private struct TailWalk {
                 // A position is between two lines: the events of one go together.
                 if left <= 0, event.line != position.lines[stretch.source] { return false }
                 position.lines[stretch.source] = event.line
+                if let pattern = question.pattern, !pattern.finds(event) { return true }
                 left = try body(event, position) ? left - 1 : 0
                 return true
             }
@@ -143,19 +151,24 @@ private struct TailWalk {
 
     /// The events of some lines in their order, at most `left` and the rest of the last one's line.
     private func places(_ source: Int64, after line: Int64, upTo end: Int64) throws -> [EventOrder.Place] {
-        let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+        var labels = question.filter
+        (labels.from, labels.to) = (nil, nil)
+        var times = EventFilter()
+        (times.from, times.to) = (question.filter.from, question.filter.to)
+        let named = labels.condition()
+        let timed = times.condition(time: "e.ts")
         let statement = try reader.connection.prepare(
             """
             SELECT e.id, \(LineID.line(of: "e.id")) FROM event AS e NOT INDEXED
-            WHERE e.id > ?1 AND e.id <= ?2 AND e.series IN (
-                SELECT id FROM series WHERE source = ?3 AND session = ?4 \(kinds.isEmpty ? "" : "AND kind IN (\(marks))"))
-            ORDER BY e.id
+            WHERE e.id > ?1 AND e.id <= ?3 AND e.series IN (
+                SELECT s.id FROM series AS s WHERE s.source = ?4 AND \(isAsked("s.session")) AND \(named.sql))
+            AND \(timed.sql) ORDER BY e.id
             """)
         let ids = try (
             reader.connection.lastID(upTo: line, of: source), reader.connection.lastID(upTo: end, of: source)
         )
         try statement.bind(
-            [.integer(ids.0), .integer(ids.1), .integer(source), .text(session)] + kinds.map { .text($0) })
+            [.integer(ids.0), session, .integer(ids.1), .integer(source)] + named.values + timed.values)
         var places: [EventOrder.Place] = []
         var last: Int64 = 0
         while try statement.step() {

@@ -19,6 +19,9 @@ package struct SearchPattern: Sendable, Equatable {
     /// Looked for as it is, in any part of any text, instead of words.
     var needle: Needle?
 
+    /// The text that is looked for as it is; nil for words.
+    package private(set) var text: String?
+
     /// Whether all texts have to be looked at for it.
     package var isLookedForInAll: Bool { needle != nil }
 
@@ -42,6 +45,7 @@ package struct SearchPattern: Sendable, Equatable {
     package init?(contains text: String) {
         guard !text.isEmpty else { return nil }
         (expression, terms, needle) = ("", [], Needle(text))
+        self.text = text
     }
 
     /// An expression of FTS5 as it is, but for letters that are words by themselves in the index, too: a run of them is

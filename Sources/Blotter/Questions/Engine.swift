@@ -60,11 +60,11 @@ package protocol Engine: AnyObject {
     ) throws -> EventPage
     /// How many events `pattern` finds and `filter` lets pass.
     func searchCount(_ pattern: SearchPattern, _ filter: EventFilter) throws -> Int64
-    /// Where the logs of a session end now.
-    func tailPosition(ofSession session: String) throws -> TailPosition
+    /// Where the logs of a session, or all logs, end now.
+    func tailPosition(_ session: String?) throws -> TailPosition
     /// Moves `position` on, and gives each event that is passed with the position behind it. False when there may be more.
     func tail(
-        session: String, kinds: [String], from position: inout TailPosition, limit: Int,
+        _ question: TailQuestion, from position: inout TailPosition, limit: Int,
         _ body: (EventRecord, TailPosition) throws -> Bool
     ) throws -> Bool
 

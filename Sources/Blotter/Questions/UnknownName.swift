@@ -13,6 +13,9 @@ package struct UnknownName: Sendable, Equatable {
     package var name: String
     /// The names that events, or logs, do bear in its place.
     package var known: [String]
+
+    /// Kinds that may be asked for although there are none yet.
+    package static let usualKinds = ["intent", "order", "fill", "gate", "error", "cancel", "expire", "amend", "bust"]
 }
 
 extension IndexReader {
@@ -23,19 +26,27 @@ extension IndexReader {
                 (.session, filter.sessions), (.symbol, filter.symbols), (.mode, filter.modes), (.kind, filter.kinds),
             ]
             return try asked.flatMap { column, names in
-                let known = names.isEmpty ? [] : try knownNames(column) + (column == .kind ? Self.usualKinds : [])
+                let known =
+                    names.isEmpty ? [] : try knownNames(column) + (column == .kind ? UnknownName.usualKinds : [])
                 let all = Set(known)
                 let names = names.flatMap {
                     all.contains($0) ? [$0] : NameChoice.excluded(by: $0) ?? NameChoice.pieces($0)
                 }
-                let unknown = Set(names).subtracting(all)
+                let unknown = try Set(names).subtracting(all).filter { try !isLike($0, anyOf: known, column) }
                 return names.filter(unknown.contains).map { UnknownName(column: column, name: $0, known: known) }
             }
         }
     }
 
-    /// Kinds that may be asked for although there are none yet.
-    private static let usualKinds = ["intent", "order", "fill", "gate", "error", "cancel", "expire", "amend", "bust"]
+    /// Whether it stands for names that there are.
+    private func isLike(_ name: String, anyOf known: [String], _ column: UnknownName.Column) throws -> Bool {
+        if [.kind, .mode].contains(column), known.contains(where: { $0.lowercased() == name.lowercased() }) {
+            return true
+        }
+        guard NameChoice.isPattern(name) else { return false }
+        let statement = try connection.prepare("SELECT ? GLOB ?")
+        return try known.contains { try statement.rows(.text($0), .text(name)) { $0.integer(0) } == [1] }
+    }
 
     /// The names of logs among `patterns` that no log of the index bears; one with `*`, `?` or `[` is none.
     package func unknownFiles(_ patterns: [String]) throws -> [UnknownName] {

@@ -17,8 +17,17 @@ extension FilterOptions {
     func requireSessions(_ engine: any Engine) throws {
         let names = filter.sessions + NameChoice(filter.sessions).pieces
         guard filter.sessions.contains(where: { NameChoice.excluded(by: $0) == nil }),
-            try !names.contains(where: engine.knowsSession)
+            try !names.contains(where: engine.knowsSession), try !hasLikeSessions(engine, names)
         else { return }
         throw .noSession(filter.sessions.joined(separator: ", "))
+    }
+
+    /// Whether one of the names stands for sessions that there are.
+    private func hasLikeSessions(_ engine: any Engine, _ names: [String]) throws -> Bool {
+        let patterns = Set(names.filter(NameChoice.isPattern))
+        guard !patterns.isEmpty else { return false }
+        var sessions = EventFilter()
+        sessions.sessions = filter.sessions
+        return try !patterns.subtracting(engine.unknownNames(in: sessions).map(\.name)).isEmpty
     }
 }

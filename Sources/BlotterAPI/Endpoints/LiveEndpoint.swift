@@ -38,7 +38,7 @@ struct LiveEndpoint: Endpoint {
             let summary = try engine.summary(filter)
             filter.kinds = kinds
             let page = try engine.page(filter, limit: limit, before: nil)
-            let position = try engine.tailPosition(ofSession: session)
+            let position = try engine.tailPosition(session)
             return Response(
                 .object([
                     ("session_id", .string(session)), ("summary", SummaryReport(summary: summary).json),

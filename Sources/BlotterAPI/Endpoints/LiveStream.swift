@@ -3,41 +3,37 @@ import BlotterReports
 import BlotterServer
 import Glibc
 
-/// The events of one session as they come, as Server-Sent Events
+/// Events as they come, of one session or of all, as Server-Sent Events
 /// (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 ///
 /// An event's id is the `TailPosition` behind it, so that a client that says it again misses nothing and gets nothing
 /// twice.
 struct LiveStream: Sendable {
-    /// Events that are read at once, and bytes of them.
-    private static let batch = 500
+    /// Bytes of events that are sent at once.
     private static let batchBytes = 4 << 20
-    /// Of the index's pages that a stream keeps in memory; it mostly looks at the same few.
-    private static let cacheBytes = 128 << 10
 
     private let index: IndexFile
     private let watch: IndexWatch
-    private let session: String
-    private let kinds: [String]
+    private let question: TailQuestion
     /// Where to go on from; from now on when it is nil.
     private let start: TailPosition?
     private let heartbeat: Duration
 
-    /// The events of these kinds, or of all, that come behind a position. Throws the `Problem` of a session of which
-    /// nothing is known, or of an index that cannot be asked.
+    /// The events that are asked for and come behind a position. Throws the `Problem` of a session of which nothing is
+    /// known, or of an index that cannot be asked.
     init(
-        index: IndexFile, watch: IndexWatch, session: String, kinds: [String], start: TailPosition?,
+        index: IndexFile, watch: IndexWatch, _ question: TailQuestion, start: TailPosition?,
         heartbeat: Duration = .seconds(15)
     ) throws {
         do {
-            guard try index.engine().knowsSession(session) else { throw Problem.noSession(session) }
+            let engine = try index.engine()
+            if let session = question.session, try !engine.knowsSession(session) { throw Problem.noSession(session) }
         } catch let error as BlotterError {
             throw Problem(503, "Service Unavailable", detail: "\(error.withoutPath)")
         }
         self.index = index
         self.watch = watch
-        self.session = session
-        self.kinds = kinds
+        self.question = question
         self.start = start
         self.heartbeat = heartbeat
     }
@@ -45,17 +41,20 @@ struct LiveStream: Sendable {
     /// Where names are asked for that no path can have as a part.
     private static let other = ["api", "live", "stream"]
 
-    /// What a request asks for with its path or `session_id`, with `kind`, `type`, `after` and `Last-Event-ID`. Throws
-    /// `Problem`.
+    /// What a request asks for with its path or `session_id`, with `kind`, `type`, `symbol`, `mode`, `contains`, `after`
+    /// and `Last-Event-ID`. Throws `Problem`.
     init(_ request: Request, index: IndexFile, watch: IndexWatch) throws {
-        var session = request.path == Self.other ? nil : request.path[3]
-        var kinds: [String] = []
+        var question = TailQuestion(session: request.path == Self.other ? nil : request.path[3])
+        var sessions: [String] = []
         var start = request.headers.lastEventID
         for (name, value) in request.parameters {
             switch name {
-            case "kind", "type": kinds += value.split(separator: ",").map(String.init)
+            case "kind", "type": question.filter.kinds.append(value)
+            case "symbol": question.filter.symbols.append(value)
+            case "mode": question.filter.modes.append(value)
+            case "contains": question.pattern = SearchPattern(contains: value)
             case "after": start = start ?? value
-            case "session_id" where session == nil: session = value
+            case "session_id" where question.session == nil: sessions.append(value)
             default:
                 throw Problem.badParameter(
                     name, "there is no parameter \(name) here; there are " + (Self.names(path: request.path)))
@@ -67,12 +66,19 @@ struct LiveStream: Sendable {
             }
             return position
         }
-        guard let session else { throw Problem.badParameter("session_id", "it has to be given") }
-        try self.init(index: index, watch: watch, session: session, kinds: kinds, start: position)
+        if sessions.count == 1, !NameChoice.isPattern(sessions[0]), NameChoice.pieces(sessions[0]) == sessions {
+            question.session = sessions[0]
+        } else if sessions == [""] {
+            question.session = ""
+        } else {
+            question.filter.sessions = sessions
+        }
+        try self.init(index: index, watch: watch, question, start: position)
     }
 
     private static func names(path: [String]) -> String {
-        path == other ? "after, kind, session_id, type" : "after, kind, type"
+        (["after", "contains", "kind", "mode"] + (path == other ? ["session_id"] : []) + ["symbol", "type"])
+            .joined(separator: ", ")
     }
 
     /// Whether a request is for a stream.
@@ -87,19 +93,13 @@ struct LiveStream: Sendable {
         guard stream.write("retry: 1000\n\n") else { return }
         stream.whenCancelled { [watch] in watch.nudge() }
         let clock = ContinuousClock()
-        var position = start
-        var engine = try index.engine(cacheBytes: Self.cacheBytes)
+        var tail = try EventTail(index, question, from: start)
         var lastWritten = clock.now
         while true {
             // First: what is committed during a look is looked at again.
             let news = watch.news
             guard !stream.isCancelled else { return }
-            if engine.isReplaced {
-                // Its numbers are others.
-                engine = try index.engine(cacheBytes: Self.cacheBytes)
-                position = nil
-            }
-            if try send(engine, &position, stream) { lastWritten = clock.now }
+            if try send(&tail, stream) { lastWritten = clock.now }
             if clock.now - lastWritten >= heartbeat {
                 guard stream.write(": heartbeat\n\n") else { return }
                 lastWritten = clock.now
@@ -109,24 +109,19 @@ struct LiveStream: Sendable {
     }
 
     /// Sends what is new; whether there was anything.
-    private func send(_ engine: any Engine, _ position: inout TailPosition?, _ stream: BodyStream) throws -> Bool {
-        guard var place = position else {
-            position = try engine.tailPosition(ofSession: session)
-            return false
-        }
+    private func send(_ tail: inout EventTail, _ stream: BodyStream) throws -> Bool {
         var hasAny = false
-        var isDone = false
-        while !isDone, !stream.isCancelled {
-            var text = ""
-            isDone = try engine.tail(session: session, kinds: kinds, from: &place, limit: Self.batch) { event, place in
-                // Outside of strings JSON has line ends only as blanks.
-                let json = EventRow(event).object.description.replacingScalars { $0 == "\n" || $0 == "\r" ? " " : nil }
-                text += "id: \(place)\nevent: telemetry\ndata: \(json)\n\n"
-                return text.utf8.count < Self.batchBytes
-            }
-            position = place
+        var text = ""
+        try tail.look { event, place in
+            // Outside of strings JSON has line ends only as blanks.
+            let json = EventRow(event).object.description.replacingScalars { $0 == "\n" || $0 == "\r" ? " " : nil }
+            text += "id: \(place)\nevent: telemetry\ndata: \(json)\n\n"
+            return text.utf8.count < Self.batchBytes
+        } pause: {
             hasAny = hasAny || !text.isEmpty
-            if !text.isEmpty, !stream.write(text) { return true }
+            let goesOn = text.isEmpty || stream.write(text)
+            text = ""
+            return goesOn && !stream.isCancelled
         }
         return hasAny
     }

@@ -167,10 +167,10 @@ extension ClusterReader: Engine {
         try loadOrders(slice, where: condition)
     }
 
-    package func tailPosition(ofSession session: String) throws -> TailPosition { throw Self.live }
+    package func tailPosition(_ session: String?) throws -> TailPosition { throw Self.live }
 
     package func tail(
-        session: String, kinds: [String], from position: inout TailPosition, limit: Int,
+        _ question: TailQuestion, from position: inout TailPosition, limit: Int,
         _ body: (EventRecord, TailPosition) throws -> Bool
     ) throws -> Bool { throw Self.live }
 
@@ -389,7 +389,8 @@ extension ClusterReader: Engine {
             // A line without a time is of that of the events around it.
             try loadTimes(
                 slice,
-                where: "\(ofHosts) AND (host, src) GLOBAL IN (SELECT host, src FROM blotter.rejects_all WHERE \(ofHosts))")
+                where:
+                    "\(ofHosts) AND (host, src) GLOBAL IN (SELECT host, src FROM blotter.rejects_all WHERE \(ofHosts))")
         } _: { reader, labels in
             var filter = filter
             filter.sessions = labels.sessions

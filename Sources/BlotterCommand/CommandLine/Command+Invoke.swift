@@ -16,6 +16,11 @@ extension Command {
     ) throws -> Int32 {
         do {
             var options = try CommandOptions(self.options).parse(arguments)
+            try options.prepare(output, errors)
+            let isPaged = options.flag("help") || isPaged && !(options.declares("follow") && options.flag("follow"))
+            let pager =
+                isPaged && !options.flag("no-pager") ? Pager(for: output, errors, environment: environment) : nil
+            defer { pager?.finish() }
             guard !options.flag("help") else {
                 output.write(HelpText(for: output).page(of: self))
                 return 0
@@ -32,7 +37,7 @@ extension Command {
                     options: options, output: output, errors: errors, environment: environment,
                     currentDirectory: currentDirectory, now: now))
         } catch let error as UsageError {
-            errors.write(error.message(command: name))
+            errors.write(error.lookingElsewhere(than: name, among: Command.all).message(command: name))
             return UsageError.exitStatus
         }
     }
@@ -43,6 +48,18 @@ extension Command {
     fileprivate func namesFolder(_ options: ParsedOptions) -> Bool {
         options.isGiven("path") || options.declares("root") && options.isGiven("root")
             || usage.hasPrefix("[PATH…]") && !options.positionals.isEmpty
+    }
+}
+
+extension ParsedOptions {
+    /// Lets the options that all commands take have their way with what is printed.
+    fileprivate func prepare(_ output: Output, _ errors: Output) throws {
+        if let choice = try choice("color", of: ColorChoice.self) {
+            output.color(choice)
+            errors.color(choice)
+        }
+        if flag("wide") { output.widen() }
+        errors.isQuiet = flag("quiet")
     }
 }
 

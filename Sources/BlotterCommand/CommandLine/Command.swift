@@ -12,6 +12,8 @@ struct Command: Sendable {
     let notes: String
     /// Whole command lines and what each is for.
     let examples: [(line: String, purpose: String)]
+    /// Whether what it prints on a terminal may be shown page by page.
+    let isPaged: Bool
     /// Answers the exit status.
     let run: @Sendable (Invocation) throws -> Int32
 
@@ -22,6 +24,7 @@ struct Command: Sendable {
         options: [Option] = [],
         notes: String = "",
         examples: [(line: String, purpose: String)] = [],
+        isPaged: Bool = true,
         run: @escaping @Sendable (Invocation) throws -> Int32
     ) {
         self.name = name
@@ -30,6 +33,7 @@ struct Command: Sendable {
         self.options = options
         self.notes = notes
         self.examples = examples
+        self.isPaged = isPaged
         self.run = run
     }
 }

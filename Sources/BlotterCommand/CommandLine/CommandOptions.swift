@@ -5,12 +5,13 @@ import BlotterReports
 ///
 /// `--name value`, `--name=value`, `-n value`, `-nvalue` and grouped flags (`-jq`) are understood; `--` ends the options
 /// and `-` is a positional. An option that takes a value takes the next argument whatever it looks like (`--from -1h`).
+/// Of one that is typed twice the last value counts, unless it is repeatable.
 struct CommandOptions {
     private let options: [Option]
 
-    /// `--help` is added by itself.
+    /// What every command takes is added by itself.
     init(_ options: [Option]) {
-        self.options = options + [.help]
+        self.options = options + Option.common
     }
 
     /// Reads the arguments behind the command's name; opens nothing. Throws `UsageError`.
@@ -49,7 +50,7 @@ struct CommandOptions {
     ) throws {
         var letters = text
         while let letter = letters.popFirst() {
-            guard let option = options.first(where: { $0.short == letter }) else {
+            guard let option = options.first(where: { $0.isLetter(letter) }) else {
                 throw UsageError.unknownOption("-\(letter)", suggestion: nil)
             }
             if option.takesValue {
@@ -70,13 +71,12 @@ struct CommandOptions {
         guard let value = attached ?? rest.popFirst() else {
             throw UsageError.missingValue(option: option.name, placeholder: placeholder)
         }
-        if !option.isRepeatable, parsed.isGiven(option.name) { throw UsageError.repeatedOption(option.name) }
         parsed.record(option, value: value)
     }
 
     private func option(named name: Substring) throws -> Option {
-        if let option = options.first(where: { $0.name == name }) { return option }
-        let nearest = NearestName(to: String(name), among: options.map(\.name)).name
+        if let option = options.first(where: { $0.isCalled(name) }) { return option }
+        let nearest = NearestName(to: String(name), among: options.flatMap(\.longNames)).name
         throw UsageError.unknownOption("--\(name)", suggestion: nearest.map { "--\($0)" })
     }
 }

@@ -4,8 +4,10 @@ import Manual
 /// The texts of `--help`, printed from what the commands declare; which there are, and the sentence above them, is in
 /// Commands.swift.
 struct HelpText {
-    static let mostColumns = 100
+    static let mostColumns = 80
     static let fewestColumns = 40
+    /// Blanks before a row of a table in the notes.
+    private static let deepestRow = 8
 
     private let width: Int
     private let output: Output
@@ -23,7 +25,8 @@ struct HelpText {
             lines(about.wrapped(toWidth: width)),
             heading("usage:") + " blotter COMMAND [options]\n",
             heading("commands:") + "\n" + list.text(width: width),
-            "'blotter COMMAND --help' tells more of one, with examples.\n",
+            heading("options of every command:") + "\n" + optionList(Option.common).text(width: width),
+            lines("'blotter COMMAND --help' tells more of one, with examples.".wrapped(toWidth: width)),
         ])
     }
 
@@ -40,7 +43,7 @@ struct HelpText {
         blocks([
             lines("blotter \(command.name): \(command.summary)".wrapped(toWidth: width)),
             usage(of: command),
-            heading("options:") + "\n" + optionList(command.options + [.help]).text(width: width),
+            options(of: command),
             notes(command.notes),
             examples(command.examples),
         ])
@@ -49,6 +52,16 @@ struct HelpText {
     private func usage(of command: Command) -> String {
         let forms = command.usage.split(separator: "\n").map { "blotter \(command.name) \($0)" }
         return heading("usage:") + " " + forms.joined(separator: "\n       ") + "\n"
+    }
+
+    /// A command's own, and by their names alone what all commands take.
+    private func options(of command: Command) -> String {
+        let own = command.options.isEmpty ? "" : "\n" + optionList(command.options).text(width: width)
+        let common = Option.common.map { option in
+            (option.short.map { "-\($0), " } ?? "") + "--\(option.name)" + (option.placeholder.map { " \($0)" } ?? "")
+        }
+        let line = "'blotter --help' tells more of what every command takes: " + common.joined(separator: "; ") + "."
+        return heading("options:") + own + "\n" + lines(line.wrapped(toWidth: width))
     }
 
     private func optionList(_ options: [Option]) -> HelpList {
@@ -61,24 +74,35 @@ struct HelpText {
             })
     }
 
+    /// What begins with a blank is a row of a table, or goes on with the row above where it begins far to the right.
     private func notes(_ notes: String) -> String {
         var text = ""
         var paragraph = ""
+        var row: String?
+        func end() {
+            text += lines(paragraph.wrapped(toWidth: width)) + (row.map { HelpRow($0).text(width: width) } ?? "")
+            (paragraph, row) = ("", nil)
+        }
         for line in notes.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.isEmpty || line.hasPrefix(" ") {
-                text += lines(paragraph.wrapped(toWidth: width)) + line + "\n"
-                paragraph = ""
+            if let above = row, line.prefix(while: { $0 == " " }).count > Self.deepestRow {
+                row = above + " " + line.drop { $0 == " " }
+            } else if line.isEmpty || line.hasPrefix(" ") {
+                end()
+                row = String(line)
             } else {
+                if row != nil { end() }
                 paragraph += line + " "
             }
         }
-        return text + lines(paragraph.wrapped(toWidth: width))
+        end()
+        return text
     }
 
     private func examples(_ examples: [(line: String, purpose: String)]) -> String {
         guard !examples.isEmpty else { return "" }
         let texts = examples.map { example in
-            lines(example.purpose.wrapped(toWidth: width - 2).map { "  " + $0 }) + "    \(example.line)\n"
+            lines(example.purpose.wrapped(toWidth: width - 2).map { "  " + $0 })
+                + HelpExample(example.line).text(width: width)
         }
         return heading("examples:") + "\n" + texts.joined()
     }

@@ -48,6 +48,7 @@ extension Command {
             ("blotter alert ack stuck_orders --why 'exchange is down, ticket 4711'", "somebody is on it"),
             ("blotter alert snooze silence --for 2h", "maintenance"),
         ],
+        isPaged: false,
         run: { try AlertCommand($0).run() }
     )
 }

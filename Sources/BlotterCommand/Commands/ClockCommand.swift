@@ -12,8 +12,7 @@ extension Command {
                 help: "list these steps: \(ClockStep.Cause.allCases.map(\.rawValue).joined(separator: ", "))",
                 isRepeatable: true),
             Option("limit", short: "n", value: "N", help: "list at most the N largest steps; 0 for all (default: 50)"),
-            Option("json", help: "one JSON object"),
-        ],
+        ] + RowOptions.declared(json: "one JSON object"),
         notes: """
             A step is an event that is earlier than the one above it in its file; the filters ask that event. jitter is \
             less than 1 s: threads that write a little out of order. step: the clock was set back. mixed: several \
@@ -39,6 +38,7 @@ private struct ClockCommand {
     private let invocation: Invocation
     private let picked: ClockOptions
     private let location: LogLocation
+    private let rows: RowOptions
 
     init(_ invocation: Invocation) throws {
         let options = invocation.options
@@ -46,6 +46,7 @@ private struct ClockCommand {
         self.invocation = invocation
         picked = try ClockOptions(options, now: invocation.time)
         location = try LogLocation(invocation)
+        rows = try RowOptions(options)
     }
 
     func run() throws -> Int32 {
@@ -53,16 +54,26 @@ private struct ClockCommand {
         return try engine.atOneMoment {
             let report = try engine.clock(picked.filter)
             let steps = picked.steps(of: report)
-            let listed = steps.prefix(picked.limit ?? .max)
-            if invocation.options.flag("json") {
+            let listed = try rows.arranged(
+                Array(steps.prefix(rows.fetched(picked.limit) ?? .max)), ClockRow.columns, limit: picked.limit
+            ) { ClockRow($0).cells }[...]
+            if rows.isCount {
+                rows.write(count: Int64(steps.count), to: invocation.output)
+            } else if rows.format ?? .json != .json {
+                let writer = rows.writer(to: invocation.output)
+                writer.begin(columns: ClockRow.columns)
+                for step in listed { writer.row(ClockRow(step).cells) }
+                writer.end()
+            } else if rows.format == .json {
                 invocation.output.write(ClockJSON(report: report, listed: listed).object().pretty + "\n")
             } else {
                 invocation.output.write(ClockText(report: report).text)
                 if !listed.isEmpty { print(listed) }
             }
-            if listed.count < steps.count {
+            if listed.count < steps.count, !rows.isCount {
                 invocation.note(
-                    "showing the \(Count(listed.count)) largest of \(Count(steps.count)) steps; --limit 0 for all")
+                    "showing the \(rows.isArranged ? "first \(Count(listed.count))" : "\(Count(listed.count)) largest") of \(Count(steps.count)) steps; --limit 0 for all"
+                )
             }
             return try note(engine, isEmpty: report.steps.isEmpty)
         }

@@ -37,10 +37,14 @@ extension Command {
             named, and nothing is told of the others alone
             """,
         examples: [
-            ("blotter cluster init --cluster http://ch1:8123 --shards http://ch1:8123,http://ch2:8123", "make the tables"),
+            (
+                "blotter cluster init --cluster http://ch1:8123 --shards http://ch1:8123,http://ch2:8123",
+                "make the tables"
+            ),
             ("blotter cluster status --cluster http://ch1:8123", "who has sent what"),
             ("blotter cluster retention --cluster http://ch1:8123 --before 2025-12-01", "what would go"),
         ],
+        isPaged: false,
         run: { try ClusterCommand($0).run() }
     )
 }
@@ -184,10 +188,12 @@ private struct ClusterCommand {
                 subject: "--before", problem: "is missing", remedy: "name the first day that stays, as 2025-12-20")
         }
         guard text.wholeMatch(of: #/\d{4}-\d\d-\d\d/#) != nil,
-            let time = text.utf8.withContiguousStorageIfAvailable({ Timestamp(text: UnsafeRawBufferPointer($0)) }) ?? nil,
+            let time = text.utf8.withContiguousStorageIfAvailable({ Timestamp(text: UnsafeRawBufferPointer($0)) })
+                ?? nil,
             SharedDay.of(time.nanoseconds) > 0
         else {
-            throw UsageError.conflict(subject: "--before \(text)", problem: "is no day", remedy: "write it as 2025-12-20")
+            throw UsageError.conflict(
+                subject: "--before \(text)", problem: "is no day", remedy: "write it as 2025-12-20")
         }
         let retention = ClusterRetention(cluster, before: SharedDay.of(time.nanoseconds))
         let parts = try retention.plan()

@@ -14,8 +14,7 @@ extension Command {
                     "last:N, the N sessions before it of the same mode, or yesterday, its hours a day ago (default: last:10)"
             ),
             Option("all", help: "also what is the same, and what is too little to be compared"),
-            Option("json", help: "an array of objects, with all"),
-        ],
+        ] + RowOptions.declared(json: "an array of objects, with all"),
         notes: """
             Both sides are compared in how many orders were filled and rejected, both latencies, how often events and errors \
             come, on the whole and by symbol, and in why gates blocked and what errors said; of reasons that differ in \
@@ -48,12 +47,14 @@ private struct DiffCommand {
     private let session: String
     private let other: Other
     private let filter: EventFilter
+    private let rows: RowOptions
 
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
         let options = invocation.options
         try options.allowPositionals(atMost: 2)
         location = try LogLocation(invocation)
+        rows = try RowOptions(options)
         session = try options.positional(0, named: "SESSION")
         filter = try FilterOptions(options, [.symbol, .mode, .from, .to], now: invocation.time).filter
         let against = try options.read("against", expected: "last:N or yesterday") { text -> Other? in
@@ -74,8 +75,16 @@ private struct DiffCommand {
             guard let left = try record(session, engine) else { return 1 }
             guard let right = try otherSide(of: left, engine) else { return 1 }
             let comparison = Comparison(try side(session, [left], in: filter, engine), right)
-            if invocation.options.flag("json") {
-                invocation.output.write(JSONText.array(comparison.rows.map(\.json)).pretty + "\n")
+            let found = comparison.rows
+            if rows.isCount {
+                rows.write(count: Int64(found.count), to: invocation.output)
+            } else if rows.format == .json {
+                let arranged = try rows.arranged(found, Comparison.Row.columns, limit: nil, \.cells)
+                invocation.output.write(JSONText.array(arranged.map(\.json)).pretty + "\n")
+            } else if rows.format != nil || rows.isArranged {
+                try rows.print(to: invocation.output, Comparison.Row.columns, \.cells) { body in
+                    _ = found.allSatisfy(body)
+                }
             } else {
                 ComparisonTable(comparison, isWhole: invocation.options.flag("all")).print(to: invocation.output)
             }
@@ -144,5 +153,19 @@ private struct DiffCommand {
         if let mode = left.mode { filter.modes = [mode] }
         let question = SessionQuestion(filter, silence: SilenceRule(now: invocation.time))
         return try engine.sessions(question).sessions.filter { $0.session != left.session && $0.events > 0 }
+    }
+}
+
+extension Comparison.Row {
+    /// Those of the members of its JSON.
+    fileprivate static let columns = [
+        "measure", "of", "unit", "left", "left_count", "right", "right_count", "enough", "sentence",
+    ]
+
+    fileprivate var cells: [Cell] {
+        [
+            .text(measure), Cell(of), .text(unit), Cell(left), .integer(leftCount), Cell(right), .integer(rightCount),
+            .integer(isEnough ? 1 : 0), .text(sentence),
+        ]
     }
 }

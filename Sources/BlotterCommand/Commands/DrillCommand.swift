@@ -29,6 +29,7 @@ extension Command {
             ("blotter health --path drill", "what is wrong?"),
             ("blotter drill --check drill", "what there was to be found"),
         ],
+        isPaged: false,
         run: { try DrillCommand($0).run() }
     )
 }

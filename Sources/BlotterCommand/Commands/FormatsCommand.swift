@@ -14,9 +14,8 @@ extension Command {
             show NAME
             """,
         options: LogLocation.options + [
-            Option("limit", short: "n", value: "N", help: "of test: at most N events as examples (default: 8)"),
-            Option("json", help: "an array of objects, one a format; of test an object"),
-        ],
+            Option("limit", short: "n", value: "N", help: "of test: at most N events as examples (default: 8)")
+        ] + RowOptions.declared(json: "an array of objects, one a format; of test an object"),
         notes: """
             Without a verb: the formats in the order in which a line is offered to them, and what each has read of the \
             logs. The user's own come first, by --formats, BLOTTER_FORMATS, .blotter/formats in the folder of logs, \
@@ -87,14 +86,7 @@ private struct FormatsCommand {
         for place in rows.indices {
             rows[place].shadowedBy = shadows.filter { $0.shadow.format == rows[place].name }.map(\.shadow.taker)
         }
-        if invocation.options.flag("json") {
-            let writer = JSONWriter(to: invocation.output)
-            writer.begin(columns: FormatRow.columns)
-            for row in rows { writer.row(row.cells) }
-            writer.end()
-        } else {
-            FormatTable(rows).print(to: invocation.output)
-        }
+        try print(rows)
         for (shadow, lines) in shadows {
             invocation.note(
                 "\(shadow.format): it takes no line; of the first lines of the logs it matches \(Count(lines)) that "
@@ -107,6 +99,18 @@ private struct FormatsCommand {
             )
         }
         return 0
+    }
+
+    private func print(_ rows: [FormatRow]) throws {
+        let options = try RowOptions(invocation.options)
+        if options.isCount {
+            options.write(count: Int64(rows.count), to: invocation.output)
+        } else if options.format != nil {
+            try options.print(to: invocation.output, FormatRow.columns, \.cells) { body in _ = rows.allSatisfy(body) }
+        } else {
+            let arranged = try options.arranged(rows, FormatRow.columns, limit: nil, \.cells)
+            FormatTable(arranged).print(to: invocation.output)
+        }
     }
 
     /// Of formats that took no line who takes the lines that they match, by the first lines of each log.

@@ -35,6 +35,7 @@ extension Command {
             ("blotter forward --cluster http://ch1:8123", "send what is new, for cron"),
             ("blotter forward --cluster http://ch1:8123 --host trader1 --follow", "beside ingest --follow"),
         ],
+        isPaged: false,
         run: { try ForwardCommand($0).run() }
     )
 }
@@ -64,7 +65,10 @@ struct ForwardCommand {
 
     /// What `--host` says, or how this machine is called.
     static func host(_ invocation: Invocation) throws -> String {
-        if let host = try invocation.options.read("host", expected: "a name without / and comma", { $0.isEmpty || $0.contains("/") || $0.contains(",") ? nil : $0 }) {
+        if let host = try invocation.options.read(
+            "host", expected: "a name without / and comma",
+            { $0.isEmpty || $0.contains("/") || $0.contains(",") ? nil : $0 })
+        {
             return host
         }
         var name = [CChar](repeating: 0, count: 256)
@@ -87,7 +91,7 @@ struct ForwardCommand {
                 let cluster = try options.cluster()
                 try ClusterFailure.told { try forward(to: cluster, stop, &total) }
             } while isFollowing && !stop.isRaised && !invocation.output.isClosed
-        } catch where stop.isRaised {
+        } catch  where stop.isRaised {
             tell(total, invocation.time - begin)
             invocation.errors.note("interrupted; 'blotter forward' goes on from there")
             return isFollowing ? 0 : 130

@@ -31,6 +31,7 @@ extension Command {
             ("blotter incident --from -30m --hold --out ticket-4711.tar.gz", "the last half hour, kept from retention"),
             ("blotter incident s1 s2 --redact account", "two sessions, without whose they are"),
         ],
+        isPaged: false,
         run: { try IncidentCommand($0).run() }
     )
 }

@@ -34,6 +34,7 @@ extension Command {
             ("blotter ingest --reread", "a mapping file has changed"),
             ("blotter ingest --follow", "keep the index within a blink of the logs"),
         ],
+        isPaged: false,
         run: { try IngestCommand($0).run() }
     )
 }
@@ -66,7 +67,7 @@ private struct IngestCommand {
     }
 
     func run() throws -> Int32 {
-        for error in paths.missing { invocation.errors.note("\(error)") }
+        for error in paths.missing { invocation.errors.complain("\(error)") }
         guard !paths.places.isEmpty, paths.missing.isEmpty || !follows else { return 1 }
         guard follows else {
             let empty = paths.empty(index)

@@ -14,8 +14,7 @@ extension Command {
             Option("limit", short: "n", value: "N", help: "at most N groups; 0 for all (default: 40)"),
             Option("spikes", value: "N", help: "at most N spike windows; 0 for none (default: 10)"),
             Option("histogram", help: "show the histograms also where the output is not a terminal"),
-            Option("json", help: "one JSON object"),
-        ],
+        ] + RowOptions.declared(json: "one JSON object"),
         notes: """
             From intent to order, and from order to first fill, of the orders that the filters mean; a time is the \
             order's own, and --type is not asked. Percentiles are exact, by the nearest rank. Latencies below zero are \
@@ -41,6 +40,7 @@ private struct LatencyCommand {
     private let question: LatencyQuestion
     private let location: LogLocation
     private let measures: [LatencyMeasure]
+    private let rows: RowOptions
 
     init(_ invocation: Invocation) throws {
         let options = invocation.options
@@ -49,6 +49,7 @@ private struct LatencyCommand {
         let filter = try FilterOptions(options, now: invocation.time).filter
         question = try LatencyOptions(options, filter).question
         location = try LogLocation(invocation)
+        rows = try RowOptions(options)
         measures = try options.choice("measure", of: LatencyMeasure.self).map { [$0] } ?? LatencyMeasure.allCases
     }
 
@@ -57,13 +58,17 @@ private struct LatencyCommand {
         return try engine.atOneMoment {
             var report = try engine.latencyReport(question)
             report.spikes.removeAll { !measures.contains($0.measure) }
-            if invocation.options.flag("json") {
+            if rows.isCount {
+                rows.write(count: Int64(report.groupCount), to: invocation.output)
+            } else if rows.format ?? .json != .json {
+                try printRows(report)
+            } else if rows.format == .json {
                 let json = LatencyJSON(report, by: question.grouping, measures: measures).json
                 invocation.output.write(json.pretty + "\n")
             } else {
-                print(report, report.groups)
+                print(report, try arranged(report.groups))
             }
-            if report.groups.count < report.groupCount {
+            if report.groups.count < report.groupCount, !rows.isCount {
                 let which = question.grouping?.isByTime == true ? "the last" : "the slowest"
                 invocation.note(
                     "showing \(which) \(Count(report.groups.count)) of \(Count(report.groupCount)) groups; --limit 0 for all"
@@ -72,6 +77,27 @@ private struct LatencyCommand {
             let found = report.totals.values.contains { $0.count > 0 || $0.negative > 0 }
             return try MatchNote(engine, question.filter, invocation).write(
                 found: found, nothing: "no latencies match")
+        }
+    }
+
+    // MARK: Rows
+
+    /// The latencies of each group, or of all orders, a measure a row.
+    private func printRows(_ report: LatencyReport) throws {
+        let groups: [(String?, [LatencyMeasure: Latency])] =
+            question.grouping == nil
+            ? [(nil, report.totals)] : report.groups.map { ($0.key, $0.latencies) }
+        let all = groups.flatMap { key, latencies in
+            measures.map { LatencyRow(key, $0, latencies[$0] ?? Latency()) }
+        }
+        try rows.print(to: invocation.output, LatencyRow.columns, \.cells) { body in _ = all.allSatisfy(body) }
+    }
+
+    /// By the figures of the last measure, which is from order to fill where both are asked for.
+    private func arranged(_ groups: [LatencyReport.Group]) throws -> [LatencyReport.Group] {
+        guard let measure = measures.last else { return groups }
+        return try rows.arranged(groups, LatencyRow.columns, limit: nil) {
+            LatencyRow($0.key, measure, $0.latencies[measure] ?? Latency()).cells
         }
     }
 

@@ -8,9 +8,8 @@ extension Command {
         summary: "the order ledger: what became of each order, and why",
         usage: "[options]\nID [options]",
         options: LogLocation.options + LedgerOptions.declared + [
-            Option("limit", short: "n", value: "N", help: "at most the last N orders; 0 for all (default: 50)"),
-            Option("json", help: "an array of objects; with ID of orders, each with its events"),
-        ],
+            Option("limit", short: "n", value: "N", help: "at most the last N orders; 0 for all (default: 50)")
+        ] + RowOptions.declared(json: "an array of objects; with ID of orders, each with its events"),
         notes: """
             Intents, orders, fills and errors are joined by their ids within a session; where an id is missing, by \
             sequence, and the order says so. The totals are those of all orders that the filters mean, whatever \
@@ -38,6 +37,7 @@ private struct OrdersCommand {
     private let location: LogLocation
     private let id: String?
     private let limit: Int?
+    private let rows: RowOptions
     private let now: Timestamp
 
     init(_ invocation: Invocation) throws {
@@ -49,6 +49,7 @@ private struct OrdersCommand {
         location = try LogLocation(invocation)
         id = options.positionals.first
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
+        rows = try RowOptions(options)
     }
 
     func run() throws -> Int32 {
@@ -71,8 +72,12 @@ private struct OrdersCommand {
                 remedy: nearest.map { "did you mean \($0)?" }
                     ?? "see 'blotter search \(ShellWord(id))' for events that do")
         }
+        if rows.isCount { return rows.write(count: Int64(orders.count), to: invocation.output) }
+        if rows.format ?? .json != .json {
+            return try print(rows: { body in _ = orders.allSatisfy(body) })
+        }
         let stories = try orders.map { OrderStory(order: $0, events: try engine.events(of: $0)) }
-        if invocation.options.flag("json") {
+        if rows.format == .json {
             invocation.output.write(JSONText.array(stories.map { $0.json(now: now) }).pretty + "\n")
             return
         }
@@ -88,14 +93,17 @@ private struct OrdersCommand {
     private func list(_ engine: any Engine) throws -> Int32 {
         let all = try engine.orderCounts(filter.ofAllStates)
         let listed = try filter == filter.ofAllStates ? all : engine.orderCounts(filter)
-        if invocation.options.flag("json") {
-            try printJSON(engine)
+        let found = listed.byState.values.reduce(0, +)
+        if rows.isCount {
+            rows.write(count: Int64(found), to: invocation.output)
+        } else if rows.format != nil {
+            try print(rows: { body in try engine.orders(filter, limit: rows.fetched(limit), body) })
         } else if !all.byState.isEmpty {
             try print(all, engine)
         }
-        let found = listed.byState.values.reduce(0, +)
-        if let limit, found > limit {
-            invocation.note("showing the last \(Count(limit)) of \(Count(found)) orders; --limit 0 for all")
+        if let limit, found > limit, !rows.isCount {
+            invocation.note(
+                "showing the \(rows.part("last")) \(Count(limit)) of \(Count(found)) orders; --limit 0 for all")
         }
         return try MatchNote(engine, filter.events, invocation).write(found: found > 0, nothing: "no orders match")
     }
@@ -103,22 +111,17 @@ private struct OrdersCommand {
     private func print(_ counts: OrderCounts, _ engine: any Engine) throws {
         invocation.output.write(OrderTotals(counts: counts, missing: try engine.missingFills(filter.ofAllStates)).text)
         var orders: [OrderRecord] = []
-        try engine.orders(filter, limit: limit) { order in
+        try engine.orders(filter, limit: rows.fetched(limit)) { order in
             orders.append(order)
             return true
         }
+        orders = try rows.arranged(orders, OrderRow.columns, limit: limit) { OrderRow($0).cells }
         guard !orders.isEmpty else { return }
         invocation.output.write("\n")
         OrderTable(orders, now: now).print(to: invocation.output)
     }
 
-    private func printJSON(_ engine: any Engine) throws {
-        let writer = JSONWriter(to: invocation.output)
-        writer.begin(columns: OrderRow.columns)
-        try engine.orders(filter, limit: limit) { order in
-            writer.row(OrderRow(order).cells)
-            return !invocation.output.isClosed
-        }
-        writer.end()
+    private func print(rows each: (_ body: (OrderRecord) -> Bool) throws -> Void) throws {
+        try rows.print(to: invocation.output, OrderRow.columns, limit: limit, { OrderRow($0).cells }, each)
     }
 }

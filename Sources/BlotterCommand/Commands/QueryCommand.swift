@@ -11,14 +11,11 @@ extension Command {
         options: LogLocation.options + [
             Option("file", short: "f", value: "FILE", help: "read the SQL from a file, - for standard input"),
             Option(
-                "format", value: "FORMAT",
-                help: RowFormat.allCases.map(\.rawValue).joined(separator: ", ") + " (default: table)"),
-            Option(
                 "raw-csv", help: "csv and tsv without the ' before a text that a spreadsheet would run as a formula"),
             Option(
                 "param", short: "p", value: "NAME=VALUE", help: "what :NAME stands for in the SQL", isRepeatable: true),
             Option("timeout", value: "TIME", help: "stop after 30, 1.5s or 2m; 0 for never (default: 30s)"),
-        ],
+        ] + RowOptions.declared(json: "the same as --format json"),
         notes: """
             The views, and their columns:
 
@@ -73,8 +70,7 @@ private struct QueryCommand {
     private let invocation: Invocation
     private let location: LogLocation
     private let source: QuerySource
-    private let format: RowFormat
-    private let isRaw: Bool
+    private let rows: RowOptions
     private let parameters: [String: Query.Value]
     /// Seconds, nil for ever.
     private let timeout: Double?
@@ -84,9 +80,9 @@ private struct QueryCommand {
         self.invocation = invocation
         source = try QuerySource(invocation)
         location = try LogLocation(invocation)
-        format = try options.choice("format", of: RowFormat.self) ?? .table
-        isRaw = options.flag("raw-csv")
-        if isRaw, format != .csv, format != .tsv {
+        let isRaw = options.flag("raw-csv")
+        rows = try RowOptions(options, isRaw: isRaw)
+        if isRaw, rows.format != .csv, rows.format != .tsv {
             throw UsageError.conflict(
                 subject: "--raw-csv", problem: "is for csv and tsv", remedy: "add --format csv")
         }
@@ -112,8 +108,9 @@ private struct QueryCommand {
 
     /// Prints the rows as they come; when an error ends them, those that came before it are printed and flushed.
     private func print(_ query: Query, _ engine: any Engine) throws {
+        guard !rows.isArranged, !rows.isCount else { return try printAll(query, engine) }
         let output = invocation.output
-        let writer = format.writer(to: output, isRaw: isRaw)
+        let writer = rows.writer(to: output)
         var hasRows = false
         do {
             try engine.run(query, begin: writer.begin) { row in
@@ -124,10 +121,22 @@ private struct QueryCommand {
             writer.end()
         } catch {
             // A JSON array is left open: what is incomplete must not look whole.
-            if hasRows, format != .json { writer.end() }
+            if hasRows, rows.format != .json { writer.end() }
             try output.flush()
             throw error
         }
+    }
+
+    /// Prints the rows once all have come, or how many there are.
+    private func printAll(_ query: Query, _ engine: any Engine) throws {
+        var (columns, all, count): ([String], [[Cell]], Int64) = ([], [], 0)
+        try engine.run(query, begin: { columns = $0 }) { row in
+            count += 1
+            if !rows.isCount { all.append(row.map { Cell($0) }) }
+            return true
+        }
+        guard !rows.isCount else { return rows.write(count: count, to: invocation.output) }
+        try rows.print(to: invocation.output, columns, { $0 }) { body in _ = all.allSatisfy(body) }
     }
 }
 

@@ -17,6 +17,7 @@ extension Command {
             interrupted; then the old index stays as it was
             """,
         examples: [("blotter rebuild", "the index is damaged, or holds logs that were removed by hand")],
+        isPaged: false,
         run: { try RebuildCommand($0).run() }
     )
 }

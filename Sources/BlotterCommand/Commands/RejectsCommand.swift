@@ -15,8 +15,7 @@ extension Command {
         ] + FilterOptions.declared([.from, .to]) + [
             Option("limit", short: "n", value: "N", help: "at most N lines; 0 for all (default: 100)"),
             Option("table", help: "one line for each, without a mark where it stops being valid"),
-            Option("json", help: "an array of objects with the columns of the view 'rejects'"),
-        ],
+        ] + RowOptions.declared(json: "an array of objects with the columns of the view 'rejects'"),
         notes: """
             Files come with the share of their lines that are invalid, the worst first, and what that calls for: above \
             1% look into it, above 5% it is critical (the disk, or the writer), above 10% escalate. Below each line a \
@@ -41,13 +40,16 @@ private struct RejectsCommand {
     private let filter: RejectFilter
     private let location: LogLocation
     private let limit: Int?
+    private let rows: RowOptions
 
     init(_ invocation: Invocation) throws {
         let options = invocation.options
         try options.allowPositionals(atMost: 0)
-        if options.flag("json"), options.flag("table") {
+        rows = try RowOptions(options)
+        if rows.format != nil, options.flag("table") {
             throw UsageError.conflict(
-                subject: "--table", problem: "is for eyes, not for --json", remedy: "give one of them")
+                subject: "--table", problem: "is for eyes, not for --\(options.flag("json") ? "json" : "format")",
+                remedy: "give one of them")
         }
         self.invocation = invocation
         let picked = try RejectOptions(options, now: invocation.time)
@@ -60,38 +62,46 @@ private struct RejectsCommand {
         return try engine.atOneMoment {
             let files = try engine.rejectedFiles(filter)
             let total = files.reduce(0) { $0 + $1.count }
-            if invocation.options.flag("json") {
-                try printRows(engine, to: JSONWriter(to: invocation.output))
+            if rows.isCount {
+                rows.write(count: total, to: invocation.output)
+            } else if rows.format != nil {
+                try printRows(engine)
             } else if total > 0 {
                 RejectTotals(files).print(to: invocation.output)
                 invocation.output.write("\n")
-                if invocation.options.flag("table") {
-                    try printRows(engine, to: TableWriter(to: invocation.output))
-                } else {
-                    try each(engine, RejectListing(to: invocation.output).write)
-                }
+                try invocation.options.flag("table") ? printRows(engine) : list(engine)
             }
             return try note(engine, total: total)
         }
     }
 
-    private func printRows(_ engine: any Engine, to writer: any RowWriter) throws {
-        writer.begin(columns: RejectRow.columns)
-        try each(engine) { writer.row(RejectRow($0).cells) }
-        writer.end()
+    private func printRows(_ engine: any Engine) throws {
+        try rows.print(to: invocation.output, RejectRow.columns, limit: limit, { RejectRow($0).cells }) { body in
+            try engine.rejects(filter, limit: rows.fetched(limit), body)
+        }
     }
 
-    private func each(_ engine: any Engine, _ body: (RejectRecord) -> Void) throws {
-        let output = invocation.output
-        try engine.rejects(filter, limit: limit) { reject in
-            body(reject)
-            return !output.isClosed
+    private func list(_ engine: any Engine) throws {
+        let listing = RejectListing(to: invocation.output)
+        guard rows.isArranged else {
+            return try engine.rejects(filter, limit: limit) { reject in
+                listing.write(reject)
+                return !invocation.output.isClosed
+            }
+        }
+        var rejects: [RejectRecord] = []
+        try engine.rejects(filter, limit: rows.fetched(limit)) { reject in
+            rejects.append(reject)
+            return true
+        }
+        for reject in try rows.arranged(rejects, RejectRow.columns, limit: limit, { RejectRow($0).cells }) {
+            listing.write(reject)
         }
     }
 
     /// Answers the exit status.
     private func note(_ engine: any Engine, total: Int64) throws -> Int32 {
-        if let limit, total > limit {
+        if let limit, total > limit, !rows.isCount {
             invocation.note(
                 "showing the first \(Count(limit)) of \(Count(total)) lines; --limit 0 for all")
         } else if total == 0, filter == RejectFilter() {

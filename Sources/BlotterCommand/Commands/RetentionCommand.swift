@@ -9,7 +9,7 @@ extension Command {
         usage: """
             [--apply] [options]
             --explain NAME [options]
-            undo RUN [options]
+            undo RUN | last [options]
             purge [RUN] [options]
             hold SESSION --reason TEXT [--until TIME] [options]
             release SESSION [options]
@@ -19,6 +19,7 @@ extension Command {
         options: LogLocation.options + [Option("root", value: "DIR", help: "the same as --path")]
             + RetentionOptions.declared + [
                 Option("apply", help: "carry the plan out; without it nothing is changed"),
+                Option("dry-run", help: "print the plan alone, as without --apply"),
                 Option("force", help: "carry out a plan that deletes most logs, or logs from the future"),
                 Option("no-trash", help: "delete for good, to make room at once"),
                 Option("allow-shared", help: "as root, also in a folder that others can write to"),
@@ -40,6 +41,7 @@ extension Command {
             ("blotter retention hold session_123 --reason 'audit 42' --until +90d", "keep a session's logs"),
             ("blotter retention undo 20251220T030000Z", "bring back what a run has deleted"),
         ],
+        isPaged: false,
         run: { try RetentionCommand($0).run() }
     )
 }
@@ -82,10 +84,13 @@ struct RetentionCommand {
         options = try RetentionOptions(invocation, folder: location.folderPath)
     }
 
+    private var isApplied: Bool { invocation.options.flag("apply") && !invocation.options.flag("dry-run") }
+
     func run() throws -> Int32 {
+        try refuseDryRun()
         let site = RetentionSite(invocation, location)
         switch invocation.options.positionals.first {
-        case nil: return try invocation.options.flag("apply") ? apply(site) : plan(site)
+        case nil: return try isApplied ? apply(site) : plan(site)
         case "undo", "purge": return try RetentionTrashCommand(invocation, site, stop).run()
         case "hold", "release", "holds": return try RetentionHoldCommand(invocation, site, stop).run()
         case "log": return try RetentionLogCommand(invocation, site).run()
@@ -96,6 +101,16 @@ struct RetentionCommand {
                 subject: verb, problem: "there is no such form of retention",
                 remedy: nearest.map { "did you mean \($0)?" } ?? "the forms are \(verbs.joined(separator: ", "))")
         }
+    }
+
+    /// What changes something and has no plan must not look as if it had one.
+    private func refuseDryRun() throws {
+        guard invocation.options.flag("dry-run"), let verb = invocation.options.positionals.first,
+            ["undo", "purge", "hold", "release"].contains(verb)
+        else { return }
+        throw UsageError.conflict(
+            subject: "--dry-run", problem: "is for the plan of logs to delete and compress, not for \(verb)",
+            remedy: "see 'blotter retention log' for the runs, 'blotter retention holds' for what is held")
     }
 
     // MARK: Plan

@@ -15,8 +15,7 @@ extension Command {
             Option(
                 "contains", value: "TEXT",
                 help: "any part of any text, also inside of words and numbers; looks at all events"),
-            Option("json", help: "the events as JSON lines, each as it was logged"),
-        ],
+        ] + RowOptions.declared(json: "the events as JSON lines, each as it was logged"),
         notes: """
             Every word of TEXT has to be in the payload's values or the symbol, in any order; case does not matter. \
             Several arguments are one text. "two words" in double quotes are a phrase, and insuff* is any word that begins \
@@ -53,6 +52,7 @@ private struct SearchCommand {
     private let order: SearchOrder
     private let limit: Int?
     private let context: Int
+    private let rows: RowOptions
 
     init(_ invocation: Invocation) throws {
         let options = invocation.options
@@ -66,11 +66,7 @@ private struct SearchCommand {
         order = options.flag("rank") ? .relevance : .time
         limit = (try options.integer("limit", atLeast: 0) ?? Self.usualLimit).nilWhenZero
         context = try options.integer("context", atLeast: 0) ?? 0
-        if context > 0, options.flag("json") {
-            throw UsageError.conflict(
-                subject: "--context", problem: "is for eyes, not for --json",
-                remedy: "take the session and the time from a hit and ask 'blotter view --json' for them")
-        }
+        rows = try RowOptions(options, json: .jsonl)
     }
 
     private static func pattern(_ options: ParsedOptions) throws -> SearchPattern {
@@ -98,47 +94,75 @@ private struct SearchCommand {
         engine.watch = { progress.update(doneLines: $0, allLines: $1) }
         defer { progress.finish() }
         return try engine.atOneMoment {
-            let count = try print(engine)
+            let count = try rows.isCount ? self.count(engine) : rows.format == nil ? show(engine) : export(engine)
             let status = try MatchNote(engine, filter, invocation).write(found: count > 0, nothing: "nothing found")
             if count == 0, status == 0, let hint { invocation.note(hint.text) }
-            if count > 0, count == limit { try noteCut(engine, shown: count) }
+            if count > 0, count == limit, !rows.isCount { try noteCut(engine, shown: count) }
             return status
         }
     }
 
-    /// Answers the number of hits.
-    private func print(_ engine: any Engine) throws -> Int {
-        let output = invocation.output
-        if context > 0 { return try printGroups(engine) }
-        let isJSON = invocation.options.flag("json")
-        let listing = EventListing(to: output, filter, pattern: pattern)
-        var count = 0
-        try engine.search(pattern, filter, order: order, limit: limit) { event in
-            count += 1
-            if isJSON { output.write(event) } else { listing.append(event) }
-            return !output.isClosed
-        }
-        listing.end()
-        return count
+    private func count(_ engine: any Engine) throws -> Int {
+        let count = try engine.searchCount(pattern, filter)
+        rows.write(count: count, to: invocation.output)
+        return Int(count)
     }
 
-    private func printGroups(_ engine: any Engine) throws -> Int {
+    private func hits(_ engine: any Engine) throws -> [EventRecord] {
         var hits: [EventRecord] = []
-        try engine.search(pattern, filter, order: order, limit: limit) { event in
+        try engine.search(pattern, filter, order: order, limit: rows.fetched(limit)) { event in
             hits.append(event)
             return true
         }
-        let groups = HitGroups(hits, isJoined: order == .time)
+        return hits
+    }
+
+    private func groups(_ engine: any Engine) throws -> HitGroups {
+        HitGroups(try hits(engine), isJoined: order == .time)
+    }
+
+    /// Answers the number of hits.
+    private func export(_ engine: any Engine) throws -> Int {
+        let events = EventRows(rows, to: invocation.output)
+        guard context > 0 else {
+            return try events.print(limit: limit, engine) { body in
+                try engine.search(pattern, filter, order: order, limit: rows.fetched(limit), body)
+            }
+        }
+        let groups = try groups(engine)
+        _ = try events.print(limit: nil, engine) { body in
+            try groups.each({ try engine.neighbours(of: $0, count: context) }, { body($0.event) })
+        }
+        return groups.count
+    }
+
+    /// Answers the number of hits.
+    private func show(_ engine: any Engine) throws -> Int {
         let listing = EventListing(to: invocation.output, filter, pattern: pattern)
-        try groups.print(to: listing) { try engine.neighbours(of: $0, count: context) }
-        listing.end()
-        return hits.count
+        defer { listing.end() }
+        if context > 0 {
+            let groups = try groups(engine)
+            try groups.print(to: listing) { try engine.neighbours(of: $0, count: context) }
+            return groups.count
+        }
+        if rows.isArranged {
+            let events = try EventRows(rows, to: invocation.output).arranged(hits(engine), limit: limit)
+            for event in events { listing.append(event) }
+            return events.count
+        }
+        var count = 0
+        try engine.search(pattern, filter, order: order, limit: limit) { event in
+            count += 1
+            listing.append(event)
+            return !invocation.output.isClosed
+        }
+        return count
     }
 
     private func noteCut(_ engine: any Engine, shown: Int) throws {
         let all = try engine.searchCount(pattern, filter)
         guard all > shown else { return }
-        let which = order == .time ? "last" : "best"
+        let which = rows.part(order == .time ? "last" : "best")
         invocation.note(
             "showing the \(which) \(Count(shown)) of \(Count(all)) hits; --limit 0 for all")
     }

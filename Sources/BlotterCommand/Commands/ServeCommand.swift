@@ -41,8 +41,9 @@ extension Command {
                                                from, to, limit (2000, at most 10000), cursor (what next said, for the
                                                events before), format (csv and jsonl give all that matches)
               /api/live/execution/SESSION      the last events of a session: limit (200), kind
-              /api/live/execution/SESSION/stream   those that come, as Server-Sent Events: kind, after
-              /api/live/execution, /api/live/stream   the same of session_id, for names such as ..
+              /api/live/execution              the same of session_id, for names such as ..
+              /api/live/execution/SESSION/stream  those that come, as Server-Sent Events
+              /api/live/stream                 those of all sessions: session_id, type, symbol, mode, contains, after
               /api/sessions                    session_id, type, symbol, mode, from, to, name, limit
               /api/search                      q, session_id, type, symbol, mode, from, to, limit, cursor, format
               /api/orders                      session_id, type, symbol, mode, from, to, state, older_than, order_id, limit,
@@ -77,7 +78,7 @@ extension Command {
         examples: [
             ("blotter serve", "http://localhost:8000"),
             (
-                "curl -s 'http://localhost:8000/api/telemetry?session_id=session_123&type=fill&limit=100' | jq .",
+                "curl -s 'localhost:8000/api/telemetry?session_id=s1&type=fill' | jq .",
                 "the last fills of a session"
             ),
             (
@@ -85,6 +86,7 @@ extension Command {
                 "for other machines, too"
             ),
         ],
+        isPaged: false,
         run: { try ServeCommand($0).run() }
     )
 }

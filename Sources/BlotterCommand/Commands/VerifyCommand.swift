@@ -23,6 +23,7 @@ extension Command {
             ("blotter verify", "after a crash, a restore or a move to another disk"),
             ("blotter verify --quick --no-refresh", "a look that reads no log"),
         ],
+        isPaged: false,
         run: { try VerifyCommand($0).run() }
     )
 }

@@ -56,7 +56,7 @@ struct Completion {
 
     /// Those that may still be typed.
     private func options(of command: Command) -> [CompletedWord] {
-        (command.options + [.help]).filter { option in
+        (command.options + Option.common).filter { option in
             let name = "--" + option.name
             return option.isRepeatable || !typed.dropLast().contains { $0 == name || $0.hasPrefix(name + "=") }
         }.map { CompletedWord("--" + $0.name, $0.help) }

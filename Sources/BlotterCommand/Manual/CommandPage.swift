@@ -15,7 +15,7 @@ struct CommandPage {
         let notes = Self.notes(of: command)
         blocks += Self.section("Description") + [.paragraph(MarkdownText(plain: Self.sentence(command.summary)))]
         blocks += notes.blocks
-        blocks += Self.section("Options") + [.terms((command.options + [.help]).map(Self.term))]
+        blocks += Self.section("Options") + [.terms((command.options + Option.common).map(Self.term))]
         if let status = notes.exitStatus {
             blocks += Self.section("Exit status") + [.paragraph(MarkdownText(plain: status))]
         }

@@ -80,7 +80,8 @@ struct ClusterOptions {
         do { return try ServerAddress(text) } catch {
             // The text is not told: it may have a password.
             let problem =
-                error == .secret ? "has a password, which others would see" : "is not http://NAME:PORT or https://NAME:PORT"
+                error == .secret
+                ? "has a password, which others would see" : "is not http://NAME:PORT or https://NAME:PORT"
             throw UsageError.conflict(
                 subject: "--cluster", problem: problem,
                 remedy: error == .secret ? "put it into a file, --cluster-login" : "name a server of the cluster")

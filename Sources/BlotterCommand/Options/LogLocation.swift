@@ -17,10 +17,11 @@ struct LogLocation {
         isRepeatable: true)
 
     /// What a command that asks the index declares.
-    static let options = [
-        pathOption, indexOption, formatsOption, PolicyPlaces.option,
-        Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
-    ] + ClusterOptions.asking
+    static let options =
+        [
+            pathOption, indexOption, formatsOption, PolicyPlaces.option,
+            Option("no-refresh", help: "answer from the index as it is, without a look at the logs"),
+        ] + ClusterOptions.asking
 
     static let usualPath = "logs/execution"
     /// How long a question waits for somebody who writes: longer than one pass of `ingest --follow` takes.
@@ -176,6 +177,12 @@ struct LogLocation {
             exitStatus: 2)
     }
 
+    private func tell(_ report: IngestReport, _ invocation: Invocation) {
+        for note in report.notes { invocation.errors.note(note) }
+        guard invocation.options.flag("verbose") else { return }
+        invocation.note("\(self.index.path): \(IngestReportText(report, nanoseconds: 0).readingWords)")
+    }
+
     private func refresh(_ index: IndexFile, from folder: LogFolder, _ invocation: Invocation) throws {
         let progress = Progress("ingest", on: invocation.errors, now: invocation.now)
         defer { progress.finish() }
@@ -190,7 +197,7 @@ struct LogLocation {
             }
             progress.finish()
             if report.wasInterrupted { throw BlotterError.interrupted }
-            for note in report.notes { invocation.errors.note(note) }
+            tell(report, invocation)
         } catch let error as BlotterError {
             guard let obstacle = error.obstacle, index.exists else { throw error }
             progress.finish()

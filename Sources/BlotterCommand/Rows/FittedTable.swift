@@ -1,6 +1,7 @@
 import BlotterReports
 
-/// A table of which a narrow terminal shows fewer columns: an id or a number that is cut would be another one.
+/// A table of which a narrow terminal shows fewer columns: an id or a number that is cut would be another one. A last
+/// column of sentences goes on in further lines; where not even that helps, each row is shown a field a line.
 struct FittedTable {
     /// One column: its name, and a cell for each row.
     struct Column {
@@ -39,7 +40,7 @@ struct FittedTable {
     private let columns: [Column]
     /// What goes, or is said in fewer words, first where there is no room.
     private let dispensable: [String]
-    /// The last column, whose text may be cut to so many cells.
+    /// The last column, whose text may be broken into lines of so many cells.
     private let leastTail: Int?
 
     /// Columns without a value are left out. With `leastTail` the last column shrinks to that before others go.
@@ -51,9 +52,26 @@ struct FittedTable {
 
     func print(to output: Output) {
         let shown = columns(fitting: output.width)
+        let excess = output.width.map { self.width(of: shown, isTailWhole: true) - $0 } ?? 0
+        if excess > 0 {
+            let room = (shown.last?.width ?? 0) - excess
+            if let leastTail, room >= min(leastTail, shown.last?.width ?? 0) {
+                return WrappedTable(shown.map { ($0.name, $0.cells) }, tail: room).print(to: output)
+            }
+            return printVertically(shown, to: output)
+        }
         let writer = TableWriter(to: output)
         writer.begin(columns: shown.map(\.name))
         for row in shown.first?.cells.indices ?? 0..<0 { writer.row(shown.map { $0.cells[row] }) }
+        writer.end()
+    }
+
+    private func printVertically(_ columns: [Column], to output: Output) {
+        let writer = VerticalWriter(to: output)
+        writer.begin(columns: columns.map { String($0.name.drop { $0 == " " }) })
+        for row in columns.first?.cells.indices ?? 0..<0 {
+            writer.row(columns.map { $0.cells[row].trimmed })
+        }
         writer.end()
     }
 
@@ -68,9 +86,18 @@ struct FittedTable {
         return shown
     }
 
-    private func width(of columns: [Column]) -> Int {
+    private func width(of columns: [Column], isTailWhole: Bool = false) -> Int {
         let widths = columns.map(\.width)
-        let tail = leastTail.map { min($0, widths.last ?? 0) - (widths.last ?? 0) } ?? 0
+        let tail = isTailWhole ? 0 : leastTail.map { min($0, widths.last ?? 0) - (widths.last ?? 0) } ?? 0
         return widths.reduce(tail - Self.gap) { $0 + $1 + Self.gap }
+    }
+}
+
+extension Cell {
+    /// Without the blanks that set a text to the right; NULL for nothing else.
+    fileprivate var trimmed: Cell {
+        guard case .text(let text) = self else { return self }
+        let rest = text.drop { $0 == " " }
+        return rest.isEmpty ? .null : .text(String(rest))
     }
 }

@@ -2,7 +2,11 @@ import BlotterReports
 
 /// The forms in which rows are printed; the raw value is what `--format` takes.
 enum RowFormat: String, CaseIterable, Sendable {
-    case table, json, jsonl, csv, tsv, markdown
+    case table, json, jsonl, csv, tsv, markdown, vertical
+
+    /// All of them, for help.
+    static let names =
+        allCases.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + allCases[allCases.count - 1].rawValue
 
     /// A raw writer of csv or tsv leaves formulas as they are.
     func writer(to output: Output, isRaw: Bool = false) -> any RowWriter {
@@ -13,6 +17,7 @@ enum RowFormat: String, CaseIterable, Sendable {
         case .csv: return CSVWriter(to: output, isRaw: isRaw)
         case .tsv: return TSVWriter(to: output, isRaw: isRaw)
         case .markdown: return MarkdownWriter(to: output)
+        case .vertical: return VerticalWriter(to: output)
         }
     }
 }

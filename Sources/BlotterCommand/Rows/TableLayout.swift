@@ -27,6 +27,9 @@ struct TableLayout {
         for column in header.indices { least[column] = max(least[column], min(natural[column], Self.leastText)) }
     }
 
+    /// What the whole table needs at least.
+    var leastWidth: Int { least.reduce(0, +) + gap * max(0, least.count - 1) }
+
     /// The widths for a terminal of so many columns, or for none.
     ///
     /// The widest text column shrinks first, then the headers of numbers; when nothing can shrink the table is wider.

@@ -42,7 +42,7 @@ final class Progress {
     }
 
     func update(doneLines: Int64, allLines: Int64) {
-        guard output.terminal.erases, allLines > 0 else { return }
+        guard output.terminal.erases, !output.isQuiet, allLines > 0 else { return }
         let time = Timestamp(nanoseconds: now())
         guard isDue(at: time) else { return }
         lastDrawn = time
@@ -58,7 +58,7 @@ final class Progress {
 
     /// Draws the line anew, at most ten times a second; `total` is 0 when nobody knows it.
     func update(doneBytes: Int64, totalBytes: Int64) {
-        guard output.terminal.erases else { return }
+        guard output.terminal.erases, !output.isQuiet else { return }
         let time = Timestamp(nanoseconds: now())
         guard isDue(at: time) else { return }
         lastDrawn = time
@@ -86,7 +86,7 @@ final class Progress {
 
     /// A line as wide as the window would wrap, and a wrapped line cannot be drawn over.
     private func draw(_ text: String) {
-        let room = (output.width ?? 1) - 1
+        let room = (output.width ?? 80) - 1
         output.write("\r" + text.truncated(toWidth: room) + "\u{1b}[K")
         try? output.flush()
     }

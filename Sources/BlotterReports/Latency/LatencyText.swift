@@ -15,7 +15,7 @@ package struct LatencyText {
         {
             text =
                 "avg \(Milliseconds(average)), p50 \(Milliseconds(p50)), p95 \(Milliseconds(p95)), "
-                + "max \(Milliseconds(max)), p99 \(Milliseconds(p99)), n \(latency.count)"
+                + "p99 \(Milliseconds(p99)), max \(Milliseconds(max)), n \(latency.count)"
         }
         var faults: [String] = []
         if latency.negative > 0 { faults.append("\(latency.negative) below zero, a clock fault: not counted") }

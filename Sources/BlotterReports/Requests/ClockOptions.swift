@@ -15,7 +15,7 @@ package struct ClockOptions {
     package init(_ options: ParsedOptions, now: Timestamp) throws {
         filter = try FilterOptions(options, now: now).filter
         causes = try FilterOptions.list("class", options).map { name in
-            guard let cause = ClockStep.Cause(rawValue: name) else {
+            guard let cause = ClockStep.Cause(rawValue: name.lowercased()) else {
                 let known = ClockStep.Cause.allCases.map(\.rawValue).joined(separator: ", ")
                 throw UsageError.badValue(option: "class", value: name, expected: known)
             }

@@ -19,21 +19,28 @@ package struct FilterOptions {
     private static func option(_ name: Name) -> Option {
         switch name {
         case .session:
-            Option("session", short: "s", value: "ID,…", help: "events of these sessions", isRepeatable: true)
+            Option(
+                "session", short: "s", value: "ID,…", help: "events of these sessions; * and ? stand for others",
+                isRepeatable: true)
         case .type:
             Option(
                 "type", short: "t", value: "KIND,…", help: "intent, order, fill, gate, error or another kind",
                 isRepeatable: true)
         case .symbol:
-            Option("symbol", value: "NAME,…", help: "events of these symbols", isRepeatable: true)
+            Option(
+                "symbol", value: "NAME,…", help: "events of these symbols; * and ? stand for others",
+                isRepeatable: true)
         case .mode:
             Option("mode", value: "NAME,…", help: "events of these modes, such as live or paper", isRepeatable: true)
         case .from:
             Option(
-                "from", value: "TIME",
-                help: "from this time on: 2025-12-20T10:15:00Z, 2025-12-20, -1h, -7d, or a number since the epoch")
+                "from", short: "S", aliases: ["since"], value: "TIME",
+                help: "from this time on, UTC: 2025-12-20T10:15:00Z, 2025-12-20, today, yesterday, 21:30, 1h ago, "
+                    + "-1h30m, or a number since the epoch")
         case .to:
-            Option("to", value: "TIME", help: "up to and with this time; a date means its midnight, UTC")
+            Option(
+                "to", short: "U", aliases: ["until"], value: "TIME",
+                help: "up to and with this time; of a date without a time, to the end of that day")
         }
     }
 
@@ -44,11 +51,13 @@ package struct FilterOptions {
             names.contains(name) ? Self.names(name.rawValue, options) : []
         }
         filter.sessions = list(.session)
-        filter.kinds = list(.type)
+        filter.kinds = Self.kinds(list(.type))
         filter.symbols = list(.symbol)
         filter.modes = list(.mode)
-        if names.contains(.from) { filter.from = try Self.time("from", options, now: now) }
-        if names.contains(.to) { filter.to = try Self.time("to", options, now: now) }
+        if names.contains(.from) { filter.from = try Self.time("from", options) { $0.instant(now: now) } }
+        if names.contains(.to) {
+            filter.to = try Self.time("to", options) { $0.end(now: now, from: filter.from) }
+        }
         if let from = filter.from, let to = filter.to, from > to {
             throw UsageError.conflict(
                 subject: "--from", problem: "\(from.shortDescription) is after --to \(to.shortDescription)",
@@ -72,9 +81,21 @@ package struct FilterOptions {
         return NameChoice(values).pieces
     }
 
-    private static func time(_ name: String, _ options: ParsedOptions, now: Timestamp) throws -> Timestamp? {
-        try options.read(name, expected: "a time such as 2025-12-20T10:15:00Z, 2025-12-20, -1h or -7d") { text in
-            TimeArgument(text)?.instant(now: now)
+    private static func time(
+        _ name: String, _ options: ParsedOptions, _ instant: (TimeArgument) -> Timestamp?
+    ) throws -> Timestamp? {
+        try options.read(name, expected: "a time such as 2025-12-20T10:15:00Z, 2025-12-20, yesterday, 21:30 or 1h ago")
+        {
+            TimeArgument($0).flatMap(instant)
+        }
+    }
+
+    /// Words for kinds in any case; of another word the index knows how it is written.
+    private static func kinds(_ names: [String]) -> [String] {
+        names.map { name in
+            let lowercased = name.lowercased()
+            let pieces = (NameChoice.excluded(by: lowercased) ?? NameChoice.pieces(lowercased))
+            return pieces.allSatisfy(UnknownName.usualKinds.contains) ? lowercased : name
         }
     }
 }

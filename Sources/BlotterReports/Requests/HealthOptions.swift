@@ -22,7 +22,8 @@ package struct HealthOptions {
                 "warn", value: "NAME=VALUE,…", help: "warn from another value on, or never: NAME=off",
                 isRepeatable: true),
             Option("critical", value: "NAME=VALUE,…", help: "the same for what is critical", isRepeatable: true),
-            Option("format", short: "f", value: "FORMAT", help: "text, json or prometheus (default: text)"),
+            Option(
+                "format", short: "f", aliases: ["o"], value: "FORMAT", help: "text, json or prometheus (default: text)"),
             Option("json", help: "the same as --format json"),
             Option("record", help: "keep how it came out, for the trends of the page /live/telemetry"),
         ]

@@ -24,7 +24,7 @@ package struct LedgerOptions {
         var filter = OrderFilter()
         filter.events = try FilterOptions(options, now: now).filter
         filter.states = try Self.states(options)
-        if try FilterOptions.list("state", options) == [Self.stuck] {
+        if try FilterOptions.list("state", options).map({ $0.lowercased() }) == [Self.stuck] {
             filter.stuck = StuckRule(now: min(now, filter.events.to ?? now))
         }
         filter.latest = try Self.latest(options, now)
@@ -33,7 +33,7 @@ package struct LedgerOptions {
     }
 
     private static func states(_ options: ParsedOptions) throws -> [OrderState] {
-        let names = try FilterOptions.list("state", options)
+        let names = try FilterOptions.list("state", options).map { $0.lowercased() }
         if names == [stuck] { return [.open] }
         if names.contains(stuck) {
             throw UsageError.conflict(

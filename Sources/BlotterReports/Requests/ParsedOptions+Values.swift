@@ -15,7 +15,9 @@ extension ParsedOptions {
     package func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ name: String, of type: Choice.Type
     ) throws -> Choice? {
-        try read(name, expected: Self.list(Choice.allCases.map(\.rawValue)), Choice.init(rawValue:))
+        try read(name, expected: Self.list(Choice.allCases.map(\.rawValue))) {
+            Choice(rawValue: $0) ?? Choice(rawValue: $0.lowercased())
+        }
     }
 
     /// The option's value read by a function that answers nil for what it cannot take.

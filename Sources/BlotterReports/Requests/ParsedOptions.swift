@@ -36,9 +36,9 @@ package struct ParsedOptions {
         isGiven(name)
     }
 
-    /// The first value of an option; nil when it was not typed.
+    /// The value of an option, the last one that was typed; nil when none was.
     package func value(_ name: String) -> String? {
-        values(name).first
+        values(name).last
     }
 
     /// The values of a repeatable option in the order they were typed.

@@ -24,7 +24,7 @@ package struct RejectOptions {
 
     private static func reasons(_ options: ParsedOptions) throws -> [String] {
         let known = RejectReason.allCases.map(\.rawValue)
-        let reasons = try FilterOptions.list("reason", options)
+        let reasons = try FilterOptions.list("reason", options).map { $0.lowercased() }
         if let wrong = reasons.first(where: { !known.contains($0) }) {
             throw UsageError.badValue(option: "reason", value: wrong, expected: known.joined(separator: ", "))
         }

@@ -2,11 +2,12 @@
 package enum UsageError: Error, Equatable, CustomStringConvertible {
     /// As typed, with its dashes.
     case unknownOption(String, suggestion: String?)
+    /// As typed, with its dashes: what other commands take, or take something like.
+    case othersOption(String, suggestion: String, commands: [String])
     case unknownCommand(String, suggestion: String?)
     case missingValue(option: String, placeholder: String)
     case unexpectedValue(option: String, value: String)
     case badValue(option: String, value: String, expected: String)
-    case repeatedOption(String)
     case missingArgument(String)
     case unexpectedArgument(String)
     /// What only one command can know: two options that exclude each other.
@@ -21,10 +22,9 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
     /// The name of the option that it is about, without its dashes; nil when it is about none.
     package var option: String? {
         switch self {
-        case .missingValue(let option, _), .unexpectedValue(let option, _), .badValue(let option, _, _),
-            .repeatedOption(let option):
+        case .missingValue(let option, _), .unexpectedValue(let option, _), .badValue(let option, _, _):
             option
-        case .unknownOption(let typed, _), .conflict(let typed, _, _):
+        case .unknownOption(let typed, _), .othersOption(let typed, _, _), .conflict(let typed, _, _):
             typed.hasPrefix("--") ? String(typed.dropFirst(2)) : nil
         case .unknownCommand, .missingArgument, .unexpectedArgument: nil
         }
@@ -41,6 +41,11 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unknownOption(let option, let suggestion):
             return "\(option): no such option" + Self.didYouMean(suggestion)
+        case .othersOption(let option, let suggestion, let commands):
+            let owners = commands.map { "'blotter \($0)'" }.joined(separator: ", ")
+            let isSame = option == suggestion
+            return "\(option): no such option here; "
+                + (isSame ? "it is an option of \(owners)" : "did you mean \(suggestion), of \(owners)?")
         case .unknownCommand(let name, let suggestion):
             return "\(name): no such command" + Self.didYouMean(suggestion)
         case .missingValue(let option, let placeholder):
@@ -49,8 +54,6 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
             return "--\(option): takes no value but was given '\(value)'; write --\(option) alone"
         case .badValue(let option, let value, let expected):
             return "--\(option): cannot take '\(value)'; give \(expected)"
-        case .repeatedOption(let option):
-            return "--\(option): given more than once; give it once"
         case .missingArgument(let name):
             return "\(name): missing; give it as an argument"
         case .unexpectedArgument(let argument):

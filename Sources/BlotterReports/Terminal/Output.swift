@@ -12,12 +12,21 @@ package final class Output {
     static let defaultCapacity = 65_536
 
     /// What is at the other end.
-    package let terminal: Terminal
+    package private(set) var terminal: Terminal
+
+    /// Whether notes are left out.
+    package var isQuiet = false
+
+    /// Asked before the first bytes go out: another descriptor that they and all others go to, nil for none.
+    package var detour: (() -> Int32?)?
+
+    /// While it is true, what is written waits in memory.
+    package var isHeld = false { didSet { if !isHeld { drain() } } }
 
     /// Whether nothing that is written now arrives any more.
     package private(set) var isClosed = false
 
-    private let descriptor: Int32
+    private var descriptor: Int32
     private let capacity: Int
     private let systemWrite: SystemWrite
     private var buffer: [UInt8] = []
@@ -94,26 +103,40 @@ package final class Output {
 
     /// Writes bytes as they are; what has room in the buffer waits there.
     package func write(_ bytes: UnsafeRawBufferPointer) {
-        if buffer.count + bytes.count > capacity { drain() }
+        if buffer.count + bytes.count > capacity, !isHeld { drain() }
         guard !isClosed else { return }
-        if bytes.count < capacity {
+        if bytes.count < capacity || isHeld {
             buffer.append(contentsOf: bytes)
         } else {
             send(bytes)
         }
     }
 
-    /// Writes one line of `blotter: text`, safe for a terminal; for standard error.
+    /// Writes one line of `blotter: text`, safe for a terminal, unless nobody wants to hear it; for standard error.
     package func note(_ text: String) {
+        if !isQuiet { complain(text) }
+    }
+
+    /// Writes such a line of an error, which is always told.
+    package func complain(_ text: String) {
         write("blotter: \(Escaped(text))\n")
     }
+
+    /// Colours text whatever is at the other end, or does not.
+    package func color(_ choice: ColorChoice) { terminal = terminal.colored(choice) }
+
+    /// Fits nothing to the terminal's width any more.
+    package func widen() { terminal = terminal.widened }
 
     /// Sends what waits in the buffer; throws `OutputError` when this or an earlier write met an error other than a
     /// reader that went away.
     package func flush() throws {
-        if descriptor >= 0 { drain() }
+        if descriptor >= 0, !isHeld { drain() }
         if let failure { throw failure }
     }
+
+    /// Lets what is written from now on go nowhere: the other end has gone.
+    package func end() { isClosed = true }
 
     private func drain() {
         buffer.withUnsafeBytes { send($0) }
@@ -122,6 +145,10 @@ package final class Output {
 
     private func send(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes[...]
+        if !rest.isEmpty, let detour {
+            self.detour = nil
+            descriptor = detour() ?? descriptor
+        }
         while !rest.isEmpty, !isClosed {
             let written = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             if written >= 0 {

@@ -74,6 +74,64 @@ package struct StyledText {
         return render(shown, on: output)
     }
 
+    /// The same in several lines of a terminal's width, broken at blanks, at most `most` of them; all but the first begin
+    /// with `indent` blanks.
+    package func wrapped(on output: Output, indent: Int, most: Int) -> [String] {
+        guard let limit = output.width, width > limit else { return [render(spans, on: output)] }
+        let indent = min(indent, limit / 3)
+        var lines: [StyledText] = []
+        var line = StyledText()
+        // What waits until something follows it in the same line.
+        var blanks: [Span] = []
+        for word in words(atMost: limit - indent) {
+            guard word.text != " " else {
+                blanks.append(word)
+                continue
+            }
+            if line.width + blanks.count + word.text.displayWidth > limit, !line.isEmpty {
+                // On the last line the rest is cut, and said to be.
+                guard lines.count < most - 1 else {
+                    line.append(Span(text: "…", style: word.style))
+                    break
+                }
+                lines.append(line)
+                line = StyledText()
+                blanks = Array(repeating: Span(text: " ", style: nil), count: indent)
+            }
+            for piece in blanks + [word] { line.extend(piece) }
+            blanks = []
+        }
+        return (lines + [line]).map { $0.rendered(on: output) }
+    }
+
+    /// Appends to the last piece where both have one style.
+    private mutating func extend(_ span: Span) {
+        guard let last = spans.indices.last, spans[last].style == span.style else { return append(span) }
+        spans[last].text += span.text
+        width += span.text.displayWidth
+    }
+
+    /// The blanks, and what is between them, in pieces of at most so many cells.
+    private func words(atMost most: Int) -> [Span] {
+        var words: [Span] = []
+        for span in spans {
+            var word = ""
+            for character in span.text {
+                if character == " " || (word + String(character)).displayWidth > most {
+                    if !word.isEmpty { words.append(Span(text: word, style: span.style)) }
+                    word = ""
+                }
+                if character == " " {
+                    words.append(Span(text: " ", style: span.style))
+                } else {
+                    word.append(character)
+                }
+            }
+            if !word.isEmpty { words.append(Span(text: word, style: span.style)) }
+        }
+        return words
+    }
+
     private func render(_ spans: [Span], on output: Output) -> String {
         spans.reduce(into: "") { line, span in
             line += span.style?.applied(to: span.text, on: output) ?? span.text

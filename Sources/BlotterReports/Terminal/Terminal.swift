@@ -1,5 +1,10 @@
 import Glibc
 
+/// When text is coloured; the raw value is what `--color` takes.
+package enum ColorChoice: String, CaseIterable, Sendable {
+    case auto, always, never
+}
+
 /// What an output's other end can do: a terminal of some width, or a file or pipe where nothing is fitted or coloured.
 package struct Terminal: Sendable {
     /// A file or a pipe.
@@ -10,11 +15,13 @@ package struct Terminal: Sendable {
     /// Whether it is a terminal at all.
     package let isTerminal: Bool
     /// Whether SGR sequences may be written: a terminal that is not `dumb`, without `NO_COLOR`.
-    let usesColor: Bool
+    package private(set) var usesColor: Bool
     /// Whether a line can be drawn over: a terminal that is not `dumb`.
     package let erases: Bool
     private let descriptor: Int32?
     private let fixedWidth: Int?
+    /// Whether lines may be longer than it is wide.
+    private var isWide = false
 
     private init(
         isTerminal: Bool, usesColor: Bool, erases: Bool, descriptor: Int32? = nil, fixedWidth: Int? = nil
@@ -51,8 +58,26 @@ package struct Terminal: Sendable {
 
     /// The columns of the window as it is now; nil for a file or a pipe.
     package var width: Int? {
-        guard isTerminal else { return nil }
+        guard isTerminal, !isWide else { return nil }
         return fixedWidth ?? windowWidth ?? Self.usualWidth
+    }
+
+    /// The same, with colour or without.
+    func colored(_ choice: ColorChoice) -> Terminal {
+        var terminal = self
+        switch choice {
+        case .auto: break
+        case .always: terminal.usesColor = true
+        case .never: terminal.usesColor = false
+        }
+        return terminal
+    }
+
+    /// The same, of which nobody asks how wide it is.
+    var widened: Terminal {
+        var terminal = self
+        terminal.isWide = true
+        return terminal
     }
 
     private var windowWidth: Int? {

@@ -45,9 +45,15 @@ import Threads
     private func live(_ session: String, kinds: [String] = [], from start: String?) throws -> LiveStream {
         try LiveStream(
             index: fixture.index, watch: IndexWatch(fixture.index),
-            session: session,
-            kinds: kinds,
-            start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
+            .init(session: session, kinds: kinds), start: start.flatMap(TailPosition.init), heartbeat: .milliseconds(1))
+    }
+
+    /// Of all sessions.
+    private func live(_ filter: EventFilter, contains text: String? = nil) throws -> LiveStream {
+        try LiveStream(
+            index: fixture.index, watch: IndexWatch(fixture.index),
+            TailQuestion(filter, pattern: text.flatMap { SearchPattern(contains: $0) }), start: TailPosition("0"),
+            heartbeat: .milliseconds(1))
     }
 
     private func ids(_ text: String) -> [String] {
@@ -84,5 +90,20 @@ import Threads
             return ids(text).count == 6
         }
         #expect(lines(text) == [1, 2, 3, 4, 6, 7].map { "gamma.\($0)" })
+    }
+
+    @Test(
+        arguments: [
+            (["ETH-USD"], [], nil, ["alpha.6", "alpha.7", "beta.5"]), (["E*"], ["ERROR"], nil, ["beta.5"]),
+            ([], [], "INSUFFICIENT", ["beta.5"]), ([], ["fill"], nil, ["alpha.4", "beta.4"]),
+            (["ETH-USD"], ["fill"], nil, []),
+        ] as [([String], [String], String?, [String])])
+    func `all sessions are followed by filters`(
+        symbols: [String], kinds: [String], text: String?, expected: [String]
+    ) throws {
+        var filter = EventFilter()
+        (filter.symbols, filter.kinds) = (symbols, kinds)
+        let seen = try read(live(filter, contains: text)) { $0.contains("heartbeat") }
+        #expect(lines(seen) == expected)
     }
 }

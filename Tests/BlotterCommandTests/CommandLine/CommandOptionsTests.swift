@@ -9,7 +9,7 @@ import Testing
         Option("quiet", short: "q", help: ""),
         Option("no-refresh", help: ""),
         Option("limit", short: "n", value: "N", help: ""),
-        Option("from", value: "TIME", help: ""),
+        Option("from", short: "S", aliases: ["since", "b"], value: "TIME", help: ""),
         Option("type", short: "t", value: "KIND", help: "", isRepeatable: true),
     ]
 
@@ -29,6 +29,7 @@ import Testing
         (["--no-refresh"], "no-refresh"),
         (["--limit", "5", "a"], "limit=5 <a>"),
         (["--limit=5"], "limit=5"),
+        (["--since", "x"], "from=x"), (["-Sx"], "from=x"), (["-b", "x"], "from=x"), (["--since=-1h"], "from=-1h"),
         (["--limit="], "limit="),
         (["--from=a=b"], "from=a=b"),
         (["-n", "5"], "limit=5"),
@@ -63,9 +64,29 @@ import Testing
             (["--limit"], .missingValue(option: "limit", placeholder: "N")),
             (["-jn"], .missingValue(option: "limit", placeholder: "N")),
             (["--json=yes"], .unexpectedValue(option: "json", value: "yes")),
-            (["-n1", "--limit", "2"], .repeatedOption("limit")),
         ] as [([String], UsageError)])
     func `what cannot be understood is named`(arguments: [String], expected: UsageError) {
         #expect(throws: expected) { try understood(arguments) }
+    }
+
+    @Test func `of an option that is typed twice the last value counts`() throws {
+        let parsed = try CommandOptions(Self.declared).parse(["-n1", "--limit", "2", "-t", "a", "-t", "b"])
+        #expect(parsed.value("limit") == "2")
+        #expect(parsed.values("type") == ["a", "b"])
+    }
+
+    @Test(arguments: [
+        ("view", "--rank", "--rank: no such option here; it is an option of 'blotter search'"),
+        ("view", "--spike", "--spike: no such option here; did you mean --spikes, of 'blotter latency'?"),
+        ("view", "--sesion", "--sesion: no such option; did you mean --session?"),
+        (
+            "rejects", "-t",
+            "-t: no such option here; it is an option of 'blotter view', 'blotter search', 'blotter summary'"
+        ),
+        ("view", "--elephant", "--elephant: no such option"),
+    ]) func `an option that another command has is told with it`(name: String, typed: String, expected: String) throws {
+        let command = try #require(Command.all.first { $0.name == name })
+        let error = #expect(throws: UsageError.self) { try CommandOptions(command.options).parse([typed]) }
+        #expect(error?.lookingElsewhere(than: name, among: Command.all).description == expected)
     }
 }

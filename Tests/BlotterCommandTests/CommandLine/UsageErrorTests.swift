@@ -18,7 +18,6 @@ import Testing
                 .badValue(option: "limit", value: "\u{1b}[2J", expected: "a whole number"),
                 #"--limit: cannot take '\x1b[2J'; give a whole number"#
             ),
-            (.repeatedOption("limit"), "--limit: given more than once; give it once"),
             (.missingArgument("SQL"), "SQL: missing; give it as an argument"),
             (.unexpectedArgument("b"), "b: one argument too many; put quotes around one that holds spaces"),
             (

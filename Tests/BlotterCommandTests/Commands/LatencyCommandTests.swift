@@ -12,8 +12,8 @@ import Testing
                 == Outcome(
                     0,
                     """
-                    Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, max 45ms, p99 45ms, n 2
-                    Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, max 100ms, p99 100ms, n 1 (and 1 below zero, a clock fault: not counted)
+                    Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, p99 45ms, max 45ms, n 2
+                    Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, p99 100ms, max 100ms, n 1 (and 1 below zero, a clock fault: not counted)
 
                     Latency (intent->order) by session:
                     session  n     avg     p50     p95     p99     max
@@ -40,7 +40,7 @@ import Testing
                 == Outcome(
                     0,
                     """
-                    Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, max 45ms, p99 45ms, n 2
+                    Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, p99 45ms, max 45ms, n 2
                         2 - 5 ms  1  ███████████████████████████████████████████
                        5 - 10 ms  0
                       10 - 20 ms  0

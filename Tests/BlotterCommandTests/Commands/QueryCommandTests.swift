@@ -75,7 +75,7 @@ import Testing
         (["SELECT 1", "--file", "x"], "--file: is given beside SQL in the arguments; give one of them"),
         (
             ["SELECT 1", "--format", "xml"],
-            "--format: cannot take 'xml'; give table, json, jsonl, csv, tsv or markdown"
+            "--format: cannot take 'xml'; give table, json, jsonl, csv, tsv, markdown or vertical"
         ),
         (["SELECT 1", "--raw-csv"], "--raw-csv: is for csv and tsv; add --format csv"),
         (["SELECT 1", "--param", "a"], "--param: cannot take 'a'; give NAME=VALUE"),

@@ -88,7 +88,7 @@ import Testing
         #expect([stats["deleted"], stats["compressed"], stats["errors"]].map { $0 as? Int } == [1, 1, 0])
         #expect(fixture.logs == ["middle.jsonl.gz", "new.jsonl"])
         let run = "20251220T120000Z"
-        let undo = fixture.retention("undo", run, "--allow-shared")
+        let undo = fixture.retention("undo", "last", "--allow-shared")
         #expect(undo.output == "1 log of \(run) came back, 40 events read again\n" && undo.status == 0)
         #expect(fixture.logs == ["middle.jsonl.gz", "new.jsonl", "old.jsonl"])
         #expect(fixture.retention("undo", run, "--allow-shared").status == 1)
@@ -118,6 +118,13 @@ import Testing
             ["retention", "--path", "logs", "--allow-shared"] + arguments, signal: "flock:signal=\(signal):when=1")
         #expect(outcome == .init(status: 130, errors: "blotter: interrupted; what was committed stays\n"))
         #expect((fixture.logs, fixture.retention("log"), fixture.retention("holds")) == before)
+    }
+
+    @Test func `a dry run prints the plan, whatever else was typed`() throws {
+        let fixture = try Fixture()
+        let (before, plan) = (fixture.logs, fixture.retention("--keep-last-n", "1"))
+        #expect(fixture.retention("--apply", "--dry-run", "--keep-last-n", "1") == plan)
+        #expect(fixture.logs == before && plan.status == 0)
     }
 
     @Test func `a plan that deletes most of the logs needs force`() throws {
@@ -187,6 +194,8 @@ import Testing
         #expect(fixture.retention("udno", "x").status == 64)
         #expect(fixture.retention("hold", "old").status == 64)
         #expect(fixture.retention("undo").status == 64)
+        #expect(fixture.retention("undo", "last", "--dry-run").status == 64)
+        #expect(fixture.retention("undo", "last", "--allow-shared").errors.contains("the trash is empty"))
         #expect(fixture.retention("--max-age-days", "-1").status == 64)
         #expect(fixture.retention("undo", "../../logs", "--allow-shared").status == 1)
     }

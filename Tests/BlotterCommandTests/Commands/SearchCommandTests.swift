@@ -160,11 +160,7 @@ import Testing
         (["--contains", ""], "--contains: cannot take ''; give a text"),
         (["--contains", "x", "--rank"], "--contains: cannot be combined with --rank; give one of them"),
         (["--contains", "x", "y"], "y: one argument too many; put quotes around one that holds spaces"),
-        (
-            ["x", "--json", "--context", "1"],
-            "--context: is for eyes, not for --json; take the session and the time from a hit and ask "
-                + "'blotter view --json' for them"
-        ),
+        (["x", "--json", "-o", "csv"], "--json: contradicts --format csv; give one of them"),
     ])
     func `a wrong command line`(_ arguments: [String], _ message: String) throws {
         let outcome = try OperatorFixture().blotter(["search"] + arguments)

@@ -29,8 +29,8 @@ import Testing
                     Sessions (1):
                       alpha
 
-                    Latency (intent->order): avg 45ms, p50 45ms, p95 45ms, max 45ms, p99 45ms, n 1
-                    Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, max 100ms, p99 100ms, n 1
+                    Latency (intent->order): avg 45ms, p50 45ms, p95 45ms, p99 45ms, max 45ms, n 1
+                    Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, p99 100ms, max 100ms, n 1
 
                     Parse Statistics:
                       Total lines: 7

@@ -24,8 +24,8 @@ import Testing
         Sessions (2):
           alpha, beta
 
-        Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, max 45ms, p99 45ms, n 2
-        Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, max 100ms, p99 100ms, n 1 \
+        Latency (intent->order): avg 25ms, p50 4.25ms, p95 45ms, p99 45ms, max 45ms, n 2
+        Latency (order->fill): avg 100ms, p50 100ms, p95 100ms, p99 100ms, max 100ms, n 1 \
         (and 1 below zero, a clock fault: not counted)
 
         Parse Statistics:
@@ -187,8 +187,8 @@ import Testing
 
     @Test(arguments: [
         (
-            ["--from", "yesterday"],
-            "--from: cannot take 'yesterday'; give a time such as 2025-12-20T10:15:00Z, 2025-12-20, -1h or -7d"
+            ["--from", "fortnight"],
+            "--from: cannot take 'fortnight'; give a time such as 2025-12-20T10:15:00Z, 2025-12-20, yesterday, 21:30 or 1h ago"
         ),
         (
             ["--from", "now", "--to", "-1h"],
@@ -222,14 +222,17 @@ import Testing
                     """#))
     }
 
-    @Test func `a terminal's lines end at its edge, in colour`() throws {
+    @Test func `a terminal's lines go on at its edge, in colour`() throws {
         let colored = Terminal(width: 60, usesColor: true)
         #expect(
             try OperatorFixture().ask("view", "--type", "error,order", "--no-summary", terminal: colored).output
                 == """
-                \u{1b}[2m2025-12-20 10:00:00.045000\u{1b}[0m  alpha  \u{1b}[36morder\u{1b}[0m  BTC-USD  buy 1.5 …
-                \u{1b}[2m2025-12-20 11:00:00.004250\u{1b}[0m  beta   \u{1b}[36morder\u{1b}[0m  BTC-USD  sell 7 m…
-                \u{1b}[2m2025-12-20 11:00:02.000000\u{1b}[0m  beta   \u{1b}[31merror\u{1b}[0m  ETH-USD  \u{1b}[31minsuffic…\u{1b}[0m
+                \u{1b}[2m2025-12-20 10:00:00.045000\u{1b}[0m  alpha  \u{1b}[36morder\u{1b}[0m  BTC-USD  buy 1.5
+                                    limit @ 99.50 \u{1b}[2mord_1\u{1b}[0m
+                \u{1b}[2m2025-12-20 11:00:00.004250\u{1b}[0m  beta   \u{1b}[36morder\u{1b}[0m  BTC-USD  sell 7
+                                    market \u{1b}[2mc-7\u{1b}[0m
+                \u{1b}[2m2025-12-20 11:00:02.000000\u{1b}[0m  beta   \u{1b}[31merror\u{1b}[0m  ETH-USD
+                                    \u{1b}[31minsufficient balance\u{1b}[0m \u{1b}[2mc-8\u{1b}[0m
 
                 """)
     }

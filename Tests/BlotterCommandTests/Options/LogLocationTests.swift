@@ -40,6 +40,26 @@ import Testing
         #expect(fixture.blotter("ingest").output.hasPrefix("files  0 read, 1 unchanged\n"))
     }
 
+    @Test(
+        arguments: [
+            ([], ""),
+            (
+                ["-v"],
+                "blotter: DIR/logs/execution/.blotter/index.db: 2 new lines; files: 1 read (1 new), 0 unchanged\n"
+            ),
+            (["-q", "-v"], ""), (["-v", "--no-refresh"], ""),
+        ] as [([String], String)]) func `what was read is told to who wants to hear it`(
+            arguments: [String], errors: String
+        ) throws
+    {
+        try fixture.writeLog("logs/execution/a.jsonl", events: 2)
+        let output = Output.collecting()
+        let notes = Output.collecting()
+        _ = try Self.ask.invoke(
+            arguments, output: output, errors: notes, environment: [:], currentDirectory: fixture.path, now: { 0 })
+        #expect(fixture.masked(notes.collected) == errors)
+    }
+
     @Test func `a question that is told so leaves the index as it is`() throws {
         try fixture.writeLog("logs/execution/a.jsonl", events: 2)
         let expected = "logs/execution DIR/logs/execution/.blotter/index.db false\n"
@@ -53,6 +73,9 @@ import Testing
         fixture.environment = ["BLOTTER_INDEX": "/nowhere/x.db"]
         #expect(try ask("--no-refresh").output == "logs/execution /nowhere/x.db false\n")
         #expect(try ask("--path=day", "--index", "x.db").output == "day DIR/x.db true\n")
+        fixture.environment = ["BLOTTER_LOGS": "day"]
+        #expect(try ask().output == "day DIR/day/.blotter/index.db true\n")
+        #expect(throws: CommandError.self) { try ask("--path=elsewhere") }
     }
 
     @Test(arguments: ["--path=", "--index="])

@@ -49,6 +49,29 @@ import Testing
                 """#
             ),
             (
+                .vertical,
+                #"""
+                id     1
+                price  45.0
+                text   plain
+
+                id     -2
+                text   a,b "c" | d\\r\n\te
+
+                price  inf
+                text   \x1b[31m<b>日\u{202e}
+
+                id     3
+                price  0.1
+                text   dead
+
+                id     4
+                price  0.5
+                text
+
+                """#
+            ),
+            (
                 .csv,
                 "id,price,text\n1,45.0,plain\n-2,,\"a,b \"\"c\"\" | d\\\r\n\te\"\n"
                     + ",inf,\u{1b}[31m<b>日\u{202e}\n3,0.1,dead\n4,0.5,\"\"\n"

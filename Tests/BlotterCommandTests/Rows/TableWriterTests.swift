@@ -46,14 +46,20 @@ import Testing
                 """#)
     }
 
-    @Test func `forty columns leave eight cells to a text and every digit to a number`() {
+    @Test func `where not even eight cells are left to each text, rows are shown a field a line`() {
         #expect(
             table(on: Terminal(width: 40), columns: columns, rows) == #"""
-                ts        symbol    filled_quant…  reason
-                ────────  ────────  ─────────────  ────────
-                2025-12…  BTC-USD             1.5  insuffi…
-                2025-12…  日本-USD  1234567890123
-                          é                        \x1b]0;…
+                ts               2025-12-20T09:30:45Z
+                symbol           BTC-USD
+                filled_quantity  1.5
+                reason           insufficient funds on the account
+
+                ts               2025-12-20T09:30:46Z
+                symbol           日本-USD
+                filled_quantity  1234567890123
+
+                symbol           é
+                reason           \x1b]0;x\x07
 
                 """#)
     }
@@ -105,7 +111,36 @@ import Testing
         let late: [[Cell]] = [[.integer(123_456), .text("later and wider"), .text("c")]]
         let head = "n  x  y\n─  ─  ─\n" + String(repeating: "1  a  b\n", count: 1000)
         #expect(table(columns: ["n", "x", "y"], sampled + late) == head + "123456  later and wider  c\n")
-        #expect(table(on: Terminal(width: 80), columns: ["n", "x", "y"], sampled + late) == head + "123456  …  c\n")
+    }
+
+    @Test func `on a terminal rows behind the sample are measured, too`() {
+        let sampled = [[Cell]](repeating: [.integer(1), .text("a"), .text("b")], count: 1000)
+        let late: [[Cell]] = [[.integer(123_456), .text("later and wider"), .text("c")]]
+        let head = "n  x  y\n─  ─  ─\n" + String(repeating: "1  a  b\n", count: 1000)
+        let terminal = Terminal(width: 80)
+        #expect(
+            table(on: terminal, columns: ["n", "x", "y"], sampled + late)
+                == head + "\n     n  x                y\n──────  ───────────────  ─\n123456  later and wider  c\n")
+        #expect(
+            table(on: terminal, columns: ["n", "x", "y"], sampled + [[.integer(2), .text("c"), .text("d")]])
+                == head + "2  c  d\n")
+    }
+
+    @Test func `a number that does not fit is shown whole`() {
+        let row: [Cell] = [.integer(1_234_567_890), .text("eight or more"), .text("letters of it"), .null]
+        #expect(
+            table(
+                on: Terminal(width: 20), columns: ["n", "x", "long", "none"], [row, [.integer(2)] + row.dropFirst()])
+                    == """
+                    n     1234567890
+                    x     eight or more
+                    long  letters of it
+
+                    n     2
+                    x     eight or more
+                    long  letters of it
+
+                    """)
     }
 
     @Test func `rows with long payloads are not held back until there are a thousand`() {

@@ -37,8 +37,19 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("FILL", "fill"), ("Fill,Order", "fill,order"), ("!GATE", "!gate"), ("Heartbeat", "Heartbeat"),
+        ("Fill,Heartbeat", "Fill,Heartbeat"),
+    ]) func `a kind that blotter knows may be written in any case`(typed: String, expected: String) throws {
+        #expect(try filter(("type", typed)).kinds == [expected])
+    }
+
+    @Test func `a date that ends a range is in it`() throws {
+        #expect(try filter(("to", "2025-12-20")).to == Timestamp(nanoseconds: 1_766_275_199_999_999_999))
+    }
+
     @Test func `what a command does not ask for is not read`() throws {
-        let actual = try filter(("type", "fill"), ("from", "yesterday"), ("symbol", "A"), names: [.symbol])
+        let actual = try filter(("type", "fill"), ("from", "fortnight"), ("symbol", "A"), names: [.symbol])
         var expected = EventFilter()
         expected.symbols = ["A"]
         #expect(actual == expected)
@@ -46,15 +57,16 @@ import Testing
 
     @Test(arguments: ["from", "to"]) func `a time has to be one`(name: String) {
         let error = UsageError.badValue(
-            option: name, value: "yesterday", expected: "a time such as 2025-12-20T10:15:00Z, 2025-12-20, -1h or -7d")
-        #expect(throws: error) { try filter((name, "yesterday")) }
+            option: name, value: "fortnight",
+            expected: "a time such as 2025-12-20T10:15:00Z, 2025-12-20, yesterday, 21:30 or 1h ago")
+        #expect(throws: error) { try filter((name, "fortnight")) }
     }
 
     @Test func `the end is not before the beginning`() throws {
         let error = UsageError.conflict(
-            subject: "--from", problem: "2025-12-20T13:00:00Z is after --to 2025-12-20T00:00:00Z",
+            subject: "--from", problem: "2025-12-20T13:00:00Z is after --to 2025-12-19T23:59:59.999999999Z",
             remedy: "exchange the two")
-        #expect(throws: error) { try filter(("from", "2025-12-20T13:00:00Z"), ("to", "2025-12-20")) }
+        #expect(throws: error) { try filter(("from", "2025-12-20T13:00:00Z"), ("to", "2025-12-19")) }
         #expect(try filter(("from", "2025-12-20"), ("to", "2025-12-20")).isEmpty == false)
     }
 

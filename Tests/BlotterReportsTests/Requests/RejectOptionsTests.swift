@@ -28,7 +28,7 @@ import Testing
         expected.reasons = ["truncated", "not_json"]
         expected.sessions = ["s,t"]
         expected.from = Timestamp(nanoseconds: 1_766_188_800_000_000_000)
-        expected.to = Timestamp(nanoseconds: 1_766_275_200_000_000_000)
+        expected.to = Timestamp(nanoseconds: 1_766_361_599_999_999_999)
         #expect(options.filter == expected && options.limit == nil)
     }
 

@@ -12,4 +12,18 @@ import Testing
         #expect(style.applied(to: "hit", on: plain) == "hit")
         #expect(style.applied(to: "hit", on: .collecting()) == "hit")
     }
+
+    @Test(arguments: [
+        (ColorChoice.auto, false, false), (.auto, true, true), (.always, false, true), (.never, true, false),
+    ]) func `colour is as it was chosen`(choice: ColorChoice, isColored: Bool, expected: Bool) {
+        let output = Output.collecting(terminal: isColored ? Terminal(width: 80, usesColor: true) : .none)
+        output.color(choice)
+        #expect(output.usesColor == expected && output.isTerminal == isColored)
+    }
+
+    @Test func `what is wide is fitted to no width`() {
+        let output = Output.collecting(terminal: Terminal(width: 80))
+        output.widen()
+        #expect(output.width == nil && output.isTerminal)
+    }
 }

@@ -56,4 +56,16 @@ import Testing
             text.rendered(on: output)
                 == "\u{1b}[30;43mfind\u{1b}[0m\u{1b}[31m me, \u{1b}[0m\u{1b}[30;43mfind\u{1b}[0m")
     }
+
+    @Test(arguments: [
+        (20, 9, ["one two three four", "      five six seven", "      eight"]),
+        (20, 2, ["one two three four", "      five six seve…"]),
+        (80, 9, ["one two three four five six seven eight"]), (6, 3, ["one", "  two", "  thr…"]),
+    ]) func `a line that is too wide goes on at its words`(width: Int, most: Int, expected: [String]) {
+        var line = StyledText()
+        line.append("one two three")
+        line.append(" four five six seven eight", .red)
+        let output = Output.collecting(terminal: Terminal(width: width))
+        #expect(line.wrapped(on: output, indent: 6, most: most) == expected)
+    }
 }

@@ -21,7 +21,9 @@ import Testing
                 #"{"session_id": "\#(session)", "ts": \#(random.integer(1...99)), "kind": "\#(kind)", "symbol": "\#(id)"}"#
         }
         try store.makeEmptyIndex()
-        var followers = [Follower(), Follower(kinds: ["fill"])]
+        var followers = [
+            Follower(), Follower(kinds: ["fill"]), Follower(session: nil), Follower(session: nil, kinds: ["fill"]),
+        ]
         for round in 0..<12 {
             for _ in 0..<random.integer(0...40) {
                 logs[random.integer(0...min(2, round / 3))].append(line(written.count))
@@ -36,9 +38,7 @@ import Testing
             }
         }
         for follower in followers {
-            try follower.expect(
-                written.filter { $0.hasPrefix("s/") && (follower.kinds.isEmpty || $0.hasPrefix("s/fill/")) },
-                of: try store.reader())
+            try follower.expect(written.filter(follower.follows), of: try store.reader())
         }
     }
 
@@ -59,7 +59,7 @@ import Testing
         }
         for log in 0..<300 { try append(to: log) }
         try store.ingest()
-        var followers = [Follower(), Follower(), Follower()]
+        var followers = [Follower(), Follower(), Follower(session: nil)]
         for round in 0..<12 {
             let logs = 300 + round * 90
             for _ in 0..<random.integer(0...300) {
@@ -74,7 +74,7 @@ import Testing
             }
         }
         for follower in followers {
-            try follower.expect(written.filter { $0.hasPrefix("s/") }, of: try store.reader())
+            try follower.expect(written.filter(follower.follows), of: try store.reader())
         }
     }
 
@@ -82,18 +82,18 @@ import Testing
         let store = try LogStore()
         for log in 0..<1500 { try store.write([#"{"session_id": "s"}"#], to: "\(log).jsonl") }
         try store.ingest()
-        #expect(try store.reader().tailPosition(ofSession: "s").description.utf8.count < 16)
+        #expect(try store.reader().tailPosition("s").description.utf8.count < 16)
     }
 
     @Test func `in an index that was made anew an old position is the end, and what comes then comes`() throws {
         let store = try LogStore()
         try store.write([#"{"session_id": "s"}"#], to: "a.jsonl")
         try store.ingest()
-        var position = try store.reader().tailPosition(ofSession: "s")
+        var position = try store.reader().tailPosition("s")
         _ = try Rebuild(store.index, now: { 0 }).run([LogPlace(folder: try LogFolder(path: store.folder.path))])
         var seen: [String?] = []
         func read() throws {
-            _ = try store.reader().tail(session: "s", from: &position, limit: 9) { event, _ in
+            _ = try store.reader().tail(.init(session: "s", kinds: []), from: &position, limit: 9) { event, _ in
                 seen.append(event.symbol)
                 return true
             }
@@ -123,9 +123,22 @@ import Testing
 
 /// Who reads the tail of the session `s`, and what came to it.
 private struct Follower {
+    /// nil for all.
+    var session: String? = "s"
     var kinds: [String] = []
     var position = TailPosition()
     var seen: [String] = []
+
+    private var question: TailQuestion {
+        var filter = EventFilter()
+        filter.kinds = kinds
+        return TailQuestion(session: session, filter)
+    }
+
+    /// Whether what was written under a name is followed.
+    func follows(_ name: String) -> Bool {
+        (session == nil || name.hasPrefix("s/")) && (kinds.isEmpty || name.contains("/fill/"))
+    }
 
     /// Reads all there is in pieces; one that breaks off goes on behind the last event that it has.
     mutating func catchUp(_ reader: IndexReader, _ random: inout SeededRandom) throws {
@@ -145,7 +158,7 @@ private struct Follower {
         var place = position
         var last = place
         var symbols: [String] = []
-        let isDone = try reader.tail(session: "s", kinds: kinds, from: &place, limit: limit) { event, place in
+        let isDone = try reader.tail(question, from: &place, limit: limit) { event, place in
             symbols.append(event.symbol ?? "")
             last = place
             return true
@@ -158,16 +171,16 @@ private struct Follower {
     /// What is still to come makes all that was wanted, and nothing comes behind it.
     func expect(_ wanted: [String], of reader: IndexReader) throws {
         var (position, seen) = (self.position, self.seen)
-        _ = try reader.tail(session: "s", kinds: kinds, from: &position, limit: 10_000) { event, _ in
+        _ = try reader.tail(question, from: &position, limit: 10_000) { event, _ in
             seen.append(event.symbol ?? "")
             return true
         }
         #expect(seen.sorted() == wanted.sorted())
-        let isDone = try reader.tail(session: "s", from: &position, limit: 1) { _, _ in
+        let isDone = try reader.tail(question, from: &position, limit: 1) { _, _ in
             Issue.record("one too many")
             return true
         }
-        let end = try reader.tailPosition(ofSession: "s")
+        let end = try reader.tailPosition(session)
         #expect(isDone && position == end)
     }
 }

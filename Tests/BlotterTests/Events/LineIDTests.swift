@@ -131,7 +131,7 @@ import Testing
         var position = TailPosition()
         for _ in 0...Self.lines.count {
             var batch: [String] = []
-            let isDone = try reader.tail(session: "a", from: &position, limit: 1) { event, _ in
+            let isDone = try reader.tail(.init(session: "a", kinds: []), from: &position, limit: 1) { event, _ in
                 batch.append(place(event))
                 return true
             }

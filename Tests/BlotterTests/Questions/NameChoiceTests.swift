@@ -67,4 +67,43 @@ import Testing
                 }()
             ).map(\.name) == ["b"])
     }
+
+    @Test(arguments: [
+        (["BTC-*"], ["BTC-EUR", "BTC-USD"]), (["?TC-USD"], ["BTC-USD"]), (["[BE]TC-USD"], ["BTC-USD"]),
+        (["A*"], ["A*"]), (["A?"], ["A*", "AB"]), (["BTC-U*,A*"], ["A*", "BTC-USD"]),
+        (["!BTC-*"], ["A*", "AB", "ETH"]),
+        (["!A*"], ["AB", "BTC-EUR", "BTC-USD", "ETH"]), (["*", "!*-*"], ["A*", "AB", "ETH"]), (["X*"], []),
+        (["btc-*"], []),
+    ]) func `a pattern stands for the names that are like it, unless it is one itself`(
+        typed: [String], expected: [String]
+    ) throws {
+        let store = try LogStore()
+        try store.write(
+            ["A*", "AB", "BTC-EUR", "BTC-USD", "ETH"].map {
+                #"{"ts": 1766223000, "session_id": "\#($0)", "symbol": "\#($0)", "kind": "fill"}"#
+            }, to: "s.jsonl")
+        try store.ingest()
+        for path in [\EventFilter.sessions, \.symbols] {
+            var filter = EventFilter()
+            filter[keyPath: path] = typed
+            var found: [String?] = []
+            try store.reader().events(filter) { event in
+                found.append(event.symbol)
+                return true
+            }
+            #expect(found == expected)
+            let unknown = try store.reader().unknownNames(in: filter).map(\.name)
+            #expect(unknown == (expected.isEmpty ? typed : []))
+        }
+    }
+
+    @Test func `a kind of another program is found in any case`() throws {
+        let store = try LogStore()
+        try store.write([#"{"ts": 1766223000, "session_id": "s", "kind": "heartbeat"}"#], to: "s.jsonl")
+        try store.ingest()
+        var filter = EventFilter()
+        filter.kinds = ["HeartBeat"]
+        #expect(try store.reader().eventCount(filter) == 1)
+        #expect(try store.reader().unknownNames(in: filter) == [])
+    }
 }

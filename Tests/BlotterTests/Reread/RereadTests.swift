@@ -212,13 +212,13 @@ import Testing
         try store.write((0..<10).map { Mapping.send($0, at: $0, run: "s") }, to: "a.jsonl")
         try store.setFormats(["bot": Mapping.wrong])
         try store.ingest()
-        var position = try store.reader().tailPosition(ofSession: "s")
+        var position = try store.reader().tailPosition("s")
         try store.setFormats(["bot": Mapping.bot])
         try store.reread()
         try store.folder.append(Mapping.done(3, at: 20, run: "s") + "\n", to: "a.jsonl")
         try store.ingest()
         var lines: [Int64] = []
-        _ = try store.reader().tail(session: "s", from: &position, limit: 100) { event, _ in
+        _ = try store.reader().tail(.init(session: "s", kinds: []), from: &position, limit: 100) { event, _ in
             lines.append(event.line)
             return true
         }

@@ -58,18 +58,17 @@ private func demandArgument(_ typed: String, _ text: Timestamp?) {
     for now in [Int64.min, -1, 0, 1_766_188_800_000_000_000, Int64.max] {
         let instant = argument.instant(now: Timestamp(nanoseconds: now))
         switch argument {
-        case .at(let timestamp):
+        case .at(let timestamp), .date(let timestamp):
             demand(instant == timestamp && timestamp == text, "\(typed.debugDescription) is \(instant.shown)")
-        case .ago(let seconds):
-            demand(typed.hasPrefix("-") || typed == "now", "\(typed.debugDescription) is \(seconds) seconds ago")
-            let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-            let (difference, underflow) = now.subtractingReportingOverflow(product)
-            // A product that does not fit can still lead to a time that does, from a now before 1970.
-            if !overflow {
-                demand(
-                    instant?.nanoseconds == (underflow ? nil : difference),
-                    "\(typed.debugDescription) before \(now) is \(instant.shown)")
-            }
+        case .ago(let nanoseconds):
+            demand(nanoseconds >= 0, "\(typed.debugDescription) is \(nanoseconds) nanoseconds ago")
+            demand(
+                instant?.nanoseconds == Int64(exactly: Int128(now) - nanoseconds),
+                "\(typed.debugDescription) before \(now) is \(instant.shown)")
+        case .day, .time:
+            guard let instant else { continue }
+            let end = argument.end(now: Timestamp(nanoseconds: now), from: nil)
+            demand(end.map { $0 >= instant } ?? true, "\(typed.debugDescription) ends before it begins")
         }
     }
 }

@@ -22,7 +22,7 @@ struct RetentionTrashCommand {
     }
 
     private func undo() throws -> Int32 {
-        let name = try invocation.options.positional(1, named: "RUN")
+        let name = try run(called: invocation.options.positional(1, named: "RUN or last"))
         let restored = try site.retention().undo(name) { stop.isRaised }
         let report = try site.ingest(until: stop)
         invocation.output.write(
@@ -35,6 +35,16 @@ struct RetentionTrashCommand {
         }
         invocation.note("the same policy would delete them again; keep them with 'blotter retention hold SESSION'")
         return report.isComplete ? 0 : 1
+    }
+
+    /// The run of a name; `last` is the last one that has something in the trash.
+    private func run(called name: String) throws -> String {
+        guard name == "last" else { return name }
+        guard let last = try site.retention().trash().last else {
+            throw CommandError(
+                "last", "the trash is empty, so nothing can come back", remedy: "see 'blotter retention log'")
+        }
+        return last.run
     }
 
     private func purge() throws -> Int32 {

@@ -18,7 +18,7 @@ final class EventListing {
     /// A line that is held back.
     private enum Line {
         /// With the time since the one before.
-        case event(EventRecord, Mark?, gap: String?)
+        case event(EventRecord, Mark?, gap: String?, described: String?)
         case separator
     }
 
@@ -33,7 +33,15 @@ final class EventListing {
     /// A longer name pushes its own line to the right and no other.
     private static let widestName = 32
     private static let untimed = "no time" + String(repeating: " ", count: 19)
+    /// Where more events are to come.
+    private static let usualSession = 18
+    private static let usualKind = 6
+    private static let usualSymbol = 7
     private static let gap = 2
+    /// Where a line that is wider than the terminal goes on: below what stands behind the time.
+    private static let indent = 28
+    /// Of one event: the text of an error may be very long.
+    private static let mostLines = 8
     private static let gapWidth = 9
 
     private let output: Output
@@ -58,8 +66,14 @@ final class EventListing {
         self.pattern = pattern
     }
 
-    func append(_ event: EventRecord, _ mark: Mark? = nil) {
-        append(.event(event, mark, gap: hasGaps ? gap(before: event) : nil))
+    /// Of an event of another index `described` is what it says.
+    func append(_ event: EventRecord, _ mark: Mark? = nil, described: String? = nil) {
+        append(.event(event, mark, gap: hasGaps ? gap(before: event) : nil, described: described))
+    }
+
+    /// Prints what is held back, and from now on each event as it comes.
+    func flow() {
+        if widths == nil { settle(isComplete: false, isFlowing: true) }
     }
 
     private func gap(before event: EventRecord) -> String {
@@ -86,14 +100,21 @@ final class EventListing {
         if held.count >= Self.heldLines { settle(isComplete: false) }
     }
 
-    private func settle(isComplete: Bool) {
-        let events = held.compactMap { if case .event(let event, _, _) = $0 { event } else { nil } }
+    /// Where events are still to come, the columns have room for usual names.
+    private func settle(isComplete: Bool, isFlowing: Bool = false) {
+        let events = held.compactMap { if case .event(let event, _, _, _) = $0 { event } else { nil } }
         func widest(_ name: (EventRecord) -> String?) -> Int {
             events.map { Escaped(name($0) ?? "").text.displayWidth }.filter { $0 <= Self.widestName }.max() ?? 0
         }
         var widths = Widths(session: 0, kind: widest(\.kind), symbol: widest(\.symbol))
+        if isFlowing {
+            widths.kind = max(widths.kind, Self.usualKind)
+            widths.symbol = max(widths.symbol, Self.usualSymbol)
+        }
         let isAlike = isComplete && Set(events.lazy.map(\.session)).count == 1
-        if !isOneSession, !isAlike { widths.session = max(1, widest(\.session)) }
+        if !isOneSession, !isAlike {
+            widths.session = max(isFlowing ? Self.usualSession : 1, widest(\.session))
+        }
         self.widths = widths
         for line in held { write(line, widths) }
         held = []
@@ -102,12 +123,17 @@ final class EventListing {
     private func write(_ line: Line, _ widths: Widths) {
         switch line {
         case .separator: output.write("--\n")
-        case .event(let event, let mark, let gap):
-            output.write(text(event, mark, gap, widths).rendered(on: output) + "\n")
+        case .event(let event, let mark, let gap, let described):
+            var line = head(event, mark, gap, widths)
+            line.append(described.map { marked($0, isHit: true) } ?? detail(event, isHit: mark != .neighbour))
+            for text in line.wrapped(on: output, indent: Self.indent, most: Self.mostLines) {
+                output.write(text + "\n")
+            }
         }
     }
 
-    private func text(_ event: EventRecord, _ mark: Mark?, _ gap: String?, _ widths: Widths) -> StyledText {
+    /// All but what the event says.
+    private func head(_ event: EventRecord, _ mark: Mark?, _ gap: String?, _ widths: Widths) -> StyledText {
         var line = StyledText()
         var column = 0
         func end(_ width: Int) {
@@ -134,7 +160,6 @@ final class EventListing {
         end(widths.kind)
         line.append(marked(event.symbol ?? "", isHit: mark != .neighbour))
         end(widths.symbol)
-        line.append(detail(event, isHit: mark != .neighbour))
         return line
     }
 

@@ -26,8 +26,28 @@ struct HitGroups {
         return sessions.flatMap { hitsOfSession[$0] ?? [] }
     }
 
+    /// How many hits there are.
+    var count: Int { hits.count }
+
+    /// An event of a group.
+    struct Member {
+        var event: EventRecord
+        var isHit: Bool
+        /// Whether it is the first of a group that does not touch the one before.
+        var beginsGroup: Bool
+    }
+
     /// Prints the groups; `neighbours` gives the events before and after a hit.
     func print(to listing: EventListing, neighbours: (EventRecord) throws -> Neighbours) rethrows {
+        try each(neighbours) { member in
+            if member.beginsGroup { listing.appendSeparator() }
+            listing.append(member.event, member.isHit ? .hit : .neighbour)
+            return true
+        }
+    }
+
+    /// Gives the events of all groups until `body` wants no more.
+    func each(_ neighbours: (EventRecord) throws -> Neighbours, _ body: (Member) -> Bool) rethrows {
         let ids = Set(hits.map(\.id))
         var printed: Set<Int64> = []
         var last: Int64?
@@ -36,11 +56,10 @@ struct HitGroups {
             let group = before + [hit] + after
             if !isJoined { printed = [] }
             let fresh = group.filter { !printed.contains($0.id) }
-            if let last, !fresh.isEmpty, !isJoined || !group.contains(where: { $0.id == last }) {
-                listing.appendSeparator()
-            }
+            var begins = last != nil && (!isJoined || !group.contains { $0.id == last })
             for event in fresh {
-                listing.append(event, ids.contains(event.id) ? .hit : .neighbour)
+                guard body(Member(event: event, isHit: ids.contains(event.id), beginsGroup: begins)) else { return }
+                begins = false
                 printed.insert(event.id)
                 last = event.id
             }

@@ -34,6 +34,7 @@ struct MatchNote {
 
     static func text(_ unknown: UnknownName) -> String {
         let word = unknown.column == .kind ? "type" : unknown.column.rawValue
+        if NameChoice.isPattern(unknown.name) { return "no \(word) in the index is like \(unknown.name)" }
         let nearest = nearest(to: unknown.name, unknown.known).map { "; did you mean \($0)?" } ?? ""
         return "\(word) \(unknown.name) is not in the index\(nearest)"
     }

@@ -6,8 +6,9 @@ import TelemetryLog
 struct OrderTable {
     private static let dispensable = [
         "type", "mode", "fills", "intent→order", "matched by", "order→fill", "side", "filled", "quantity",
+        "time (UTC)",
     ]
-    private static let leastReason = 20
+    private static let leastReason = 16
 
     private let table: FittedTable
 
@@ -16,7 +17,9 @@ struct OrderTable {
         let isSequenced = orders.contains { $0.matchedBy == "sequence" }
         table = FittedTable(
             [
-                .init("time (UTC)", orders.map { Cell($0.begin?.column) }),
+                .init(
+                    "time (UTC)", orders.map { Cell($0.begin?.column) },
+                    shorter: orders.map { Cell($0.begin?.secondsColumn) }),
                 .init("session", Set(orders.map(\.session)).count > 1 ? orders.map { .text($0.session) } : []),
                 .init("order", orders.map { .text($0.orderID ?? "(no id)") }),
                 .init("symbol", orders.map { Cell($0.symbol) }),

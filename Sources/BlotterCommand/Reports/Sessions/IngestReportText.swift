@@ -22,6 +22,9 @@ struct IngestReportText {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// The same in a few words, for who asks what was read before a question was answered.
+    var readingWords: String { "\(Count(report.lines)) new lines; files: \(files)" }
+
     private var files: String {
         var parts = ["\(Count(report.filesRead)) read"]
         if report.newSources > 0 { parts[0] += " (\(Count(report.newSources)) new)" }
