@@ -110,7 +110,7 @@ let package = Package(
         .target(name: "ClickHouse", dependencies: ["CCurl", "CDeflate", "RowBinary"], swiftSettings: strict),
         .target(
             name: "BlotterCluster",
-            dependencies: ["Blotter", "BlotterReports", "ClickHouse", "RowBinary", "TelemetryLog"],
+            dependencies: ["Blotter", "ClickHouse", "RowBinary", "TelemetryLog"],
             swiftSettings: strict),
         .target(name: "Drill", dependencies: ["TelemetryLog"], swiftSettings: strict),
         .target(name: "Manual", resources: chapters.map { .embedInCode("\($0).md") }, swiftSettings: strict),

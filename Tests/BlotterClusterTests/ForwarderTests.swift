@@ -32,11 +32,58 @@ struct ForwarderTests {
         }[0]
     }
 
+    /// A log that grows.
+    private struct Log {
+        var name: String
+        var rest: ArraySlice<String>
+    }
+
+    /// Something goes wrong, in turn.
+    private static func go(
+        wrong round: Int, _ host: TradingHost, _ servers: ClickHouseServers, _ logs: inout [Log]
+    ) throws {
+        switch round % 7 {
+        case 0: try host.forward(rows: 50)
+        case 1:
+            servers.kill(1)
+            #expect(throws: ClickHouseError.self) { try host.forward(rows: 50, giveUp: .milliseconds(100)) }
+            try servers.start(1)
+        case 2:
+            servers.hang(1)
+            #expect(throws: ClickHouseError.self) {
+                try host.forward(rows: 50, patience: .milliseconds(300), giveUp: .milliseconds(100))
+            }
+            servers.resume(1)
+        case 3:
+            for suffix in ["", "-wal", "-shm"] { try? host.folder.remove("index.db.forward\(suffix)") }
+        case 4:
+            // Made anew, with other numbers and in another order.
+            for suffix in ["", "-wal", "-shm"] { try? host.folder.remove("index.db\(suffix)") }
+            try host.folder.move("logs/\(logs[0].name)", to: "logs/zz-\(round).jsonl")
+            try host.ingest()
+            logs[0].name = "zz-\(round).jsonl"
+        case 5:
+            // A second forwarder that knows less: with the state of a moment ago.
+            try host.forward(rows: 50)
+            let before = try host.folder.bytes(of: "index.db.forward")
+            try host.folder.append(lines(logs[1].name).prefix(9).joined(), to: "logs/\(logs[1].name)")
+            try host.ingest()
+            try host.forward(rows: 50)
+            for suffix in ["-wal", "-shm"] { try? host.folder.remove("index.db.forward\(suffix)") }
+            try host.folder.write(before, to: "index.db.forward")
+        default:
+            try host.folder.move("logs/\(logs[2].name)", to: "logs/older-\(round).jsonl")
+            logs[2].name = "later-\(round).jsonl"
+            try host.ingest()
+        }
+    }
+
     @Test func `servers, states, indexes and answers that are lost on the way lose and double nothing`() throws {
         let (servers, host) = try Self.made()
         var random = SeededRandom(seed: UInt64(ProcessInfo.processInfo.environment["BLOTTER_SEED"] ?? "") ?? 7)
-        var logs = try ["live-20251220-0930.jsonl", "paper-20251219-1900.jsonl", "paper-20251220-1100.jsonl"].map {
-            (name: $0, rest: try Self.lines($0)[...])
+        var logs: [Log] = try ["live-20251220-0930.jsonl", "paper-20251219-1900.jsonl", "paper-20251220-1100.jsonl"].map
+        {
+            Log(name: $0, rest: try Self.lines($0)[...])
         }
         let rounds = ProcessInfo.processInfo.environment["BLOTTER_SOAK"] == nil ? 9 : 300
         for round in 0..<rounds {
@@ -54,41 +101,7 @@ struct ForwarderTests {
                 if logs[index].rest.isEmpty { logs[index].rest = try Self.lines(logs[index].name)[...] }
             }
             try host.ingest()
-            let fault = round % 7
-            switch fault {
-            case 0: try host.forward(rows: 50)
-            case 1:
-                servers.kill(1)
-                #expect(throws: ClickHouseError.self) { try host.forward(rows: 50, giveUp: .milliseconds(100)) }
-                try servers.start(1)
-            case 2:
-                servers.hang(1)
-                #expect(throws: ClickHouseError.self) {
-                    try host.forward(rows: 50, patience: .milliseconds(300), giveUp: .milliseconds(100))
-                }
-                servers.resume(1)
-            case 3:
-                for suffix in ["", "-wal", "-shm"] { try? host.folder.remove("index.db.forward\(suffix)") }
-            case 4:
-                // Made anew, with other numbers and in another order.
-                for suffix in ["", "-wal", "-shm"] { try? host.folder.remove("index.db\(suffix)") }
-                try host.folder.move("logs/\(logs[0].name)", to: "logs/zz-\(round).jsonl")
-                try host.ingest()
-                logs[0].name = "zz-\(round).jsonl"
-            case 5:
-                // A second forwarder that knows less: with the state of a moment ago.
-                try host.forward(rows: 50)
-                let before = try host.folder.bytes(of: "index.db.forward")
-                try host.folder.append(Self.lines(logs[1].name).prefix(9).joined(), to: "logs/\(logs[1].name)")
-                try host.ingest()
-                try host.forward(rows: 50)
-                for suffix in ["-wal", "-shm"] { try? host.folder.remove("index.db.forward\(suffix)") }
-                try host.folder.write(before, to: "index.db.forward")
-            default:
-                try host.folder.move("logs/\(logs[2].name)", to: "logs/older-\(round).jsonl")
-                logs[2].name = "later-\(round).jsonl"
-                try host.ingest()
-            }
+            try Self.go(wrong: round, host, servers, &logs)
         }
         try host.forward()
         #expect(try host.differences() == [])

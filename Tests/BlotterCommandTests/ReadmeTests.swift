@@ -8,7 +8,7 @@ import Testing
 
 /// README and the chapters of the manual, which this keeps true: their commands, shell blocks, recipes and columns.
 @Suite struct ReadmeTests {
-    private static let kinds = ["sh", "text", "sql", "toml", "console", "crontab", "ini", "json"]
+    private static let kinds = ["sh", "text", "sql", "toml", "console", "crontab", "ini", "json", "xml"]
 
     @Test func `README is short, and has each command with its summary`() throws {
         let readme = try ManualDocument(ManualDocument.readme)

@@ -10,6 +10,39 @@ import Testing
             blocks: MarkdownBlock.blocks(of: document))
     }
 
+    private static let roff = """
+        '\\" t
+        .\\" Written by 'blotter manual'.
+        .TH "BLOTTER-X" 7 "2026-11-27" "blotter 1.0" "Manual of blotter"
+        .nh
+        .ad l
+        .SH NAME
+        blotter-x \\- an - example
+        .SH "SOME TEXT"
+        \\&.that begins with a dot and a \\e in it
+        .PP
+        .RS 4
+        .EX
+        \\(aqa\\(aq \\-b \\ec
+        .EE
+        .RE
+        .PP
+        .TS
+        lb lb lb
+        lx lx lx.
+        a\tb\tc
+        _
+        T{
+        1
+        T}\tT{
+        \u{2013}
+        T}\tT{
+        \\fBx\\fR
+        T}
+        .TE
+
+        """
+
     @Test func `each block has its requests, and no text is one`() {
         let text = page(
             """
@@ -26,39 +59,7 @@ import Testing
             | 1 | | `x` |
             """
         ).text
-        #expect(
-            text == """
-                '\\" t
-                .\\" Written by 'blotter manual'.
-                .TH "BLOTTER-X" 7 "2026-11-27" "blotter 1.0" "Manual of blotter"
-                .nh
-                .ad l
-                .SH NAME
-                blotter-x \\- an - example
-                .SH "SOME TEXT"
-                \\&.that begins with a dot and a \\e in it
-                .PP
-                .RS 4
-                .EX
-                \\(aqa\\(aq \\-b \\ec
-                .EE
-                .RE
-                .PP
-                .TS
-                lb lb lb
-                lx lx lx.
-                a\tb\tc
-                _
-                T{
-                1
-                T}\tT{
-                \u{2013}
-                T}\tT{
-                \\fBx\\fR
-                T}
-                .TE
-
-                """)
+        #expect(text == Self.roff)
     }
 
     @Test(.enabled(if: Program.find("mandoc") != nil, "mandoc is not installed"), arguments: Chapter.all.map(\.name))

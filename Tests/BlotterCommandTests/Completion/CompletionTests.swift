@@ -25,8 +25,8 @@ import Testing
         #expect(words("") == Command.all.map(\.name) + ["help"])
         #expect(words("re") == Command.all.map(\.name).filter { $0.hasPrefix("re") })
         #expect(words("help run") == ["runbook"] && words("help formats") == ["formats"])
-        #expect(words("verify --") == (Command.verify.options + [.help]).map { "--" + $0.name })
-        #expect(words("verify --quick --qu") == [] && words("orders --state open --stat") == ["--state"])
+        #expect(words("verify --") == (Command.verify.options + Option.common).map { "--" + $0.name })
+        #expect(words("verify --quick --qu") == ["--quiet"] && words("orders --state open --stat") == ["--state"])
         #expect(words("nothing ") == [] && words("view --nothing=") == [])
     }
 
