@@ -189,7 +189,7 @@ if Context.environment["BLOTTER_FUZZ"] != nil {
     package.products = []
     package.targets.removeAll {
         $0.type == .test || $0.type == .executable
-            || ["ClickHouse", "Corpus", "Drill", "TestSupport"].contains($0.name)
+            || ["BlotterCluster", "ClickHouse", "Corpus", "Drill", "TestSupport"].contains($0.name)
     }
     // What one fuzzer of the five reaches, and waits for a socket in meanwhile: to optimize it takes longer than it gains.
     for target in package.targets

@@ -17,9 +17,15 @@ import Testing
         #expect(fixture.blotter() == .init(status: 64, errors: overview))
     }
 
-    @Test(arguments: ["--help", "-h", "help"])
+    @Test(arguments: ["--help", "-h"])
     func `help lists the commands`(argument: String) {
         #expect(fixture.blotter(argument) == .init(status: 0, output: overview))
+    }
+
+    @Test func `the manual's topics are listed below the commands`() {
+        let outcome = fixture.blotter("help")
+        #expect(outcome.status == 0 && outcome.output.hasPrefix(overview))
+        #expect(outcome.output.contains("runbook") && outcome.output.contains("cluster"))
     }
 
     @Test(arguments: [["help", "ingest"], ["ingest", "--help"], ["ingest", "-h"]])

@@ -13,7 +13,7 @@ package final class ClickHouseServers {
     /// Over HTTP, in the order of the shards.
     package let urls: [String]
     private let folder: TemporaryFolder
-    private var processes: [Process?] = [nil, nil]
+    private var processes: [pid_t?] = [nil, nil]
 
     /// Starts both, and waits until each answers.
     package init() throws {
@@ -31,24 +31,43 @@ package final class ClickHouseServers {
         }
     }
 
-    deinit { for process in processes { process?.interrupt(with: SIGKILL) } }
+    deinit { for shard in processes.indices { end(shard) } }
 
     /// Starts one that does not run, and waits until it answers.
     package func start(_ shard: Int) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = ["--config-file=" + (folder / "\(shard)/config.xml")]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let process = try Self.spawn(["--config-file=" + (folder / "\(shard)/config.xml")])
         processes[shard] = process
         let log = folder / "\(shard)/server.log"
         while !Self.answers(urls[shard]) {
-            guard process.isRunning else {
+            guard waitpid(process, nil, WNOHANG) == 0 else {
                 throw ServerDidNotStart(log: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
             }
             usleep(10_000)
         }
+    }
+
+    /// The server closes what it inherits, by which Foundation's `Process` takes it for ended, and waits for it while it
+    /// runs, with the ends of all other programs.
+    private static func spawn(_ arguments: [String]) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in Int32(0)...2 {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        }
+        let texts = ([program] + arguments).map { strdup($0) }
+        defer { for text in texts { free(text) } }
+        var process = pid_t()
+        let code = posix_spawn(&process, program, &actions, nil, texts + [nil], environ)
+        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
+        return process
+    }
+
+    private func end(_ shard: Int) {
+        guard let process = processes[shard] else { return }
+        Foundation.kill(process, SIGKILL)
+        waitpid(process, nil, 0)
+        processes[shard] = nil
     }
 
     private static func answers(_ url: String) -> Bool {
@@ -79,17 +98,14 @@ package final class ClickHouseServers {
 
     /// Kills one at once, as a power cut of its machine would.
     package func kill(_ shard: Int) {
-        processes[shard]?.interrupt(with: SIGKILL)
-        // Foundation may miss the end of a program beside another that goes on.
-        while Self.answers(urls[shard]) { usleep(1000) }
-        processes[shard] = nil
+        end(shard)
     }
 
     /// Stops one where it is, so that it answers nothing but stays connected.
-    package func hang(_ shard: Int) { processes[shard]?.interrupt(with: SIGSTOP) }
+    package func hang(_ shard: Int) { _ = processes[shard].map { Foundation.kill($0, SIGSTOP) } }
 
     /// Lets it go on.
-    package func resume(_ shard: Int) { processes[shard]?.interrupt(with: SIGCONT) }
+    package func resume(_ shard: Int) { _ = processes[shard].map { Foundation.kill($0, SIGCONT) } }
 
     /// What a server said that did not start.
     package struct ServerDidNotStart: Error { let log: String }

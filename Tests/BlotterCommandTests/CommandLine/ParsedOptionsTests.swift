@@ -60,7 +60,7 @@ import Testing
     @Test func `one of a few words is read`() throws {
         #expect(try parsed("--x", "csv").choice("x", of: RowFormat.self) == .csv)
         let options = try parsed("--x", "xml")
-        #expect(throws: bad("xml", "table, json, jsonl, csv, tsv or markdown")) {
+        #expect(throws: bad("xml", "table, json, jsonl, csv, tsv, markdown or vertical")) {
             try options.choice("x", of: RowFormat.self)
         }
     }
