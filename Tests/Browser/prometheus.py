@@ -65,9 +65,9 @@ def main():
         with Desk(program, folder=logs) as desk:
             process, address = begin(folder, desk.port)
             try:
-                # A rate wants two scrapes.
+                # A rate wants two scrapes that came through.
                 until = time.monotonic() + 60
-                while not any(int(row["value"][1]) >= 2 for row in ask(address, "count_over_time(up[1m])")):
+                while not any(int(row["value"][1]) >= 2 for row in ask(address, "count_over_time(blotter_index_events[1m])")):
                     assert time.monotonic() < until, "nothing is scraped"
                     time.sleep(0.05)
                 asked = expressions(dashboard)
