@@ -22,7 +22,7 @@ TARGETS = [
     ("/.blotter/index.db", 404), ("/api", 404), ("/api/", 404), ("/api/../healthz", 400), ("/api/nothing", 404),
     ("/API/sessions", 404), ("/api/sessions/", 200), ("/api/sessions//", 200), ("/api/sql", 404),
     ("/live/execution/..", 400), ("/live/execution?session_id=..", 200), ("/api/live/execution?session_id=..", 404),
-    ("/api/live/stream?session_id=..", 404), ("/api/live/stream", 400), ("/api/live/execution", 400),
+    ("/api/live/stream?session_id=..", 404), ("/api/live/stream?nothing=1", 400), ("/api/live/execution", 400),
     ("/api/live/execution/x?session_id=..", 400), ("/live/execution/%2e%2e%2f%2e%2e", 200), ("/api/live/execution/../../etc", 400),
     ("/api/live/execution/' OR 1=1 --".replace(" ", "%20"), 404), ("/api/live/execution/" + "s" * 20_000, 404),
     ("/api/sessions?session_id=' OR '1'='1".replace(" ", "%20"), 200), ("/api/sessions?name=%25%27%3B--", 200),
