@@ -49,13 +49,18 @@ package final class Cluster {
         try server.rows(query, [], read)
     }
 
-    /// Runs a statement on each shard itself.
-    func onShards(_ body: (ServerConnection) throws(ClickHouseError) -> Void) throws(ClickHouseError) {
-        for shard in shards {
-            let isServer = shard == server.address
-            try body(isServer ? server : try ServerConnection(shard, patience: server.patience))
+    /// A connection to each shard itself.
+    func connections() throws(ClickHouseError) -> [ServerConnection] {
+        var connections: [ServerConnection] = []
+        for address in shards {
+            connections.append(
+                address == server.address ? server : try ServerConnection(address, patience: server.patience))
         }
+        return connections
     }
+
+    /// By what a host remembers what it has told this cluster.
+    func destination(of host: String) -> String { "\(host)@\(server.address.url)" }
 }
 
 extension ServerConnection {
@@ -118,11 +123,10 @@ extension Cluster {
         cluster name: String, sharding: ClusterTables.Sharding
     ) throws -> [(server: String, before: ClusterSchema?)] {
         var found: [(server: String, before: ClusterSchema?)] = []
-        for address in shards {
-            let shard = try ServerConnection(address, patience: server.patience)
+        for shard in try connections() {
             let before = try shard.schema()
             if let before, before.version > ClusterTables.version {
-                throw ClusterError.newerTables(server: address.name, version: before.version)
+                throw ClusterError.newerTables(server: shard.address.name, version: before.version)
             }
             let isModern = try shard.majorVersion() >= Self.firstModern
             // What no longer is what it was made as, as after a command that was cut off, is made whole.
@@ -136,7 +140,7 @@ extension Cluster {
                     \(ClusterTables.reader), \(tables.sharding.rawValue.quoted), toDate(\(before?.cut ?? 0))
                     """)
             }
-            found.append((address.name, before))
+            found.append((shard.address.name, before))
         }
         return found
     }
@@ -144,14 +148,13 @@ extension Cluster {
     /// What the tables are, which every shard that is named has in the same version. Throws `ClusterError`.
     func schema() throws -> ClusterSchema {
         var all: [ClusterSchema] = []
-        for address in shards {
-            let shard = address == server.address ? server : try ServerConnection(address, patience: server.patience)
-            guard let schema = try shard.schema() else { throw ClusterError.noTables(server: address.name) }
+        for (name, schema) in try schemas() {
+            guard let schema else { throw ClusterError.noTables(server: name) }
             if schema.version > ClusterTables.version {
-                throw ClusterError.newerTables(server: address.name, version: schema.version)
+                throw ClusterError.newerTables(server: name, version: schema.version)
             }
             if schema.version < ClusterTables.version {
-                throw ClusterError.olderTables(server: address.name, version: schema.version)
+                throw ClusterError.olderTables(server: name, version: schema.version)
             }
             all.append(schema)
         }

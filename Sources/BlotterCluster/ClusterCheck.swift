@@ -33,7 +33,7 @@ package struct ClusterCheck {
         let schema = try cluster.schema()
         let index = try SharedIndex(file, host: host)
         return try index.atOneMoment {
-            let told = try SharingState(of: file, destination: "\(host)@\(cluster.server.address.url)").logs()
+            let told = try SharingState(of: file, destination: cluster.destination(of: host)).logs()
             let logs = told.values.filter(\.isThere).map(\.registration)
             let bereft = Set(told.values.filter { !$0.isThere }.flatMap(\.registration.sessions))
             var lines: [Line] = []

@@ -36,7 +36,7 @@ package struct ClusterRetention {
     /// What would go. Throws `ClickHouseError`.
     package func plan() throws(ClickHouseError) -> [Part] {
         var parts: [Part] = []
-        try cluster.onShards { shard throws(ClickHouseError) in
+        for shard in try cluster.connections() {
             parts += try shard.parts(before: cut).map { part in
                 Part(
                     server: shard.address.name, table: part.table, day: part.day, rows: part.rows, bytes: part.bytes)
@@ -47,7 +47,7 @@ package struct ClusterRetention {
 
     /// Removes it: first the cut is told, so that no forwarder sends it again. Throws `ClickHouseError`.
     package func apply() throws(ClickHouseError) {
-        try cluster.onShards { shard throws(ClickHouseError) in
+        for shard in try cluster.connections() {
             try shard.run(
                 """
                 INSERT INTO blotter.schema (version, reader, sharding, cut) \
@@ -55,7 +55,7 @@ package struct ClusterRetention {
                 """)
         }
         let isModern = try cluster.isModern()
-        try cluster.onShards { shard throws(ClickHouseError) in
+        for shard in try cluster.connections() {
             try shard.dropParts(before: cut)
             if !isModern {
                 usleep(Self.oldPartsPause)

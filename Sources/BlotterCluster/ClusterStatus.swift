@@ -43,9 +43,7 @@ extension Cluster {
     /// What the tables of each shard are; nil where it has none. Throws `ClickHouseError`.
     package func schemas() throws(ClickHouseError) -> [(server: String, schema: ClusterSchema?)] {
         var all: [(server: String, schema: ClusterSchema?)] = []
-        for address in shards {
-            all.append((address.name, try ServerConnection(address, patience: server.patience).schema()))
-        }
+        for shard in try connections() { all.append((shard.address.name, try shard.schema())) }
         return all
     }
 }

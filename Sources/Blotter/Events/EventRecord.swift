@@ -87,6 +87,9 @@ extension EventRecord {
         static let reading: Int32 = 23
     }
 
+    private static let layout = PayloadLayout(
+        orderID: Column.orderID, intentID: Column.intentID, fillID: Column.fillID, firstValue: Column.firstValue)
+
     /// Reads what every selection begins with; `file` is the column of the path.
     private init(_ row: Statement, file: Int32, place: Int32) {
         id = row.integer(0)
@@ -110,7 +113,8 @@ extension EventRecord {
         reading = row.optionalText(Column.reading)
         let form = try reader.form(row.integer(10))
         guard let pieces = form.payload else { return }
-        let payload = Self.payload(of: pieces, row)
+        var payload: [UInt8] = []
+        Self.layout.append(pieces, of: row, to: &payload)
         self.payload = String(decoding: payload, as: UTF8.self)
         guard reader.givesLines, let template = form.template else { return }
         guard part == 0 else {
@@ -122,27 +126,6 @@ extension EventRecord {
             extra: extra, written: row.optionalText(12))
         json.reserveCapacity(payload.count + (extra?.utf8.count ?? 0) + Self.usualFrame)
         payload.withUnsafeBytes { template.append(values, payload: $0, to: &json) }
-    }
-
-    private static func payload(of pieces: [PayloadFormat.Piece], _ row: Statement) -> [UInt8] {
-        var payload: [UInt8] = []
-        for piece in pieces {
-            let column: Int32
-            switch piece {
-            case .text(let text):
-                payload.append(contentsOf: text)
-                continue
-            case .value(let number): column = Column.firstValue + number
-            case .orderID: column = Column.orderID
-            case .intentID: column = Column.intentID
-            case .fillID: column = Column.fillID
-            }
-            row.withBytes(column) { bytes in
-                if bytes.count > usualFrame { payload.reserveCapacity(payload.count + bytes.count + usualFrame) }
-                payload.append(contentsOf: bytes)
-            }
-        }
-        return payload
     }
 }
 

@@ -29,7 +29,7 @@ package struct OrderFilter: Sendable, Equatable {
     }
 
     /// Whether it asks for labels alone, which are those of whole series.
-    var isOfLabels: Bool {
+    package var isOfLabels: Bool {
         states.isEmpty && stuck == nil && latest == nil && events.kinds.isEmpty && !events.hasTime && lengths.isEmpty
     }
 

@@ -36,6 +36,9 @@ package final class EventFeed {
         static let extra = SearchTexts.columnCount + 1
     }
 
+    private static let layout = PayloadLayout(
+        orderID: Column.orderID, intentID: Column.intentID, fillID: Column.fillID, firstValue: Column.firstValue)
+
     init(_ connection: Connection, host: String) throws {
         statement = try connection.prepare(
             """
@@ -145,19 +148,7 @@ package final class EventFeed {
     private func appendPayload(_ form: SharedForm, to rows: inout RowWriter) {
         guard let pieces = form.pieces else { return rows.append(isNull: true) }
         payload.removeAll(keepingCapacity: true)
-        for piece in pieces {
-            let column: Int32
-            switch piece {
-            case .text(let text):
-                payload.append(contentsOf: text)
-                continue
-            case .value(let number): column = Column.firstValue + number
-            case .orderID: column = Column.orderID
-            case .intentID: column = Column.intentID
-            case .fillID: column = Column.fillID
-            }
-            statement.withBytes(column) { payload.append(contentsOf: $0) }
-        }
+        Self.layout.append(pieces, of: statement, to: &payload)
         payload.withUnsafeBytes { rows.append(.some($0)) }
     }
 

@@ -36,7 +36,6 @@ package final class OrderFeed {
 
     private let life: Statement
     private let rare: Statement
-    private let part: Statement
     private let steps: ClockSteps
     private var reading: EventReading
     private var series: SharedSeriesList
@@ -49,6 +48,7 @@ package final class OrderFeed {
         static let intentID: Int32 = 23
         static let firstValue: Int32 = 24
         static let intentsID: Int32 = 33
+        static let line: Int32 = 34
     }
 
     init(_ connection: Connection, host: String) throws {
@@ -60,7 +60,8 @@ package final class OrderFeed {
                 e.ts, e.form, e.order_id, e.intent_id, e.value1, e.value2, e.value3, e.value4, e.value5, e.value6,
                 e.value7, e.value8, e.fill_id,
                 iif(l.is_order AND e.intent_id IS NULL,
-                    (SELECT i.intent_id FROM event AS i WHERE i.id = l.id + l.intent_offset), e.intent_id)
+                    (SELECT i.intent_id FROM event AS i WHERE i.id = l.id + l.intent_offset), e.intent_id),
+                \(LineID.line(of: "l.id")), \(LineID.part(of: "l.id"))
             FROM life AS l JOIN event AS e ON e.id = l.id WHERE l.series = ? AND l.id = ?
             """)
         rare = try connection.prepare(
@@ -69,8 +70,6 @@ package final class OrderFeed {
             FROM ledger AS l JOIN series AS s ON s.id = l.series JOIN event AS r ON r.id = l.id
             WHERE l.series = ? AND l.id = ?
             """)
-        part = try connection.prepare(
-            "SELECT id, line, part FROM part WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1")
         steps = try connection.backwardSteps()
         reading = try EventReading(connection)
         series = try SharedSeriesList(connection, host: host)
@@ -92,7 +91,7 @@ package final class OrderFeed {
         guard try isWanted(identity, eventCount) else { return true }
         rows.append(written: labels.labels)
         rows.append(try version(labels.session))
-        try appendPlace(place.id, identity, to: &rows)
+        appendPlace(place.id, identity, to: &rows)
         rows.append(life, Column.orderID)
         try appendLife(place.id, log, to: &rows)
         appendDerived(place, to: &rows)
@@ -111,7 +110,8 @@ package final class OrderFeed {
         life.integer(6) + life.integer(7) + life.integer(8) + (life.isNull(4) ? 0 : 1) + (life.isNull(16) ? 0 : 1)
     }
 
-    private static func key(_ orderID: String?, _ id: Int64, _ log: SharedLog) -> String {
+    /// What the order of an event is told by.
+    static func key(_ orderID: String?, _ id: Int64, _ log: SharedLog) -> String {
         orderID.map { "=" + $0 } ?? "#\(log.src):\(id & LineID.placeMask)"
     }
 
@@ -120,9 +120,10 @@ package final class OrderFeed {
     }
 
     /// From `line` to `order_key`.
-    private func appendPlace(_ id: Int64, _ identity: Identity, to rows: inout RowWriter) throws {
-        let place = try lineAndPart(of: id)
-        for number in [place.line, place.part, id & LineID.placeMask] { rows.append(UInt64(number)) }
+    private func appendPlace(_ id: Int64, _ identity: Identity, to rows: inout RowWriter) {
+        for number in [life.integer(Column.line), life.integer(Column.line + 1), id & LineID.placeMask] {
+            rows.append(UInt64(number))
+        }
         rows.append(identity.day)
         rows.append(identity.key)
     }
@@ -201,14 +202,5 @@ package final class OrderFeed {
             && (life.integer(7) != 0 || life.integer(8) != 0 || !life.isNull(16) || life.integer(17) & traits != 0)
         guard !life.isNull(4) || isMatched else { return nil }
         return life.integer(15) >= OrderLifecycle.Sequence.foundIntent.rawValue ? "sequence" : "id"
-    }
-
-    /// The line of an event, and which of its line's events it is.
-    private func lineAndPart(of id: Int64) throws -> (line: Int64, part: Int64) {
-        let found = try part.rows(.integer(LineID.key(ofLine: 0, in: LineID.source(of: id))), .integer(id)) {
-            (id: $0.integer(0), line: $0.integer(1), part: $0.integer(2))
-        }.first
-        guard let found else { return (id & LineID.placeMask, 0) }
-        return ((found.line + id - found.id) & LineID.placeMask, found.id == id ? found.part : 0)
     }
 }

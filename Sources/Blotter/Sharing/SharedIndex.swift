@@ -46,6 +46,9 @@ package final class SharedIndex {
         }
     }
 
+    /// What the index is between two commits.
+    package func edition() throws -> Edition { try Edition(connection) }
+
     /// What tells the index from one that is made anew.
     package func identity() throws -> Int64 { try connection.integer("SELECT identity FROM edition") ?? 0 }
 
@@ -116,8 +119,8 @@ package final class SharedIndex {
             (session: $0.text(0), orderID: $0.optionalText(1), time: $0.optionalInteger(2), stands: $0.integer(3) != 0)
         }.first
         guard let found, !found.stands, let own = try log(LineID.source(of: place.id)) else { return nil }
-        let key = found.orderID.map { "=" + $0 } ?? "#\(own.src):\(place.id & LineID.placeMask)"
-        let identity = OrderFeed.Identity(session: found.session, key: key, day: SharedDay.of(found.time))
+        let identity = OrderFeed.Identity(
+            session: found.session, key: OrderFeed.key(found.orderID, place.id, own), day: SharedDay.of(found.time))
         try SharedTable.appendGone(identity, host: host, src: own.src, version: version(found.session), to: &rows)
         return identity
     }

@@ -45,9 +45,6 @@ struct SharedRow {
         }
     }
 
-    /// Where columns are, for `values`.
-    func places(of names: [String]) -> [Int] { names.compactMap { places[$0] } }
-
     /// A value; NULL where the rows have no such column.
     subscript(name: String) -> Value { places[name].map { values[$0] } ?? .null }
 

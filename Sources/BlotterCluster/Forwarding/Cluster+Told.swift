@@ -69,7 +69,7 @@ extension Cluster {
     /// next is another reading of it.
     func remove(host: String, src: String) throws(ClickHouseError) {
         let condition = "host = \(host.quoted) AND src = \(src.quoted)"
-        try onShards { shard throws(ClickHouseError) in
+        for shard in try connections() {
             for table in ["events", "rejects", "orders"] {
                 try shard.run("ALTER TABLE blotter.\(table)_local DELETE WHERE \(condition)")
             }

@@ -31,6 +31,8 @@ package final class Forwarder {
     let limits: Limits
     private let file: IndexFile
     private var lastTold: Int64 = 0
+    /// The edition of the index of which all was told.
+    private var told: Edition?
     var report = ForwardReport()
     /// Whether what the cluster says it was told does not count.
     var isSendingAgain = false
@@ -61,7 +63,7 @@ package final class Forwarder {
         self.watch = watch
         try OrderJournal.begin(file, patience: Self.indexPatience)
         index = try SharedIndex(file, host: host)
-        state = try SharingState(of: file, destination: "\(host)@\(cluster.server.address.url)")
+        state = try SharingState(of: file, destination: cluster.destination(of: host))
     }
 
     /// Whether the index was made anew, and has to be opened again.
@@ -71,6 +73,7 @@ package final class Forwarder {
     package func forgetProgress() throws {
         try state.transaction { try state.forgetProgress() }
         isSendingAgain = true
+        told = nil
     }
 
     /// Sends what is new; answers what was sent. Throws `ClickHouseError` where the cluster did not take it as long as
@@ -80,12 +83,10 @@ package final class Forwarder {
         let bytes = cluster.server.bytesSent
         cut = try patience.run(&report.retries) { try cluster.schema() }.cut
         try index.atOneMoment {
-            sources = try index.sources()
-            try findLogs()
-            try sendLines()
-            let orders = OrderSending(self)
-            try orders.run()
-            try sendLogs()
+            let edition = try index.edition()
+            // Looking for what is new costs as much as there are logs and series, whether there is any or not.
+            if edition != told { try sendAll() }
+            told = edition
             try sendHost()
         }
         try forgetChanges()
@@ -96,6 +97,14 @@ package final class Forwarder {
             try state.savePass(at: Timestamp.system.nanoseconds, linesBehind: behind)
         }
         return report
+    }
+
+    private func sendAll() throws {
+        sources = try index.sources()
+        try findLogs()
+        try sendLines()
+        try OrderSending(self).run()
+        try sendLogs()
     }
 
     /// Inserts rows until they are taken.

@@ -13,7 +13,7 @@ extension ClusterReader {
     ) throws -> Result {
         try ask(filter.events) { slice, events in
             // Hosts have counted the orders of whole series.
-            if filter == OrderFilter(labels: filter.events) { return try loadUncounted(slice) }
+            if filter.isOfLabels { return try loadUncounted(slice) }
             try loadWholeOrders(slice, filter, events)
         } _: { reader, events in
             var filter = filter
@@ -109,8 +109,7 @@ extension ClusterReader {
 
     package func missingFills(_ filter: OrderFilter) throws -> [MissingFills] {
         try ask(filter.events) { slice, events in
-            let isOfLabels = filter == OrderFilter(labels: filter.events)
-            let sessions = isOfLabels ? try slice.uncountedSessions() : try slice.sessions(events)
+            let sessions = filter.isOfLabels ? try slice.uncountedSessions() : try slice.sessions(events)
             try loadSessions(slice, sessions)
         } _: { reader, events in
             var filter = filter
@@ -166,13 +165,4 @@ extension ClusterReader {
 /// Orders by the events that stand for them.
 private final class Records {
     var byEvent: [Int64: OrderRecord] = [:]
-}
-
-extension OrderFilter {
-    /// What asks for labels and times alone.
-    fileprivate init(labels: EventFilter) {
-        self.init()
-        events = labels
-        (events.kinds, events.from, events.to) = ([], nil, nil)
-    }
 }

@@ -8,23 +8,21 @@ import Glibc
 struct ClusterOptions {
     static let clusterOption = Option(
         "cluster", value: "URL", help: "any server of the cluster, as http://ch1:8123 (default: $BLOTTER_CLUSTER)")
+    private static let loginOption = Option(
+        "cluster-login", value: "FILE", help: "USER:PASSWORD, in a file that nobody else may read")
     private static let shardsOption = Option(
         "shards", value: "URL,…", help: "the address of each shard (default: that of --cluster alone)")
 
     /// Who is asked, by every command that knows clusters.
     static let access = [
-        clusterOption,
-        Option(
-            "cluster-login", value: "FILE",
-            help: "USER:PASSWORD in the first line of a file that nobody else may read"),
+        clusterOption, loginOption,
         Option("cluster-ca", value: "FILE", help: "authorities to trust instead of the system's, PEM"),
         Option("cluster-certificate", value: "FILE", help: "the certificate to show, PEM"),
         Option("cluster-key", value: "FILE", help: "the key of that certificate, PEM"),
     ]
     /// What questions declare; certificates come by the environment.
     static let asking = [
-        clusterOption,
-        Option("cluster-login", value: "FILE", help: "USER:PASSWORD, in a file that nobody else may read"),
+        clusterOption, loginOption,
         Option("host", value: "NAME,…", help: "of a cluster, those hosts alone (default: all)"),
     ]
     /// With the shards, for what is done on each of them.
